@@ -1,0 +1,1 @@
+//! The `#[job]` attribute of `sse-progress`, which re-exports and documents it.

@@ -1,0 +1,3 @@
+//! Live progress for long-running functions, as server-sent events.
+
+pub mod protocol;

@@ -1,0 +1,105 @@
+//! What the `done` event carries.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// How a run ended. Every run ends with exactly one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Done {
+    /// The end in one word.
+    pub status: Status,
+    /// What the function returned, when it succeeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Box<RawValue>>,
+    /// What went wrong, when it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
+    /// Who cancelled it, when it was cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<CancelReason>,
+    /// Milliseconds from the start of the function to its end.
+    pub elapsed_ms: u64,
+}
+
+impl PartialEq for Done {
+    fn eq(&self, other: &Self) -> bool {
+        let text = |done: &Self| done.result.as_ref().map(|result| result.get().to_owned());
+        self.status == other.status
+            && text(self) == text(other)
+            && self.error == other.error
+            && self.reason == other.reason
+            && self.elapsed_ms == other.elapsed_ms
+    }
+}
+
+/// The end of a run in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The function returned a value.
+    Succeeded,
+    /// It returned an error, or panicked.
+    Failed,
+    /// It was cancelled.
+    Cancelled,
+    /// It took longer than its job's `timeout`.
+    TimedOut,
+    /// The server does not know the run: it is over and forgotten, or was another server's.
+    Lost,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed_out",
+            Self::Lost => "lost",
+        })
+    }
+}
+
+/// Why a run was cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// Somebody asked for it.
+    Requested,
+    /// Nobody watched any more.
+    Disconnected,
+    /// The server is shutting down.
+    Shutdown,
+}
+
+/// What went wrong, as a client may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The error in its own words.
+    pub message: String,
+    /// The errors behind it, outermost first.
+    pub causes: Vec<String>,
+}
+
+impl Done {
+    /// The end of a run that this server does not know.
+    pub fn lost() -> Self {
+        Self {
+            status: Status::Lost,
+            result: None,
+            error: Some(Failure {
+                message: "this server does not know the run: it has been forgotten, or it was lost in a restart".into(),
+                causes: Vec::new(),
+            }),
+            reason: None,
+            elapsed_ms: 0,
+        }
+    }
+
+    pub(crate) fn shared(self) -> Arc<Self> {
+        Arc::new(self)
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of `sse-progress` over real sockets, compilers and browsers.
