@@ -1,3 +1,8 @@
 //! Live progress for long-running functions, as server-sent events.
 
 pub mod protocol;
+
+mod log;
+mod run;
+
+pub use run::*;
