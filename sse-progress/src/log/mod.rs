@@ -147,6 +147,16 @@ impl Log {
         self.lock().done.as_ref().map(|(done, _)| done.clone())
     }
 
+    /// How many bytes of lines and result it holds.
+    pub(crate) fn weight(&self) -> usize {
+        let state = self.lock();
+        let result = |(done, _): &(Arc<Done>, Entry)| {
+            let result = done.result.as_ref();
+            result.map_or(0, |json| json.get().len())
+        };
+        state.lines.bytes() + state.done.as_ref().map_or(0, result)
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // Nothing panics with the lock held, and each change leaves the state whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

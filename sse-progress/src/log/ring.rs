@@ -66,7 +66,7 @@ impl Ring {
         self.entries.get(index)
     }
 
-    #[cfg(test)]
+    /// How many bytes the lines have together.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }

@@ -42,7 +42,7 @@ pub use watch::Watch;
 pub use work::Work;
 pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
 
-pub(crate) use gate::{Full, Gate, Ticket};
+pub(crate) use gate::{Gate, Ticket};
 pub(crate) use outcome::{failed, succeeded};
 
 /// A run: a handle to watch and cancel it by. Cheap to clone.
@@ -178,6 +178,17 @@ impl Run {
     /// nothing.
     pub(crate) fn cancel(&self, reason: CancelReason) {
         self.0.report.stop.make(cancel::Stop::Cancelled(reason));
+    }
+
+    /// Ends it although its function has not ended.
+    pub(crate) fn give_up(&self) {
+        let stop = cancel::Stop::Cancelled(CancelReason::Shutdown);
+        self.0.log.finish(supervise::stopped(stop, Duration::ZERO));
+    }
+
+    /// Whether it was asked to stop.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.report.stop.is_made()
     }
 
     pub(crate) fn log(&self) -> &Log {

@@ -109,7 +109,7 @@ fn ended(run: &Run, returned: Result<Outcome, JoinError>, elapsed: Duration) -> 
     }
 }
 
-fn stopped(stop: Stop, elapsed: Duration) -> Done {
+pub(super) fn stopped(stop: Stop, elapsed: Duration) -> Done {
     let (status, reason) = match stop {
         Stop::Cancelled(reason) => (Status::Cancelled, Some(reason)),
         Stop::TimedOut => (Status::TimedOut, None),

@@ -1,0 +1,6 @@
+//! HTTP: requests in, responses out.
+
+mod problem;
+
+#[allow(unused_imports, reason = "its callers come with the integration")]
+pub(crate) use problem::Problem;
