@@ -1,3 +1,4 @@
 //! Live progress for long-running functions, as server-sent events.
 
 pub mod protocol;
+pub mod wire;
