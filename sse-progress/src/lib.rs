@@ -10,6 +10,9 @@ mod log;
 #[path = "private.rs"]
 pub mod __private;
 mod run;
+#[cfg(feature = "server")]
+pub mod server;
+mod wire;
 
 pub use error::Error;
 pub use jobs::{Body, Job, Jobs, JobsBuilder, StartError};
