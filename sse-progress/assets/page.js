@@ -187,9 +187,12 @@ class Job {
   #start = make('button', { type: 'submit' }, 'Start');
   #fields = [];
   #body;
+  #alone;
 
-  constructor(job) {
+  /** `alone` when the page is the job's own. */
+  constructor(job, alone = false) {
     this.job = job;
+    this.#alone = alone;
     const { properties = {}, required = [], $defs } = job.parameters ?? {};
     for (const [name, schema] of Object.entries(properties)) {
       ids += 1;
@@ -205,7 +208,8 @@ class Job {
     });
 
     const method = this.#get ? '' : 'POST ';
-    const title = make('div', { className: 'title' }, make('h2', {}, job.name), make('code', {}, method + job.path));
+    const heading = make(alone ? 'h1' : 'h2', {}, job.name);
+    const title = make('div', { className: 'title' }, heading, make('code', {}, method + job.path));
     this.node.dataset.job = job.name;
     this.node.append(title);
     if (job.description) this.node.append(make('p', { className: 'description' }, job.description));
@@ -233,7 +237,6 @@ class Job {
       if (path[field.name] !== undefined) field.fill([path[field.name]]);
       else if (query.has(field.name)) field.fill(query.getAll(field.name));
     }
-    this.alone = true;
   }
 
   async #submit() {
@@ -251,7 +254,7 @@ class Job {
     const label = decodeURI(address.pathname.slice(base.pathname.length - 1)) + decodeURI(address.search);
     if (this.#get) {
       // On a job's own page the address stays one that can be kept and opened again.
-      if (this.alone) history.replaceState(null, '', address);
+      if (this.#alone) history.replaceState(null, '', address);
       this.#show(address, label);
       return;
     }
@@ -354,18 +357,16 @@ async function load() {
     // `/count/all` is nearer than `/count/{to}`.
     .sort((a, b) => Object.keys(a.values).length - Object.keys(b.values).length)[0];
 
-  const all = make('a', { href: base.href }, here ? 'All jobs' : 'Jobs');
-  const parts = [make('h1', {}, all)];
   if (here) {
     document.title = here.job.name;
-    const only = new Job(here.job);
-    only.prefill(here.values, new URLSearchParams(location.search));
-    parts.push(only.node);
+    const job = new Job(here.job, true);
+    job.prefill(here.values, new URLSearchParams(location.search));
+    page.replaceChildren(make('nav', {}, make('a', { href: base.href }, 'All jobs')), job.node);
   } else {
-    parts.push(...jobs.map((job) => new Job(job).node));
-    if (!jobs.length) parts.push(make('p', { className: 'note' }, 'This server has no jobs.'));
+    const none = make('p', { className: 'note' }, 'This server has no jobs.');
+    const list = jobs.map((job) => new Job(job).node);
+    page.replaceChildren(make('h1', {}, 'Jobs'), ...(list.length ? list : [none]));
   }
-  page.replaceChildren(...parts);
 }
 
 load().catch((error) => {

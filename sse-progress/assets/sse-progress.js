@@ -122,6 +122,7 @@ function say(node, text) {
 /** One bar: the run's own or a task's, with the bars of its children below it. */
 class Bar {
   node = make('div', 'bar');
+  head = make('div', 'head');
   children = make('div', 'children');
   #label = make('span', 'label');
   #message = make('span', 'message');
@@ -131,15 +132,14 @@ class Bar {
   #facts = ['amount', 'rate', 'elapsed', 'eta'].map((name) => make('span', name));
 
   constructor() {
-    const head = make('div', 'head');
-    head.append(this.#label, this.#message, this.#percent);
+    this.head.append(this.#label, this.#message, this.#percent);
     const facts = make('div', 'facts');
     facts.append(...this.#facts);
     this.#track.role = 'progressbar';
     this.#track.ariaValueMin = '0';
     this.#track.ariaValueMax = '100';
     this.#track.append(this.#fill);
-    this.node.append(head, this.#track, facts, this.children);
+    this.node.append(this.head, this.#track, facts, this.children);
   }
 
   /** `state` is the bar's, `age` the milliseconds since `bar` was true. */
@@ -151,7 +151,7 @@ class Bar {
     const percent = known === null ? '' : `${Math.floor(known * 100)}`;
     const of = bar.length === null ? '' : ` / ${amount(bar.length, bar.unit)}`;
     const done = bar.position || of ? `${amount(bar.position, bar.unit)}${of}${unit}` : '';
-    const left = bar.eta_ms === null || bar.eta_ms === undefined ? null : bar.eta_ms - age;
+    const left = bar.eta_ms === null ? '' : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
 
     this.node.dataset.state = state;
     say(this.#label, label);
@@ -160,8 +160,8 @@ class Bar {
     const facts = [
       done,
       live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : '',
-      state === 'queued' ? '' : duration(bar.elapsed_ms + age),
-      live && left !== null ? `${duration(Math.max(left, 0))} left` : '',
+      bar.elapsed_ms === null || state === 'queued' ? '' : duration(bar.elapsed_ms + age),
+      live ? left : '',
     ];
     this.#facts.forEach((node, index) => say(node, facts[index]));
 
@@ -209,8 +209,6 @@ sheet.replaceSync(`
     line-height: 1.45;
   }
   :host([hidden]), [hidden] { display: none !important; }
-  .top { display: flex; align-items: start; gap: 1rem; }
-  .top > .bar { flex: 1; min-width: 0; }
   .head { display: flex; align-items: baseline; gap: 0.6rem; }
   .label { font-weight: 600; overflow-wrap: anywhere; }
   .label, .message {
@@ -218,9 +216,9 @@ sheet.replaceSync(`
     overflow: hidden; overflow-wrap: anywhere; unicode-bidi: isolate;
   }
   .message { color: var(--quiet); flex: 1 1 40%; min-width: 0; }
-  .top > .bar > .head { flex-wrap: wrap; justify-content: space-between; gap: 0 0.6rem; }
-  .top > .bar > .head > .label { flex: 1 1 60%; }
-  .top > .bar > .head > .message { order: 1; flex: 1 1 100%; }
+  .run > .head { flex-wrap: wrap; gap: 0 0.8rem; }
+  .run > .head > .label { flex: 1 1 50%; }
+  .run > .head > .message { order: 1; flex: 1 1 100%; }
   .percent { margin-inline-start: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }
   .track {
     position: relative; height: 0.5rem; margin: 0.4rem 0;
@@ -399,10 +397,12 @@ class SseProgress extends HTMLElement {
     this.#bar = new Bar();
     this.#tasks = new Map();
     const view = this.#view;
-    const top = make('div', 'top');
-    top.append(this.#bar.node, view.cancel);
+    this.#bar.node.classList.add('run');
+    this.#bar.head.append(view.cancel);
     view.log.replaceChildren(view.dropped);
-    this.shadowRoot.replaceChildren(top, view.omitted, view.state, view.error, view.result, view.log);
+    this.shadowRoot.replaceChildren(
+      this.#bar.node, view.omitted, view.state, view.error, view.result, view.log,
+    );
     this.#draw();
   }
 
@@ -460,7 +460,7 @@ class SseProgress extends HTMLElement {
 
   #drawBars(snapshot, label, state) {
     const age = this.#end || !snapshot ? 0 : performance.now() - this.#received;
-    const empty = { position: 0, length: null, unit: 'items', fraction: null, elapsed_ms: 0 };
+    const empty = { position: 0, length: null, unit: 'items', fraction: null, elapsed_ms: null, eta_ms: null };
     const bar = { ...empty, ...snapshot };
     if (this.#end?.elapsed_ms) bar.elapsed_ms = this.#end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
