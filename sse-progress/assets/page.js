@@ -194,7 +194,8 @@ class Job {
     this.job = job;
     this.#alone = alone;
     const { properties = {}, required = [], $defs } = job.parameters ?? {};
-    for (const [name, schema] of Object.entries(properties)) {
+    const order = ([, schema]) => schema['x-order'] ?? 0;
+    for (const [name, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
       ids += 1;
       const field = new Field(name, schema, required.includes(name), $defs, `field-${ids}`);
       this.#fields.push(field);
@@ -270,7 +271,7 @@ class Job {
   /** The job's address with the values that belong there. */
   #address() {
     const inPath = this.#fields.filter((field) => field.place === 'path');
-    const path = this.job.path.replace(/\{(\w+)\}/g, (_, name) => {
+    const path = this.job.path.replace(/\{([^{}]+)\}/g, (_, name) => {
       const field = inPath.find((candidate) => candidate.name === name);
       return encodeURIComponent(field?.texts()[0] ?? '');
     });
@@ -302,17 +303,14 @@ class Job {
 
   /** Shows a problem (RFC 9457) where it belongs. */
   #refused(answer, { title, detail, errors }) {
-    const rest = [];
+    let placed = 0;
     for (const error of errors ?? []) {
       const field = this.#fields.find((candidate) => candidate.name === error.parameter);
-      const words = error.detail ?? error.expected;
-      if (field) field.complain(words);
-      else rest.push(words);
+      field?.complain(error.expected ? `${error.detail} (expected: ${error.expected})` : error.detail);
+      placed += field ? 1 : 0;
     }
-    if (!errors?.length || rest.length) {
-      rest.unshift(detail ?? title ?? `The server answered ${answer.status} ${answer.statusText}`);
-    }
-    this.#note.textContent = rest.join('\n');
+    const all = detail ?? title ?? `The server answered ${answer.status} ${answer.statusText}.`;
+    this.#note.textContent = placed && placed === errors.length ? '' : all;
     this.#form.querySelector('[aria-invalid=true]')?.focus();
   }
 
@@ -333,7 +331,7 @@ function match(template, path) {
   if (wanted.length !== given.length) return undefined;
   const values = {};
   for (const [index, part] of wanted.entries()) {
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    const name = /^\{([^{}]+)\}$/.exec(part)?.[1];
     try {
       if (name) values[name] = decodeURIComponent(given[index]);
       else if (part !== decodeURIComponent(given[index])) return undefined;
