@@ -46,6 +46,7 @@ impl Browser {
         let outcome = tokio::spawn(test(browser.clone())).await;
         let complaints = browser.complaints().await;
         browser.client.close().await.unwrap();
+        driver.stop().await;
         if let Err(error) = outcome {
             resume_unwind(error.into_panic());
         }
@@ -74,7 +75,7 @@ impl Browser {
         };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&driver.address)
+            .connect(&driver.address())
             .await
             .expect("chromedriver starts Chromium");
         Self { client }

@@ -2,16 +2,20 @@
 
 use std::process::Stdio;
 
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+use super::browser::DEADLINE;
 
 /// What it says on its first lines, before the number.
 const STARTED: &str = "started successfully on port ";
 
-/// A running `chromedriver`. Killed when dropped.
+/// A running `chromedriver`. Killed when dropped, which leaves the browser's profile behind.
 pub(crate) struct Driver {
-    pub(crate) address: String,
-    _child: Child,
+    port: u16,
+    child: Child,
     /// Kept open: a write to a closed pipe would end it.
     _output: Lines<BufReader<ChildStdout>>,
 }
@@ -34,8 +38,8 @@ impl Driver {
         while let Some(line) = output.next_line().await.unwrap() {
             if let Some((_, port)) = line.split_once(STARTED) {
                 return Self {
-                    address: format!("http://127.0.0.1:{}", port.trim_end_matches('.')),
-                    _child: child,
+                    port: port.trim_end_matches('.').parse().unwrap(),
+                    child,
                     _output: output,
                 };
             }
@@ -44,5 +48,20 @@ impl Driver {
             "chromedriver ended before it had a port: {:?}",
             child.wait().await
         );
+    }
+
+    pub(crate) fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Lets it end and clear up after the sessions that were closed.
+    pub(crate) async fn stop(mut self) {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        let request = b"GET /shutdown HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        connection.write_all(request).await.unwrap();
+        timeout(DEADLINE, self.child.wait())
+            .await
+            .expect("chromedriver ends when asked")
+            .unwrap();
     }
 }
