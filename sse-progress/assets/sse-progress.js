@@ -205,6 +205,7 @@ sheet.replaceSync(`
     --quiet: color-mix(in srgb, currentColor 62%, transparent);
     --faint: color-mix(in srgb, currentColor 12%, transparent);
     display: block;
+    margin-block: 1rem;
     font-size: 0.9375rem;
     line-height: 1.45;
   }
@@ -242,6 +243,7 @@ sheet.replaceSync(`
     display: grid; gap: 0.6rem; margin-top: 0.7rem;
     padding-inline-start: 0.9rem; border-inline-start: 2px solid var(--faint);
   }
+  .run > .children { max-height: 32rem; overflow: auto; }
   .children .track { height: 0.3rem; margin: 0.25rem 0; }
   .children .label { font-weight: 500; }
   .bar[data-state=succeeded] > .track > .fill, .bar[data-state=finished] > .track > .fill { background: var(--good); }
