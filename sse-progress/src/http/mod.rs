@@ -24,7 +24,7 @@ use futures_util::Stream;
 use warp::filters::BoxedFilter;
 use warp::http::{Method, StatusCode};
 use warp::reply::Response;
-use warp::{Filter, Rejection, Reply};
+use warp::{Filter, Reply};
 
 use crate::jobs::Jobs;
 
@@ -120,7 +120,7 @@ where
     match route {
         Route::Page => Ok(assets::page(request)),
         Route::Asset(asset) => Ok(asset.reply(request)),
-        Route::Listing => Ok(listing::reply(jobs, request)),
+        Route::Listing => Ok(listing::reply(jobs)),
         Route::Job(index) => start::reply(jobs, index, request, body),
         Route::Run(id) => runs::reply(jobs, &id, request),
         Route::Cancel(id) => runs::cancel(jobs, &id),
@@ -136,6 +136,5 @@ mod tests {
         let jobs = Jobs::builder().build().unwrap();
         let both = warp::path("a").and(jobs.routes()).or(warp::any().map(|| "b"));
         let _ = warp::service(both);
-        let _: &dyn Fn(Rejection) = &|_| {};
     }
 }
