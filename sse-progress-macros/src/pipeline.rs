@@ -37,7 +37,7 @@ fn fallback(mistakes: &Mistakes, function: &Function, runtime: &Runtime<'_>) -> 
     let stub = beside(
         function,
         runtime,
-        "A job with mistakes in its `#[job]`.",
+        " A job with mistakes in its `#[job]`.",
         &body,
     );
     quote!(#function #mistakes #stub)

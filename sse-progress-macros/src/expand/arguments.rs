@@ -1,15 +1,36 @@
 //! What is said of an argument, and how its value is come by.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Lit};
 
 use super::Runtime;
 use crate::model::{Argument, DefaultValue, Source};
 
+/// A function for each default value, so that the user's expression stands in the code once.
+pub(super) fn defaults(arguments: &[Argument], runtime: &Runtime<'_>) -> TokenStream {
+    let functions = arguments
+        .iter()
+        .enumerate()
+        .filter_map(|(index, argument)| {
+            let Source::Request(Some(default)) = &argument.source else {
+                return None;
+            };
+            let runtime = runtime.at(argument.ty.span());
+            let (name, ty) = (default_function(index, &runtime), &argument.ty);
+            let value = default_expression(default, &runtime);
+            Some(quote_spanned! {runtime.span()=>
+                fn #name() -> #ty {
+                    #value
+                }
+            })
+        });
+    functions.collect()
+}
+
 /// The argument, described for the schema.
-pub(super) fn description(argument: &Argument, runtime: &Runtime<'_>) -> TokenStream {
+pub(super) fn description(argument: &Argument, index: usize, runtime: &Runtime<'_>) -> TokenStream {
     let runtime = runtime.at(argument.ty.span());
     let span = runtime.span();
     let Argument {
@@ -28,12 +49,12 @@ pub(super) fn description(argument: &Argument, runtime: &Runtime<'_>) -> TokenSt
             let kind = kind(argument, &runtime);
             quote_spanned!(span=> #kind.describe(#name, #description))
         }
-        Source::Request(Some(default)) => {
+        Source::Request(Some(_)) => {
             let kind = kind(argument, &runtime);
             let default_value = runtime.default_value();
-            let value = default_expression(default, &runtime);
+            let default = default_function(index, &runtime);
             quote_spanned! {span=>
-                #kind.describe_or(#name, #description, (&#default_value::<#ty>(#value)).json())
+                #kind.describe_or(#name, #description, (&#default_value::<#ty>(#default())).json())
             }
         }
     }
@@ -58,10 +79,10 @@ pub(super) fn value(
             let kind = kind(argument, &runtime);
             quote_spanned!(span=> #kind.take(#args, #index))
         }
-        Source::Request(Some(default)) => {
+        Source::Request(Some(_)) => {
             let kind = kind(argument, &runtime);
-            let value = default_expression(default, &runtime);
-            quote_spanned!(span=> #kind.take_or(#args, #index, || #value))
+            let default = default_function(index, &runtime);
+            quote_spanned!(span=> #kind.take_or(#args, #index, #default))
         }
     }
 }
@@ -70,6 +91,10 @@ pub(super) fn value(
 fn kind(argument: &Argument, runtime: &Runtime<'_>) -> TokenStream {
     let (probe, ty) = (runtime.probe(), &argument.ty);
     quote_spanned!(runtime.span()=> (&#probe::<#ty>::NEW).kind())
+}
+
+fn default_function(index: usize, runtime: &Runtime<'_>) -> Ident {
+    format_ident!("__default{index}", span = runtime.span())
 }
 
 fn default_expression(default: &DefaultValue, runtime: &Runtime<'_>) -> TokenStream {

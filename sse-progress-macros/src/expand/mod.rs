@@ -33,17 +33,17 @@ pub(crate) fn beside(
     quote! {
         #(#cfgs)*
         #[doc = #description]
-        #[allow(
-            non_camel_case_types,
-            missing_debug_implementations,
-            reason = "it is named as its function is, and has no values"
-        )]
+        #[allow(non_camel_case_types, reason = "it is named as its function is")]
         #visibility enum #name {}
 
         #(#cfgs)*
         impl #name {
             /// The job, to be handed to `jobs!`.
-            #[allow(deprecated, reason = "a deprecated function is deprecated for its callers")]
+            #[allow(
+                deprecated,
+                clippy::needless_update,
+                reason = "callers are warned of the function, and the attribute may name every option"
+            )]
             #visibility fn job() -> #job_type {
                 #body
             }
@@ -52,20 +52,22 @@ pub(crate) fn beside(
 }
 
 fn describe(job: &Job) -> String {
-    format!("The job `{}`: `{}`.", job.name, job.path)
+    format!(" The job `{}`: `{}`.", job.name, job.path)
 }
 
 fn definition(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
     let span = runtime.span();
     let (new, definition) = (runtime.job(), runtime.definition());
-    let traits = runtime.traits();
+    let imports = runtime.imports();
+    let defaults = arguments::defaults(&job.arguments, runtime);
     let methods = methods(job.methods, runtime);
     let policy = policy::policy(&job.policy, runtime);
     let vec = runtime.vec();
     let arguments = job
         .arguments
         .iter()
-        .map(|argument| arguments::description(argument, runtime));
+        .enumerate()
+        .map(|(index, argument)| arguments::description(argument, index, runtime));
     let start = start(job, runtime);
     let Job {
         name,
@@ -74,8 +76,8 @@ fn definition(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
         ..
     } = job;
     quote_spanned! {span=>
-        #[allow(unused_imports, reason = "which of them are needed is for the types to say")]
-        #traits
+        #imports
+        #defaults
         #new(#definition {
             name: #name,
             description: #description,

@@ -1,7 +1,7 @@
 //! Every path that generated code names.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Path;
 
 /// The paths into the runtime, each a method that gives the path for one place in the source.
@@ -11,12 +11,11 @@ pub(crate) struct Runtime<'a> {
 }
 
 macro_rules! table {
-    ($($method:ident => $($segment:ident)::+;)+) => {
+    ($($method:ident => $path:path;)+) => {
         impl Runtime<'_> {
             $(
                 pub(crate) fn $method(&self) -> TokenStream {
-                    let root = self.root();
-                    quote_spanned!(self.span=> #root::$($segment)::+)
+                    quote_spanned!(self.span=> $path)
                 }
             )+
         }
@@ -24,22 +23,23 @@ macro_rules! table {
 }
 
 table! {
-    job_type => Job;
-    private => __private;
-    job => __private::job;
-    definition => __private::Definition;
-    methods => __private::Methods;
-    policy => __private::Policy;
-    on_disconnect => __private::OnDisconnect;
-    duration => __private::Duration;
-    probe => __private::Probe;
-    default_value => __private::DefaultValue;
-    describe_state => __private::describe_state;
-    take_state => __private::take_state;
-    work => __private::Work;
-    vec => __private::Vec;
-    some => __private::Some;
-    none => __private::None;
+    job => __runtime::job;
+    definition => __runtime::Definition;
+    methods => __runtime::Methods;
+    policy => __runtime::Policy;
+    on_disconnect => __runtime::OnDisconnect;
+    duration => __runtime::Duration;
+    probe => __runtime::Probe;
+    default_value => __runtime::DefaultValue;
+    describe_state => __runtime::describe_state;
+    take_state => __runtime::take_state;
+    work => __runtime::Work;
+    vec => __runtime::Vec;
+    some => __runtime::Some;
+    none => __runtime::None;
+    // A leading `::core` cannot be shadowed.
+    default => ::core::default::Default::default;
+    into => ::core::convert::Into::into;
 }
 
 impl<'a> Runtime<'a> {
@@ -64,35 +64,23 @@ impl<'a> Runtime<'a> {
         self.span
     }
 
-    /// The traits by which methods on a [`probe`](Self::probe) are found.
-    pub(crate) fn traits(&self) -> TokenStream {
-        let private = self.private();
-        quote_spanned! {self.span=>
-            use #private::{
-                BodyKind as _, JsonDefault as _, NoDefault as _, OutputKind as _, ProgressKind as _,
-                ResultKind as _, ValueKind as _,
+    /// `Job`, which stands outside of what `imports` covers.
+    pub(crate) fn job_type(&self) -> TokenStream {
+        let root = self.root;
+        quote!(#root::Job)
+    }
+
+    /// What the paths above start from, and the traits by which methods on a
+    /// [`probe`](Self::probe) are found.
+    ///
+    /// There is one import, so that there is one error if the root is not where it is said to be.
+    pub(crate) fn imports(&self) -> TokenStream {
+        let root = self.root;
+        quote! {
+            use #root::__private::{
+                self as __runtime, BodyKind as _, JsonDefault as _, NoDefault as _, OutputKind as _,
+                ProgressKind as _, ResultKind as _, ValueKind as _,
             };
         }
-    }
-
-    /// `Default::default` and `Into::into`; a leading `::core` cannot be shadowed.
-    pub(crate) fn default(&self) -> TokenStream {
-        quote_spanned!(self.span=> ::core::default::Default::default)
-    }
-
-    pub(crate) fn into(&self) -> TokenStream {
-        quote_spanned!(self.span=> ::core::convert::Into::into)
-    }
-
-    /// An expression is blamed from its first token to its last, which are to be in one place.
-    fn root(&self) -> TokenStream {
-        let tokens = self.root.to_token_stream();
-        tokens
-            .into_iter()
-            .map(|mut tree| {
-                tree.set_span(self.span);
-                tree
-            })
-            .collect()
     }
 }

@@ -195,3 +195,59 @@ fn unwrapped(tokens: TokenStream) -> TokenStream {
         _ => tokens,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::{ToTokens as _, quote};
+
+    /// What was read, and how many mistakes were found.
+    fn read(tokens: TokenStream) -> (String, usize) {
+        let mut mistakes = Mistakes::default();
+        let raw = RawAttribute::parse(tokens, &mut mistakes);
+        let mut parts = Vec::new();
+        parts.extend(raw.method.map(|word| word.to_string()));
+        parts.extend(raw.path.map(|path| path.value()));
+        parts.extend(raw.options.iter().map(|option| match &option.value {
+            Some(value) => format!("{}={value}", option.key),
+            None => option.key.to_string(),
+        }));
+        let errors = mistakes.to_token_stream().to_string();
+        (parts.join(" "), errors.matches("compile_error").count())
+    }
+
+    #[test]
+    fn parts_are_read_in_any_order_after_the_path() {
+        let tokens = quote!(GET "/a", crate = b::c, on_disconnect = cancel_after("1s", 2),);
+        let parts = "GET /a crate=b :: c on_disconnect=cancel_after (\"1s\" , 2)";
+        assert_eq!(read(tokens), (parts.to_owned(), 0));
+    }
+
+    #[test]
+    fn one_bad_part_hides_none_of_the_others() {
+        let tokens = quote!("/a" "/b", , retry, -1, timeout = "1s");
+        assert_eq!(read(tokens), ("retry timeout=\"1s\"".to_owned(), 3));
+    }
+
+    #[test]
+    fn a_path_is_missed_once() {
+        for tokens in [
+            quote!(),
+            quote!(7),
+            quote!(POST),
+            quote!(path = "/a"),
+            quote!(POST, "/a"),
+        ] {
+            assert_eq!(read(tokens.clone()).1, 1, "{tokens}");
+        }
+    }
+
+    #[test]
+    fn an_invisible_group_is_looked_into() {
+        let group = proc_macro2::Group::new(Delimiter::None, quote!("/a", retry = "1s"));
+        assert_eq!(
+            read(group.into_token_stream()),
+            ("/a retry=\"1s\"".to_owned(), 0)
+        );
+    }
+}

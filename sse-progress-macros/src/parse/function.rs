@@ -150,3 +150,66 @@ fn article(word: &Ident) -> &'static str {
         "a"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    #[test]
+    fn a_function_is_put_back_without_our_marks() {
+        let function: Function = syn::parse_quote! {
+            #[inline]
+            pub(crate) async fn f(mut a: u8, /** A. */ #[param(default)] #[allow(unused)] b: u8, #[state] c: C) -> u8 {
+                syntax that syn need not know
+            }
+        };
+        let expected = quote! {
+            #[inline]
+            pub(crate) async fn f(mut a: u8, #[allow(unused)] b: u8, c: C) -> u8 {
+                syntax that syn need not know
+            }
+        };
+        assert_eq!(function.to_token_stream().to_string(), expected.to_string());
+        assert_eq!(function.arguments.len(), 3);
+    }
+
+    #[test]
+    fn only_functions_are_functions() {
+        for item in [
+            quote!(
+                struct S;
+            ),
+            quote!(
+                pub(crate) unsafe trait T {}
+            ),
+            quote!(
+                const C: fn() = f;
+            ),
+            quote!(
+                extern "C" {}
+            ),
+            quote!(
+                macro_rules! m {}
+            ),
+            quote!(
+                fn f();
+            ),
+        ] {
+            assert!(syn::parse2::<Function>(item.clone()).is_err(), "{item}");
+        }
+        for item in [
+            quote!(
+                fn f() {}
+            ),
+            quote!(
+                pub const unsafe extern "C" fn f() {}
+            ),
+            quote!(
+                async fn f() {}
+            ),
+        ] {
+            assert!(syn::parse2::<Function>(item.clone()).is_ok(), "{item}");
+        }
+    }
+}

@@ -26,6 +26,11 @@ async fn no_value(#[param(default = )] n: u64) {}
 async fn default_twice(#[param(default, default = 1)] n: u64) {}
 
 #[job("/h")]
-async fn param_twice(#[param(default)] #[param(default)] n: u64) {}
+async fn param_twice(
+    #[param(default)]
+    #[param(default)]
+    n: u64,
+) {
+}
 
 fn main() {}

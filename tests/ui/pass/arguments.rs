@@ -40,7 +40,9 @@ async fn resize(
     #[allow(unused_variables)] ignored: Option<u8>,
 ) -> String {
     progress = progress.clone();
-    let _ = (progress, quality, pages, limit, dry_run, names, out, db, shared, leaked);
+    let _ = (
+        progress, quality, pages, limit, dry_run, names, out, db, shared, leaked,
+    );
     format!("{width}.{format}")
 }
 

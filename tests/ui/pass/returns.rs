@@ -66,5 +66,14 @@ async fn option() -> Option<Report> {
 }
 
 fn main() {
-    let _ = jobs![unit, alias, whole_alias, io, text_error, text, implemented, option];
+    let _ = jobs![
+        unit,
+        alias,
+        whole_alias,
+        io,
+        text_error,
+        text,
+        implemented,
+        option
+    ];
 }
