@@ -1,4 +1,6 @@
 //! Live progress for long-running functions, as server-sent events.
 
 pub mod protocol;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod wire;
