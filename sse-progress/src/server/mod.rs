@@ -112,7 +112,9 @@ impl Server {
     /// idle between two; [`HEADER_READ_TIMEOUT`] unless set.
     #[must_use]
     pub fn header_read_timeout(mut self, timeout: Duration) -> Self {
-        self.timeouts.header_read = timeout;
+        // hyper adds it to an instant, which panics when it overflows.
+        const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+        self.timeouts.header_read = timeout.min(YEAR);
         self
     }
 
