@@ -42,7 +42,10 @@ impl Asset {
         match self {
             Self::Script => (JAVASCRIPT, include_str!("../../assets/sse-progress.js")),
             Self::PageScript => (JAVASCRIPT, include_str!("../../assets/page.js")),
-            Self::PageStyle => ("text/css; charset=utf-8", include_str!("../../assets/page.css")),
+            Self::PageStyle => (
+                "text/css; charset=utf-8",
+                include_str!("../../assets/page.css"),
+            ),
         }
     }
 
@@ -111,7 +114,10 @@ mod tests {
     fn the_page_has_one_place_for_its_base() {
         assert_eq!(PAGE.matches("{{").count(), 1);
         assert!(PAGE.contains("<base href=\"{{base}}\">"));
-        assert_eq!(escape("/a\"><b&"), "/a&quot;>&lt;b&amp;".replace("&gt;", ">"));
+        assert_eq!(
+            escape("/a\"><b&"),
+            "/a&quot;>&lt;b&amp;".replace("&gt;", ">")
+        );
     }
 
     #[test]

@@ -65,7 +65,8 @@ impl Jobs {
             .and(warp::ext::optional::<Departure>())
             .map(Request::new)
             .and_then(move |request: Request| {
-                let found = Route::find(&jobs, &request).map(|route| (jobs.clone(), route, request));
+                let found =
+                    Route::find(&jobs, &request).map(|route| (jobs.clone(), route, request));
                 async move { found.ok_or_else(warp::reject::not_found) }
             })
             .untuple_one()
@@ -134,7 +135,9 @@ mod tests {
     #[test]
     fn a_filter_can_be_a_service_and_stand_beside_others() {
         let jobs = Jobs::builder().build().unwrap();
-        let both = warp::path("a").and(jobs.routes()).or(warp::any().map(|| "b"));
+        let both = warp::path("a")
+            .and(jobs.routes())
+            .or(warp::any().map(|| "b"));
         let _ = warp::service(both);
     }
 }

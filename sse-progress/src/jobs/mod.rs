@@ -162,7 +162,10 @@ impl Jobs {
     }
 
     fn by_name(&self, name: &str) -> Option<&Served> {
-        self.0.served.iter().find(|served| served.job.name() == name)
+        self.0
+            .served
+            .iter()
+            .find(|served| served.job.name() == name)
     }
 }
 

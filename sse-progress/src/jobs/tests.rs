@@ -72,7 +72,13 @@ fn what_does_not_fit_together_is_not_built() {
     assert!(refusal(same).starts_with("the jobs `a` and `b` have the same address"));
     let state = refusal(builder().jobs([with_state()]));
     assert!(state.contains("`db`") && state.contains("String") && state.contains(".state(…)"));
-    assert!(builder().jobs([with_state()]).state(String::new()).build().is_ok());
+    assert!(
+        builder()
+            .jobs([with_state()])
+            .state(String::new())
+            .build()
+            .is_ok()
+    );
     assert!(refusal(builder().state(1u8).state(2u8)).contains("two values of type `u8`"));
     assert!(refusal(builder().allow_origin("*")).contains("not an origin"));
 }
@@ -87,10 +93,18 @@ async fn a_run_can_be_started_watched_and_found_without_http() {
     assert_eq!(watch.next().await.unwrap().1.name(), "progress");
     assert!(watch.next().await.is_some());
 
-    let wrong = jobs.start("double", json!({ "number": "many" })).unwrap_err();
-    assert!(wrong.is_bad_parameters() && wrong.to_string().contains("`number`"), "{wrong}");
+    let wrong = jobs
+        .start("double", json!({ "number": "many" }))
+        .unwrap_err();
+    assert!(
+        wrong.is_bad_parameters() && wrong.to_string().contains("`number`"),
+        "{wrong}"
+    );
     let unknown = jobs.start("treble", json!({})).unwrap_err();
-    assert_eq!(unknown.to_string(), "no job is called `treble`; there is double");
+    assert_eq!(
+        unknown.to_string(),
+        "no job is called `treble`; there is double"
+    );
 }
 
 #[test]
@@ -103,7 +117,11 @@ fn a_start_outside_of_a_runtime_is_an_error() {
 
 #[tokio::test]
 async fn no_more_runs_than_there_is_room_for() {
-    let jobs = Jobs::builder().jobs([endless("a", "/a")]).max_runs(1).build().unwrap();
+    let jobs = Jobs::builder()
+        .jobs([endless("a", "/a")])
+        .max_runs(1)
+        .build()
+        .unwrap();
     let run = jobs.start("a", json!({})).unwrap();
     let error = jobs.start("a", json!({})).unwrap_err();
     assert!(error.is_overload(), "{error}");

@@ -186,11 +186,6 @@ impl Run {
         self.0.log.finish(supervise::stopped(stop, Duration::ZERO));
     }
 
-    /// Whether it was asked to stop.
-    pub(crate) fn is_stopping(&self) -> bool {
-        self.0.report.stop.is_made()
-    }
-
     pub(crate) fn log(&self) -> &Log {
         &self.0.log
     }

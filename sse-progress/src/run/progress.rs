@@ -81,6 +81,7 @@ impl Progress {
         }
     }
 
+    #[cfg(test)]
     pub(crate) fn report(&self) -> &Arc<Report> {
         &self.task.report
     }

@@ -55,10 +55,10 @@ where
 
     let stream = Arc::new(stream);
     let socket = TokioIo::new(Socket::new(Arc::clone(&stream), first));
-    let peer = Peer::new(stream);
+    let departure = Peer::new(stream).departure();
     let service = TowerToHyperService::new(warp::service(filter));
     let service = service_fn(move |mut request: hyper::Request<_>| {
-        request.extensions_mut().insert(peer.clone());
+        request.extensions_mut().insert(departure.clone());
         service.call(request)
     });
 

@@ -461,7 +461,11 @@ fn members_work_without_a_request() {
         (json!({ "vlaue": [1] }), None),
         (json!([1]), None),
     ] {
-        let mut args = Args::new(Values::new(&arguments).members(members), &states, Progress::hidden());
+        let mut args = Args::new(
+            Values::new(&arguments).members(members),
+            &states,
+            Progress::hidden(),
+        );
         let value = (&Probe::<Vec<u8>>::NEW).kind().take(&mut args, 0);
         assert_eq!(args.finish(value).ok(), expected);
     }
