@@ -103,7 +103,11 @@ impl Prepared {
             timeout,
         } = conduct;
         let ticket = Arc::new(ticket);
-        let stage = Arc::new(Stage::new(State::Queued));
+        let state = match ticket.place() {
+            Some(_) => State::Queued,
+            None => State::Running,
+        };
+        let stage = Arc::new(Stage::new(state));
         let mut sampler = Sampler::new(
             self.report.clone(),
             stage.clone(),
