@@ -15,10 +15,10 @@ mod server;
 mod wire;
 
 pub use error::Error;
-pub use jobs::{Body, Job, Jobs, JobsBuilder, StartError};
+pub use jobs::{Access, Action, Body, Job, Jobs, JobsBuilder, Refusal, StartError};
 pub use run::{
-    BoxError, Cancelled, OnDisconnect, Policy, Progress, Run, Watch, WrapAsyncRead, WrapAsyncWrite,
-    WrapIter, WrapRead, WrapStream, WrapWrite,
+    BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, Watch, WrapAsyncRead,
+    WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
 };
 
 pub use protocol::Level;

@@ -5,6 +5,7 @@
 
 mod accept;
 mod assets;
+mod authorise;
 mod body;
 mod departure;
 mod guard;
@@ -117,14 +118,15 @@ where
         return Ok(guard::preflight(jobs, &route, request));
     }
     guard::check_origin(jobs, request)?;
+    let principal = authorise::principal(jobs, &route, request).await?;
     let body = body::read(request, body, jobs.max_body()).await?;
     match route {
         Route::Page => Ok(assets::page(request)),
         Route::Asset(asset) => Ok(asset.reply(request)),
         Route::Listing => Ok(listing::reply(jobs)),
-        Route::Job(index) => start::reply(jobs, index, request, body),
-        Route::Run(id) => runs::reply(jobs, &id, request),
-        Route::Cancel(id) => runs::cancel(jobs, &id),
+        Route::Job(index) => start::reply(jobs, index, request, body, principal),
+        Route::Run(id) => runs::reply(jobs, &id, request, principal.as_ref()),
+        Route::Cancel(id) => runs::cancel(jobs, &id, principal.as_ref()),
     }
 }
 

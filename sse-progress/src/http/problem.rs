@@ -21,7 +21,7 @@ use crate::jobs::{Fault, Location, Mistake, Mistakes};
 pub(crate) struct Problem {
     status: StatusCode,
     members: Map<String, Value>,
-    headers: HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
@@ -30,7 +30,7 @@ impl Problem {
         let problem = Self {
             status,
             members: Map::new(),
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
         };
         problem
             .with("type", "about:blank")
@@ -51,7 +51,7 @@ impl Problem {
 
     /// Sets a header.
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.headers.push((name, value));
         self
     }
 
@@ -79,7 +79,7 @@ impl Problem {
         let mut response = Response::new(Value::Object(self.members).to_string());
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        *headers = self.headers;
+        headers.extend(self.headers);
         for (name, value) in [
             (CONTENT_TYPE, "application/problem+json"),
             (CACHE_CONTROL, "no-store"),

@@ -6,8 +6,8 @@ use warp::reply::Response;
 use super::request::Request;
 use super::stream;
 use crate::jobs::Jobs;
-use crate::protocol::{EventId, RunId};
-use crate::run::Watch;
+use crate::protocol::EventId;
+use crate::run::{Run, Watch};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -48,7 +48,7 @@ impl Resume {
         jobs: &Jobs,
         request: &Request,
         may_return: bool,
-        belongs: impl Fn(&RunId, &str) -> bool,
+        belongs: impl Fn(&Run) -> bool,
     ) -> Result<Response, super::Problem> {
         let id = match self {
             Self::At(id) => id,
@@ -61,7 +61,7 @@ impl Resume {
         };
         let run = jobs
             .run(&id.run)
-            .filter(|run| belongs(run.id(), run.job()) && run.log().reaches(id.position));
+            .filter(|run| belongs(run) && run.log().reaches(id.position));
         match run {
             Some(run) => {
                 let seat = stream::seat(jobs)?;

@@ -13,7 +13,7 @@ use super::resume::Resume;
 use super::stream;
 use crate::jobs::Jobs;
 use crate::protocol::{Done, Position, Snapshot};
-use crate::run::{Run, Watch};
+use crate::run::{Principal, Run, Watch};
 
 /// A run as JSON: its snapshot, and `done` once there is one.
 #[derive(Serialize)]
@@ -25,30 +25,41 @@ struct Report<'a> {
 }
 
 /// `GET` streams or reports it, `DELETE` cancels it.
-pub(super) fn reply(jobs: &Jobs, id: &str, request: &Request) -> Result<Response, Problem> {
+pub(super) fn reply(
+    jobs: &Jobs,
+    id: &str,
+    request: &Request,
+    principal: Option<&Principal>,
+) -> Result<Response, Problem> {
     if request.method == Method::DELETE {
-        return cancel(jobs, id);
+        return cancel(jobs, id, principal);
     }
     let accept = Accept::parse(request.header(ACCEPT));
     if !accept.names_events || accept.json > accept.events {
-        return report(&find(jobs, id)?);
+        return report(&find(jobs, id, principal)?);
     }
     if request.method == Method::HEAD {
-        find(jobs, id)?;
+        find(jobs, id, principal)?;
         return Ok(stream::head());
     }
     if let Some(resume) = Resume::of(request) {
-        return resume.reply(jobs, request, true, |run, _| run.as_str() == id);
+        return resume.reply(jobs, request, true, |run| {
+            run.id().as_str() == id && run.owner() == principal
+        });
     }
-    let run = find(jobs, id)?;
+    let run = find(jobs, id, principal)?;
     let seat = stream::seat(jobs)?;
     let watch = Watch::open(&run, Position::START, true);
     Ok(stream::reply(jobs, request, watch, seat))
 }
 
 /// The same answer however often it is asked: what the run is doing now.
-pub(super) fn cancel(jobs: &Jobs, id: &str) -> Result<Response, Problem> {
-    let run = find(jobs, id)?;
+pub(super) fn cancel(
+    jobs: &Jobs,
+    id: &str,
+    principal: Option<&Principal>,
+) -> Result<Response, Problem> {
+    let run = find(jobs, id, principal)?;
     jobs.cancel(run.id());
     let done = run.done();
     let state = match &done {
@@ -70,8 +81,10 @@ fn report(run: &Run) -> Result<Response, Problem> {
     }))
 }
 
-fn find(jobs: &Jobs, id: &str) -> Result<Run, Problem> {
+/// Another principal's run is as unknown as none.
+fn find(jobs: &Jobs, id: &str, principal: Option<&Principal>) -> Result<Run, Problem> {
     let run = id.parse().ok().and_then(|id| jobs.run(&id));
+    let run = run.filter(|run| run.owner() == principal);
     run.ok_or_else(|| {
         Problem::new(StatusCode::NOT_FOUND)
             .detail("there is no such run: it has ended and is forgotten, or it never was")

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use warp::http::header::{ACCEPT, HeaderValue, LOCATION};
-use warp::http::{Method, StatusCode};
+use warp::http::{HeaderName, Method, StatusCode};
 use warp::reply::{Reply, Response};
 
 use super::accept::Accept;
@@ -12,9 +12,13 @@ use super::problem::Problem;
 use super::request::Request;
 use super::resume::Resume;
 use super::{assets, guard, stream};
-use crate::jobs::{Body, Jobs, Served, Start, StartError, StartErrorKind, Values};
+use crate::jobs::{
+    Body, Jobs, MAX_KEY, Served, Start, StartError, StartErrorKind, Values, query_value,
+};
 use crate::protocol::Position;
-use crate::run::Watch;
+use crate::run::{Principal, Watch};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// When to try again if there is no room: runs end all the time, but not at once.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -25,6 +29,7 @@ pub(super) fn reply(
     index: usize,
     request: &Request,
     body: Body,
+    principal: Option<Principal>,
 ) -> Result<Response, Problem> {
     let Some(served) = jobs.served().get(index) else {
         return Err(Problem::new(StatusCode::NOT_FOUND));
@@ -45,33 +50,58 @@ pub(super) fn reply(
         ));
     }
     let streams = !posted || accept.names_events;
-    if request.method != Method::HEAD && streams {
+    if request.method != Method::HEAD {
+        // Whatever else it says: a request that resumes starts nothing.
         if let Some(resume) = Resume::of(request) {
-            let name = served.job.name();
-            return resume.reply(jobs, request, accept.names_events, |_, job| job == name);
+            return resume.reply(jobs, request, accept.names_events, |run| {
+                run.job() == served.job.name() && run.owner() == principal.as_ref()
+            });
         }
     }
     guard::check_purpose(request)?;
-    let values = values(served, request, body);
+    let values = values(jobs, served, request, body);
+    let start = Start {
+        watched: streams,
+        owner: principal,
+        key: idempotency_key(request)?,
+    };
     if request.method == Method::HEAD {
         jobs.prepare(served, values)?;
         return Ok(stream::head());
     }
     if streams {
         let seat = stream::seat(jobs)?;
-        let run = jobs.begin(served, values, Start::Watched)?;
+        let run = jobs.begin(served, values, start)?;
         let watch = Watch::open(&run, Position::START, accept.names_events);
         return Ok(stream::reply(jobs, request, watch, seat));
     }
-    let run = jobs.begin(served, values, Start::Accepted)?;
+    let run = jobs.begin(served, values, start)?;
     Ok(accepted(request, run.id().as_str()))
 }
 
-fn values<'j>(served: &'j Served, request: &Request, body: Body) -> Values<'j> {
+/// The client's name for its intention, from the header or, for an `EventSource`, the query.
+fn idempotency_key(request: &Request) -> Result<Option<String>, Problem> {
+    let header = request.headers.get(IDEMPOTENCY_KEY);
+    let key = match header {
+        Some(key) => String::from_utf8_lossy(key.as_bytes()).into_owned(),
+        None => match query_value(&request.query, "idempotency_key") {
+            Some(key) => key,
+            None => return Ok(None),
+        },
+    };
+    if key.is_empty() || key.len() > MAX_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Problem::new(StatusCode::BAD_REQUEST).detail(format!(
+            "the idempotency key has to be 1 to {MAX_KEY} visible ASCII characters"
+        )));
+    }
+    Ok(Some(key))
+}
+
+fn values<'j>(jobs: &Jobs, served: &'j Served, request: &Request, body: Body) -> Values<'j> {
     let found = served.template.matches(&request.path).unwrap_or_default();
     let values = Values::new(&served.job.definition.arguments)
         .path(found)
-        .query(&request.query);
+        .query(&request.query, jobs.query_set_aside());
     if request.method == Method::POST {
         values.body(body)
     } else {
@@ -100,6 +130,7 @@ impl From<StartError> for Problem {
         let detail = error.to_string();
         match error.0 {
             StartErrorKind::Mistakes(mistakes) => mistakes.into(),
+            StartErrorKind::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY).detail(detail),
             StartErrorKind::QueueFull
             | StartErrorKind::TooManyRuns
             | StartErrorKind::ShuttingDown => no_room(detail),

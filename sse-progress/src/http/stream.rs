@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
 use warp::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use warp::reply::{Reply, Response};
 
@@ -35,11 +36,15 @@ pub(super) fn reply(
     seat: OwnedSemaphorePermit,
 ) -> Response {
     let policy = jobs.policy(watch.run().job());
+    // Only a client that comes back may be sent away.
+    let age = jobs.max_stream_age().filter(|_| watch.may_return());
+    let end = age.and_then(|age| Instant::now().checked_add(spread(age, 10)));
     let state = EventStream {
         watch,
         departure: request.departure.clone(),
         heartbeat: policy.heartbeat,
-        retry: Some(spread(policy.retry)),
+        retry: Some(spread(policy.retry, 20)),
+        end,
         _seat: seat,
     };
     let events = stream::unfold(state, |mut state| async move {
@@ -63,7 +68,7 @@ pub(super) fn lost(run: Option<RunId>) -> Response {
         done: true,
     };
     let event = Event::Done(Done::lost().into());
-    let bytes = wire::encode(&id, &event, Some(spread(Policy::DEFAULT.retry)));
+    let bytes = wire::encode(&id, &event, Some(spread(Policy::DEFAULT.retry, 20)));
     with_headers(Response::new(bytes.into()))
 }
 
@@ -85,6 +90,8 @@ struct EventStream {
     heartbeat: Duration,
     /// Goes with the first event.
     retry: Option<Duration>,
+    /// When the client is sent away to come back.
+    end: Option<Instant>,
     _seat: OwnedSemaphorePermit,
 }
 
@@ -94,6 +101,7 @@ impl EventStream {
             biased;
             entry = self.watch.next_entry() => entry?,
             () = gone(self.departure.as_ref()) => return None,
+            () = until(self.end) => return None,
             () = tokio::time::sleep(self.heartbeat) => return Some(wire::HEARTBEAT),
         };
         Some(match self.retry.take() {
@@ -104,6 +112,13 @@ impl EventStream {
     }
 }
 
+async fn until(end: Option<Instant>) {
+    match end {
+        Some(end) => tokio::time::sleep_until(end).await,
+        None => std::future::pending().await,
+    }
+}
+
 async fn gone(departure: Option<&Departure>) {
     match departure {
         Some(departure) => departure.gone().await,
@@ -111,13 +126,13 @@ async fn gone(departure: Option<&Departure>) {
     }
 }
 
-/// A fifth more or less, so that clients which lost their server together do not return together.
-fn spread(retry: Duration) -> Duration {
+/// So many percent more or less, so that clients which left together do not return together.
+fn spread(time: Duration, percent: u32) -> Duration {
     let mut byte = [128];
     // Without random numbers they do return together.
     let _ = getrandom::fill(&mut byte);
-    let percent = 80 + u32::from(byte[0]) * 40 / 255;
-    retry * percent / 100
+    let share = 100 - percent + u32::from(byte[0]) * 2 * percent / 255;
+    time.saturating_mul(share) / 100
 }
 
 #[cfg(test)]
@@ -128,7 +143,7 @@ mod tests {
     fn a_retry_hint_is_spread_by_a_fifth() {
         let retry = Duration::from_secs(10);
         for _ in 0..100 {
-            let spread = spread(retry);
+            let spread = spread(retry, 20);
             assert!(spread >= Duration::from_secs(8) && spread <= Duration::from_secs(12));
         }
     }

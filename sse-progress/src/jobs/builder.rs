@@ -1,10 +1,13 @@
 //! Putting an application's jobs together.
 
-use std::sync::Arc;
+use std::hash::RandomState;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
 use super::argument::{Kind, check_arguments, parameters_schema, takes_body};
+use super::authorise::{Access, Authorise, Refusal};
 use super::origins::Origins;
 use super::registry::Registry;
 use super::state::States;
@@ -12,7 +15,7 @@ use super::template::Template;
 use super::{Inner, Job, Jobs, Served};
 use crate::error::Error;
 use crate::log::Limits;
-use crate::run::Gate;
+use crate::run::{Gate, Principal};
 
 /// Collects jobs, shared state and limits. Made by [`Jobs::builder`].
 #[derive(Debug)]
@@ -21,6 +24,9 @@ pub struct JobsBuilder {
     states: States,
     repeated_state: Option<&'static str>,
     origins: Vec<String>,
+    authorise: Option<Authorise>,
+    query_set_aside: Vec<String>,
+    max_stream_age: Option<Duration>,
     max_runs: usize,
     max_watchers: usize,
     max_body: usize,
@@ -46,6 +52,9 @@ impl JobsBuilder {
             states: States::default(),
             repeated_state: None,
             origins: Vec::new(),
+            authorise: None,
+            query_set_aside: Vec::new(),
+            max_stream_age: None,
             max_runs: Self::MAX_RUNS,
             max_watchers: Self::MAX_WATCHERS,
             max_body: Self::MAX_BODY,
@@ -77,6 +86,55 @@ impl JobsBuilder {
     #[must_use]
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
+        self
+    }
+
+    /// Asks `hook` before anything is started, watched, resumed, cancelled or listed. It answers
+    /// with whom the request is for, or with a refusal, which becomes `401` or `403`.
+    ///
+    /// A run then belongs to its principal, and to everybody else it is unknown. Without a hook,
+    /// whoever knows a run's id may watch and cancel it, and ids cannot be guessed.
+    ///
+    /// ```
+    /// use sse_progress::{Jobs, Principal, Refusal};
+    ///
+    /// # fn example() -> Result<(), sse_progress::Error> {
+    /// let jobs = Jobs::builder()
+    ///     .authorise(|access| async move {
+    ///         match access.bearer_token() {
+    ///             Some("sesame") => Ok(Principal::new("ali")),
+    ///             _ => Err(Refusal::bearer()),
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn authorise<F>(mut self, hook: impl Fn(Access) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Principal, Refusal>> + Send + 'static,
+    {
+        self.authorise = Some(Authorise::new(hook));
+        self
+    }
+
+    /// Lets a name stand in queries that is not for a job but for the
+    /// [`authorise`](Self::authorise) hook, such as a token. Any other unknown name is refused.
+    #[must_use]
+    pub fn allow_query(mut self, name: impl Into<String>) -> Self {
+        self.query_set_aside.push(name.into());
+        self
+    }
+
+    /// Ends each stream after about this time, so that its client comes back and goes on where it
+    /// was: behind a proxy that hides whether its client is still there, this finds out.
+    ///
+    /// It concerns clients that reconnect, which ask for `text/event-stream`; the time is varied
+    /// by up to a tenth. By default streams have no such end.
+    #[must_use]
+    pub fn max_stream_age(mut self, age: Duration) -> Self {
+        self.max_stream_age = Some(age);
         self
     }
 
@@ -130,6 +188,19 @@ impl JobsBuilder {
         let mut served: Vec<Served> = Vec::new();
         for job in self.jobs {
             let next = serve(job, &self.states)?;
+            for argument in &next.job.definition.arguments {
+                if self
+                    .query_set_aside
+                    .iter()
+                    .any(|name| name == argument.name)
+                {
+                    return Err(Error::new(format!(
+                        "the job `{}` has a parameter `{}`, which `allow_query` sets aside",
+                        next.job.name(),
+                        argument.name
+                    )));
+                }
+            }
             for other in &served {
                 check_pair(other, &next)?;
             }
@@ -141,6 +212,11 @@ impl JobsBuilder {
             states: self.states,
             origins: Origins::new(self.origins)?,
             registry: Registry::new(self.max_runs),
+            authorise: self.authorise,
+            query_set_aside: self.query_set_aside,
+            keyed_starts: Mutex::new(()),
+            fingerprints: RandomState::new(),
+            max_stream_age: self.max_stream_age,
             watchers: Arc::new(Semaphore::new(
                 self.max_watchers.min(Semaphore::MAX_PERMITS),
             )),

@@ -2,10 +2,12 @@
 
 mod args;
 mod argument;
+mod authorise;
 mod body;
 mod builder;
 mod expected;
 mod flaw;
+mod idempotency;
 mod job;
 mod kinds;
 mod mistake;
@@ -19,7 +21,8 @@ mod template;
 mod text;
 mod values;
 
-use std::sync::Arc;
+use std::hash::RandomState;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -30,6 +33,7 @@ use crate::log::Limits;
 use crate::protocol::{CancelReason, RunId};
 use crate::run::{Gate, Policy, Run, Watch};
 
+use authorise::Authorise;
 use origins::Origins;
 use registry::Registry;
 use state::States;
@@ -37,6 +41,7 @@ use template::Template;
 
 pub use args::Args;
 pub use argument::Argument;
+pub use authorise::{Access, Action, Refusal};
 pub use body::Body;
 pub use builder::JobsBuilder;
 pub use job::{Definition, Job, Methods, job};
@@ -47,6 +52,7 @@ pub use kinds::{
 pub use returns::{IsOutput, IsResult, JobError, Output, OutputKind, ResultKind};
 pub use start::StartError;
 
+pub(crate) use idempotency::MAX_KEY;
 pub(crate) use mistake::{Fault, Location, Mistake, Mistakes};
 pub(crate) use pairs::query_value;
 pub(crate) use start::{Kind as StartErrorKind, Start};
@@ -68,6 +74,11 @@ pub(crate) struct Inner {
     states: States,
     origins: Origins,
     registry: Registry,
+    authorise: Option<Authorise>,
+    query_set_aside: Vec<String>,
+    keyed_starts: Mutex<()>,
+    fingerprints: RandomState,
+    max_stream_age: Option<Duration>,
     watchers: Arc<Semaphore>,
     max_body: usize,
     log_limits: Limits,
@@ -140,6 +151,19 @@ impl Jobs {
 
     pub(crate) fn served(&self) -> &[Served] {
         &self.0.served
+    }
+
+    pub(crate) fn authorise(&self) -> Option<&Authorise> {
+        self.0.authorise.as_ref()
+    }
+
+    /// Names in a query that are not for the jobs.
+    pub(crate) fn query_set_aside(&self) -> &[String] {
+        &self.0.query_set_aside
+    }
+
+    pub(crate) fn max_stream_age(&self) -> Option<Duration> {
+        self.0.max_stream_age
     }
 
     pub(crate) fn origins(&self) -> &Origins {

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
+use super::idempotency::{Intention, Key};
 use crate::protocol::RunId;
 use crate::run::Run;
 
@@ -24,10 +25,36 @@ pub(crate) struct Registry {
 
 #[derive(Debug, Default)]
 struct State {
-    runs: HashMap<RunId, Run>,
+    runs: HashMap<RunId, Known>,
+    keys: HashMap<Key, (RunId, u64)>,
     finished: VecDeque<(RunId, usize)>,
     finished_bytes: usize,
     closed: bool,
+}
+
+#[derive(Debug)]
+struct Known {
+    run: Run,
+    key: Option<Key>,
+}
+
+impl State {
+    fn remove(&mut self, id: &RunId) {
+        if let Some(Known { key: Some(key), .. }) = self.runs.remove(id) {
+            self.keys.remove(&key);
+        }
+    }
+}
+
+/// What is known of an intention.
+#[derive(Debug)]
+pub(crate) enum Intended {
+    /// Nothing.
+    New,
+    /// It has started this run.
+    Started(Run),
+    /// The key has come before, with other parameters.
+    Otherwise,
 }
 
 /// Why there is no room for a run.
@@ -63,13 +90,32 @@ impl Registry {
         }
     }
 
-    /// Makes a run known.
-    fn add(&self, run: Run) {
-        self.lock().runs.insert(run.id().clone(), run);
+    /// Makes a run known, and under its intention, too.
+    fn add(&self, run: Run, intention: Option<Intention>) {
+        let id = run.id().clone();
+        let mut state = self.lock();
+        let key = intention.map(|Intention { key, parameters }| {
+            state.keys.insert(key.clone(), (id.clone(), parameters));
+            key
+        });
+        state.runs.insert(id, Known { run, key });
     }
 
     pub(crate) fn get(&self, id: &RunId) -> Option<Run> {
-        self.lock().runs.get(id).cloned()
+        self.lock().runs.get(id).map(|known| known.run.clone())
+    }
+
+    /// The run that an intention has started, for as long as that is known.
+    pub(crate) fn intended(&self, intention: &Intention) -> Intended {
+        let state = self.lock();
+        let Some((id, parameters)) = state.keys.get(&intention.key) else {
+            return Intended::New;
+        };
+        match state.runs.get(id) {
+            _ if *parameters != intention.parameters => Intended::Otherwise,
+            Some(known) => Intended::Started(known.run.clone()),
+            None => Intended::New,
+        }
     }
 
     /// The run has ended. It stays known, if there is room.
@@ -83,7 +129,7 @@ impl Registry {
                 break;
             };
             state.finished_bytes -= bytes;
-            state.runs.remove(&oldest);
+            state.remove(&oldest);
         }
         drop(state);
         self.live.send_modify(|live| *live -= 1);
@@ -92,7 +138,7 @@ impl Registry {
     /// Forgets a run that has ended.
     pub(crate) fn forget(&self, id: &RunId) {
         let mut state = self.lock();
-        state.runs.remove(id);
+        state.remove(id);
         if let Some(index) = state.finished.iter().position(|(other, _)| other == id) {
             if let Some((_, bytes)) = state.finished.remove(index) {
                 state.finished_bytes -= bytes;
@@ -120,7 +166,7 @@ impl Registry {
     /// The runs that have not ended.
     pub(crate) fn unfinished(&self) -> Vec<Run> {
         let state = self.lock();
-        let runs = state.runs.values();
+        let runs = state.runs.values().map(|known| &known.run);
         runs.filter(|run| run.done().is_none()).cloned().collect()
     }
 
@@ -135,8 +181,8 @@ pub(crate) struct Place<'a>(&'a Registry);
 
 impl Place<'_> {
     /// The run takes the place, until [`Registry::finished`].
-    pub(crate) fn take(self, run: Run) {
-        self.0.add(run);
+    pub(crate) fn take(self, run: Run, intention: Option<Intention>) {
+        self.0.add(run, intention);
         std::mem::forget(self);
     }
 }

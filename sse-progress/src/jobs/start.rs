@@ -8,20 +8,24 @@ use tokio::runtime::Handle;
 use tracing::error;
 
 use super::args::Args;
+use super::idempotency::{Intention, Key};
 use super::mistake::Mistakes;
-use super::registry::NoRoom;
+use super::registry::{Intended, NoRoom};
 use super::values::Values;
 use super::{Jobs, Served};
 use crate::protocol::RunId;
-use crate::run::{Conduct, OnDisconnect, Policy, Prepared, Run, Work};
+use crate::run::{Conduct, OnDisconnect, Policy, Prepared, Principal, Run, Work};
 
-/// Whether somebody watches from the start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Start {
-    /// The client that started it watches it, and when it leaves the run is cancelled by default.
-    Watched,
-    /// The run was promised to be done, and goes on by default.
-    Accepted,
+/// How a run is asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Start {
+    /// Whether the client that starts it watches it. If so the run is cancelled, by default, when
+    /// that client leaves; if not, the run was promised to be done and goes on.
+    pub(crate) watched: bool,
+    /// Whom it will belong to.
+    pub(crate) owner: Option<Principal>,
+    /// The client's name for its intention.
+    pub(crate) key: Option<String>,
 }
 
 impl Jobs {
@@ -65,10 +69,11 @@ impl Jobs {
             ))
         })?;
         let values = Values::new(&served.job.definition.arguments).members(parameters);
-        self.begin(served, values, Start::Accepted)
+        self.begin(served, values, Start::default())
     }
 
-    /// Starts a run, or says all that is wrong with the request for it.
+    /// Starts a run, or finds the one that the same intention has started, or says all that is
+    /// wrong with the request.
     pub(crate) fn begin(
         &self,
         served: &Served,
@@ -76,26 +81,47 @@ impl Jobs {
         start: Start,
     ) -> Result<Run, StartError> {
         let runtime = Handle::try_current().map_err(|_| Kind::NoRuntime)?;
+        let job = served.job.name();
+        let intention = start.key.map(|key| Intention {
+            parameters: values.fingerprint(&self.0.fingerprints),
+            key: Key {
+                job,
+                owner: start.owner.clone(),
+                key,
+            },
+        });
         let (prepared, work) = self.prepare(served, values)?;
+        // Of two requests with one key, the second waits until the first has started its run.
+        let _first = intention.as_ref().map(|_| self.0.keyed_starts.lock());
+        match intention
+            .as_ref()
+            .map(|intention| self.0.registry.intended(intention))
+        {
+            Some(Intended::Started(run)) => return Ok(run),
+            Some(Intended::Otherwise) => return Err(Kind::KeyReused.into()),
+            Some(Intended::New) | None => {}
+        }
         let place = self.0.registry.reserve().map_err(|reason| match reason {
             NoRoom::Full => Kind::TooManyRuns,
             NoRoom::Closed => Kind::ShuttingDown,
         })?;
         let ticket = served.gate.enter().map_err(|_| Kind::QueueFull)?;
         let policy = served.job.policy();
-        let on_disconnect = policy.on_disconnect.unwrap_or(match start {
-            Start::Watched => Policy::ON_DISCONNECT,
-            Start::Accepted => OnDisconnect::Detach,
+        let on_disconnect = policy.on_disconnect.unwrap_or(if start.watched {
+            Policy::ON_DISCONNECT
+        } else {
+            OnDisconnect::Detach
         });
         let conduct = Conduct {
-            job: served.job.name(),
+            job,
+            owner: start.owner,
             ticket,
             on_disconnect,
             interval: policy.interval,
             timeout: policy.timeout,
         };
         let (run, conducted) = prepared.begin(conduct, work);
-        place.take(run.clone());
+        place.take(run.clone(), intention);
         let (jobs, ended, retention) = (Arc::clone(&self.0), run.clone(), policy.retention);
         runtime.spawn(async move {
             conducted.await;
@@ -132,6 +158,7 @@ pub struct StartError(pub(crate) Kind);
 pub(crate) enum Kind {
     UnknownJob(String),
     Mistakes(Mistakes),
+    KeyReused,
     QueueFull,
     TooManyRuns,
     ShuttingDown,
@@ -165,6 +192,9 @@ impl fmt::Display for StartError {
         match &self.0 {
             Kind::UnknownJob(message) => f.write_str(message),
             Kind::Mistakes(mistakes) => mistakes.fmt(f),
+            Kind::KeyReused => {
+                f.write_str("this idempotency key has started a run with other parameters")
+            }
             Kind::QueueFull => f.write_str("the queue of this job is full"),
             Kind::TooManyRuns => f.write_str("as many runs are under way as this server takes"),
             Kind::ShuttingDown => f.write_str("the server is shutting down"),

@@ -1,6 +1,7 @@
 //! What a request says, by name.
 
 use std::fmt;
+use std::hash::BuildHasher;
 
 use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -68,10 +69,11 @@ impl<'j> Values<'j> {
         self
     }
 
-    /// Adds what the query holds, except for the protocol's own names.
-    pub(crate) fn query(mut self, query: &str) -> Self {
+    /// Adds what the query holds, except for the protocol's own names and those that the
+    /// application has set aside.
+    pub(crate) fn query(mut self, query: &str, set_aside: &[String]) -> Self {
         for pair in pairs(query.as_bytes()) {
-            if !RESERVED.contains(&pair.name.as_str()) {
+            if !RESERVED.contains(&pair.name.as_str()) && !set_aside.contains(&pair.name) {
                 self.add_pair(pair, Location::Query);
             }
         }
@@ -121,6 +123,18 @@ impl<'j> Values<'j> {
             _ => self.not_an_object(),
         }
         self
+    }
+
+    /// A number for what was given: the same for the same, in whatever order and place.
+    pub(super) fn fingerprint(&self, hasher: &impl BuildHasher) -> u64 {
+        let mut given: Vec<_> = self
+            .given
+            .iter()
+            .map(|given| (&given.name, format!("{:?}", given.value)))
+            .collect();
+        given.sort();
+        let body = self.body.as_ref().map(Body::as_bytes);
+        hasher.hash_one((given, body))
     }
 
     /// What was given under this name.

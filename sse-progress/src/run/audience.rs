@@ -89,6 +89,12 @@ pub(crate) struct Seat {
     may_return: bool,
 }
 
+impl Seat {
+    pub(crate) fn may_return(&self) -> bool {
+        self.may_return
+    }
+}
+
 impl Drop for Seat {
     fn drop(&mut self) {
         self.audience.leave(self.may_return);

@@ -13,6 +13,7 @@ mod gate;
 mod outcome;
 mod pending;
 mod policy;
+mod principal;
 mod progress;
 mod report;
 mod sampler;
@@ -37,6 +38,7 @@ use sampler::{Sampler, Stage};
 pub use cancel::Cancelled;
 pub use outcome::{BoxError, Outcome};
 pub use policy::{OnDisconnect, Policy};
+pub use principal::Principal;
 pub use progress::Progress;
 pub use watch::Watch;
 pub use work::Work;
@@ -52,6 +54,7 @@ pub struct Run(Arc<Inner>);
 struct Inner {
     id: RunId,
     job: &'static str,
+    owner: Option<Principal>,
     report: Arc<Report>,
     stage: Arc<Stage>,
     log: Log,
@@ -69,6 +72,7 @@ pub(crate) struct Prepared {
 #[derive(Debug)]
 pub(crate) struct Conduct {
     pub(crate) job: &'static str,
+    pub(crate) owner: Option<Principal>,
     pub(crate) ticket: Ticket,
     pub(crate) on_disconnect: OnDisconnect,
     pub(crate) interval: Duration,
@@ -97,6 +101,7 @@ impl Prepared {
     ) -> (Run, impl Future<Output = ()> + Send + 'static) {
         let Conduct {
             job,
+            owner,
             ticket,
             on_disconnect,
             interval,
@@ -119,6 +124,7 @@ impl Prepared {
         let run = Run(Arc::new(Inner {
             id: self.report.run.clone(),
             job,
+            owner,
             stage,
             log: Log::new(self.report.run.clone(), first, self.limits),
             audience: Audience::new(on_disconnect),
@@ -138,6 +144,11 @@ impl Run {
     /// The name of its job.
     pub fn job(&self) -> &'static str {
         self.0.job
+    }
+
+    /// Whom it belongs to: who started it over HTTP, if the application has an authorise hook.
+    pub fn owner(&self) -> Option<&Principal> {
+        self.0.owner.as_ref()
     }
 
     /// The newest snapshot.

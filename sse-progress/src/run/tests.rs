@@ -40,6 +40,7 @@ impl Rig {
     fn begin(self, work: Work) -> Run {
         let conduct = Conduct {
             job: "job",
+            owner: None,
             ticket: self.gate.enter().unwrap(),
             on_disconnect: self.on_disconnect,
             interval: Duration::from_millis(100),

@@ -19,7 +19,7 @@ pub struct Watch {
     cursor: Cursor,
     changes: watch::Receiver<u64>,
     opening: Option<Entry>,
-    _seat: Seat,
+    seat: Seat,
 }
 
 impl Watch {
@@ -28,7 +28,7 @@ impl Watch {
         let changes = run.log().changes();
         let (cursor, opening) = run.log().open(after);
         Self {
-            _seat: run.audience().sit(may_return),
+            seat: run.audience().sit(may_return),
             run: run.clone(),
             cursor,
             changes,
@@ -39,6 +39,11 @@ impl Watch {
     /// The run that is watched.
     pub fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// Whether the watcher is a client that reconnects.
+    pub(crate) fn may_return(&self) -> bool {
+        self.seat.may_return()
     }
 
     /// The next event with its id, or `None` after `done`.

@@ -85,7 +85,7 @@ impl Request {
     fn values(self, arguments: &[Argument]) -> Values<'_> {
         let template = Template::parse("/at/{value}").unwrap();
         let found = template.matches(self.path).unwrap_or_default();
-        let values = Values::new(arguments).path(found).query(self.query);
+        let values = Values::new(arguments).path(found).query(self.query, &[]);
         match self.body {
             Some((content_type, text)) => {
                 let content_type = Some(content_type.to_owned()).filter(|t| !t.is_empty());
@@ -475,7 +475,7 @@ fn members_work_without_a_request() {
 fn a_flood_of_names_stays_small() {
     let flood: String = (0..100_000).map(|n| format!("x{n}=1&")).collect();
     let arguments = [(&Probe::<Vec<u8>>::NEW).kind().describe("value", "")];
-    let mistakes = Values::new(&arguments).query(&flood).into_mistakes();
+    let mistakes = Values::new(&arguments).query(&flood, &[]).into_mistakes();
     assert!(mistakes.to_string().len() < 5_000);
 }
 
@@ -490,7 +490,7 @@ proptest! {
         let content_type = if json { "application/json" } else { "application/x-www-form-urlencoded" };
         let values = Values::new(&arguments)
             .path([("a", path.as_str())])
-            .query(&query)
+            .query(&query, &[])
             .body(Body::new(body.into(), Some(content_type.to_owned())));
         let mut args = Args::new(values, &states, Progress::hidden());
         let _ = (&Probe::<u8>::NEW).kind().take(&mut args, 0);
@@ -505,7 +505,7 @@ proptest! {
             let arguments = [(&Probe::<T>::NEW).kind().describe("value", "")];
             let states = States::default();
             [
-                Values::new(&arguments).query(&format!("value={number}")),
+                Values::new(&arguments).query(&format!("value={number}"), &[]),
                 Values::new(&arguments).members(json!({ "value": number })),
             ]
             .map(|values| {

@@ -1,0 +1,107 @@
+//! Who may do what.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use warp::http::{HeaderMap, Method};
+
+use super::pairs::query_value;
+use crate::protocol::RunId;
+use crate::run::Principal;
+
+/// What a request wants to do, and what it was sent with: all that a decision about it needs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Access {
+    /// What it wants to do.
+    pub action: Action,
+    /// The name of the job that it is about, if it is about one.
+    pub job: Option<&'static str>,
+    /// The run that it is about, if it names one.
+    pub run: Option<RunId>,
+    /// Its method.
+    pub method: Method,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its query, still encoded.
+    pub query: String,
+}
+
+impl Access {
+    /// The token of an `Authorization: Bearer …` header (RFC 6750, section 2.1).
+    pub fn bearer_token(&self) -> Option<&str> {
+        let header = self.headers.get(warp::http::header::AUTHORIZATION)?;
+        let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+
+    /// The value of a parameter of the query, for clients that cannot set headers, as an
+    /// `EventSource` cannot. See [`JobsBuilder::allow_query`](super::JobsBuilder::allow_query).
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        query_value(&self.query, name)
+    }
+}
+
+/// What a request wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Action {
+    /// Start a run.
+    Start,
+    /// Watch a run, or ask how it is.
+    Watch,
+    /// Watch a run again, from where it was left.
+    Resume,
+    /// Cancel a run.
+    Cancel,
+    /// List the jobs.
+    List,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody knows who asks: `401`, with the challenge as `WWW-Authenticate` (RFC 9110, section
+    /// 11.6.1), such as `Bearer`.
+    Unauthenticated {
+        /// How to say who one is.
+        challenge: String,
+    },
+    /// Whoever asks may not: `403`, with this detail.
+    Forbidden(String),
+}
+
+impl Refusal {
+    /// Nobody knows who asks, and a bearer token would say it.
+    pub fn bearer() -> Self {
+        Self::Unauthenticated {
+            challenge: "Bearer".into(),
+        }
+    }
+}
+
+type Decision = Pin<Box<dyn Future<Output = Result<Principal, Refusal>> + Send>>;
+
+/// The application's hook.
+#[derive(Clone)]
+pub(crate) struct Authorise(Arc<dyn Fn(Access) -> Decision + Send + Sync>);
+
+impl Authorise {
+    pub(super) fn new<F>(hook: impl Fn(Access) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Principal, Refusal>> + Send + 'static,
+    {
+        Self(Arc::new(move |access| Box::pin(hook(access))))
+    }
+
+    pub(crate) async fn ask(&self, access: Access) -> Result<Principal, Refusal> {
+        (self.0)(access).await
+    }
+}
+
+impl fmt::Debug for Authorise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Authorise")
+    }
+}
