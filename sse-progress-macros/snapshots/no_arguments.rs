@@ -11,8 +11,8 @@ impl ping {
     )]
     fn job() -> ::sse_progress::Job {
         use ::sse_progress::__private::{
-            self as __runtime, BodyKind as _, JsonDefault as _, NoDefault as _,
-            OutputKind as _, ProgressKind as _, ResultKind as _, ValueKind as _,
+            self as __runtime, BodyKind as _, NoJson as _, OutputKind as _,
+            ProgressKind as _, ResultKind as _, ValueKind as _,
         };
         __runtime::job(__runtime::Definition {
             name: "ping",

@@ -1,0 +1,67 @@
+//! `chromedriver`, started on a port of its own choice.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::TcpStream;
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+use super::browser::DEADLINE;
+
+/// What it says on its first lines, before the number.
+const STARTED: &str = "started successfully on port ";
+
+/// A running `chromedriver`. Killed when dropped, which leaves the browser's profile behind.
+pub(crate) struct Driver {
+    port: u16,
+    child: Child,
+    /// Kept open: a write to a closed pipe would end it.
+    _output: Lines<BufReader<ChildStdout>>,
+}
+
+impl Driver {
+    pub(crate) async fn start() -> Self {
+        let mut child = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!(
+                    "the browser tests need `chromedriver` and Chromium (on Debian: \
+                     `apt-get install chromium chromium-driver`); it cannot be started: {error}"
+                )
+            });
+        let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+        while let Some(line) = output.next_line().await.unwrap() {
+            if let Some((_, port)) = line.split_once(STARTED) {
+                return Self {
+                    port: port.trim_end_matches('.').parse().unwrap(),
+                    child,
+                    _output: output,
+                };
+            }
+        }
+        panic!(
+            "chromedriver ended before it had a port: {:?}",
+            child.wait().await
+        );
+    }
+
+    pub(crate) fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Lets it end and clear up after the sessions that were closed.
+    pub(crate) async fn stop(mut self) {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        let request = b"GET /shutdown HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        connection.write_all(request).await.unwrap();
+        timeout(DEADLINE, self.child.wait())
+            .await
+            .expect("chromedriver ends when asked")
+            .unwrap();
+    }
+}

@@ -1,0 +1,94 @@
+//! A page and the life of the run that it watches.
+
+use serde_json::json;
+
+use super::browser::Browser;
+use super::server::Server;
+
+#[tokio::test]
+async fn cancel_ends_the_run() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length === 1").await;
+        browser.run("document.querySelector('form').requestSubmit()").await;
+        assert_eq!(server.signal().await, "started");
+        browser.until("text('.percent') === '50 %' && text('.message') === 'half of it'").await;
+
+        browser.run("run().querySelector('.cancel').click()").await;
+        assert_eq!(server.signal().await, "dropped");
+        browser.until("text('.state').startsWith('Cancelled after')").await;
+        let end = browser
+            .run("return [text('.state').endsWith('on request'), text('.percent'), run().querySelector('.cancel').hidden]")
+            .await;
+        assert_eq!(end, json!([true, "50 %", true]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn closing_the_page_cancels_the_run() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length === 1").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        assert_eq!(server.signal().await, "started");
+        browser.until("text('.percent') === '50 %'").await;
+        assert!(server.is_quiet());
+
+        browser.close_page().await;
+        assert_eq!(server.signal().await, "dropped");
+    })
+    .await;
+}
+
+/// A page in the back/forward cache is not gone for the browser, but it is for its user.
+#[tokio::test]
+async fn leaving_the_page_cancels_the_run() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length === 1").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        assert_eq!(server.signal().await, "started");
+        browser.until("text('.percent') === '50 %'").await;
+
+        browser.goto(&server.url("/")).await;
+        assert_eq!(server.signal().await, "dropped");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn taking_the_element_out_cancels_the_run_and_moving_it_does_not() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length === 1").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        assert_eq!(server.signal().await, "started");
+        browser.until("text('.percent') === '50 %'").await;
+
+        browser.run("document.body.append(element())").await;
+        // What the move may have sent to the server has arrived there before this has.
+        browser
+            .run("return fetch('/jobs').then((answer) => answer.text())")
+            .await;
+        assert!(server.is_quiet());
+        assert_eq!(
+            browser.run("return element().getAttribute('state')").await,
+            "running"
+        );
+
+        browser.run("element().remove()").await;
+        assert_eq!(server.signal().await, "dropped");
+    })
+    .await;
+}
