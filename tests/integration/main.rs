@@ -1,1 +1,4 @@
-//! A real server, driven over sockets.
+//! A real server, driven over sockets, and the rules that the sources keep.
+#![cfg(test)]
+
+mod layers;

@@ -78,8 +78,8 @@ impl<'a> Runtime<'a> {
         let root = self.root;
         quote! {
             use #root::__private::{
-                self as __runtime, BodyKind as _, NoJson as _, OutputKind as _, ProgressKind as _,
-                ResultKind as _, ValueKind as _,
+                self as __runtime, BodyKind as _, NoJson as _, OutputKind as _,
+                ProgressKind as _, ResultKind as _, ValueKind as _,
             };
         }
     }
