@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use warp::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER,
     X_CONTENT_TYPE_OPTIONS,
 };
 use warp::http::{Method, Response, StatusCode};
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     /// The status, the headers and the body of the answer.
-    fn answer(problem: Problem) -> (StatusCode, HeaderMap, Value) {
+    fn answer(problem: Problem) -> (StatusCode, warp::http::HeaderMap, Value) {
         let response = problem.render();
         let body = serde_json::from_str(response.body()).unwrap();
         (response.status(), response.headers().clone(), body)
@@ -175,7 +175,10 @@ mod tests {
         for (wait, header) in [(0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (60_000, "60")] {
             let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE);
             let problem = problem.retry_after(Duration::from_millis(wait));
-            assert_eq!(problem.headers[RETRY_AFTER], header);
+            assert_eq!(
+                problem.headers,
+                [(RETRY_AFTER, HeaderValue::from_static(header))]
+            );
         }
         let _ = Problem::new(StatusCode::SERVICE_UNAVAILABLE).retry_after(Duration::MAX);
     }
