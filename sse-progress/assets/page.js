@@ -252,7 +252,7 @@ class Job {
       return;
     }
     const address = this.#address();
-    const label = decodeURI(address.pathname.slice(base.pathname.length - 1)) + decodeURI(address.search);
+    const label = decodeURI(address.pathname + address.search);
     if (this.#get) {
       // On a job's own page the address stays one that can be kept and opened again.
       if (this.#alone) history.replaceState(null, '', address);
@@ -275,7 +275,7 @@ class Job {
       const field = inPath.find((candidate) => candidate.name === name);
       return encodeURIComponent(field?.texts()[0] ?? '');
     });
-    const address = new URL(base.pathname + path.slice(1), base);
+    const address = new URL(path, base);
     if (this.#get || this.job.body) {
       for (const field of this.#fields) {
         if (field.place === 'path' || field.untouched) continue;
@@ -348,9 +348,8 @@ async function load() {
   const { jobs } = await answer.json();
 
   // The page is served at every job's own path, too, where it shows that job.
-  const path = location.pathname.slice(base.pathname.length - 1);
   const here = jobs
-    .map((job) => ({ job, values: match(job.path, path) }))
+    .map((job) => ({ job, values: match(job.path, location.pathname) }))
     .filter(({ values }) => values)
     // `/count/all` is nearer than `/count/{to}`.
     .sort((a, b) => Object.keys(a.values).length - Object.keys(b.values).length)[0];

@@ -109,7 +109,8 @@ impl Server {
                 .ok_or_else(warp::reject::not_found)
         });
         let gone = warp::path!("gone").map(|| warp::http::StatusCode::NO_CONTENT);
-        let routes = gone.or(page).or(jobs.routes());
+        let below = warp::path!("below" / ..).and(jobs.routes());
+        let routes = gone.or(page).or(below).or(jobs.routes());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(warp::serve(routes).incoming(listener).run());
