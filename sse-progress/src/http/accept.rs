@@ -1,0 +1,118 @@
+//! What a client would like to get (RFC 9110, section 12.5.1).
+
+/// How much a client wants each of the three things that we have, from 0 (not at all) to 1000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Accept {
+    pub(super) events: u16,
+    pub(super) html: u16,
+    pub(super) json: u16,
+    /// `text/event-stream` stands there by name: this client knows what it is.
+    pub(super) names_events: bool,
+}
+
+impl Accept {
+    /// No header takes anything.
+    pub(super) fn parse(header: Option<&str>) -> Self {
+        let header = header.unwrap_or("*/*");
+        let weigh = |kind: &str, subtype: &str| weight(header, kind, subtype);
+        Self {
+            events: weigh("text", "event-stream").0,
+            html: weigh("text", "html").0,
+            json: weigh("application", "json").0,
+            names_events: weigh("text", "event-stream") >= (1, Precision::Exact),
+        }
+    }
+
+    /// A page is wanted more than anything else.
+    pub(super) fn prefers_html(self) -> bool {
+        self.html > self.events && self.html > self.json
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Precision {
+    None,
+    Any,
+    Kind,
+    Exact,
+}
+
+/// The weight that the most precise range gives to a media type.
+fn weight(header: &str, kind: &str, subtype: &str) -> (u16, Precision) {
+    let mut best = (0, Precision::None);
+    for range in header.split(',') {
+        let mut parts = range.split(';').map(str::trim);
+        let Some((range_kind, range_subtype)) = parts.next().and_then(|name| name.split_once('/'))
+        else {
+            continue;
+        };
+        let precision = match (range_kind, range_subtype) {
+            ("*", "*") => Precision::Any,
+            (k, "*") if k.eq_ignore_ascii_case(kind) => Precision::Kind,
+            (k, s) if k.eq_ignore_ascii_case(kind) && s.eq_ignore_ascii_case(subtype) => {
+                Precision::Exact
+            }
+            _ => continue,
+        };
+        let quality = parts
+            .filter_map(|parameter| parameter.split_once('='))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+            .map_or(1000, |(_, value)| thousandths(value.trim()));
+        if precision > best.1 {
+            best = (quality, precision);
+        }
+    }
+    best
+}
+
+/// `0.8` is 800. What is not a weight counts as none.
+fn thousandths(quality: &str) -> u16 {
+    let (whole, fraction) = quality.split_once('.').unwrap_or((quality, ""));
+    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    match whole {
+        "1" => 1000,
+        "0" if digits => format!("{fraction:0<3.3}").parse().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_most_precise_range_counts() {
+        let browser = Accept::parse(Some(
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        ));
+        assert!(browser.prefers_html());
+        assert!(!browser.names_events);
+        assert_eq!((browser.html, browser.events), (1000, 800));
+
+        let event_source = Accept::parse(Some("text/event-stream"));
+        assert!(event_source.names_events && !event_source.prefers_html());
+        assert_eq!((event_source.events, event_source.html), (1000, 0));
+
+        for curl in [None, Some("*/*")] {
+            let curl = Accept::parse(curl);
+            assert!(curl.events > 0 && !curl.names_events && !curl.prefers_html());
+        }
+
+        let accept = Accept::parse(Some("text/*;q=0.5, TEXT/HTML ; Q=0.25, application/json"));
+        assert_eq!((accept.events, accept.html, accept.json), (500, 250, 1000));
+        assert!(!Accept::parse(Some("text/event-stream;q=0")).names_events);
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(header: String) {
+            let _ = Accept::parse(Some(&header));
+        }
+
+        #[test]
+        fn weights_stay_in_range(quality in "[0-9.]{0,8}") {
+            prop_assert!(thousandths(&quality) <= 1000);
+        }
+    }
+}

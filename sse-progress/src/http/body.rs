@@ -1,0 +1,65 @@
+//! Reading the body of a request to its end, which has to be done or refused before anything is
+//! streamed: behind unread bytes hyper does not see that the client leaves.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use bytes::{Buf, BufMut, BytesMut};
+use futures_util::{Stream, StreamExt};
+use tokio::time::timeout;
+use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use warp::http::{Method, StatusCode};
+
+use super::problem::Problem;
+use super::request::Request;
+use crate::jobs::Body;
+
+/// How long a client may take from one piece of a body to the next.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The body of a `POST`; no other method has one.
+pub(super) async fn read<S, B>(request: &Request, body: S, max: usize) -> Result<Body, Problem>
+where
+    S: Stream<Item = Result<B, warp::Error>> + Send,
+    B: Buf,
+{
+    let announced = match request.header(CONTENT_LENGTH) {
+        Some(length) => length.parse().unwrap_or(usize::MAX),
+        None if request.headers.contains_key(TRANSFER_ENCODING) => 1,
+        None => 0,
+    };
+    if request.method != Method::POST {
+        if announced > 0 {
+            let detail = format!("a {} takes no body", request.method);
+            return Err(Problem::new(StatusCode::BAD_REQUEST).detail(detail));
+        }
+        return Ok(Body::from(""));
+    }
+    if announced > max {
+        return Err(too_large(max));
+    }
+    let mut body = pin!(body);
+    let mut read = BytesMut::with_capacity(announced);
+    loop {
+        let piece = timeout(PATIENCE, body.next()).await.map_err(|_| {
+            Problem::new(StatusCode::REQUEST_TIMEOUT)
+                .detail("the rest of the body did not come in time")
+        })?;
+        match piece {
+            Some(Ok(piece)) if piece.remaining() > max - read.len() => return Err(too_large(max)),
+            Some(Ok(piece)) => read.put(piece),
+            Some(Err(_)) => {
+                return Err(Problem::new(StatusCode::BAD_REQUEST)
+                    .detail("the body broke off before its end"));
+            }
+            None => break,
+        }
+    }
+    let content_type = request.header(CONTENT_TYPE).map(str::to_owned);
+    Ok(Body::new(read.freeze(), content_type))
+}
+
+fn too_large(max: usize) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE)
+        .detail(format!("the body has more than {max} bytes, the most that this server takes"))
+}

@@ -1,0 +1,228 @@
+//! Errors as `application/problem+json` (RFC 9457).
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use warp::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use warp::http::{Method, Response, StatusCode};
+use warp::reply::Reply;
+
+use crate::jobs::{Fault, Location, Mistake, Mistakes};
+
+/// An answer that says what is wrong.
+///
+/// Its members are `type` (`about:blank`), `title` (the reason phrase of the status), `status`,
+/// `detail` if there is one, and what else is set.
+#[derive(Clone, Debug)]
+#[must_use]
+pub(crate) struct Problem {
+    status: StatusCode,
+    members: Map<String, Value>,
+    headers: HeaderMap,
+}
+
+impl Problem {
+    /// A problem that its status says all about.
+    pub(crate) fn new(status: StatusCode) -> Self {
+        let problem = Self {
+            status,
+            members: Map::new(),
+            headers: HeaderMap::new(),
+        };
+        problem
+            .with("type", "about:blank")
+            .with("title", status.canonical_reason().unwrap_or("Error"))
+            .with("status", status.as_u16())
+    }
+
+    /// What is wrong in this case.
+    pub(crate) fn detail(self, detail: impl Into<String>) -> Self {
+        self.with("detail", detail.into())
+    }
+
+    /// Sets a member.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Sets a header.
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Says when to try again: in whole seconds, rounded up, one at least.
+    pub(crate) fn retry_after(self, wait: Duration) -> Self {
+        let seconds = wait.as_millis().div_ceil(1000).max(1);
+        let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+        self.header(RETRY_AFTER, seconds.into())
+    }
+
+    /// Says which methods would have been right.
+    pub(crate) fn allow(self, methods: &[Method]) -> Self {
+        let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+        let list = HeaderValue::from_str(&names.join(", "));
+        let problem = self.with("allow", names);
+        match list {
+            Ok(list) => problem.header(ALLOW, list),
+            // A method is a token, which every header takes.
+            Err(_) => problem,
+        }
+    }
+
+    /// The status that it will have.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The whole answer.
+    fn render(self) -> Response<String> {
+        let mut response = Response::new(Value::Object(self.members).to_string());
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        *headers = self.headers;
+        for (name, value) in [
+            (CONTENT_TYPE, "application/problem+json"),
+            (CACHE_CONTROL, "no-store"),
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
+}
+
+impl From<Mistakes> for Problem {
+    /// 400 if the request could not be understood, 422 if only values in its body are wrong.
+    fn from(mistakes: Mistakes) -> Self {
+        let malformed = |m: &Mistake| m.fault == Fault::Request || m.location != Location::Body;
+        let status = if mistakes.has(Fault::Server) {
+            StatusCode::INTERNAL_SERVER_ERROR
+        } else if mistakes.has(Fault::MediaType) {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
+        } else if mistakes.iter().any(malformed) {
+            StatusCode::BAD_REQUEST
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        // Our own mistakes are in no part of the request.
+        let theirs = mistakes.iter().filter(|m| m.fault != Fault::Server);
+        let errors: Vec<Value> = theirs.map(error).collect();
+        Self::new(status)
+            .detail(mistakes.to_string())
+            .with("errors", errors)
+    }
+}
+
+fn error(mistake: &Mistake) -> Value {
+    let mut error = json!({ "in": mistake.location.to_string(), "detail": mistake.detail });
+    if let Some(parameter) = &mistake.parameter {
+        error["parameter"] = parameter.as_str().into();
+    }
+    if let Some(expected) = &mistake.expected {
+        error["expected"] = expected.as_str().into();
+    }
+    error
+}
+
+impl Reply for Problem {
+    fn into_response(self) -> warp::reply::Response {
+        self.render().into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The status, the headers and the body of the answer.
+    fn answer(problem: Problem) -> (StatusCode, HeaderMap, Value) {
+        let response = problem.render();
+        let body = serde_json::from_str(response.body()).unwrap();
+        (response.status(), response.headers().clone(), body)
+    }
+
+    #[test]
+    fn a_problem_has_its_members_and_headers() {
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED)
+            .detail("this job is started with POST")
+            .allow(&[Method::POST, Method::OPTIONS])
+            .retry_after(Duration::from_millis(1001));
+        let (status, headers, body) = answer(problem);
+        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(
+            body,
+            json!({
+                "type": "about:blank",
+                "title": "Method Not Allowed",
+                "status": 405,
+                "detail": "this job is started with POST",
+                "allow": ["POST", "OPTIONS"],
+            })
+        );
+        for (name, value) in [
+            ("content-type", "application/problem+json"),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+            ("allow", "POST, OPTIONS"),
+            ("retry-after", "2"),
+        ] {
+            assert_eq!(headers[name], value);
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_to_retry_at_once() {
+        for (wait, header) in [(0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (60_000, "60")] {
+            let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE);
+            let problem = problem.retry_after(Duration::from_millis(wait));
+            assert_eq!(problem.headers[RETRY_AFTER], header);
+        }
+        let _ = Problem::new(StatusCode::SERVICE_UNAVAILABLE).retry_after(Duration::MAX);
+    }
+
+    #[test]
+    fn the_gravest_mistake_gives_the_status() {
+        use Fault::{MediaType, Request, Server, Value};
+        use Location::{Body, Path, Query};
+        for (mistakes, status) in [
+            (vec![(Body, Value)], 422),
+            (vec![(Query, Value)], 400),
+            (vec![(Path, Value)], 400),
+            (vec![(Body, Request)], 400),
+            (vec![(Body, Value), (Query, Value)], 400),
+            (vec![(Body, Request), (Body, MediaType)], 415),
+            (vec![(Body, MediaType), (Body, Server)], 500),
+        ] {
+            let mut all = Mistakes::default();
+            for (location, fault) in mistakes {
+                all.push(Mistake::new(location, fault, "x"));
+            }
+            assert_eq!(Problem::from(all).status(), status);
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_listed() {
+        let mut mistakes = Mistakes::default();
+        let wrong = Mistake::new(Location::Path, Fault::Value, "`to` is \"x\"");
+        mistakes.push(wrong.about("to").expected("an integer".to_owned()));
+        mistakes.push(Mistake::new(Location::Body, Fault::Request, "no JSON"));
+        let (_, _, body) = answer(mistakes.into());
+        assert_eq!(
+            body["detail"],
+            "`to` is \"x\" (expected: an integer); no JSON"
+        );
+        assert_eq!(
+            body["errors"],
+            json!([
+                { "parameter": "to", "in": "path", "detail": "`to` is \"x\"", "expected": "an integer" },
+                { "in": "body", "detail": "no JSON" },
+            ])
+        );
+    }
+}

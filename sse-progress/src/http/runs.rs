@@ -1,0 +1,86 @@
+//! `/runs/{run}`: watching, asking and cancelling.
+
+use serde::Serialize;
+use serde_json::json;
+use warp::http::header::{ACCEPT, CACHE_CONTROL, HeaderValue};
+use warp::http::{Method, StatusCode};
+use warp::reply::{Reply, Response};
+
+use super::accept::Accept;
+use super::problem::Problem;
+use super::request::Request;
+use super::resume::Resume;
+use super::stream;
+use crate::jobs::Jobs;
+use crate::protocol::{Done, Position, Snapshot};
+use crate::run::{Run, Watch};
+
+/// A run as JSON: its snapshot, and `done` once there is one.
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    snapshot: &'a Snapshot,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<&'a Done>,
+}
+
+/// `GET` streams or reports it, `DELETE` cancels it.
+pub(super) fn reply(jobs: &Jobs, id: &str, request: &Request) -> Result<Response, Problem> {
+    if request.method == Method::DELETE {
+        return cancel(jobs, id);
+    }
+    let accept = Accept::parse(request.header(ACCEPT));
+    if !accept.names_events || accept.json > accept.events {
+        return report(&find(jobs, id)?);
+    }
+    if request.method == Method::HEAD {
+        find(jobs, id)?;
+        return Ok(stream::head());
+    }
+    if let Some(resume) = Resume::of(request) {
+        return resume.reply(jobs, request, true, |run, _| run.as_str() == id);
+    }
+    let run = find(jobs, id)?;
+    let seat = stream::seat(jobs)?;
+    let watch = Watch::open(&run, Position::START, true);
+    Ok(stream::reply(jobs, request, watch, seat))
+}
+
+/// The same answer however often it is asked: what the run is doing now.
+pub(super) fn cancel(jobs: &Jobs, id: &str) -> Result<Response, Problem> {
+    let run = find(jobs, id)?;
+    jobs.cancel(run.id());
+    let done = run.done();
+    let state = match &done {
+        Some(done) => json!(done.status),
+        None => json!("cancelling"),
+    };
+    let mut answer = json!({ "run": run.id(), "state": state });
+    if let Some(done) = done {
+        answer["done"] = json!(&*done);
+    }
+    Ok(json_reply(&answer))
+}
+
+fn report(run: &Run) -> Result<Response, Problem> {
+    let (snapshot, done) = (run.snapshot(), run.done());
+    Ok(json_reply(&Report {
+        snapshot: &snapshot,
+        done: done.as_deref(),
+    }))
+}
+
+fn find(jobs: &Jobs, id: &str) -> Result<Run, Problem> {
+    let run = id.parse().ok().and_then(|id| jobs.run(&id));
+    run.ok_or_else(|| {
+        Problem::new(StatusCode::NOT_FOUND)
+            .detail("there is no such run: it has ended and is forgotten, or it never was")
+    })
+}
+
+fn json_reply(value: &impl Serialize) -> Response {
+    let mut response = warp::reply::json(value).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

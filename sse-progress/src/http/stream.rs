@@ -1,0 +1,157 @@
+//! A watcher's response: events as they come, and comments while none do.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Stream, stream};
+use tokio::sync::OwnedSemaphorePermit;
+use warp::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use warp::reply::{Reply, Response};
+
+use super::departure::Departure;
+use super::problem::Problem;
+use super::request::Request;
+use super::start::no_room;
+use crate::jobs::Jobs;
+use crate::protocol::{Done, Event, EventId, Position, RunId};
+use crate::run::{Policy, Watch};
+use crate::wire;
+
+/// nginx sends on at once what has this header.
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// A place for one more stream, or the answer that there is none.
+pub(super) fn seat(jobs: &Jobs) -> Result<OwnedSemaphorePermit, Problem> {
+    jobs.seat()
+        .ok_or_else(|| no_room("as many streams are open as this server has room for"))
+}
+
+/// The response that carries a watch to its end.
+pub(super) fn reply(
+    jobs: &Jobs,
+    request: &Request,
+    watch: Watch,
+    seat: OwnedSemaphorePermit,
+) -> Response {
+    let policy = jobs.policy(watch.run().job());
+    let state = EventStream {
+        watch,
+        departure: request.departure.clone(),
+        heartbeat: policy.heartbeat,
+        retry: Some(spread(policy.retry)),
+        _seat: seat,
+    };
+    let events = stream::unfold(state, |mut state| async move {
+        let bytes = state.next().await?;
+        Some((Ok::<_, Infallible>(bytes), state))
+    });
+    with_headers(warp::reply::stream(Exclusive::new(events)).into_response())
+}
+
+/// The headers alone, for `HEAD`.
+pub(super) fn head() -> Response {
+    with_headers(Response::default())
+}
+
+/// The answer for a run that this server does not know: it is over, and the id of this `done`
+/// makes an `EventSource` that asks once more stop.
+pub(super) fn lost(run: Option<RunId>) -> Response {
+    let id = EventId {
+        run: run.unwrap_or_else(RunId::unknown),
+        position: Position::START,
+        done: true,
+    };
+    let event = Event::Done(Done::lost().into());
+    let bytes = wire::encode(&id, &event, Some(spread(Policy::DEFAULT.retry)));
+    with_headers(Response::new(bytes.into()))
+}
+
+fn with_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_TYPE, wire::CONTENT_TYPE),
+        (CACHE_CONTROL, "no-cache, no-store, no-transform"),
+        (X_ACCEL_BUFFERING, "no"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+struct EventStream {
+    watch: Watch,
+    departure: Option<Departure>,
+    heartbeat: Duration,
+    /// Goes with the first event.
+    retry: Option<Duration>,
+    _seat: OwnedSemaphorePermit,
+}
+
+impl EventStream {
+    async fn next(&mut self) -> Option<Bytes> {
+        let entry = tokio::select! {
+            biased;
+            entry = self.watch.next_entry() => entry?,
+            () = gone(self.departure.as_ref()) => return None,
+            () = tokio::time::sleep(self.heartbeat) => return Some(wire::HEARTBEAT),
+        };
+        Some(match self.retry.take() {
+            // The first event is this watcher's own: its id says where this watcher stands.
+            Some(retry) => wire::encode(entry.id(), entry.event(), Some(retry)),
+            None => entry.bytes(|id, event| wire::encode(id, event, None)),
+        })
+    }
+}
+
+async fn gone(departure: Option<&Departure>) {
+    match departure {
+        Some(departure) => departure.gone().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// A fifth more or less, so that clients which lost their server together do not return together.
+fn spread(retry: Duration) -> Duration {
+    let mut byte = [128];
+    // Without random numbers they do return together.
+    let _ = getrandom::fill(&mut byte);
+    let percent = 80 + u32::from(byte[0]) * 40 / 255;
+    retry * percent / 100
+}
+
+/// `warp` wants a stream that is `Sync`, though nobody polls through a shared reference: a lock
+/// that is never taken makes it so.
+struct Exclusive<S>(Mutex<Pin<Box<S>>>);
+
+impl<S> Exclusive<S> {
+    fn new(stream: S) -> Self {
+        Self(Mutex::new(Box::pin(stream)))
+    }
+}
+
+impl<S: Stream> Stream for Exclusive<S> {
+    type Item = S::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        stream.as_mut().poll_next(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_retry_hint_is_spread_by_a_fifth() {
+        let retry = Duration::from_secs(10);
+        for _ in 0..100 {
+            let spread = spread(retry);
+            assert!(spread >= Duration::from_secs(8) && spread <= Duration::from_secs(12));
+        }
+    }
+}

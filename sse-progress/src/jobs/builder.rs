@@ -1,0 +1,198 @@
+//! Putting an application's jobs together.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use super::argument::{Kind, check_arguments, parameters_schema, takes_body};
+use super::origins::Origins;
+use super::registry::Registry;
+use super::state::States;
+use super::template::Template;
+use super::{Inner, Job, Jobs, Served};
+use crate::error::Error;
+use crate::log::Limits;
+use crate::run::Gate;
+
+/// Collects jobs, shared state and limits. Made by [`Jobs::builder`].
+#[derive(Debug)]
+pub struct JobsBuilder {
+    jobs: Vec<Job>,
+    states: States,
+    repeated_state: Option<&'static str>,
+    origins: Vec<String>,
+    max_runs: usize,
+    max_watchers: usize,
+    max_body: usize,
+    log_lines: usize,
+    log_bytes: usize,
+}
+
+impl JobsBuilder {
+    /// The default of [`max_runs`](Self::max_runs).
+    pub const MAX_RUNS: usize = 10_000;
+    /// The default of [`max_watchers`](Self::max_watchers).
+    pub const MAX_WATCHERS: usize = 20_000;
+    /// The default of [`max_body`](Self::max_body): 1 MiB.
+    pub const MAX_BODY: usize = 1 << 20;
+    /// The default of [`log_lines`](Self::log_lines).
+    pub const LOG_LINES: usize = 1_000;
+    /// The default of [`log_bytes`](Self::log_bytes): 1 MiB.
+    pub const LOG_BYTES: usize = 1 << 20;
+
+    pub(super) fn new() -> Self {
+        Self {
+            jobs: Vec::new(),
+            states: States::default(),
+            repeated_state: None,
+            origins: Vec::new(),
+            max_runs: Self::MAX_RUNS,
+            max_watchers: Self::MAX_WATCHERS,
+            max_body: Self::MAX_BODY,
+            log_lines: Self::LOG_LINES,
+            log_bytes: Self::LOG_BYTES,
+        }
+    }
+
+    /// Adds jobs: `jobs(jobs![count, resize])`.
+    #[must_use]
+    pub fn jobs(mut self, jobs: impl IntoIterator<Item = Job>) -> Self {
+        self.jobs.extend(jobs);
+        self
+    }
+
+    /// Shares a value with every `#[state]` argument of its type. Each run gets a clone.
+    #[must_use]
+    pub fn state<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        if !self.states.insert(value) {
+            self.repeated_state = Some(std::any::type_name::<T>());
+        }
+        self
+    }
+
+    /// Lets pages of another origin, such as `https://app.example`, start, watch and cancel runs.
+    /// Without it, only pages of this server's own origin can.
+    ///
+    /// Clients that are not pages, curl for one, have no origin and are not concerned.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
+    /// How many runs may be under way, waiting ones among them; beyond, a start gets `503`.
+    #[must_use]
+    pub fn max_runs(mut self, runs: usize) -> Self {
+        self.max_runs = runs;
+        self
+    }
+
+    /// How many streams may be open; beyond, a request for one gets `503`.
+    #[must_use]
+    pub fn max_watchers(mut self, watchers: usize) -> Self {
+        self.max_watchers = watchers;
+        self
+    }
+
+    /// The longest body of a request in bytes; a longer one gets `413`.
+    #[must_use]
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// How many log lines a run remembers for watchers that read slowly, come late or come back.
+    #[must_use]
+    pub fn log_lines(mut self, lines: usize) -> Self {
+        self.log_lines = lines;
+        self
+    }
+
+    /// How many bytes these lines may have together. The newest is always remembered.
+    #[must_use]
+    pub fn log_bytes(mut self, bytes: usize) -> Self {
+        self.log_bytes = bytes;
+        self
+    }
+
+    /// Checks that everything fits together.
+    ///
+    /// # Errors
+    ///
+    /// When two jobs have the same name or the same address, when a `#[state]` argument has no
+    /// value of its type, when two values of one type were given, or when an origin is not one.
+    pub fn build(self) -> Result<Jobs, Error> {
+        if let Some(name) = self.repeated_state {
+            return Err(Error::new(format!(
+                "two values of type `{name}` were given as state: wrap one of them in a type of its own"
+            )));
+        }
+        let mut served: Vec<Served> = Vec::new();
+        for job in self.jobs {
+            let next = serve(job, &self.states)?;
+            for other in &served {
+                check_pair(other, &next)?;
+            }
+            served.push(next);
+        }
+        served.sort_by(|one, two| one.template.precedence(&two.template));
+        Ok(Jobs(Arc::new(Inner {
+            served,
+            states: self.states,
+            origins: Origins::new(self.origins)?,
+            registry: Registry::new(self.max_runs),
+            watchers: Arc::new(Semaphore::new(
+                self.max_watchers.min(Semaphore::MAX_PERMITS),
+            )),
+            max_body: self.max_body,
+            log_limits: Limits {
+                lines: self.log_lines,
+                bytes: self.log_bytes,
+            },
+        })))
+    }
+}
+
+fn serve(job: Job, states: &States) -> Result<Served, Error> {
+    let name = job.name();
+    let wrong = |reason: String| Error::new(format!("the job `{name}` cannot be served: {reason}"));
+    let arguments = &job.definition.arguments;
+    let template = Template::parse(job.path()).map_err(|error| wrong(error.to_string()))?;
+    check_arguments(&template, arguments).map_err(wrong)?;
+    for argument in arguments {
+        if let Kind::State { id, type_name } = &argument.kind {
+            if !states.contains(*id) {
+                return Err(wrong(format!(
+                    "its argument `{}` is `#[state]` of type `{type_name}`, and there is none: \
+                     add `.state(…)` to the builder",
+                    argument.name
+                )));
+            }
+        }
+    }
+    Ok(Served {
+        parameters: parameters_schema(&template, arguments),
+        takes_body: takes_body(arguments),
+        gate: Gate::new(job.policy().concurrency, job.policy().queue),
+        template,
+        job,
+    })
+}
+
+fn check_pair(one: &Served, two: &Served) -> Result<(), Error> {
+    let name = one.job.name();
+    if name == two.job.name() {
+        return Err(Error::new(format!(
+            "two jobs are called `{name}`: give one of them another name with `name = \"…\"`"
+        )));
+    }
+    if one.template.same_paths(&two.template) {
+        return Err(Error::new(format!(
+            "the jobs `{name}` and `{}` have the same address, `{}` and `{}`",
+            two.job.name(),
+            one.template,
+            two.template
+        )));
+    }
+    Ok(())
+}

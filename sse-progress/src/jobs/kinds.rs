@@ -1,0 +1,288 @@
+//! Which kind of argument a type makes, decided by the compiler rather than by its name.
+//!
+//! `(&Probe::<T>::NEW).kind()` finds [`ProgressKind`] or [`BodyKind`] for their types and, one
+//! reference further away, [`ValueKind`] for every other. No bound takes part in the choice, so
+//! that a type which can be none of them gets the message of [`Parameter`].
+
+use std::any::{TypeId, type_name};
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::args::{Args, absent};
+use super::argument::{self, Argument, Kind};
+use super::body::Body;
+use crate::run::Progress;
+
+/// A type that a request's values become: everything that serde can deserialise and `schemars` can
+/// describe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a job",
+    label = "a job cannot get this from a request",
+    note = "a parameter is deserialised and described: `#[derive(serde::Deserialize, schemars::JsonSchema)]`, and it owns its data",
+    note = "what the application shares with its jobs is marked `#[state]`"
+)]
+pub trait Parameter: DeserializeOwned + JsonSchema + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Parameter for T {}
+
+/// A type that the application can share with its jobs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared with a job",
+    label = "every run would need a clone of this, on any thread",
+    note = "state is `Clone + Send + Sync + 'static`: `std::sync::Arc<…>` makes most types that"
+)]
+pub trait SharedState: Clone + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Send + Sync + 'static> SharedState for T {}
+
+/// A type to choose by, without a value.
+pub struct Probe<T>(PhantomData<fn() -> T>);
+
+impl<T> Probe<T> {
+    /// The probe.
+    pub const NEW: Self = Self(PhantomData);
+
+    /// The probe of a value whose type has no name.
+    pub fn of(_: &T) -> Self {
+        Self::NEW
+    }
+}
+
+impl<T> fmt::Debug for Probe<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Probe<{}>", type_name::<T>())
+    }
+}
+
+/// Chosen for [`Progress`].
+pub trait ProgressKind {
+    /// The kind.
+    fn kind(&self) -> IsProgress {
+        IsProgress
+    }
+}
+
+impl ProgressKind for Probe<Progress> {}
+
+/// Chosen for [`Body`].
+pub trait BodyKind {
+    /// The kind.
+    fn kind(&self) -> IsBody {
+        IsBody
+    }
+}
+
+impl BodyKind for Probe<Body> {}
+
+/// Chosen for every other type.
+pub trait ValueKind {
+    /// The type.
+    type Value;
+
+    /// The kind.
+    fn kind(&self) -> IsValue<Self::Value> {
+        IsValue(Probe::NEW)
+    }
+}
+
+impl<T> ValueKind for &Probe<T> {
+    type Value = T;
+}
+
+/// The argument is the run's progress.
+#[derive(Clone, Copy, Debug)]
+pub struct IsProgress;
+
+impl IsProgress {
+    /// Describes it.
+    pub fn describe(self, name: &'static str, description: &'static str) -> Argument {
+        Argument {
+            name,
+            description,
+            kind: Kind::Progress,
+        }
+    }
+
+    /// Hands it over.
+    pub fn take(self, args: &mut Args<'_>, _index: usize) -> Option<Progress> {
+        Some(args.progress())
+    }
+}
+
+/// The argument is the body of the request.
+#[derive(Clone, Copy, Debug)]
+pub struct IsBody;
+
+impl IsBody {
+    /// Describes it.
+    pub fn describe(self, name: &'static str, description: &'static str) -> Argument {
+        Argument {
+            name,
+            description,
+            kind: Kind::Body,
+        }
+    }
+
+    /// Hands it over; empty when there was none.
+    pub fn take(self, args: &mut Args<'_>, _index: usize) -> Option<Body> {
+        Some(args.body())
+    }
+}
+
+/// The argument is a value of the request.
+#[derive(Debug)]
+pub struct IsValue<T>(Probe<T>);
+
+impl<T> IsValue<T> {
+    /// Describes it.
+    pub fn describe(self, name: &'static str, description: &'static str) -> Argument
+    where
+        T: Parameter,
+    {
+        describe::<T>(name, description, None, absent::<T>().is_none())
+    }
+
+    /// Describes it with its default.
+    pub fn describe_or(
+        self,
+        name: &'static str,
+        description: &'static str,
+        default: Option<Value>,
+    ) -> Argument
+    where
+        T: Parameter,
+    {
+        describe::<T>(name, description, default, false)
+    }
+
+    /// The value, or `None` and a mistake noted in `args`.
+    pub fn take(self, args: &mut Args<'_>, index: usize) -> Option<T>
+    where
+        T: Parameter,
+    {
+        args.value(index, absent)
+    }
+
+    /// The same, with a default for when the request has no such value.
+    pub fn take_or(
+        self,
+        args: &mut Args<'_>,
+        index: usize,
+        default: impl FnOnce() -> T,
+    ) -> Option<T>
+    where
+        T: Parameter,
+    {
+        args.value(index, || Some(default()))
+    }
+}
+
+fn describe<T: JsonSchema>(
+    name: &'static str,
+    description: &'static str,
+    default: Option<Value>,
+    required: bool,
+) -> Argument {
+    Argument {
+        name,
+        description,
+        kind: Kind::Value(argument::Parameter {
+            schema: SchemaGenerator::subschema_for::<T>,
+            default,
+            required,
+        }),
+    }
+}
+
+/// Describes what the application shares.
+pub fn describe_state<T: SharedState>(name: &'static str) -> Argument {
+    Argument {
+        name,
+        description: "",
+        kind: Kind::State {
+            id: TypeId::of::<T>(),
+            type_name: type_name::<T>(),
+        },
+    }
+}
+
+/// Hands over what the application shares.
+pub fn take_state<T: SharedState>(args: &mut Args<'_>, index: usize) -> Option<T> {
+    args.state(index)
+}
+
+/// A default, to be shown if it can be: `(&DefaultValue(80)).json()`.
+#[derive(Debug)]
+pub struct DefaultValue<T>(pub T);
+
+impl<T: Serialize> DefaultValue<T> {
+    /// The default as JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::to_value(&self.0).ok()
+    }
+}
+
+/// Chosen for defaults that cannot be serialised.
+pub trait NoJson {
+    /// Nothing to show.
+    fn json(&self) -> Option<Value> {
+        None
+    }
+}
+
+impl<T> NoJson for &DefaultValue<T> {}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::needless_borrow, reason = "this is how `#[job]` writes it")]
+
+    use super::*;
+    use serde::Deserialize;
+
+    type Reporter = Progress;
+    type Maybe<T> = Option<T>;
+
+    #[derive(Deserialize, JsonSchema)]
+    struct Silent(#[allow(dead_code, reason = "never read")] u8);
+
+    #[derive(Clone)]
+    struct Db;
+
+    #[test]
+    fn the_type_decides_whatever_it_is_called() {
+        let argument = (&Probe::<Reporter>::NEW).kind().describe("p", "");
+        assert!(matches!(argument.kind, Kind::Progress));
+        let argument = (&Probe::<Body>::NEW).kind().describe("b", "");
+        assert!(matches!(argument.kind, Kind::Body));
+        let argument = describe_state::<Db>("db");
+        assert!(matches!(argument.kind, Kind::State { id, .. } if id == TypeId::of::<Db>()));
+        let argument = (&Probe::of(&3_u8)).kind().describe("n", "");
+        assert!(argument.parameter().is_some());
+    }
+
+    #[test]
+    fn what_may_be_left_out_is_not_required() {
+        fn required<T: Parameter>() -> bool {
+            let argument = IsValue(Probe::<T>::NEW).describe("x", "");
+            argument.parameter().unwrap().required
+        }
+        assert!(required::<u8>() && required::<String>() && required::<Silent>());
+        assert!(!required::<Maybe<u8>>() && !required::<Vec<String>>());
+        let defaulted = IsValue(Probe::<u8>::NEW).describe_or("x", "", Some(80.into()));
+        assert!(!defaulted.parameter().unwrap().required);
+    }
+
+    #[test]
+    fn a_default_is_shown_if_it_can_be() {
+        assert_eq!((&DefaultValue(80_u8)).json(), Some(80.into()));
+        assert_eq!((&DefaultValue(Silent(1))).json(), None);
+        assert_eq!((&DefaultValue(f64::NAN)).json(), Some(Value::Null));
+    }
+}

@@ -1,0 +1,148 @@
+//! The runs that can be found by their ids.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::protocol::RunId;
+use crate::run::Run;
+
+/// How many runs are still known after they have ended; the oldest are forgotten first.
+const MAX_FINISHED: usize = 1_000;
+
+/// How much these may remember together, in bytes of their log lines and results.
+const MAX_FINISHED_BYTES: usize = 64 << 20;
+
+/// Every run from its start until it is forgotten.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    max_live: usize,
+    state: Mutex<State>,
+    live: watch::Sender<usize>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    runs: HashMap<RunId, Run>,
+    finished: VecDeque<(RunId, usize)>,
+    finished_bytes: usize,
+    closed: bool,
+}
+
+/// Why there is no room for a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoRoom {
+    Full,
+    Closed,
+}
+
+impl Registry {
+    pub(crate) fn new(max_live: usize) -> Self {
+        Self {
+            max_live,
+            state: Mutex::default(),
+            live: watch::Sender::new(0),
+        }
+    }
+
+    /// Takes a place for a run that is about to begin, to be followed by [`add`](Self::add).
+    pub(crate) fn reserve(&self) -> Result<Place<'_>, NoRoom> {
+        if self.lock().closed {
+            return Err(NoRoom::Closed);
+        }
+        let taken = self.live.send_if_modified(|live| {
+            let room = *live < self.max_live;
+            *live += usize::from(room);
+            room
+        });
+        if taken {
+            Ok(Place(self))
+        } else {
+            Err(NoRoom::Full)
+        }
+    }
+
+    /// Makes a run known.
+    fn add(&self, run: Run) {
+        self.lock().runs.insert(run.id().clone(), run);
+    }
+
+    pub(crate) fn get(&self, id: &RunId) -> Option<Run> {
+        self.lock().runs.get(id).cloned()
+    }
+
+    /// The run has ended. It stays known, if there is room.
+    pub(crate) fn finished(&self, run: &Run) {
+        let bytes = run.log().weight();
+        let mut state = self.lock();
+        state.finished_bytes += bytes;
+        state.finished.push_back((run.id().clone(), bytes));
+        while state.finished.len() > MAX_FINISHED || state.finished_bytes > MAX_FINISHED_BYTES {
+            let Some((oldest, bytes)) = state.finished.pop_front() else {
+                break;
+            };
+            state.finished_bytes -= bytes;
+            state.runs.remove(&oldest);
+        }
+        drop(state);
+        self.live.send_modify(|live| *live -= 1);
+    }
+
+    /// Forgets a run that has ended.
+    pub(crate) fn forget(&self, id: &RunId) {
+        let mut state = self.lock();
+        state.runs.remove(id);
+        if let Some(index) = state.finished.iter().position(|(other, _)| other == id) {
+            if let Some((_, bytes)) = state.finished.remove(index) {
+                state.finished_bytes -= bytes;
+            }
+        }
+    }
+
+    /// No run begins any more.
+    pub(crate) fn close(&self) {
+        self.lock().closed = true;
+    }
+
+    /// Waits until no run is under way.
+    pub(crate) async fn idle(&self) {
+        let mut live = self.live.subscribe();
+        // The sender is ours, so it outlives the wait.
+        let _ = live.wait_for(|live| *live == 0).await;
+    }
+
+    /// How many runs are under way.
+    pub(crate) fn live(&self) -> usize {
+        *self.live.borrow()
+    }
+
+    /// The runs that have not ended.
+    pub(crate) fn unfinished(&self) -> Vec<Run> {
+        let state = self.lock();
+        let runs = state.runs.values();
+        runs.filter(|run| run.done().is_none()).cloned().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place among the runs under way, given back unless a run takes it.
+#[derive(Debug)]
+pub(crate) struct Place<'a>(&'a Registry);
+
+impl Place<'_> {
+    /// The run takes the place, until [`Registry::finished`].
+    pub(crate) fn take(self, run: Run) {
+        self.0.add(run);
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.live.send_modify(|live| *live -= 1);
+    }
+}

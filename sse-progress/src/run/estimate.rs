@@ -1,0 +1,159 @@
+//! Rate and time to go, smoothed, and withheld until they mean something.
+
+use std::time::{Duration, Instant};
+
+/// Older movement counts for less: by a factor of e for each such span.
+const MEMORY: Duration = Duration::from_secs(10);
+
+/// A rate needs so much time behind it.
+const RATE_AFTER: Duration = Duration::from_millis(500);
+
+/// An ETA needs more, since it is what people plan by.
+const ETA_AFTER: Duration = Duration::from_secs(1);
+
+/// Follows the position of one bar.
+///
+/// The rate is an exponentially weighted mean over time. The weight that has been given away so
+/// far is divided out, so that a young estimate is not drawn towards zero.
+#[derive(Clone, Debug)]
+pub(crate) struct Estimate {
+    started: Instant,
+    time: Instant,
+    position: u64,
+    mean: f64,
+}
+
+impl Estimate {
+    pub(crate) fn new(now: Instant, position: u64) -> Self {
+        Self {
+            started: now,
+            time: now,
+            position,
+            mean: 0.0,
+        }
+    }
+
+    /// Takes note of where the bar stands. A bar that went back starts the estimate anew.
+    pub(crate) fn record(&mut self, now: Instant, position: u64) {
+        if position < self.position {
+            *self = Self::new(now, position);
+            return;
+        }
+        let span = now.saturating_duration_since(self.time);
+        if span.is_zero() {
+            return;
+        }
+        // Positions beyond 2^53 lose digits here, which no rate shows.
+        #[allow(clippy::cast_precision_loss, reason = "a rate is an estimate")]
+        let moved = (position - self.position) as f64;
+        let rate = moved / span.as_secs_f64();
+        self.mean = rate + (self.mean - rate) * fading(span);
+        self.time = now;
+        self.position = position;
+    }
+
+    /// Units per second.
+    pub(crate) fn rate(&self) -> Option<f64> {
+        let age = self.age();
+        if age < RATE_AFTER {
+            return None;
+        }
+        Some(self.mean / (1.0 - fading(age)))
+    }
+
+    /// Time until `length` is reached; none if it is passed, or if the bar stands still.
+    pub(crate) fn eta(&self, length: Option<u64>) -> Option<Duration> {
+        let rate = self.rate()?;
+        let length = length?;
+        if self.age() < ETA_AFTER || rate <= 0.0 || self.position > length {
+            return None;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a time to go is an estimate")]
+        let left = (length - self.position) as f64;
+        // Fails for what no duration can hold, which is not worth showing.
+        Duration::try_from_secs_f64(left / rate).ok()
+    }
+
+    fn age(&self) -> Duration {
+        self.time.saturating_duration_since(self.started)
+    }
+}
+
+/// The share of an old weight that is left after `span`.
+fn fading(span: Duration) -> f64 {
+    (-span.as_secs_f64() / MEMORY.as_secs_f64()).exp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn steady(rate: u64, seconds: u64) -> (Estimate, Instant) {
+        let start = Instant::now();
+        let mut estimate = Estimate::new(start, 0);
+        for tick in 1..=seconds * 10 {
+            estimate.record(start + Duration::from_millis(tick * 100), tick * rate / 10);
+        }
+        (estimate, start + Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn a_steady_bar_has_its_rate_and_the_right_time_to_go() {
+        let (estimate, _) = steady(20, 5);
+        assert!((estimate.rate().unwrap() - 20.0).abs() < 0.01);
+        let eta = estimate.eta(Some(200)).unwrap();
+        assert!((eta.as_secs_f64() - 5.0).abs() < 0.01, "{eta:?}");
+    }
+
+    #[test]
+    fn a_young_bar_has_neither() {
+        let start = Instant::now();
+        let mut estimate = Estimate::new(start, 0);
+        estimate.record(start + Duration::from_millis(100), 1_000_000);
+        assert_eq!(
+            (estimate.rate(), estimate.eta(Some(2_000_000))),
+            (None, None)
+        );
+        estimate.record(start + Duration::from_millis(600), 1_000_000);
+        assert!(estimate.rate().is_some());
+        assert_eq!(estimate.eta(Some(2_000_000)), None);
+    }
+
+    #[test]
+    fn it_forgets_how_fast_it_once_was() {
+        let (mut estimate, now) = steady(100, 30);
+        for second in 1..=60 {
+            estimate.record(now + Duration::from_secs(second), 3000 + second);
+        }
+        assert!((estimate.rate().unwrap() - 1.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn a_bar_that_stands_still_or_is_over_has_no_time_to_go() {
+        let (estimate, _) = steady(0, 5);
+        assert_eq!(estimate.eta(Some(10)), None);
+        let (estimate, _) = steady(10, 5);
+        assert_eq!(estimate.eta(Some(10)), None);
+        assert_eq!(estimate.eta(None), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_history_makes_it_panic_or_leave_the_numbers(
+            steps in prop::collection::vec((0..100_000u64, any::<u64>()), 0..40),
+            length: Option<u64>,
+        ) {
+            let mut now = Instant::now();
+            let mut estimate = Estimate::new(now, 0);
+            for (millis, position) in steps {
+                now += Duration::from_millis(millis);
+                estimate.record(now, position);
+                if let Some(rate) = estimate.rate() {
+                    prop_assert!(rate.is_finite() && rate >= 0.0);
+                }
+                let _ = estimate.eta(length);
+            }
+        }
+    }
+}

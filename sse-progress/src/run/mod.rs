@@ -1,0 +1,224 @@
+//! One execution of a job: what it reports, how it is conducted, who watches it.
+//!
+//! A job writes to its [`Report`](report::Report) through [`Progress`] handles. The sampler reads
+//! the report and writes the run's log. The supervisor starts the function, ends it, and writes
+//! `done`. Watchers read the log. No arrow goes the other way: a job cannot be held up by who
+//! watches it.
+
+mod audience;
+mod bar;
+mod cancel;
+mod estimate;
+mod gate;
+mod outcome;
+mod pending;
+mod policy;
+mod progress;
+mod report;
+mod sampler;
+mod signal;
+mod supervise;
+mod tasks;
+mod watch;
+mod work;
+mod wrap;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::log::{Limits, Log};
+use crate::protocol::{CancelReason, Done, Position, RunId, Snapshot, State};
+
+use audience::Audience;
+use report::Report;
+use sampler::{Sampler, Stage};
+
+pub use cancel::Cancelled;
+pub use outcome::{BoxError, Outcome};
+pub use policy::{OnDisconnect, Policy};
+pub use progress::Progress;
+pub use watch::Watch;
+pub use work::Work;
+pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
+
+pub(crate) use gate::{Gate, Ticket};
+pub(crate) use outcome::{failed, succeeded};
+
+/// A run: a handle to watch and cancel it by. Cheap to clone.
+#[derive(Clone)]
+pub struct Run(Arc<Inner>);
+
+struct Inner {
+    id: RunId,
+    job: &'static str,
+    report: Arc<Report>,
+    stage: Arc<Stage>,
+    log: Log,
+    audience: Audience,
+}
+
+/// A run that has been prepared, so that its arguments can be made, and not yet begun.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    report: Arc<Report>,
+    limits: Limits,
+}
+
+/// How a run is to be conducted.
+#[derive(Debug)]
+pub(crate) struct Conduct {
+    pub(crate) job: &'static str,
+    pub(crate) ticket: Ticket,
+    pub(crate) on_disconnect: OnDisconnect,
+    pub(crate) interval: Duration,
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl Prepared {
+    /// `limits` bound what the run remembers.
+    pub(crate) fn new(id: RunId, limits: Limits) -> Self {
+        Self {
+            report: Arc::new(Report::new(id, limits)),
+            limits,
+        }
+    }
+
+    /// What the function will report through.
+    pub(crate) fn progress(&self) -> Progress {
+        Progress::new(self.report.clone())
+    }
+
+    /// Makes the run, and the future that conducts it to its end.
+    pub(crate) fn begin(
+        self,
+        conduct: Conduct,
+        work: Work,
+    ) -> (Run, impl Future<Output = ()> + Send + 'static) {
+        let Conduct {
+            job,
+            ticket,
+            on_disconnect,
+            interval,
+            timeout,
+        } = conduct;
+        let ticket = Arc::new(ticket);
+        let stage = Arc::new(Stage::new(State::Queued));
+        let mut sampler = Sampler::new(
+            self.report.clone(),
+            stage.clone(),
+            ticket.clone(),
+            job,
+            interval,
+        );
+        let first = sampler.snapshot(Instant::now());
+        let run = Run(Arc::new(Inner {
+            id: self.report.run.clone(),
+            job,
+            stage,
+            log: Log::new(self.report.run.clone(), first, self.limits),
+            audience: Audience::new(on_disconnect),
+            report: self.report,
+        }));
+        let conducted = supervise::conduct(run.clone(), ticket, sampler, work, timeout);
+        (run, conducted)
+    }
+}
+
+impl Run {
+    /// Its id: whoever knows it may watch and cancel the run.
+    pub fn id(&self) -> &RunId {
+        &self.0.id
+    }
+
+    /// The name of its job.
+    pub fn job(&self) -> &'static str {
+        self.0.job
+    }
+
+    /// The newest snapshot.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.log.snapshot()
+    }
+
+    /// How it ended, once it has.
+    pub fn done(&self) -> Option<Arc<Done>> {
+        self.0.log.done()
+    }
+
+    /// How many watch it now.
+    pub fn watchers(&self) -> usize {
+        self.0.audience.watchers()
+    }
+
+    /// Watches it from the start, that is from the oldest log line that is still remembered.
+    pub fn watch(&self) -> Watch {
+        Watch::open(self, Position::START, true)
+    }
+
+    /// Waits for its end.
+    ///
+    /// This does not count as watching: a run that everybody leaves is cancelled all the same.
+    ///
+    /// # Cancel safety
+    ///
+    /// Safe to drop and to call again.
+    pub async fn ended(&self) -> Arc<Done> {
+        let mut changes = self.0.log.changes();
+        loop {
+            if let Some(done) = self.done() {
+                return done;
+            }
+            // The sender is ours, so it outlives the wait.
+            let _ = changes.changed().await;
+        }
+    }
+
+    /// Asks it to stop. The first to ask gives the reason; asking again, or too late, changes
+    /// nothing.
+    pub(crate) fn cancel(&self, reason: CancelReason) {
+        self.0.report.stop.make(cancel::Stop::Cancelled(reason));
+    }
+
+    /// Ends it although its function has not ended.
+    pub(crate) fn give_up(&self) {
+        let stop = cancel::Stop::Cancelled(CancelReason::Shutdown);
+        self.0.log.finish(supervise::stopped(stop, Duration::ZERO));
+    }
+
+    /// Whether it was asked to stop.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.report.stop.is_made()
+    }
+
+    pub(crate) fn log(&self) -> &Log {
+        &self.0.log
+    }
+
+    pub(crate) fn audience(&self) -> &Audience {
+        &self.0.audience
+    }
+
+    fn report(&self) -> &Report {
+        &self.0.report
+    }
+
+    /// Shows what the run is doing now.
+    fn enter(&self, state: State) {
+        self.0.stage.set(state);
+        self.0.report.news.raise();
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("id", self.id())
+            .field("job", &self.job())
+            .field("state", &self.0.stage.get())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

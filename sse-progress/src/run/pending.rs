@@ -1,0 +1,155 @@
+//! Log lines on their way from the job to the log.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use crate::log::{Batch, Limits};
+use crate::protocol::{Level, LogLine};
+
+use super::bar::shorten;
+
+/// The longest message of one line in bytes; the rest of a longer one is cut off, and the line
+/// says how much.
+pub(crate) const MAX_LINE: usize = 1024 * 1024;
+
+/// A line as the job said it.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) level: Level,
+    pub(crate) message: String,
+    pub(crate) time: SystemTime,
+    pub(crate) task: Option<u64>,
+}
+
+/// A queue between the job and the sampler, with room for as much as the log itself remembers:
+/// what does not fit here would fall out there. Its lock is held for a push or a swap, and never
+/// by who reads the log.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    limits: Limits,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    lines: VecDeque<Said>,
+    bytes: usize,
+    lost: u64,
+}
+
+impl Pending {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            queue: Mutex::default(),
+        }
+    }
+
+    /// Adds a line; the oldest make room and are counted. Returns whether the queue has just
+    /// become half full.
+    pub(crate) fn push(&self, mut said: Said) -> bool {
+        said.message = shorten(said.message, MAX_LINE);
+        let mut queue = self.lock();
+        let was_crowded = self.is_crowded(&queue);
+        queue.bytes += said.message.len();
+        queue.lines.push_back(said);
+        while queue.lines.len() > 1
+            && (queue.lines.len() > self.limits.lines || queue.bytes > self.limits.bytes)
+        {
+            if let Some(oldest) = queue.lines.pop_front() {
+                queue.bytes -= oldest.message.len();
+                queue.lost += 1;
+            }
+        }
+        !was_crowded && self.is_crowded(&queue)
+    }
+
+    /// Takes all that is there.
+    pub(crate) fn take(&self) -> Batch {
+        let queue = std::mem::take(&mut *self.lock());
+        Batch {
+            lost: queue.lost,
+            lines: queue.lines.into_iter().map(Said::into_line).collect(),
+            progress: None,
+        }
+    }
+
+    fn is_crowded(&self, queue: &Queue) -> bool {
+        queue.lines.len() > self.limits.lines / 2 || queue.bytes > self.limits.bytes / 2
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Said {
+    fn into_line(self) -> LogLine {
+        LogLine {
+            level: self.level,
+            message: self.message,
+            time: humantime::format_rfc3339_millis(self.time).to_string(),
+            task: self.task,
+            missed: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(message: &str) -> Said {
+        Said {
+            level: Level::Info,
+            message: message.into(),
+            time: SystemTime::UNIX_EPOCH,
+            task: None,
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        let pending = Pending::new(Limits {
+            lines: 2,
+            bytes: 100,
+        });
+        assert!(!pending.push(said("a")));
+        assert!(pending.push(said("b")));
+        assert!(!pending.push(said("c")));
+        let batch = pending.take();
+        assert_eq!(batch.lost, 1);
+        let messages: Vec<_> = batch.lines.iter().map(|line| &*line.message).collect();
+        assert_eq!(messages, ["b", "c"]);
+        assert_eq!(batch.lines[0].time, "1970-01-01T00:00:00.000Z");
+        assert!(pending.take().lines.is_empty());
+    }
+
+    #[test]
+    fn bytes_are_bounded_too() {
+        let pending = Pending::new(Limits {
+            lines: 100,
+            bytes: 10,
+        });
+        for _ in 0..50 {
+            pending.push(said("123456"));
+        }
+        let batch = pending.take();
+        assert_eq!((batch.lost, batch.lines.len()), (49, 1));
+    }
+
+    #[test]
+    fn an_endless_line_is_cut() {
+        let pending = Pending::new(Limits {
+            lines: 10,
+            bytes: usize::MAX,
+        });
+        pending.push(said(&"x".repeat(MAX_LINE + 5)));
+        assert!(
+            pending.take().lines[0]
+                .message
+                .ends_with("x… (5 bytes more)")
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! What a job has to say about its runs.
+
+use std::time::Duration;
+
+/// What happens to a run when nobody watches it any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDisconnect {
+    /// It is cancelled at once.
+    Cancel,
+    /// It is cancelled unless a watcher comes back in time.
+    CancelAfter(Duration),
+    /// It goes on.
+    Detach,
+}
+
+/// How the runs of a job are conducted: the options of `#[job]`, with their defaults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How long a client waits before it reconnects. Each response varies it by up to a fifth,
+    /// so that a thousand clients do not return at once.
+    pub retry: Duration,
+    /// The longest silence on a stream before a comment is sent.
+    pub heartbeat: Duration,
+    /// The shortest time between two snapshots.
+    pub interval: Duration,
+    /// `None` is [`Policy::ON_DISCONNECT`] for a run that was started by watching it, and
+    /// [`OnDisconnect::Detach`] for one that was accepted without.
+    pub on_disconnect: Option<OnDisconnect>,
+    /// The longest that the function may take, not counting the wait for a place.
+    pub timeout: Option<Duration>,
+    /// How many runs go on at once; `None` for any number.
+    pub concurrency: Option<usize>,
+    /// How many runs wait for a place behind these.
+    pub queue: usize,
+    /// How long a finished run can still be watched.
+    pub retention: Duration,
+}
+
+impl Policy {
+    /// What becomes of a run whose job does not say: more than twice the retry hint is time enough to
+    /// come back.
+    pub const ON_DISCONNECT: OnDisconnect = OnDisconnect::CancelAfter(Duration::from_secs(5));
+
+    /// What a job gets that names no option.
+    pub const DEFAULT: Self = Self {
+        retry: Duration::from_secs(2),
+        heartbeat: Duration::from_secs(15),
+        interval: Duration::from_millis(100),
+        on_disconnect: None,
+        timeout: None,
+        concurrency: None,
+        queue: 64,
+        retention: Duration::from_secs(300),
+    };
+}

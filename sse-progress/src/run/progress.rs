@@ -1,0 +1,299 @@
+//! The handle through which a job reports.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::log::Limits;
+use crate::protocol::{Level, RunId};
+
+use super::bar::Bar;
+use super::cancel::Cancelled;
+use super::pending::Said;
+use super::report::Report;
+
+/// A bar, and the run that it belongs to: what a job reports through.
+///
+/// It speaks the vocabulary of indicatif's `ProgressBar`. Clones report to the same bar, from any
+/// thread. A job gets the bar of the run itself by taking a `Progress` as an argument; further
+/// bars inside it come from [`child`](Self::child).
+///
+/// Reporting is synchronous, never waits for a client and cannot fail. A change of position is two
+/// atomic operations; what watchers see is sampled from it, at the job's `interval` at most, and
+/// always with the last value.
+///
+/// ```
+/// use sse_progress::Progress;
+///
+/// fn add_up(progress: Progress, numbers: &[u64]) -> u64 {
+///     progress.set_message("adding up");
+///     progress.wrap_iter(numbers.iter()).sum()
+/// }
+///
+/// let progress = Progress::hidden();
+/// assert_eq!(add_up(progress.clone(), &[1, 2, 3]), 6);
+/// assert_eq!((progress.position(), progress.length()), (3, Some(3)));
+/// ```
+#[derive(Clone)]
+pub struct Progress {
+    task: Arc<Task>,
+}
+
+/// One bar and its place in the run. The task ends when the last handle is dropped.
+struct Task {
+    id: Option<u64>,
+    bar: Arc<Bar>,
+    report: Arc<Report>,
+    /// A parent is not over before its children.
+    _parent: Option<Arc<Task>>,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        if let Some(id) = self.id {
+            self.report.tasks.end(id);
+            self.report.news.raise();
+        }
+    }
+}
+
+impl Progress {
+    /// A bar that nobody watches, for the unit tests of a job.
+    ///
+    /// It counts as any other does, so that [`position`](Self::position) can be asserted; what is
+    /// logged goes nowhere, and it is never cancelled.
+    pub fn hidden() -> Self {
+        let limits = Limits { lines: 1, bytes: 0 };
+        Self::new(Arc::new(Report::new(RunId::from_bits([0; 16]), limits)))
+    }
+
+    /// The run's own bar.
+    pub(crate) fn new(report: Arc<Report>) -> Self {
+        let task = Task {
+            id: None,
+            bar: report.root.clone(),
+            report,
+            _parent: None,
+        };
+        Self {
+            task: Arc::new(task),
+        }
+    }
+
+    pub(crate) fn report(&self) -> &Arc<Report> {
+        &self.task.report
+    }
+
+    /// A new bar inside this one, in the same unit, shown below it until its last handle is
+    /// dropped: as finished if it has come to its length or has none, as stopped if not.
+    ///
+    /// A snapshot shows the first 256 bars of a run and counts the rest; of those that have ended,
+    /// the newest 32 stay.
+    pub fn child(&self, label: impl Into<String>) -> Self {
+        let bar = Arc::new(Bar::new(self.task.bar.read().text.unit));
+        bar.start();
+        let report = self.task.report.clone();
+        let id = report.tasks.begin(self.task.id, label.into(), bar.clone());
+        report.news.raise();
+        Self {
+            task: Arc::new(Task {
+                id: Some(id),
+                bar,
+                report,
+                _parent: Some(self.task.clone()),
+            }),
+        }
+    }
+
+    /// Moves the bar on by `delta` units. It may pass the length.
+    #[inline]
+    pub fn inc(&self, delta: u64) {
+        self.task.bar.inc(delta);
+        self.changed();
+    }
+
+    /// Moves the bar back by `delta` units, to 0 at the furthest.
+    pub fn dec(&self, delta: u64) {
+        self.task.bar.dec(delta);
+        self.changed();
+    }
+
+    /// Moves the bar to `position`.
+    pub fn set_position(&self, position: u64) {
+        self.task.bar.set_position(position);
+        self.changed();
+    }
+
+    /// Where the bar stands, in units.
+    pub fn position(&self) -> u64 {
+        self.task.bar.position()
+    }
+
+    /// Says how far there is to go. The length is unknown until then.
+    pub fn set_length(&self, length: u64) {
+        self.task.bar.set_length(Some(length));
+        self.changed();
+    }
+
+    /// There is more to do than was known. An unknown length counts as 0.
+    pub fn inc_length(&self, delta: u64) {
+        self.task.bar.inc_length(delta);
+        self.changed();
+    }
+
+    /// Nobody knows how far there is to go.
+    pub fn unset_length(&self) {
+        self.task.bar.set_length(None);
+        self.changed();
+    }
+
+    /// How far there is to go, if it is known.
+    pub fn length(&self) -> Option<u64> {
+        self.task.bar.length()
+    }
+
+    /// Moves the bar to its length, if that is known.
+    ///
+    /// A run needs no such call to end: it ends when its function does.
+    pub fn finish(&self) {
+        if let Some(length) = self.length() {
+            self.set_position(length);
+        }
+    }
+
+    /// Says what the job is doing. Beyond 16 KiB the text is cut.
+    pub fn set_message(&self, message: impl Into<Cow<'static, str>>) {
+        self.task.bar.set_message(message.into().into_owned());
+        self.changed();
+    }
+
+    /// Says what is counted: `items` (the default), `bytes`, which are shown as KiB and MiB, or a
+    /// word of your own.
+    pub fn set_unit(&self, unit: impl Into<Cow<'static, str>>) {
+        self.task.bar.set_unit(unit.into());
+        self.changed();
+    }
+
+    /// Logs a line at [`Level::Info`].
+    pub fn println(&self, message: impl Into<String>) {
+        self.log(Level::Info, message);
+    }
+
+    /// Logs a line. Every line reaches every watcher, in order; one that falls too far behind
+    /// what a run remembers is told how many lines it lost. Beyond 1 MiB a line is cut.
+    pub fn log(&self, level: Level, message: impl Into<String>) {
+        self.task.report.say(Said {
+            level,
+            message: message.into(),
+            time: SystemTime::now(),
+            task: self.task.id,
+        });
+    }
+
+    /// The id of the run, under which it can be watched and cancelled.
+    pub fn run_id(&self) -> RunId {
+        self.task.report.run.clone()
+    }
+
+    /// Whether the run was asked to stop. One atomic load, for loops that do not wait.
+    #[inline]
+    pub fn is_cancelled(&self) -> bool {
+        self.task.report.stop.is_made()
+    }
+
+    /// Waits until the run is asked to stop.
+    ///
+    /// The future of an `async` job is dropped then, so this is for the tasks and threads that
+    /// the job has started.
+    ///
+    /// # Cancel safety
+    ///
+    /// Safe to drop and to call again.
+    pub async fn cancelled(&self) {
+        self.task.report.stop.made().await;
+    }
+
+    /// Leaves a blocking job that was asked to stop, by `?`.
+    ///
+    /// ```
+    /// # use sse_progress::{Cancelled, Progress};
+    /// fn count(progress: Progress) -> Result<u64, Cancelled> {
+    ///     for _ in progress.wrap_iter(0..1_000) {
+    ///         progress.checkpoint()?;
+    ///     }
+    ///     Ok(progress.position())
+    /// }
+    /// assert_eq!(count(Progress::hidden()), Ok(1_000));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] once the run was asked to stop.
+    #[inline]
+    pub fn checkpoint(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() {
+            return Err(Cancelled);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn changed(&self) {
+        self.task.report.news.raise();
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress")
+            .field("run", &self.task.report.run)
+            .field("task", &self.task.id)
+            .field("position", &self.position())
+            .field("length", &self.length())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::TaskState;
+
+    #[test]
+    fn a_task_is_over_with_its_last_handle_and_not_before_its_children() {
+        let progress = Progress::hidden();
+        let states = || {
+            let (tasks, _) = progress.report().tasks.list();
+            tasks.iter().map(|task| task.state).collect::<Vec<_>>()
+        };
+        let child = progress.child("child");
+        let grandchild = child.child("grandchild");
+        drop(child);
+        assert_eq!(states(), [TaskState::Running; 2]);
+        drop(grandchild);
+        assert_eq!(states(), [TaskState::Finished; 2]);
+    }
+
+    #[test]
+    fn a_child_counts_in_its_parents_unit() {
+        let progress = Progress::hidden();
+        progress.set_unit("bytes");
+        let _child = progress.child("child");
+        assert_eq!(
+            progress.report().tasks.list().0[0].bar.read().text.unit,
+            "bytes"
+        );
+    }
+
+    #[test]
+    fn finish_goes_to_the_length_if_there_is_one() {
+        let progress = Progress::hidden();
+        progress.inc(2);
+        progress.finish();
+        assert_eq!(progress.position(), 2);
+        progress.set_length(7);
+        progress.finish();
+        assert_eq!(progress.position(), 7);
+    }
+}

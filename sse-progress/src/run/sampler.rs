@@ -1,0 +1,262 @@
+//! Turns what a job reports into events of its log.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::log::Log;
+use crate::protocol::{self, Place, Snapshot, State, TaskState};
+
+use super::bar::Reading;
+use super::estimate::Estimate;
+use super::gate::Ticket;
+use super::report::Report;
+
+/// Lines that are said within so short a time travel together, so that a job that says very many
+/// does not wake every watcher for each.
+const LINE_INTERVAL: Duration = Duration::from_millis(10);
+
+/// What the run is doing, as its supervisor says and its snapshots show.
+#[derive(Debug)]
+pub(crate) struct Stage(AtomicU8);
+
+impl Stage {
+    pub(crate) fn new(state: State) -> Self {
+        Self(AtomicU8::new(state as u8))
+    }
+
+    // One writer, and the value stands for itself: no ordering is needed.
+    pub(crate) fn set(&self, state: State) {
+        self.0.store(state as u8, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> State {
+        match self.0.load(Ordering::Relaxed) {
+            stage if stage == State::Queued as u8 => State::Queued,
+            stage if stage == State::Running as u8 => State::Running,
+            _ => State::Cancelling,
+        }
+    }
+}
+
+/// Reads the report when it has news, at most once in `interval`, and writes the log.
+pub(crate) struct Sampler {
+    report: Arc<Report>,
+    stage: Arc<Stage>,
+    ticket: Arc<Ticket>,
+    job: &'static str,
+    interval: Duration,
+    shown: Option<Sample>,
+    estimates: HashMap<Option<u64>, Estimate>,
+}
+
+/// All of a snapshot that does not change by itself with time.
+#[derive(Debug, PartialEq)]
+struct Sample {
+    state: State,
+    queue: Option<Place>,
+    root: Reading,
+    tasks: Vec<TaskSample>,
+    tasks_omitted: u64,
+}
+
+#[derive(Debug, PartialEq)]
+struct TaskSample {
+    id: u64,
+    parent: Option<u64>,
+    label: Arc<str>,
+    state: TaskState,
+    reading: Reading,
+    started: Option<Instant>,
+}
+
+impl Sampler {
+    pub(crate) fn new(
+        report: Arc<Report>,
+        stage: Arc<Stage>,
+        ticket: Arc<Ticket>,
+        job: &'static str,
+        interval: Duration,
+    ) -> Self {
+        Self {
+            report,
+            stage,
+            ticket,
+            job,
+            interval,
+            shown: None,
+            estimates: HashMap::new(),
+        }
+    }
+
+    /// Samples for as long as it is polled. A run with nothing new leaves it asleep.
+    pub(crate) async fn run(&mut self, log: &Log) -> Infallible {
+        let report = self.report.clone();
+        let mut next = tokio::time::Instant::now() + self.interval;
+        let mut due = false;
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep_until(next), if due => {
+                    due = false;
+                    next = tokio::time::Instant::now() + self.interval;
+                    self.sample(log, Instant::now());
+                }
+                () = report.news.raised() => {
+                    due = true;
+                    if self.take_lines(log) {
+                        tokio::select! {
+                            () = tokio::time::sleep(LINE_INTERVAL) => {}
+                            () = report.news.hurried() => {}
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes what is left: the last lines and the last values.
+    pub(crate) fn finish(&mut self, log: &Log) {
+        self.sample(log, Instant::now());
+    }
+
+    /// Passes the lines on, and says whether there were any.
+    fn take_lines(&self, log: &Log) -> bool {
+        let batch = self.report.pending.take();
+        let any = !batch.lines.is_empty();
+        if any {
+            log.append(batch);
+        }
+        any
+    }
+
+    /// Passes the lines on, and then a snapshot if it would not be the last one over again.
+    fn sample(&mut self, log: &Log, now: Instant) {
+        let mut batch = self.report.pending.take();
+        batch.progress = self.snapshot_if_new(now);
+        if batch.progress.is_some() || !batch.lines.is_empty() {
+            log.append(batch);
+        }
+    }
+
+    /// The snapshot of this moment, unless it shows nothing new.
+    fn snapshot_if_new(&mut self, now: Instant) -> Option<Snapshot> {
+        let sample = self.read();
+        if self.shown.as_ref() == Some(&sample) {
+            return None;
+        }
+        Some(self.show(sample, now))
+    }
+
+    /// The snapshot of this moment.
+    pub(crate) fn snapshot(&mut self, now: Instant) -> Snapshot {
+        let sample = self.read();
+        self.show(sample, now)
+    }
+
+    fn show(&mut self, sample: Sample, now: Instant) -> Snapshot {
+        let root = self.bar(None, self.report.root.started(), &sample.root, now);
+        let tasks = sample
+            .tasks
+            .iter()
+            .map(|task| protocol::Task {
+                id: task.id,
+                parent: task.parent,
+                label: task.label.to_string(),
+                state: task.state,
+                bar: self.bar(Some(task.id), task.started, &task.reading, now),
+            })
+            .collect();
+        self.estimates.retain(|id, _| match id {
+            Some(id) => sample
+                .tasks
+                .binary_search_by_key(id, |task| task.id)
+                .is_ok(),
+            None => true,
+        });
+        let snapshot = Snapshot {
+            run: self.report.run.clone(),
+            job: Cow::Borrowed(self.job),
+            state: sample.state,
+            bar: root,
+            queue: sample.queue,
+            tasks,
+            tasks_omitted: sample.tasks_omitted,
+        };
+        self.shown = Some(sample);
+        snapshot
+    }
+
+    fn read(&self) -> Sample {
+        let (tasks, tasks_omitted) = self.report.tasks.list();
+        Sample {
+            state: self.stage.get(),
+            queue: self.ticket.place(),
+            root: self.report.root.read(),
+            tasks: tasks
+                .into_iter()
+                .map(|task| TaskSample {
+                    id: task.id,
+                    parent: task.parent,
+                    label: task.label,
+                    state: task.state,
+                    reading: task.bar.read(),
+                    started: task.bar.started(),
+                })
+                .collect(),
+            tasks_omitted,
+        }
+    }
+
+    fn bar(
+        &mut self,
+        task: Option<u64>,
+        started: Option<Instant>,
+        reading: &Reading,
+        now: Instant,
+    ) -> protocol::Bar {
+        // Time begins to count when the work does.
+        let begun = started.unwrap_or(now);
+        let estimate = self
+            .estimates
+            .entry(task)
+            .or_insert_with(|| Estimate::new(begun, 0));
+        estimate.record(now, reading.position);
+        protocol::Bar {
+            position: reading.position,
+            length: reading.length,
+            unit: reading.text.unit.clone(),
+            message: reading.text.message.clone(),
+            fraction: reading
+                .length
+                .map(|length| fraction(reading.position, length)),
+            elapsed_ms: millis(now.saturating_duration_since(begun)),
+            rate: estimate.rate(),
+            eta_ms: estimate.eta(reading.length).map(millis),
+        }
+    }
+}
+
+/// How much of `length` is done: 0 to 1, also for a bar that has passed its length. A bar of
+/// nothing is full.
+fn fraction(position: u64, length: u64) -> f64 {
+    if position >= length {
+        return 1.0;
+    }
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a fraction is shown, not counted with"
+    )]
+    let fraction = position as f64 / length as f64;
+    fraction.min(1.0)
+}
+
+pub(crate) fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+#[path = "sampler_tests.rs"]
+mod tests;

@@ -1,0 +1,139 @@
+use super::*;
+use crate::log::{Limits, Read};
+use crate::protocol::{Event, Level, Position, RunId};
+use crate::run::Progress;
+use crate::run::gate::Gate;
+
+const INTERVAL: Duration = Duration::from_millis(100);
+
+struct Rig {
+    progress: Progress,
+    sampler: Sampler,
+    log: Log,
+}
+
+fn rig() -> Rig {
+    let limits = Limits {
+        lines: 1000,
+        bytes: 1 << 20,
+    };
+    let report = Arc::new(Report::new(RunId::from_bits([3; 16]), limits));
+    report.root.start();
+    let mut sampler = Sampler::new(
+        report.clone(),
+        Arc::new(Stage::new(State::Running)),
+        Arc::new(Gate::new(None, 0).enter().unwrap()),
+        "job",
+        INTERVAL,
+    );
+    let first = sampler.snapshot(Instant::now());
+    Rig {
+        log: Log::new(report.run.clone(), first, limits),
+        progress: Progress::new(report),
+        sampler,
+    }
+}
+
+/// Every snapshot that is written while `job` runs, with the time since the start.
+async fn positions(rig: &mut Rig, job: impl Future<Output = ()>) -> Vec<(u64, Duration)> {
+    let start = tokio::time::Instant::now();
+    let mut seen = Vec::new();
+    let (mut cursor, _) = rig.log.open(Position::START);
+    let mut changes = rig.log.changes();
+    tokio::select! {
+        biased;
+        never = rig.sampler.run(&rig.log) => match never {},
+        () = job => {}
+        () = async {
+            loop {
+                changes.changed().await.unwrap();
+                while let Read::Entry(entry) = rig.log.read(&mut cursor) {
+                    if let Event::Progress(snapshot) = entry.event() {
+                        seen.push((snapshot.bar.position, start.elapsed()));
+                    }
+                }
+            }
+        } => {}
+    }
+    seen
+}
+
+#[tokio::test(start_paused = true)]
+async fn between_two_snapshots_an_interval_passes_and_the_last_value_is_shown() {
+    let mut rig = rig();
+    let progress = rig.progress.clone();
+    let seen = positions(&mut rig, async move {
+        for _ in 0..1_000 {
+            progress.inc(1);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(INTERVAL * 2).await;
+    })
+    .await;
+    assert!((9..=11).contains(&seen.len()), "{}", seen.len());
+    for pair in seen.windows(2) {
+        assert!(pair[1].1 - pair[0].1 >= INTERVAL, "{pair:?}");
+    }
+    assert_eq!(seen.last().map(|(position, _)| *position), Some(1_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_with_nothing_new_writes_nothing() {
+    let mut rig = rig();
+    let progress = rig.progress.clone();
+    let seen = positions(&mut rig, async move {
+        tokio::time::sleep(INTERVAL * 100).await;
+        // The same value again is nothing new.
+        progress.set_position(0);
+        tokio::time::sleep(INTERVAL * 100).await;
+    })
+    .await;
+    assert_eq!(seen, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn lines_do_not_wait_for_the_interval() {
+    let mut rig = rig();
+    let progress = rig.progress.clone();
+    let log_start = tokio::time::Instant::now();
+    let mut changes = rig.log.changes();
+    tokio::select! {
+        never = rig.sampler.run(&rig.log) => match never {},
+        () = async {
+            progress.log(Level::Info, "now");
+            changes.changed().await.unwrap();
+        } => {}
+    }
+    assert!(log_start.elapsed() < Duration::from_millis(20));
+}
+
+#[test]
+fn what_is_left_is_written_at_the_end() {
+    let mut rig = rig();
+    rig.progress.println("last words");
+    rig.progress.set_length(10);
+    rig.progress.inc(10);
+    drop(rig.progress.child("short-lived"));
+    rig.sampler.finish(&rig.log);
+    let (mut cursor, opening) = rig.log.open(Position::START);
+    let Event::Progress(snapshot) = opening.event() else {
+        panic!("{opening:?}")
+    };
+    assert_eq!(
+        (snapshot.bar.position, snapshot.bar.fraction),
+        (10, Some(1.0))
+    );
+    assert_eq!(snapshot.tasks[0].label, "short-lived");
+    let Read::Entry(line) = rig.log.read(&mut cursor) else {
+        panic!("no line")
+    };
+    assert!(matches!(line.event(), Event::Log(line) if line.message == "last words"));
+}
+
+#[test]
+fn a_fraction_stays_within_its_bounds() {
+    assert_eq!(fraction(0, 0), 1.0);
+    assert_eq!(fraction(3, 2), 1.0);
+    assert_eq!(fraction(1, 4), 0.25);
+    assert!(fraction(u64::MAX - 1, u64::MAX) <= 1.0);
+}

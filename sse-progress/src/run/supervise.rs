@@ -1,0 +1,152 @@
+//! The life of a run: queued, running, perhaps cancelling, and one end.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::task::{JoinError, JoinHandle};
+use tracing::{debug, debug_span, error};
+
+use crate::protocol::{CancelReason, Done, State, Status};
+
+use super::Run;
+use super::cancel::Stop;
+use super::gate::Ticket;
+use super::outcome::{Outcome, panicked};
+use super::sampler::{Sampler, millis};
+use super::work::Work;
+
+/// Conducts a run from its place in the queue to its `done`.
+///
+/// This is a task of its own, beside the one in which the function runs, so that bars move and
+/// watchers leave while the function computes.
+pub(super) async fn conduct(
+    run: Run,
+    ticket: Arc<Ticket>,
+    mut sampler: Sampler,
+    work: Work,
+    timeout: Option<Duration>,
+) {
+    // However this task ends, if only with the runtime around it, the run ends too.
+    let last_resort = LastResort(&run);
+    let done = tokio::select! {
+        done = live(&run, &ticket, work, timeout) => done,
+        never = sampler.run(run.log()) => match never {},
+        never = cancel_when_unwatched(&run) => match never {},
+    };
+    debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
+    sampler.finish(run.log());
+    run.log().finish(done);
+    drop(last_resort);
+}
+
+async fn cancel_when_unwatched(run: &Run) -> Infallible {
+    run.audience().gone().await;
+    run.cancel(CancelReason::Disconnected);
+    std::future::pending().await
+}
+
+async fn live(run: &Run, ticket: &Ticket, work: Work, timeout: Option<Duration>) -> Done {
+    let report = run.report();
+    tokio::select! {
+        biased;
+        stop = report.stop.made() => {
+            work.discard();
+            return stopped(stop, Duration::ZERO);
+        }
+        () = ticket.admitted(|| report.news.raise()) => {}
+    }
+
+    let started = Instant::now();
+    report.root.start();
+    run.enter(State::Running);
+    let span = debug_span!("run", id = %run.id(), job = run.job());
+    let mut function = Function(work.spawn(span));
+
+    // A function that has returned by the time it is cancelled has not been cancelled.
+    let stop = tokio::select! {
+        biased;
+        returned = &mut function.0 => return ended(run, returned, started.elapsed()),
+        stop = report.stop.made() => stop,
+        () = elapsed(timeout) => {
+            report.stop.make(Stop::TimedOut);
+            Stop::TimedOut
+        }
+    };
+
+    run.enter(State::Cancelling);
+    function.0.abort();
+    // A future is dropped at its next await; a blocking function has to look by itself, and until
+    // it returns the run is not over.
+    if let Err(error) = (&mut function.0).await {
+        report_panic(run, &error);
+    }
+    stopped(stop, started.elapsed())
+}
+
+async fn elapsed(timeout: Option<Duration>) {
+    match timeout {
+        Some(timeout) => tokio::time::sleep(timeout).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn ended(run: &Run, returned: Result<Outcome, JoinError>, elapsed: Duration) -> Done {
+    let outcome = returned.unwrap_or_else(|error| {
+        report_panic(run, &error);
+        panicked()
+    });
+    let (status, result, error) = match outcome {
+        Ok(result) => (Status::Succeeded, Some(result), None),
+        Err(failure) => (Status::Failed, None, Some(failure)),
+    };
+    Done {
+        status,
+        result,
+        error,
+        reason: None,
+        elapsed_ms: millis(elapsed),
+    }
+}
+
+pub(super) fn stopped(stop: Stop, elapsed: Duration) -> Done {
+    let (status, reason) = match stop {
+        Stop::Cancelled(reason) => (Status::Cancelled, Some(reason)),
+        Stop::TimedOut => (Status::TimedOut, None),
+    };
+    Done {
+        status,
+        result: None,
+        error: None,
+        reason,
+        elapsed_ms: millis(elapsed),
+    }
+}
+
+/// The panic hook has printed it; here it gets the name of the run.
+fn report_panic(run: &Run, error: &JoinError) {
+    if error.is_panic() {
+        error!(run = %run.id(), job = run.job(), %error, "job panicked");
+    }
+}
+
+/// The task of a function, which does not outlive its supervisor.
+struct Function(JoinHandle<Outcome>);
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Ends a run that nobody has ended.
+struct LastResort<'a>(&'a Run);
+
+impl Drop for LastResort<'_> {
+    fn drop(&mut self) {
+        self.0.log().finish(stopped(
+            Stop::Cancelled(CancelReason::Shutdown),
+            Duration::ZERO,
+        ));
+    }
+}

@@ -1,0 +1,140 @@
+//! The bars inside a run.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::protocol::TaskState;
+
+use super::bar::{Bar, cut};
+
+/// How many tasks one snapshot shows. Those beyond are counted, in `tasks_omitted`.
+pub(crate) const MAX_TASKS: usize = 256;
+
+/// How many tasks are still shown after they came to an end: the newest. A watcher that reads
+/// slowly, or comes late, sees how they ended.
+pub(crate) const MAX_FINISHED_TASKS: usize = 32;
+
+/// All tasks of one run. The lock is taken when a task begins or ends, and by the sampler.
+#[derive(Debug, Default)]
+pub(crate) struct Tasks {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    last_id: u64,
+    /// Parents come before their children, since ids grow.
+    tasks: BTreeMap<u64, Entry>,
+    /// Those that are over and still shown, in the order in which they ended.
+    ended: VecDeque<u64>,
+}
+
+/// One task.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: u64,
+    pub(crate) parent: Option<u64>,
+    pub(crate) label: Arc<str>,
+    pub(crate) state: TaskState,
+    pub(crate) bar: Arc<Bar>,
+}
+
+impl Tasks {
+    /// Adds a task and returns its id.
+    pub(crate) fn begin(&self, parent: Option<u64>, label: String, bar: Arc<Bar>) -> u64 {
+        let mut state = self.lock();
+        state.last_id += 1;
+        let id = state.last_id;
+        let entry = Entry {
+            id,
+            parent,
+            label: cut(label).into(),
+            state: TaskState::Running,
+            bar,
+        };
+        state.tasks.insert(id, entry);
+        id
+    }
+
+    /// Nobody reports to the task any more.
+    pub(crate) fn end(&self, id: u64) {
+        let mut state = self.lock();
+        let Some(task) = state.tasks.get_mut(&id) else {
+            return;
+        };
+        let complete = match task.bar.length() {
+            Some(length) => task.bar.position() >= length,
+            None => true,
+        };
+        task.state = if complete {
+            TaskState::Finished
+        } else {
+            TaskState::Stopped
+        };
+        state.ended.push_back(id);
+        if state.ended.len() > MAX_FINISHED_TASKS {
+            if let Some(oldest) = state.ended.pop_front() {
+                state.tasks.remove(&oldest);
+            }
+        }
+    }
+
+    /// The first [`MAX_TASKS`], and how many more there are.
+    pub(crate) fn list(&self) -> (Vec<Entry>, u64) {
+        let state = self.lock();
+        let shown: Vec<_> = state.tasks.values().take(MAX_TASKS).cloned().collect();
+        let omitted = state.tasks.len() - shown.len();
+        (shown, omitted as u64)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(tasks: &Tasks) -> u64 {
+        let bar = Arc::new(Bar::new("items".into()));
+        bar.set_length(Some(1));
+        tasks.begin(None, "task".into(), bar)
+    }
+
+    #[test]
+    fn the_newest_of_those_that_ended_are_still_shown() {
+        let tasks = Tasks::default();
+        let live = begin(&tasks);
+        let ended: Vec<_> = (0..MAX_FINISHED_TASKS + 5).map(|_| begin(&tasks)).collect();
+        for id in &ended {
+            tasks.end(*id);
+        }
+        let (shown, omitted) = tasks.list();
+        assert_eq!(omitted, 0);
+        assert_eq!(shown[0].id, live);
+        let ids: Vec<_> = shown[1..].iter().map(|task| task.id).collect();
+        assert_eq!(ids, ended[5..]);
+    }
+
+    #[test]
+    fn those_that_find_no_room_are_counted() {
+        let tasks = Tasks::default();
+        for _ in 0..MAX_TASKS + 7 {
+            begin(&tasks);
+        }
+        let (shown, omitted) = tasks.list();
+        assert_eq!((shown.len(), omitted), (MAX_TASKS, 7));
+    }
+
+    #[test]
+    fn a_task_stops_short_or_finishes() {
+        let tasks = Tasks::default();
+        let (short, full) = (begin(&tasks), begin(&tasks));
+        tasks.list().0[1].bar.inc(1);
+        tasks.end(short);
+        tasks.end(full);
+        let states: Vec<_> = tasks.list().0.iter().map(|task| task.state).collect();
+        assert_eq!(states, [TaskState::Stopped, TaskState::Finished]);
+    }
+}

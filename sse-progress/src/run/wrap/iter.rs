@@ -1,0 +1,100 @@
+//! Iterators.
+
+use std::iter::FusedIterator;
+
+use crate::run::Progress;
+
+/// An iterator that moves a bar: see [`Progress::wrap_iter`].
+#[derive(Clone, Debug)]
+#[must_use = "iterators do nothing unless they are consumed"]
+pub struct WrapIter<I> {
+    items: I,
+    progress: Progress,
+    /// An item has been handed out and is not counted yet.
+    working: bool,
+}
+
+impl<I: Iterator> WrapIter<I> {
+    pub(super) fn new(progress: Progress, items: I) -> Self {
+        progress.suggest_length(items.size_hint());
+        Self {
+            items,
+            progress,
+            working: false,
+        }
+    }
+}
+
+impl<I> WrapIter<I> {
+    #[inline]
+    fn count(&mut self, next: impl FnOnce(&mut I) -> Option<I::Item>) -> Option<I::Item>
+    where
+        I: Iterator,
+    {
+        if self.working {
+            self.progress.inc(1);
+        }
+        let item = next(&mut self.items);
+        self.working = item.is_some();
+        item
+    }
+}
+
+impl<I: Iterator> Iterator for WrapIter<I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        self.count(Iterator::next)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.items.size_hint()
+    }
+}
+
+impl<I: DoubleEndedIterator> DoubleEndedIterator for WrapIter<I> {
+    #[inline]
+    fn next_back(&mut self) -> Option<I::Item> {
+        self.count(DoubleEndedIterator::next_back)
+    }
+}
+
+impl<I: ExactSizeIterator> ExactSizeIterator for WrapIter<I> {}
+
+impl<I: FusedIterator> FusedIterator for WrapIter<I> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_counts_when_the_next_is_asked_for() {
+        let progress = Progress::hidden();
+        let mut items = progress.wrap_iter(0..3);
+        assert_eq!(progress.length(), Some(3));
+        items.next();
+        assert_eq!(progress.position(), 0);
+        items.next_back();
+        assert_eq!(progress.position(), 1);
+        drop(items);
+        assert_eq!(progress.position(), 1);
+    }
+
+    #[test]
+    fn all_count_at_the_end() {
+        let progress = Progress::hidden();
+        assert_eq!(progress.wrap_iter(vec!['a', 'b']).count(), 2);
+        assert_eq!(progress.position(), 2);
+    }
+
+    #[test]
+    fn a_length_that_was_set_or_is_not_known_is_left_alone() {
+        let progress = Progress::hidden();
+        let _ = progress.wrap_iter((0..9).filter(|n| n % 2 == 0));
+        assert_eq!(progress.length(), None);
+        progress.set_length(4);
+        let _ = progress.wrap_iter(0..9);
+        assert_eq!(progress.length(), Some(4));
+    }
+}

@@ -1,0 +1,149 @@
+//! One connection, from its first byte to its end.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::{http1, http2};
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use warp::{Filter, Reply};
+
+use super::Timeouts;
+use super::peer::Peer;
+use super::preface::{self, Version};
+use super::socket::Socket;
+use super::tasks::Life;
+
+/// How often an HTTP/2 client is asked whether it is there, and how long it may take to answer.
+/// Together they take as long as TCP_USER_TIMEOUT.
+const PING_INTERVAL: Duration = Duration::from_secs(15);
+const PING_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How many streams an HTTP/2 connection may have. A proxy puts those of many clients on one.
+const MAX_STREAMS: u32 = 1024;
+
+/// How many bytes are kept for an HTTP/2 stream whose client does not read.
+const MAX_SEND_BUFFER: usize = 64 * 1024;
+
+/// Answers the requests of one client until it or the server has had enough.
+pub(super) async fn serve<F>(stream: TcpStream, filter: F, timeouts: Timeouts, mut life: Life)
+where
+    F: Filter + Clone + Send + Sync + 'static,
+    F::Extract: Reply,
+{
+    if let Err(error) = set_up(&stream, timeouts) {
+        tracing::debug!(%error, "a client left before it was served");
+        return;
+    }
+
+    let first = tokio::select! {
+        first = timeout(timeouts.header_read, preface::read(&stream)) => first,
+        () = life.draining() => return,
+    };
+    let (version, first) = match first {
+        Ok(Ok(Some(first))) => first,
+        Ok(Ok(None)) => return,
+        Ok(Err(error)) => return tracing::debug!(%error, "a connection failed"),
+        Err(_) => return tracing::debug!("a client sent no request in time"),
+    };
+
+    let stream = Arc::new(stream);
+    let socket = TokioIo::new(Socket::new(Arc::clone(&stream), first));
+    let peer = Peer::new(stream);
+    let service = TowerToHyperService::new(warp::service(filter));
+    let service = service_fn(move |mut request: hyper::Request<_>| {
+        request.extensions_mut().insert(peer.clone());
+        service.call(request)
+    });
+
+    // Boxed one by one, since the state of an HTTP/2 connection is several times as large as that
+    // of an HTTP/1 connection, which would pay for it.
+    let result = match version {
+        Version::Http1 => {
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(timeouts.header_read)
+                .serve_connection(socket, service);
+            let close = http1::Connection::graceful_shutdown;
+            drive(Box::pin(connection), close, life).await
+        }
+        Version::Http2 => {
+            let connection = http2::Builder::new(life.clone())
+                .timer(TokioTimer::new())
+                .keep_alive_interval(PING_INTERVAL)
+                .keep_alive_timeout(PING_TIMEOUT)
+                .max_concurrent_streams(MAX_STREAMS)
+                .max_send_buf_size(MAX_SEND_BUFFER)
+                .serve_connection(socket, service);
+            let close = http2::Connection::graceful_shutdown;
+            drive(Box::pin(connection), close, life).await
+        }
+    };
+    match result {
+        Ok(()) => {}
+        Err(error) if error.is_user() => tracing::warn!(%error, "a response broke off"),
+        // That clients leave, at any time and in any way, is how streams end.
+        Err(error) => tracing::debug!(%error, "a connection ended early"),
+    }
+}
+
+fn set_up(stream: &TcpStream, timeouts: Timeouts) -> io::Result<()> {
+    // An event is a small packet that must not wait for the next.
+    stream.set_nodelay(true)?;
+    // hyper stops polling a body whose client takes nothing, so no timer of the body's own would
+    // end it. Set here, since a socket that was accepted before the listening socket had the option
+    // does not inherit it.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(timeouts.tcp_user))?;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = timeouts.tcp_user;
+    Ok(())
+}
+
+/// Runs a connection, and closes it as soon as it is idle once the server drains.
+async fn drive<C>(
+    mut connection: Pin<Box<C>>,
+    close: fn(Pin<&mut C>),
+    mut life: Life,
+) -> hyper::Result<()>
+where
+    C: Future<Output = hyper::Result<()>>,
+{
+    tokio::select! {
+        biased;
+        result = &mut connection => return result,
+        () = life.draining() => close(connection.as_mut()),
+    }
+    connection.await
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn sockets_are_set_up_for_streams() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap());
+        let (_client, accepted) = tokio::join!(client, listener.accept());
+        let stream = accepted.unwrap().0;
+        let timeouts = Timeouts {
+            header_read: Duration::ZERO,
+            tcp_user: Duration::from_secs(7),
+        };
+        set_up(&stream, timeouts).unwrap();
+        assert!(stream.nodelay().unwrap());
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        assert_eq!(
+            socket2::SockRef::from(&stream).tcp_user_timeout().unwrap(),
+            Some(timeouts.tcp_user)
+        );
+    }
+}

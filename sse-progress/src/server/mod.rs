@@ -1,0 +1,189 @@
+//! A server for warp filters whose responses stream for a long time.
+//!
+//! [`Server`] is an accept loop over hyper, for HTTP/1.1 and for HTTP/2 without TLS. Beyond
+//! `warp::serve`, it sets its sockets up for small packets that must not wait, gives up on peers
+//! that have vanished, tells a filter through [`Peer`] when its client has left, and stops within
+//! a deadline of the caller's choice, however many streams are open.
+
+mod accept;
+mod bind;
+mod connection;
+mod peer;
+mod preface;
+mod signal;
+mod socket;
+mod tasks;
+
+#[cfg(test)]
+mod tests;
+
+pub use peer::Peer;
+pub use signal::shutdown_signal;
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, ToSocketAddrs};
+use warp::{Filter, Reply};
+
+use tasks::Tasks;
+
+/// How long a client may take to send the head of a request, and how long a connection may idle
+/// between two requests.
+pub const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long sent bytes may stay unacknowledged, or a client may not read, until its connection is
+/// closed.
+pub const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long [`Server::serve`] lets responses go on when it has been told to stop.
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+
+/// A server that is bound to its address and does not serve yet.
+///
+/// Clients can connect already, and are answered when it serves.
+///
+/// ```
+/// use sse_progress::server::Server;
+/// use warp::Filter;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let server = Server::bind("127.0.0.1:0").await?;
+/// println!("listening on http://{}", server.local_addr());
+///
+/// let hello = warp::path!("hello").map(|| "world");
+/// let shutdown = sse_progress::server::shutdown_signal();
+/// # drop(shutdown);
+/// # let shutdown = async {};
+/// server.serve(hello, shutdown).await
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Server {
+    listener: std::net::TcpListener,
+    local_addr: SocketAddr,
+    timeouts: Timeouts,
+}
+
+/// How long a connection waits for its client.
+#[derive(Clone, Copy, Debug)]
+struct Timeouts {
+    header_read: Duration,
+    tcp_user: Duration,
+}
+
+impl Server {
+    /// Listens on the first of the addresses that can be had. Port 0 lets the system choose.
+    ///
+    /// # Errors
+    ///
+    /// When the name cannot be resolved, or when none of its addresses can be listened on: the
+    /// message then has each address and the reason, such as a port in use.
+    pub async fn bind(addr: impl ToSocketAddrs) -> io::Result<Self> {
+        Self::from_listener(bind::first(addr).await?)
+    }
+
+    /// Serves on a socket that listens already, such as one handed over by a service manager.
+    ///
+    /// # Errors
+    ///
+    /// When the socket has no address or cannot be made non-blocking.
+    pub fn from_listener(listener: std::net::TcpListener) -> io::Result<Self> {
+        listener.set_nonblocking(true)?;
+        Ok(Self {
+            local_addr: listener.local_addr()?,
+            listener,
+            timeouts: Timeouts {
+                header_read: HEADER_READ_TIMEOUT,
+                tcp_user: TCP_USER_TIMEOUT,
+            },
+        })
+    }
+
+    /// The address that it listens on, with the port that the system chose.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// How long a client may take to send the head of a request, and how long a connection may
+    /// idle between two; [`HEADER_READ_TIMEOUT`] unless set.
+    #[must_use]
+    pub fn header_read_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.header_read = timeout;
+        self
+    }
+
+    /// How long sent bytes may stay unacknowledged, or a client may not read, until its connection
+    /// is closed; [`TCP_USER_TIMEOUT`] unless set. Zero leaves it to the system, which takes
+    /// minutes to hours.
+    ///
+    /// It is set on Linux and Android alone; other systems use their own limit.
+    #[must_use]
+    pub fn tcp_user_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.tcp_user = timeout;
+        self
+    }
+
+    /// Serves the filter until `shutdown` completes, and then for at most [`SHUTDOWN_GRACE`] the
+    /// responses that have begun.
+    ///
+    /// # Errors
+    ///
+    /// When the socket cannot be used. What goes wrong with one connection, or with accepting it,
+    /// is logged and ends nothing else.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with I/O and time enabled.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the server stops listening and drops its connections.
+    pub async fn serve<F>(self, filter: F, shutdown: impl Future<Output = ()>) -> io::Result<()>
+    where
+        F: Filter + Clone + Send + Sync + 'static,
+        F::Extract: Reply,
+    {
+        let deadline = async { tokio::time::sleep(SHUTDOWN_GRACE).await };
+        self.serve_until(filter, shutdown, deadline).await
+    }
+
+    /// Serves the filter until `stop` completes, then finishes the responses that have begun until
+    /// `deadline` completes, and drops the rest.
+    ///
+    /// `deadline` is first polled after `stop`, and not waited for when nothing is left to finish.
+    pub(crate) async fn serve_until<F>(
+        self,
+        filter: F,
+        stop: impl Future<Output = ()>,
+        deadline: impl Future<Output = ()>,
+    ) -> io::Result<()>
+    where
+        F: Filter + Clone + Send + Sync + 'static,
+        F::Extract: Reply,
+    {
+        let timeouts = self.timeouts;
+        let listener = TcpListener::from_std(self.listener)?;
+        let tasks = Tasks::new();
+
+        let mut stop = pin!(stop);
+        loop {
+            let stream = tokio::select! {
+                biased;
+                () = &mut stop => break,
+                stream = accept::next(|| listener.accept()) => stream,
+            };
+            let life = tasks.life();
+            life.clone()
+                .spawn(connection::serve(stream, filter.clone(), timeouts, life));
+        }
+        // Who connects from now on is refused at once, rather than never answered.
+        drop(listener);
+
+        tasks.finish(deadline).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! The client at the other end of a connection.
+
+use std::sync::Arc;
+
+use tokio::net::TcpStream;
+
+/// The client at the other end of a request's connection.
+///
+/// [`Server`](super::Server) adds it to the extensions of each request:
+///
+/// ```
+/// use sse_progress::server::Peer;
+/// use warp::Filter;
+///
+/// let route = warp::path!("wait")
+///     .and(warp::ext::optional::<Peer>())
+///     .then(|peer: Option<Peer>| async move {
+///         if let Some(peer) = peer {
+///             peer.gone().await;
+///         }
+///         "nobody reads this"
+///     });
+/// # let _ = route;
+/// ```
+#[derive(Clone, Debug)]
+pub struct Peer(Arc<TcpStream>);
+
+impl Peer {
+    pub(super) fn new(stream: Arc<TcpStream>) -> Self {
+        Self(stream)
+    }
+
+    /// Completes when the client has closed its side of the connection or has reset it, or when
+    /// the server has closed it.
+    ///
+    /// A response body is dropped when its client leaves, so that most filters need not ask. But
+    /// the server sees that only once it has read all that came before: after one stray byte, a
+    /// pipelined request, or a request body that is not read to its end, it notices no more. This
+    /// does, since it asks the system and not the stream.
+    ///
+    /// A client that vanishes without a word is not gone until the system gives it up: see
+    /// [`Server::tcp_user_timeout`](super::Server::tcp_user_timeout).
+    ///
+    /// It works on Linux and Android. Elsewhere it never completes.
+    ///
+    /// # Cancel safety
+    ///
+    /// It may be dropped and asked again, and asked by any number of tasks at once.
+    pub async fn gone(&self) {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        {
+            // Urgent data is never asked of the system, so of what this waits for only the end of
+            // the stream can come. An error says that the runtime is shutting down.
+            while let Ok(ready) = self.0.ready(tokio::io::Interest::PRIORITY).await {
+                if ready.is_read_closed() {
+                    return;
+                }
+            }
+        }
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        std::future::pending::<()>().await;
+    }
+}

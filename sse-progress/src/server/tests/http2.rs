@@ -1,0 +1,99 @@
+//! HTTP/2 with prior knowledge, frame by frame.
+
+use tokio::net::TcpStream;
+
+use super::{Running, closed, read_until, send};
+
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
+const SETTINGS: u8 = 4;
+const PING: u8 = 6;
+
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let len = u8::try_from(payload.len()).unwrap();
+    let mut frame = vec![0, 0, len, kind, flags, 0, 0, 0, stream];
+    frame.extend_from_slice(payload);
+    frame
+}
+
+fn request(stream: u8, path: &str) -> Vec<u8> {
+    // `:method: GET` and `:scheme: http` by their static index, then two names with values.
+    let mut block = vec![0x82, 0x86, 0x04, u8::try_from(path.len()).unwrap()];
+    block.extend_from_slice(path.as_bytes());
+    block.extend_from_slice(b"\x01\x09localhost");
+    // The headers and the stream end with this frame.
+    frame(HEADERS, 0x5, stream, &block)
+}
+
+async fn client(server: &Running) -> TcpStream {
+    let mut client = server.client().await;
+    send(&mut client, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+    send(&mut client, frame(SETTINGS, 0, 0, &[])).await;
+    client
+}
+
+#[tokio::test]
+async fn resetting_one_stream_drops_its_body_alone() {
+    let mut server = Running::start().await;
+    let mut client = client(&server).await;
+    send(&mut client, request(1, "/endless")).await;
+    read_until(&mut client, "hello").await;
+    send(&mut client, request(3, "/watched")).await;
+    read_until(&mut client, "hello").await;
+
+    let cancel = frame(RST_STREAM, 0, 1, &[0, 0, 0, 8]);
+    send(&mut client, cancel).await;
+    server.dropped().await;
+
+    // The connection and the other stream live.
+    send(&mut client, frame(PING, 0, 0, b"are you?")).await;
+    read_until(&mut client, "are you?").await;
+    assert!(server.dropped.try_recv().is_err());
+    drop(client);
+    server.dropped().await;
+}
+
+#[tokio::test]
+async fn streams_end_with_the_server() {
+    let mut server = Running::start().await;
+    let mut client = client(&server).await;
+    for stream in [1, 3, 5] {
+        send(&mut client, request(stream, "/endless")).await;
+        read_until(&mut client, "hello").await;
+    }
+    server.stop();
+    server.deadline();
+    closed(&mut client).await;
+    for _ in 0..3 {
+        server.dropped().await;
+    }
+    server.ended().await;
+}
+
+#[tokio::test]
+async fn an_idle_connection_closes_when_the_server_stops() {
+    let mut server = Running::start().await;
+    let mut client = client(&server).await;
+    send(&mut client, request(1, "/short")).await;
+    read_until(&mut client, "hello").await;
+    server.stop();
+    // hyper asks with a ping whether the client knows, and closes when it answers.
+    answer_pings(&mut client).await;
+    server.ended().await;
+}
+
+async fn answer_pings(client: &mut TcpStream) {
+    use tokio::io::AsyncReadExt as _;
+    let mut head = [0; 9];
+    while super::in_time("a frame", client.read_exact(&mut head))
+        .await
+        .is_ok()
+    {
+        let len = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        let mut payload = vec![0; usize::try_from(len).unwrap()];
+        client.read_exact(&mut payload).await.unwrap();
+        if head[3] == PING && head[4] == 0 {
+            send(client, frame(PING, 1, 0, &payload)).await;
+        }
+    }
+}

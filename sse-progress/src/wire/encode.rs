@@ -1,0 +1,68 @@
+//! One event as bytes.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::protocol::{Event, EventId};
+
+/// The longest retry hint: browsers keep it in a timer of 31 bits, and fire at once beyond.
+const MAX_RETRY_MS: u128 = i32::MAX as u128;
+
+/// Encodes one event, complete with the blank line that ends it.
+///
+/// `retry` is how long a client should wait before it reconnects, in whole milliseconds and at
+/// most `i32::MAX` of them, which is 24 days.
+///
+/// The bytes are cheap to clone: encode once, however many are watching.
+pub fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> Bytes {
+    let mut head = String::with_capacity(size_hint(event));
+    // A `String` takes whatever is written to it, and neither the name nor an id (whose characters
+    // its type confines to `[A-Za-z0-9._-]`) holds a line break.
+    let _ = write!(head, "event: {}\nid: {id}\n", event.name());
+    if let Some(retry) = retry {
+        let _ = writeln!(head, "retry: {}", retry.as_millis().min(MAX_RETRY_MS));
+    }
+    head.push_str("data: ");
+
+    let mut bytes = head.into_bytes();
+    let start = bytes.len();
+    if serde_json::to_writer(&mut bytes, event).is_err() {
+        // Nothing in the protocol can fail to serialise: its maps have strings for keys and a
+        // `Vec` takes every write. Were it to, the framing and the id still hold.
+        bytes.truncate(start);
+        bytes.extend_from_slice(b"{}");
+    }
+    confine_to_one_line(&mut bytes[start..]);
+    bytes.extend_from_slice(b"\n\n");
+
+    // Exactly sized, since a log keeps events and counts their lengths.
+    Bytes::from(bytes.into_boxed_slice())
+}
+
+/// Makes sure that JSON has no line break.
+///
+/// A string in JSON never has one, nor a NUL: control characters are escaped. Between the tokens
+/// `serde_json` writes none either, but the result of a job is a `RawValue`, which is passed on as
+/// it is and may be laid out over many lines. There, a line break is as good as a space.
+fn confine_to_one_line(json: &mut [u8]) {
+    for byte in json {
+        if matches!(byte, b'\r' | b'\n') {
+            *byte = b' ';
+        }
+    }
+}
+
+/// About how many bytes an event takes, so that the buffer is allocated once.
+fn size_hint(event: &Event) -> usize {
+    const FRAME_AND_NUMBERS: usize = 384;
+    FRAME_AND_NUMBERS
+        + match event {
+            Event::Progress(snapshot) => {
+                snapshot.bar.message.len() + snapshot.tasks.len() * FRAME_AND_NUMBERS
+            }
+            Event::Log(line) => line.message.len(),
+            Event::Done(done) => done.result.as_ref().map_or(0, |result| result.get().len()),
+        }
+}
