@@ -2,16 +2,16 @@
 
 pub mod protocol;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod error;
 mod http;
 mod jobs;
 mod log;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 mod run;
 #[cfg(feature = "server")]
-pub mod server;
+mod server;
 mod wire;
 
 pub use error::Error;
@@ -21,8 +21,11 @@ pub use run::{
     WrapIter, WrapRead, WrapStream, WrapWrite,
 };
 
-/// The level of a log line.
 pub use protocol::Level;
+#[cfg(feature = "server")]
+pub use server::{HEADER_READ_TIMEOUT, SHUTDOWN_GRACE, Server, TCP_USER_TIMEOUT, serve};
+#[cfg(feature = "macros")]
+pub use sse_progress_macros::job;
 
 /// The jobs of a list of functions: `jobs![count, images::resize]`.
 ///

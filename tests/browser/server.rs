@@ -2,8 +2,7 @@
 
 use std::future::{pending, ready};
 
-use sse_progress::server::Server as HttpServer;
-use sse_progress::{Body, Jobs, Level, Progress, job, jobs};
+use sse_progress::{Body, Jobs, Level, Progress, Server as Listener, job, jobs};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 use warp::Filter;
@@ -110,9 +109,10 @@ impl Server {
         let gone = warp::path!("gone").map(|| warp::http::StatusCode::NO_CONTENT);
         let below = warp::path!("below" / ..).and(jobs.routes());
         let routes = gone.or(page).or(below).or(jobs.routes());
-        let server = HttpServer::bind("127.0.0.1:0").await.unwrap();
+        let server = Listener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", server.local_addr());
-        tokio::spawn(server.serve(routes, pending()));
+        let server = server.shutdown_on(pending());
+        tokio::spawn(async move { server.serve_with(&jobs, routes).await });
         Self { base, signals }
     }
 

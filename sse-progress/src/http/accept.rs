@@ -14,12 +14,12 @@ impl Accept {
     /// No header takes anything.
     pub(super) fn parse(header: Option<&str>) -> Self {
         let header = header.unwrap_or("*/*");
-        let weigh = |kind: &str, subtype: &str| weight(header, kind, subtype);
+        let (events, precision) = weight(header, "text", "event-stream");
         Self {
-            events: weigh("text", "event-stream").0,
-            html: weigh("text", "html").0,
-            json: weigh("application", "json").0,
-            names_events: weigh("text", "event-stream") >= (1, Precision::Exact),
+            events,
+            html: weight(header, "text", "html").0,
+            json: weight(header, "application", "json").0,
+            names_events: events > 0 && precision == Precision::Exact,
         }
     }
 

@@ -60,6 +60,7 @@ where
 }
 
 fn too_large(max: usize) -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE)
-        .detail(format!("the body has more than {max} bytes, the most that this server takes"))
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE).detail(format!(
+        "the body has more than {max} bytes, the most that this server takes"
+    ))
 }

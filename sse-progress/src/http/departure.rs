@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-type Gone = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Gone = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
 
 /// A request extension through which a server tells a stream that its client has left, in those
 /// cases in which hyper does not see it. Without it a stream relies on hyper alone.
@@ -16,7 +16,7 @@ impl Departure {
     #[cfg(any(feature = "server", test))]
     pub(crate) fn new<F>(gone: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output = ()> + Send + Sync + 'static,
     {
         Self(Arc::new(move || Box::pin(gone())))
     }

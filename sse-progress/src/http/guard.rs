@@ -69,7 +69,10 @@ fn is_navigation(request: &Request) -> bool {
 /// Whether the origin is where the request went to. The scheme is left aside: behind a proxy that
 /// ends TLS it is not to be known here.
 fn is_own(request: &Request, origin: &HeaderValue) -> bool {
-    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+    let authority = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"));
     match (authority, request.header(HOST)) {
         (Some((_, authority)), Some(host)) => authority.eq_ignore_ascii_case(host),
         _ => false,
@@ -77,7 +80,9 @@ fn is_own(request: &Request, origin: &HeaderValue) -> bool {
 }
 
 fn is_allowed(jobs: &Jobs, origin: &HeaderValue) -> bool {
-    origin.to_str().is_ok_and(|origin| jobs.origins().contains(origin))
+    origin
+        .to_str()
+        .is_ok_and(|origin| jobs.origins().contains(origin))
 }
 
 /// Lets an allowed origin read the answer (CORS).
@@ -86,7 +91,11 @@ pub(super) fn share(jobs: &Jobs, request: &Request, headers: &mut HeaderMap) {
         return;
     }
     headers.append(VARY, HeaderValue::from_static("origin"));
-    if let Some(origin) = request.headers.get(ORIGIN).filter(|origin| is_allowed(jobs, origin)) {
+    if let Some(origin) = request
+        .headers
+        .get(ORIGIN)
+        .filter(|origin| is_allowed(jobs, origin))
+    {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
@@ -100,11 +109,18 @@ pub(super) fn preflight(jobs: &Jobs, route: &Route, request: &Request) -> Respon
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NO_CONTENT;
     let methods = route.methods(jobs);
-    let list = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+    let list = methods
+        .iter()
+        .map(Method::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     let Ok(list) = HeaderValue::from_str(&list) else {
         return response;
     };
-    let allowed = request.headers.get(ORIGIN).is_some_and(|origin| is_allowed(jobs, origin));
+    let allowed = request
+        .headers
+        .get(ORIGIN)
+        .is_some_and(|origin| is_allowed(jobs, origin));
     let headers = response.headers_mut();
     if allowed {
         headers.insert(ACCESS_CONTROL_ALLOW_METHODS, list.clone());

@@ -4,21 +4,20 @@ use serde_json::{Value, json};
 use warp::http::header::{CACHE_CONTROL, HeaderValue};
 use warp::reply::{Reply, Response};
 
-use super::request::Request;
 use crate::jobs::{Jobs, Served};
 
 /// Every job with what a client has to know to start it.
-pub(super) fn reply(jobs: &Jobs, request: &Request) -> Response {
+pub(super) fn reply(jobs: &Jobs) -> Response {
     let mut listed: Vec<&Served> = jobs.served().iter().collect();
     listed.sort_by_key(|served| served.job.name());
-    let listed: Vec<Value> = listed.into_iter().map(|served| describe(served, request)).collect();
+    let listed: Vec<Value> = listed.into_iter().map(describe).collect();
     let mut response = warp::reply::json(&json!({ "jobs": listed })).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 
-fn describe(served: &Served, request: &Request) -> Value {
+fn describe(served: &Served) -> Value {
     let job = &served.job;
     let methods = job.definition.methods;
     let mut names = Vec::new();
@@ -32,7 +31,7 @@ fn describe(served: &Served, request: &Request) -> Value {
         "name": job.name(),
         "description": job.description(),
         "methods": names,
-        "path": format!("{}{}", request.prefix, job.path()),
+        "path": job.path(),
         "body": served.takes_body,
         "parameters": served.parameters,
     })

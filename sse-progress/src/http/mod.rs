@@ -24,7 +24,7 @@ use futures_util::Stream;
 use warp::filters::BoxedFilter;
 use warp::http::{Method, StatusCode};
 use warp::reply::Response;
-use warp::{Filter, Rejection, Reply};
+use warp::{Filter, Reply};
 
 use crate::jobs::Jobs;
 
@@ -65,7 +65,8 @@ impl Jobs {
             .and(warp::ext::optional::<Departure>())
             .map(Request::new)
             .and_then(move |request: Request| {
-                let found = Route::find(&jobs, &request).map(|route| (jobs.clone(), route, request));
+                let found =
+                    Route::find(&jobs, &request).map(|route| (jobs.clone(), route, request));
                 async move { found.ok_or_else(warp::reject::not_found) }
             })
             .untuple_one()
@@ -120,7 +121,7 @@ where
     match route {
         Route::Page => Ok(assets::page(request)),
         Route::Asset(asset) => Ok(asset.reply(request)),
-        Route::Listing => Ok(listing::reply(jobs, request)),
+        Route::Listing => Ok(listing::reply(jobs)),
         Route::Job(index) => start::reply(jobs, index, request, body),
         Route::Run(id) => runs::reply(jobs, &id, request),
         Route::Cancel(id) => runs::cancel(jobs, &id),
@@ -134,8 +135,9 @@ mod tests {
     #[test]
     fn a_filter_can_be_a_service_and_stand_beside_others() {
         let jobs = Jobs::builder().build().unwrap();
-        let both = warp::path("a").and(jobs.routes()).or(warp::any().map(|| "b"));
+        let both = warp::path("a")
+            .and(jobs.routes())
+            .or(warp::any().map(|| "b"));
         let _ = warp::service(both);
-        let _: &dyn Fn(Rejection) = &|_| {};
     }
 }

@@ -74,11 +74,6 @@ impl Problem {
         }
     }
 
-    /// The status that it will have.
-    pub(crate) fn status(&self) -> StatusCode {
-        self.status
-    }
-
     /// The whole answer.
     fn render(self) -> Response<String> {
         let mut response = Response::new(Value::Object(self.members).to_string());
@@ -202,7 +197,7 @@ mod tests {
             for (location, fault) in mistakes {
                 all.push(Mistake::new(location, fault, "x"));
             }
-            assert_eq!(Problem::from(all).status(), status);
+            assert_eq!(Problem::from(all).status, status);
         }
     }
 

@@ -59,9 +59,9 @@ impl Resume {
             }
             Self::Lost(id) => return Ok(stream::lost(id.map(|id| id.run))),
         };
-        let run = jobs.run(&id.run).filter(|run| {
-            belongs(run.id(), run.job()) && run.log().reaches(id.position)
-        });
+        let run = jobs
+            .run(&id.run)
+            .filter(|run| belongs(run.id(), run.job()) && run.log().reaches(id.position));
         match run {
             Some(run) => {
                 let seat = stream::seat(jobs)?;

@@ -58,7 +58,10 @@ impl Route {
             Self::Run(_) => vec![Method::GET, Method::DELETE],
             Self::Cancel(_) => vec![Method::POST],
             Self::Job(index) => {
-                let methods = jobs.served().get(*index).map(|served| served.job.definition.methods);
+                let methods = jobs
+                    .served()
+                    .get(*index)
+                    .map(|served| served.job.definition.methods);
                 let mut list = Vec::new();
                 // The page of a job is there to be got even if its runs are not.
                 list.push(Method::GET);

@@ -1,13 +1,10 @@
 //! A watcher's response: events as they come, and comments while none do.
 
 use std::convert::Infallible;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{Stream, stream};
+use futures_util::stream;
 use tokio::sync::OwnedSemaphorePermit;
 use warp::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use warp::reply::{Reply, Response};
@@ -49,7 +46,7 @@ pub(super) fn reply(
         let bytes = state.next().await?;
         Some((Ok::<_, Infallible>(bytes), state))
     });
-    with_headers(warp::reply::stream(Exclusive::new(events)).into_response())
+    with_headers(warp::reply::stream(events).into_response())
 }
 
 /// The headers alone, for `HEAD`.
@@ -121,25 +118,6 @@ fn spread(retry: Duration) -> Duration {
     let _ = getrandom::fill(&mut byte);
     let percent = 80 + u32::from(byte[0]) * 40 / 255;
     retry * percent / 100
-}
-
-/// `warp` wants a stream that is `Sync`, though nobody polls through a shared reference: a lock
-/// that is never taken makes it so.
-struct Exclusive<S>(Mutex<Pin<Box<S>>>);
-
-impl<S> Exclusive<S> {
-    fn new(stream: S) -> Self {
-        Self(Mutex::new(Box::pin(stream)))
-    }
-}
-
-impl<S: Stream> Stream for Exclusive<S> {
-    type Item = S::Item;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
-        let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        stream.as_mut().poll_next(cx)
-    }
 }
 
 #[cfg(test)]

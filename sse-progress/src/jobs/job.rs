@@ -15,7 +15,7 @@ pub struct Job {
 }
 
 /// What `#[job]` says of a function.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Definition {
     /// What it is called.
     pub name: &'static str,

@@ -28,7 +28,7 @@ use tokio::time::timeout;
 
 use crate::log::Limits;
 use crate::protocol::{CancelReason, RunId};
-use crate::run::{Gate, Run, Watch};
+use crate::run::{Gate, Policy, Run, Watch};
 
 use origins::Origins;
 use registry::Registry;
@@ -48,6 +48,7 @@ pub use returns::{IsOutput, IsResult, JobError, Output, OutputKind, ResultKind};
 pub use start::StartError;
 
 pub(crate) use mistake::{Fault, Location, Mistake, Mistakes};
+pub(crate) use pairs::query_value;
 pub(crate) use start::{Kind as StartErrorKind, Start};
 pub(crate) use values::Values;
 
@@ -154,8 +155,17 @@ impl Jobs {
         self.0.watchers.clone().try_acquire_owned().ok()
     }
 
+    /// How the runs of a job are conducted.
+    pub(crate) fn policy(&self, job: &str) -> Policy {
+        let served = self.by_name(job);
+        served.map_or(Policy::DEFAULT, |served| *served.job.policy())
+    }
+
     fn by_name(&self, name: &str) -> Option<&Served> {
-        self.0.served.iter().find(|served| served.job.name() == name)
+        self.0
+            .served
+            .iter()
+            .find(|served| served.job.name() == name)
     }
 }
 

@@ -29,6 +29,10 @@ impl Origins {
         Ok(Self(origins))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn contains(&self, origin: &str) -> bool {
         self.0.iter().any(|allowed| allowed == origin)
     }
@@ -41,9 +45,20 @@ mod tests {
     #[test]
     fn an_origin_has_no_path_and_no_star() {
         let origins = |origin: &str| Origins::new(vec![origin.into()]);
-        assert!(origins("https://app.example").unwrap().contains("https://app.example"));
+        assert!(
+            origins("https://app.example")
+                .unwrap()
+                .contains("https://app.example")
+        );
         assert!(origins("http://[::1]:5173").is_ok());
-        for wrong in ["*", "app.example", "https://", "https://a/", "https://*.a", "https://A"] {
+        for wrong in [
+            "*",
+            "app.example",
+            "https://",
+            "https://a/",
+            "https://*.a",
+            "https://A",
+        ] {
             let error = origins(wrong).unwrap_err().to_string();
             assert!(error.contains(wrong), "{error}");
         }

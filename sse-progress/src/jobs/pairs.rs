@@ -25,6 +25,14 @@ pub(super) fn pairs(text: &[u8]) -> impl Iterator<Item = Pair> {
         })
 }
 
+/// The first value of `name` in a query that is not empty.
+pub(crate) fn query_value(query: &str, name: &str) -> Option<String> {
+    pairs(query.as_bytes())
+        .filter(|pair| pair.name == name)
+        .map(|pair| pair.value.unwrap_or_else(|| "\u{FFFD}".to_owned()))
+        .find(|value| !value.is_empty())
+}
+
 /// A text, or the bytes that are not one.
 fn decode(text: &[u8]) -> Result<String, Vec<u8>> {
     let spaced: Vec<u8> = text

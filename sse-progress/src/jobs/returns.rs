@@ -92,13 +92,30 @@ mod tests {
     #[test]
     fn the_kind_follows_the_type() {
         let value: Alias = Ok(7);
-        assert_eq!((&Probe::of(&value)).returned().outcome(value).unwrap().get(), "7");
+        assert_eq!(
+            (&Probe::of(&value))
+                .returned()
+                .outcome(value)
+                .unwrap()
+                .get(),
+            "7"
+        );
         let value: Alias = Err(std::io::Error::other("no"));
         let outcome = (&Probe::of(&value)).returned().outcome(value);
         assert_eq!(outcome.unwrap_err().message, "no");
         let value = opaque();
-        assert_eq!((&Probe::of(&value)).returned().outcome(value).unwrap().get(), "7");
-        assert_eq!((&Probe::of(&())).returned().outcome(()).unwrap().get(), "null");
+        assert_eq!(
+            (&Probe::of(&value))
+                .returned()
+                .outcome(value)
+                .unwrap()
+                .get(),
+            "7"
+        );
+        assert_eq!(
+            (&Probe::of(&())).returned().outcome(()).unwrap().get(),
+            "null"
+        );
         let value: Result<(), String> = Err("plain".into());
         let outcome = (&Probe::of(&value)).returned().outcome(value);
         assert_eq!(outcome.unwrap_err().message, "plain");

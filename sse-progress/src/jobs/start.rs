@@ -53,7 +53,12 @@ impl Jobs {
     /// ```
     pub fn start(&self, name: &str, parameters: Value) -> Result<Run, StartError> {
         let served = self.by_name(name).ok_or_else(|| {
-            let known: Vec<_> = self.0.served.iter().map(|served| served.job.name()).collect();
+            let known: Vec<_> = self
+                .0
+                .served
+                .iter()
+                .map(|served| served.job.name())
+                .collect();
             Kind::UnknownJob(format!(
                 "no job is called `{name}`; there is {}",
                 known.join(", ")
@@ -142,7 +147,10 @@ impl StartError {
 
     /// Whether there is no room now, so that a later try may succeed.
     pub fn is_overload(&self) -> bool {
-        matches!(self.0, Kind::QueueFull | Kind::TooManyRuns | Kind::ShuttingDown)
+        matches!(
+            self.0,
+            Kind::QueueFull | Kind::TooManyRuns | Kind::ShuttingDown
+        )
     }
 }
 

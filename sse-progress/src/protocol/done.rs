@@ -1,7 +1,6 @@
 //! What the `done` event carries.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -97,9 +96,5 @@ impl Done {
             reason: None,
             elapsed_ms: 0,
         }
-    }
-
-    pub(crate) fn shared(self) -> Arc<Self> {
-        Arc::new(self)
     }
 }

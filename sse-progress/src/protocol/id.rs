@@ -34,6 +34,11 @@ impl RunId {
         Self(URL_SAFE_NO_PAD.encode(bits).into())
     }
 
+    /// The id in the answer to who asks for a run that has none: no run has it.
+    pub(crate) fn unknown() -> Self {
+        Self::from_bits([0; 16])
+    }
+
     /// The id as it stands in addresses and events.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -50,10 +50,6 @@ impl StopRequest {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn get(&self) -> Option<Stop> {
-        *self.stop.borrow()
-    }
-
     /// Waits for it, for ever if nobody asks.
     ///
     /// # Cancel safety

@@ -103,7 +103,11 @@ impl Prepared {
             timeout,
         } = conduct;
         let ticket = Arc::new(ticket);
-        let stage = Arc::new(Stage::new(State::Queued));
+        let state = match ticket.place() {
+            Some(_) => State::Queued,
+            None => State::Running,
+        };
+        let stage = Arc::new(Stage::new(state));
         let mut sampler = Sampler::new(
             self.report.clone(),
             stage.clone(),
@@ -184,11 +188,6 @@ impl Run {
     pub(crate) fn give_up(&self) {
         let stop = cancel::Stop::Cancelled(CancelReason::Shutdown);
         self.0.log.finish(supervise::stopped(stop, Duration::ZERO));
-    }
-
-    /// Whether it was asked to stop.
-    pub(crate) fn is_stopping(&self) -> bool {
-        self.0.report.stop.is_made()
     }
 
     pub(crate) fn log(&self) -> &Log {

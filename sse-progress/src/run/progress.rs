@@ -65,7 +65,7 @@ impl Progress {
     /// logged goes nowhere, and it is never cancelled.
     pub fn hidden() -> Self {
         let limits = Limits { lines: 1, bytes: 0 };
-        Self::new(Arc::new(Report::new(RunId::from_bits([0; 16]), limits)))
+        Self::new(Arc::new(Report::new(RunId::unknown(), limits)))
     }
 
     /// The run's own bar.
@@ -81,6 +81,7 @@ impl Progress {
         }
     }
 
+    #[cfg(test)]
     pub(crate) fn report(&self) -> &Arc<Report> {
         &self.task.report
     }

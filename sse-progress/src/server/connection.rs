@@ -37,8 +37,9 @@ where
     F::Extract: Reply,
 {
     if let Err(error) = set_up(&stream, timeouts) {
-        tracing::debug!(%error, "a client left before it was served");
-        return;
+        // The client may have left, or the system may not know an option: neither is a reason not
+        // to try.
+        tracing::debug!(%error, "a socket could not be set up");
     }
 
     let first = tokio::select! {
@@ -54,14 +55,14 @@ where
 
     let stream = Arc::new(stream);
     let socket = TokioIo::new(Socket::new(Arc::clone(&stream), first));
-    let peer = Peer::new(stream);
+    let departure = Peer::new(stream).departure();
     let service = TowerToHyperService::new(warp::service(filter));
     let service = service_fn(move |mut request: hyper::Request<_>| {
-        request.extensions_mut().insert(peer.clone());
+        request.extensions_mut().insert(departure.clone());
         service.call(request)
     });
 
-    // Boxed one by one, since the state of an HTTP/2 connection is several times as large as that
+    // Boxed one by one, since the state of an HTTP/2 connection is more than twice as large as that
     // of an HTTP/1 connection, which would pay for it.
     let result = match version {
         Version::Http1 => {

@@ -1,15 +1,15 @@
-//! A server for warp filters whose responses stream for a long time.
+//! The server: an accept loop over hyper, for HTTP/1.1 and for HTTP/2 without TLS.
 //!
-//! [`Server`] is an accept loop over hyper, for HTTP/1.1 and for HTTP/2 without TLS. Beyond
-//! `warp::serve`, it sets its sockets up for small packets that must not wait, gives up on peers
-//! that have vanished, tells a filter through [`Peer`] when its client has left, and stops within
-//! a deadline of the caller's choice, however many streams are open.
+//! Beyond `warp::serve`, it sets its sockets up for small packets that must not wait, notices
+//! clients that leave in the cases in which hyper does not, gives up on peers that have vanished,
+//! and stops within a deadline, however many streams are open.
 
 mod accept;
 mod bind;
 mod connection;
 mod peer;
 mod preface;
+mod serve;
 mod signal;
 mod socket;
 mod tasks;
@@ -17,16 +17,18 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use peer::Peer;
-pub use signal::shutdown_signal;
+pub use serve::serve;
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, ToSocketAddrs};
 use warp::{Filter, Reply};
+
+use crate::error::Error;
 
 use tasks::Tasks;
 
@@ -38,34 +40,33 @@ pub const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// closed.
 pub const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long [`Server::serve`] lets responses go on when it has been told to stop.
+/// How long runs may go on when the server has been told to stop; then they are cancelled.
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 
 /// A server that is bound to its address and does not serve yet.
 ///
 /// Clients can connect already, and are answered when it serves.
 ///
-/// ```
-/// use sse_progress::server::Server;
+/// ```no_run
+/// use sse_progress::{Jobs, Server};
 /// use warp::Filter;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> std::io::Result<()> {
+/// # async fn main() -> Result<(), sse_progress::Error> {
+/// let jobs = Jobs::builder().build()?;
 /// let server = Server::bind("127.0.0.1:0").await?;
 /// println!("listening on http://{}", server.local_addr());
 ///
-/// let hello = warp::path!("hello").map(|| "world");
-/// let shutdown = sse_progress::server::shutdown_signal();
-/// # drop(shutdown);
-/// # let shutdown = async {};
-/// server.serve(hello, shutdown).await
+/// let health = warp::path!("health").map(|| "fine");
+/// server.serve_with(&jobs, health.or(jobs.routes())).await
 /// # }
 /// ```
-#[derive(Debug)]
 pub struct Server {
     listener: std::net::TcpListener,
     local_addr: SocketAddr,
     timeouts: Timeouts,
+    shutdown: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    shutdown_grace: Duration,
 }
 
 /// How long a connection waits for its client.
@@ -82,7 +83,7 @@ impl Server {
     ///
     /// When the name cannot be resolved, or when none of its addresses can be listened on: the
     /// message then has each address and the reason, such as a port in use.
-    pub async fn bind(addr: impl ToSocketAddrs) -> io::Result<Self> {
+    pub async fn bind(addr: impl ToSocketAddrs) -> Result<Self, Error> {
         Self::from_listener(bind::first(addr).await?)
     }
 
@@ -91,7 +92,7 @@ impl Server {
     /// # Errors
     ///
     /// When the socket has no address or cannot be made non-blocking.
-    pub fn from_listener(listener: std::net::TcpListener) -> io::Result<Self> {
+    pub fn from_listener(listener: std::net::TcpListener) -> Result<Self, Error> {
         listener.set_nonblocking(true)?;
         Ok(Self {
             local_addr: listener.local_addr()?,
@@ -100,6 +101,8 @@ impl Server {
                 header_read: HEADER_READ_TIMEOUT,
                 tcp_user: TCP_USER_TIMEOUT,
             },
+            shutdown: None,
+            shutdown_grace: SHUTDOWN_GRACE,
         })
     }
 
@@ -112,7 +115,9 @@ impl Server {
     /// idle between two; [`HEADER_READ_TIMEOUT`] unless set.
     #[must_use]
     pub fn header_read_timeout(mut self, timeout: Duration) -> Self {
-        self.timeouts.header_read = timeout;
+        // hyper adds it to an instant, which panics when it overflows.
+        const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+        self.timeouts.header_read = timeout.min(YEAR);
         self
     }
 
@@ -127,28 +132,19 @@ impl Server {
         self
     }
 
-    /// Serves the filter until `shutdown` completes, and then for at most [`SHUTDOWN_GRACE`] the
-    /// responses that have begun.
-    ///
-    /// # Errors
-    ///
-    /// When the socket cannot be used. What goes wrong with one connection, or with accepting it,
-    /// is logged and ends nothing else.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a tokio runtime with I/O and time enabled.
-    ///
-    /// # Cancel safety
-    ///
-    /// When the future is dropped, the server stops listening and drops its connections.
-    pub async fn serve<F>(self, filter: F, shutdown: impl Future<Output = ()>) -> io::Result<()>
-    where
-        F: Filter + Clone + Send + Sync + 'static,
-        F::Extract: Reply,
-    {
-        let deadline = async { tokio::time::sleep(SHUTDOWN_GRACE).await };
-        self.serve_until(filter, shutdown, deadline).await
+    /// What the server is told to stop by, instead of Ctrl-C and SIGTERM.
+    #[must_use]
+    pub fn shutdown_on(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.shutdown = Some(Box::pin(signal));
+        self
+    }
+
+    /// How long runs may go on when the server has been told to stop; [`SHUTDOWN_GRACE`] unless
+    /// set. Then they are cancelled.
+    #[must_use]
+    pub fn shutdown_grace(mut self, grace: Duration) -> Self {
+        self.shutdown_grace = grace;
+        self
     }
 
     /// Serves the filter until `stop` completes, then finishes the responses that have begun until
@@ -185,5 +181,13 @@ impl Server {
 
         tasks.finish(deadline).await;
         Ok(())
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("local_addr", &self.local_addr)
+            .finish_non_exhaustive()
     }
 }

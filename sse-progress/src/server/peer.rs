@@ -4,30 +4,25 @@ use std::sync::Arc;
 
 use tokio::net::TcpStream;
 
-/// The client at the other end of a request's connection.
-///
-/// [`Server`](super::Server) adds it to the extensions of each request:
-///
-/// ```
-/// use sse_progress::server::Peer;
-/// use warp::Filter;
-///
-/// let route = warp::path!("wait")
-///     .and(warp::ext::optional::<Peer>())
-///     .then(|peer: Option<Peer>| async move {
-///         if let Some(peer) = peer {
-///             peer.gone().await;
-///         }
-///         "nobody reads this"
-///     });
-/// # let _ = route;
-/// ```
+use crate::http::Departure;
+
+/// The client at the other end of a connection. Each request has it as a
+/// [`Departure`](crate::http::Departure).
 #[derive(Clone, Debug)]
-pub struct Peer(Arc<TcpStream>);
+pub(super) struct Peer(Arc<TcpStream>);
 
 impl Peer {
     pub(super) fn new(stream: Arc<TcpStream>) -> Self {
         Self(stream)
+    }
+
+    /// For the filters.
+    pub(super) fn departure(&self) -> Departure {
+        let peer = self.clone();
+        Departure::new(move || {
+            let peer = peer.clone();
+            async move { peer.gone().await }
+        })
     }
 
     /// Completes when the client has closed its side of the connection or has reset it, or when
@@ -39,14 +34,14 @@ impl Peer {
     /// does, since it asks the system and not the stream.
     ///
     /// A client that vanishes without a word is not gone until the system gives it up: see
-    /// [`Server::tcp_user_timeout`](super::Server::tcp_user_timeout).
+    /// [`TCP_USER_TIMEOUT`](super::TCP_USER_TIMEOUT).
     ///
     /// It works on Linux and Android. Elsewhere it never completes.
     ///
     /// # Cancel safety
     ///
     /// It may be dropped and asked again, and asked by any number of tasks at once.
-    pub async fn gone(&self) {
+    pub(super) async fn gone(&self) {
         #[cfg(any(target_os = "linux", target_os = "android"))]
         {
             // Urgent data is never asked of the system, so of what this waits for only the end of

@@ -8,7 +8,7 @@
 /// # Panics
 ///
 /// Outside of a tokio runtime with I/O enabled.
-pub async fn shutdown_signal() {
+pub(super) async fn shutdown_signal() {
     tokio::select! {
         () = ctrl_c() => {}
         () = terminate() => {}

@@ -16,7 +16,7 @@ const MAX_RETRY_MS: u128 = i32::MAX as u128;
 /// most `i32::MAX` of them, which is 24 days.
 ///
 /// The bytes are cheap to clone: encode once, however many are watching.
-pub fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> Bytes {
+pub(crate) fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> Bytes {
     let mut head = String::with_capacity(size_hint(event));
     // A `String` takes whatever is written to it, and neither the name nor an id (whose characters
     // its type confines to `[A-Za-z0-9._-]`) holds a line break.

@@ -23,12 +23,12 @@ mod encode;
 #[cfg(test)]
 mod tests;
 
-pub use encode::encode;
+pub(crate) use encode::encode;
 
 use bytes::Bytes;
 
 /// The media type of an event stream.
-pub const CONTENT_TYPE: &str = "text/event-stream";
+pub(crate) const CONTENT_TYPE: &str = "text/event-stream";
 
 /// A comment, which clients skip: it shows both ends that the connection is alive.
-pub const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
+pub(crate) const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");

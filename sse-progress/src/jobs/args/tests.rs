@@ -99,7 +99,7 @@ impl Request {
     fn get<T: Parameter>(self) -> Result<T, Mistakes> {
         let arguments = [(&Probe::<T>::NEW).kind().describe("value", "")];
         let states = States::default();
-        let mut args = Args::new(self.values(&arguments), &states, Progress);
+        let mut args = Args::new(self.values(&arguments), &states, Progress::hidden());
         let value = (&Probe::<T>::NEW).kind().take(&mut args, 0);
         args.finish(value)
     }
@@ -381,7 +381,7 @@ fn all_mistakes_are_told_together() {
     ];
     let states = States::default();
     let values = query("value=x&quality=y&colour=red").values(&arguments);
-    let mut args = Args::new(values, &states, Progress);
+    let mut args = Args::new(values, &states, Progress::hidden());
     assert_eq!((&Probe::<u8>::NEW).kind().take(&mut args, 0), None);
     assert_eq!(
         (&Probe::<u8>::NEW).kind().take_or(&mut args, 1, || 80),
@@ -409,7 +409,7 @@ fn a_job_can_have_everything() {
     let mut states = States::default();
     states.insert("the database");
     let values = body("application/json", "not read").values(&arguments);
-    let mut args = Args::new(values, &states, Progress);
+    let mut args = Args::new(values, &states, Progress::hidden());
     assert!(
         (&Probe::<Progress>::NEW)
             .kind()
@@ -431,7 +431,7 @@ fn a_job_can_have_everything() {
 fn a_body_that_was_not_sent_is_empty() {
     let arguments = [(&Probe::<Body>::NEW).kind().describe("body", "")];
     let states = States::default();
-    let mut args = Args::new(query("").values(&arguments), &states, Progress);
+    let mut args = Args::new(query("").values(&arguments), &states, Progress::hidden());
     let body = (&Probe::<Body>::NEW).kind().take(&mut args, 0);
     assert_eq!(args.finish(body), Ok(Body::default()));
 }
@@ -440,12 +440,12 @@ fn a_body_that_was_not_sent_is_empty() {
 fn our_own_mistakes_are_ours() {
     let arguments = [describe_state::<u8>("db")];
     let states = States::default();
-    let mut args = Args::new(query("").values(&arguments), &states, Progress);
+    let mut args = Args::new(query("").values(&arguments), &states, Progress::hidden());
     assert_eq!(take_state::<u8>(&mut args, 0), None);
     assert_eq!((&Probe::<u8>::NEW).kind().take(&mut args, 7), None);
     assert!(args.finish(None::<()>).unwrap_err().has(Fault::Server));
 
-    let args = Args::new(query("").values(&[]), &states, Progress);
+    let args = Args::new(query("").values(&[]), &states, Progress::hidden());
     assert!(args.finish(None::<()>).unwrap_err().has(Fault::Server));
 }
 
@@ -461,7 +461,11 @@ fn members_work_without_a_request() {
         (json!({ "vlaue": [1] }), None),
         (json!([1]), None),
     ] {
-        let mut args = Args::new(Values::new(&arguments).members(members), &states, Progress);
+        let mut args = Args::new(
+            Values::new(&arguments).members(members),
+            &states,
+            Progress::hidden(),
+        );
         let value = (&Probe::<Vec<u8>>::NEW).kind().take(&mut args, 0);
         assert_eq!(args.finish(value).ok(), expected);
     }
@@ -488,7 +492,7 @@ proptest! {
             .path([("a", path.as_str())])
             .query(&query)
             .body(Body::new(body.into(), Some(content_type.to_owned())));
-        let mut args = Args::new(values, &states, Progress);
+        let mut args = Args::new(values, &states, Progress::hidden());
         let _ = (&Probe::<u8>::NEW).kind().take(&mut args, 0);
         let _ = (&Probe::<BTreeMap<String, Json>>::NEW).kind().take(&mut args, 1);
         let _ = args.finish(None::<()>);
@@ -505,7 +509,7 @@ proptest! {
                 Values::new(&arguments).members(json!({ "value": number })),
             ]
             .map(|values| {
-                let mut args = Args::new(values, &states, Progress);
+                let mut args = Args::new(values, &states, Progress::hidden());
                 let value = (&Probe::<T>::NEW).kind().take(&mut args, 0);
                 args.finish(value).ok()
             })

@@ -11,7 +11,7 @@ async fn a_taken_port_is_an_error_that_names_it() {
     let taken = Server::bind("127.0.0.1:0").await.unwrap().local_addr();
     let first = Server::bind(taken).await.unwrap();
     let error = Server::bind(taken).await.unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+    assert_eq!(error.io().unwrap().kind(), io::ErrorKind::AddrInUse);
     let message = error.to_string();
     assert!(
         message.starts_with(&format!("cannot listen on {taken}: ")),
@@ -37,7 +37,7 @@ async fn every_address_is_tried() {
 #[tokio::test]
 async fn no_address_is_an_error() {
     let error = Server::bind(&[][..]).await.unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    assert_eq!(error.io().unwrap().kind(), io::ErrorKind::InvalidInput);
     let error = Server::bind("not an address").await.unwrap_err();
     assert!(error.to_string().contains("cannot resolve"), "{error}");
 }
@@ -50,7 +50,7 @@ async fn a_socket_of_someone_elses_will_do() {
     assert_eq!(server.local_addr(), addr);
     let (_stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let hello = warp::Filter::map(warp::any(), || "hello");
-    tokio::spawn(server.serve(hello, async { drop(stopped.await) }));
+    tokio::spawn(server.serve_until(hello, async { drop(stopped.await) }, async {}));
     let mut client = tokio::net::TcpStream::connect(addr).await.unwrap();
     send(&mut client, get("/")).await;
     read_until(&mut client, "hello").await;

@@ -21,7 +21,8 @@ use tokio::task::JoinHandle;
 use warp::filters::BoxedFilter;
 use warp::{Filter, Reply};
 
-use super::{Peer, Server};
+use super::Server;
+use crate::http::Departure;
 
 /// Far longer than anything here takes, so that a test fails rather than hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -108,11 +109,11 @@ fn routes(on_drop: mpsc::UnboundedSender<()>) -> BoxedFilter<(impl Reply,)> {
         .map(|recorder| respond(recorder, stream::pending()));
     let watched = warp::path!("watched")
         .and(on_drop.clone())
-        .and(warp::ext::optional::<Peer>())
-        .map(|recorder, peer: Option<Peer>| {
-            let peer = peer.expect("the server adds the peer");
+        .and(warp::ext::optional::<Departure>())
+        .map(|recorder, departure: Option<Departure>| {
+            let departure = departure.expect("the server adds it");
             let end = async move {
-                peer.gone().await;
+                departure.gone().await;
                 None
             };
             respond(recorder, stream::once(end))

@@ -82,7 +82,7 @@ async fn a_dropped_server_drops_its_connections() {
 async fn sigterm_is_a_shutdown_signal() {
     use futures_util::FutureExt as _;
 
-    let mut signal = Box::pin(crate::server::shutdown_signal());
+    let mut signal = Box::pin(crate::server::signal::shutdown_signal());
     // The first poll takes the signal over, so that it does not end the tests.
     assert_eq!((&mut signal).now_or_never(), None);
     let kill = std::process::Command::new("kill")

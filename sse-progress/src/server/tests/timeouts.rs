@@ -24,6 +24,17 @@ async fn a_client_that_is_slow_with_its_request_is_closed() {
 }
 
 #[tokio::test]
+async fn a_client_may_be_given_all_the_time_there_is() {
+    let server = Running::start_with(|server| {
+        server
+            .header_read_timeout(Duration::MAX)
+            .tcp_user_timeout(Duration::MAX)
+    })
+    .await;
+    server.watcher("/endless").await;
+}
+
+#[tokio::test]
 async fn a_response_may_last_longer_than_a_request() {
     let mut server = Running::start_with(|server| server.header_read_timeout(SHORT)).await;
     let mut endless = server.watcher("/endless").await;

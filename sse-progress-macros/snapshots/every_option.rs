@@ -1,0 +1,48 @@
+pub(crate) fn tune() {}
+/// The job `fine-tune`: `/tune`.
+#[allow(non_camel_case_types, reason = "it is named as its function is")]
+pub(crate) enum tune {}
+impl tune {
+    /// The job, to be handed to `jobs!`.
+    #[allow(
+        deprecated,
+        clippy::needless_update,
+        reason = "callers are warned of the function, and the attribute may name every option"
+    )]
+    pub(crate) fn job() -> crate::progress::Job {
+        use crate::progress::__private::{
+            self as __runtime, BodyKind as _, NoJson as _, OutputKind as _,
+            ProgressKind as _, ResultKind as _, ValueKind as _,
+        };
+        __runtime::job(__runtime::Definition {
+            name: "fine-tune",
+            description: "",
+            methods: __runtime::Methods::GetAndPost,
+            path: "/tune",
+            policy: __runtime::Policy {
+                timeout: __runtime::Some(
+                    __runtime::Duration::from_nanos(600000000000u64),
+                ),
+                retry: __runtime::Duration::from_nanos(1000000000u64),
+                heartbeat: __runtime::Duration::from_nanos(10000000000u64),
+                interval: __runtime::Duration::from_nanos(50000000u64),
+                retention: __runtime::Duration::from_nanos(3600000000000u64),
+                concurrency: __runtime::Some(4usize),
+                queue: 0usize,
+                on_disconnect: __runtime::Some(
+                    __runtime::OnDisconnect::CancelAfter(
+                        __runtime::Duration::from_nanos(90000000000u64),
+                    ),
+                ),
+                ..__runtime::Policy::DEFAULT
+            },
+            arguments: __runtime::Vec::from([]),
+            start: |_| __runtime::Some(
+                __runtime::Work::blocking(move || {
+                    let __output = tune();
+                    (&__runtime::Probe::of(&__output)).returned().outcome(__output)
+                }),
+            ),
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! What is said of an argument, and how its value is come by.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Expr, ExprLit, Lit};
+
+use super::Runtime;
+use crate::model::{Argument, DefaultValue, Source};
+
+/// A function for each default value, so that the user's expression stands in the code once.
+pub(super) fn defaults(arguments: &[Argument], runtime: &Runtime<'_>) -> TokenStream {
+    let functions = arguments
+        .iter()
+        .enumerate()
+        .filter_map(|(index, argument)| {
+            let Source::Request(Some(default)) = &argument.source else {
+                return None;
+            };
+            let runtime = runtime.at(argument.ty.span());
+            let (name, ty) = (default_function(index, &runtime), &argument.ty);
+            let value = default_expression(default, &runtime);
+            Some(quote_spanned! {runtime.span()=>
+                fn #name() -> #ty {
+                    #value
+                }
+            })
+        });
+    functions.collect()
+}
+
+/// The argument, described for the schema.
+pub(super) fn description(argument: &Argument, index: usize, runtime: &Runtime<'_>) -> TokenStream {
+    let runtime = runtime.at(argument.ty.span());
+    let span = runtime.span();
+    let Argument {
+        name,
+        ty,
+        description,
+        source,
+        ..
+    } = argument;
+    match source {
+        Source::State => {
+            let describe_state = runtime.describe_state();
+            quote_spanned!(span=> #describe_state::<#ty>(#name))
+        }
+        Source::Request(None) => {
+            let kind = kind(argument, &runtime);
+            quote_spanned!(span=> #kind.describe(#name, #description))
+        }
+        Source::Request(Some(_)) => {
+            let kind = kind(argument, &runtime);
+            let default_value = runtime.default_value();
+            let default = default_function(index, &runtime);
+            quote_spanned! {span=>
+                #kind.describe_or(#name, #description, (&#default_value::<#ty>(#default())).json())
+            }
+        }
+    }
+}
+
+/// The argument's value as an `Option`, taken from what `args` holds at `index`.
+pub(super) fn value(
+    argument: &Argument,
+    index: usize,
+    args: &TokenStream,
+    runtime: &Runtime<'_>,
+) -> TokenStream {
+    let runtime = runtime.at(argument.ty.span());
+    let span = runtime.span();
+    let ty = &argument.ty;
+    match &argument.source {
+        Source::State => {
+            let take_state = runtime.take_state();
+            quote_spanned!(span=> #take_state::<#ty>(#args, #index))
+        }
+        Source::Request(None) => {
+            let kind = kind(argument, &runtime);
+            quote_spanned!(span=> #kind.take(#args, #index))
+        }
+        Source::Request(Some(_)) => {
+            let kind = kind(argument, &runtime);
+            let default = default_function(index, &runtime);
+            quote_spanned!(span=> #kind.take_or(#args, #index, #default))
+        }
+    }
+}
+
+/// What the argument's type makes of it, found by the traits that the type has.
+fn kind(argument: &Argument, runtime: &Runtime<'_>) -> TokenStream {
+    let (probe, ty) = (runtime.probe(), &argument.ty);
+    quote_spanned!(runtime.span()=> (&#probe::<#ty>::NEW).kind())
+}
+
+fn default_function(index: usize, runtime: &Runtime<'_>) -> Ident {
+    format_ident!("__default{index}", span = runtime.span())
+}
+
+fn default_expression(default: &DefaultValue, runtime: &Runtime<'_>) -> TokenStream {
+    match default {
+        DefaultValue::OfType => {
+            let default = runtime.default();
+            quote_spanned!(runtime.span()=> #default())
+        }
+        // So that `default = "png"` is a `String`, as one would write it.
+        DefaultValue::Expression(expression) if is_string(expression) => {
+            let into = runtime.into();
+            quote_spanned!(expression.span()=> #into(#expression))
+        }
+        DefaultValue::Expression(expression) => quote!(#expression),
+    }
+}
+
+fn is_string(expression: &Expr) -> bool {
+    matches!(
+        expression,
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(_),
+            ..
+        })
+    )
+}

@@ -1,0 +1,155 @@
+//! The item beside the function. Nothing can fail here.
+
+mod arguments;
+mod policy;
+mod runtime;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+pub(crate) use runtime::Runtime;
+
+use crate::model::{Job, Methods};
+use crate::parse::Function;
+
+/// The function as it was written, and a type of its name with the job.
+pub(crate) fn expand(job: &Job, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
+    let (item, stem) = (describe(job), definition(job, runtime));
+    let item = beside(function, runtime, &item, &stem);
+    quote!(#function #item)
+}
+
+/// The type of the function's name, whose `job()` has the body that is given.
+pub(crate) fn beside(
+    function: &Function,
+    runtime: &Runtime<'_>,
+    description: &str,
+    body: &TokenStream,
+) -> TokenStream {
+    let visibility = &function.visibility;
+    let name = &function.signature.ident;
+    let cfgs: Vec<_> = function.cfgs().collect();
+    let job_type = runtime.job_type();
+    quote! {
+        #(#cfgs)*
+        #[doc = #description]
+        #[allow(non_camel_case_types, reason = "it is named as its function is")]
+        #visibility enum #name {}
+
+        #(#cfgs)*
+        impl #name {
+            /// The job, to be handed to `jobs!`.
+            #[allow(
+                deprecated,
+                clippy::needless_update,
+                reason = "callers are warned of the function, and the attribute may name every option"
+            )]
+            #visibility fn job() -> #job_type {
+                #body
+            }
+        }
+    }
+}
+
+fn describe(job: &Job) -> String {
+    format!(" The job `{}`: `{}`.", job.name, job.path)
+}
+
+fn definition(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
+    let span = runtime.span();
+    let (new, definition) = (runtime.job(), runtime.definition());
+    let imports = runtime.imports();
+    let defaults = arguments::defaults(&job.arguments, runtime);
+    let methods = methods(job.methods, runtime);
+    let policy = policy::policy(&job.policy, runtime);
+    let vec = runtime.vec();
+    let arguments = job
+        .arguments
+        .iter()
+        .enumerate()
+        .map(|(index, argument)| arguments::description(argument, index, runtime));
+    let start = start(job, runtime);
+    let Job {
+        name,
+        description,
+        path,
+        ..
+    } = job;
+    quote_spanned! {span=>
+        #imports
+        #defaults
+        #new(#definition {
+            name: #name,
+            description: #description,
+            methods: #methods,
+            path: #path,
+            policy: #policy,
+            arguments: #vec::from([#(#arguments),*]),
+            start: #start,
+        })
+    }
+}
+
+fn methods(methods: Methods, runtime: &Runtime<'_>) -> TokenStream {
+    let span = runtime.span();
+    let path = runtime.methods();
+    let variant = match methods {
+        Methods::Get => quote_spanned!(span=> Get),
+        Methods::Post => quote_spanned!(span=> Post),
+        Methods::GetAndPost => quote_spanned!(span=> GetAndPost),
+    };
+    quote_spanned!(span=> #path::#variant)
+}
+
+/// The closure that takes the arguments and calls the function with them.
+fn start(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
+    let span = runtime.span();
+    let names: Vec<_> = (0..job.arguments.len())
+        .map(|index| format_ident!("__arg{index}", span = span))
+        .collect();
+    let (some, none) = (runtime.some(), runtime.none());
+    let work = work(job, &names, runtime);
+    if names.is_empty() {
+        return quote_spanned!(span=> |_| #some(#work));
+    }
+    let values = job.arguments.iter().enumerate().map(|(index, argument)| {
+        let args = quote_spanned!(span=> __args);
+        arguments::value(argument, index, &args, runtime)
+    });
+    quote_spanned! {span=>
+        |__args| {
+            #(let #names = #values;)*
+            let (#(#some(#names),)*) = (#(#names,)*) else {
+                return #none;
+            };
+            #some(#work)
+        }
+    }
+}
+
+/// The call, whose future and whose result rustc judges: it blames the function's own lines.
+fn work(job: &Job, names: &[proc_macro2::Ident], runtime: &Runtime<'_>) -> TokenStream {
+    let function = &job.function;
+    let (at_name, at_output) = (runtime.at(function.span()), runtime.at(job.output));
+    let (span, work) = (at_name.span(), at_name.work());
+    let call = quote_spanned!(span=> #function(#(#names),*));
+    let probe = at_output.probe();
+    let outcome = quote_spanned! {at_output.span()=>
+        (&#probe::of(&__output)).returned().outcome(__output)
+    };
+    if job.is_async {
+        quote_spanned! {span=>
+            #work::asynchronous(async move {
+                let __output = #call.await;
+                #outcome
+            })
+        }
+    } else {
+        quote_spanned! {span=>
+            #work::blocking(move || {
+                let __output = #call;
+                #outcome
+            })
+        }
+    }
+}

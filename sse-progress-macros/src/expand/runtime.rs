@@ -1,0 +1,86 @@
+//! Every path that generated code names.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Path;
+
+/// The paths into the runtime, each a method that gives the path for one place in the source.
+pub(crate) struct Runtime<'a> {
+    root: &'a Path,
+    span: Span,
+}
+
+macro_rules! table {
+    ($($method:ident => $path:path;)+) => {
+        impl Runtime<'_> {
+            $(
+                pub(crate) fn $method(&self) -> TokenStream {
+                    quote_spanned!(self.span=> $path)
+                }
+            )+
+        }
+    };
+}
+
+table! {
+    job => __runtime::job;
+    definition => __runtime::Definition;
+    methods => __runtime::Methods;
+    policy => __runtime::Policy;
+    on_disconnect => __runtime::OnDisconnect;
+    duration => __runtime::Duration;
+    probe => __runtime::Probe;
+    default_value => __runtime::DefaultValue;
+    describe_state => __runtime::describe_state;
+    take_state => __runtime::take_state;
+    work => __runtime::Work;
+    vec => __runtime::Vec;
+    some => __runtime::Some;
+    none => __runtime::None;
+    // A leading `::core` cannot be shadowed.
+    default => ::core::default::Default::default;
+    into => ::core::convert::Into::into;
+}
+
+impl<'a> Runtime<'a> {
+    /// The runtime at `root`, named where the attribute stands.
+    pub(crate) fn new(root: &'a Path) -> Self {
+        Self {
+            root,
+            span: Span::mixed_site(),
+        }
+    }
+
+    /// The same, where rustc is to put the blame on `span`.
+    pub(crate) fn at(&self, span: Span) -> Self {
+        Self {
+            root: self.root,
+            span: Span::mixed_site().located_at(span),
+        }
+    }
+
+    /// For whatever else stands beside these paths.
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// `Job`, which stands outside of what `imports` covers.
+    pub(crate) fn job_type(&self) -> TokenStream {
+        let root = self.root;
+        quote!(#root::Job)
+    }
+
+    /// What the paths above start from, and the traits by which methods on a
+    /// [`probe`](Self::probe) are found.
+    ///
+    /// There is one import, so that there is one error if the root is not where it is said to be.
+    pub(crate) fn imports(&self) -> TokenStream {
+        let root = self.root;
+        quote! {
+            use #root::__private::{
+                self as __runtime, BodyKind as _, NoJson as _, OutputKind as _,
+                ProgressKind as _, ResultKind as _, ValueKind as _,
+            };
+        }
+    }
+}

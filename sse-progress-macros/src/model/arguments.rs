@@ -1,0 +1,153 @@
+//! The function's arguments, which are the parameters of the job.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+use syn::{Attribute, Pat, Type};
+
+use super::marks::{DefaultValue, Marks};
+use super::path::Path;
+use super::signature;
+use crate::mistakes::Mistakes;
+use crate::nearest::nearest;
+use crate::parse::{RawArgument, docs};
+
+/// One argument.
+pub(crate) struct Argument {
+    /// Its name on the wire.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) description: String,
+    pub(crate) source: Source,
+    /// What to blame when the argument does not fit the path.
+    marks: Vec<Attribute>,
+}
+
+/// Where its value comes from.
+pub(crate) enum Source {
+    /// The application.
+    State,
+    /// The request, or the run where the type says so.
+    Request(Option<DefaultValue>),
+}
+
+/// What clients send to resume a run and to start one only once.
+const RESERVED: [&str; 2] = ["last_event_id", "idempotency_key"];
+
+/// The arguments in order; one that is refused is reported and left out.
+pub(super) fn arguments(raw: &[RawArgument], mistakes: &mut Mistakes) -> Vec<Argument> {
+    raw.iter()
+        .filter_map(|raw| argument(raw, mistakes))
+        .collect()
+}
+
+fn argument(raw: &RawArgument, mistakes: &mut Mistakes) -> Option<Argument> {
+    for other in &raw.others {
+        if other.path().is_ident("cfg") || other.path().is_ident("cfg_attr") {
+            mistakes.add(
+                other,
+                "a job has the same parameters in every build: put the `#[cfg]` on the function",
+            );
+        }
+    }
+    let marks = Marks::new(&raw.marks, mistakes);
+    let source = match marks.state {
+        Some(_) => Source::State,
+        None => Source::Request(marks.default),
+    };
+    signature::check_type(&raw.ty, matches!(source, Source::State), mistakes);
+    let ident = ident(&raw.pattern, mistakes)?;
+    let name = ident.unraw().to_string();
+    if matches!(source, Source::Request(_)) && RESERVED.contains(&name.as_str()) {
+        mistakes.add(
+            ident,
+            format_args!("`{name}` is how clients resume and repeat requests: call the argument something else"),
+        );
+    }
+    Some(Argument {
+        name,
+        ty: raw.ty.clone(),
+        description: docs(&raw.marks),
+        source,
+        marks: raw.marks.clone(),
+    })
+}
+
+fn ident<'a>(pattern: &'a Pat, mistakes: &mut Mistakes) -> Option<&'a Ident> {
+    match pattern {
+        Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
+            return Some(&pattern.ident);
+        }
+        Pat::Wild(_) => mistakes.add(
+            pattern,
+            "requests name the argument, so it needs a name: write `_name` if the function has no use for it",
+        ),
+        _ => mistakes.add(
+            pattern,
+            "requests name the argument: write a plain name here, and take the value apart inside the function",
+        ),
+    }
+    None
+}
+
+/// Whether the path and the arguments speak of the same parameters.
+pub(super) fn check_against_path(arguments: &[Argument], path: &Path, mistakes: &mut Mistakes) {
+    for parameter in &path.parameters {
+        let Some(argument) = arguments
+            .iter()
+            .find(|argument| argument.name == *parameter)
+        else {
+            mistakes.add(
+                &path.literal,
+                format_args!(
+                    "no argument takes `{{{parameter}}}`: {}",
+                    remedy(parameter, arguments, path)
+                ),
+            );
+            continue;
+        };
+        let marks = |name| {
+            argument
+                .marks
+                .iter()
+                .find(|mark| mark.path().is_ident(name))
+        };
+        match &argument.source {
+            Source::State => {
+                mistakes.add(
+                    &path.literal,
+                    format_args!(
+                        "`{{{parameter}}}` is in the path and comes from the application's state: remove it here, or the `#[state]`"
+                    ),
+                );
+                if let Some(mark) = marks("state") {
+                    mistakes.note(mark, format_args!("`{parameter}` is state here"));
+                }
+            }
+            Source::Request(Some(_)) => {
+                if let Some(mark) = marks("param") {
+                    mistakes.add(
+                        mark,
+                        format_args!(
+                            "`{parameter}` is in the path and so is always given: remove its default, or `{{{parameter}}}` from the path"
+                        ),
+                    );
+                }
+                mistakes.note(&path.literal, format_args!("`{{{parameter}}}` stands here"));
+            }
+            Source::Request(None) => {}
+        }
+    }
+}
+
+/// What to do about a parameter that no argument takes.
+fn remedy(parameter: &str, arguments: &[Argument], path: &Path) -> String {
+    let free = arguments
+        .iter()
+        .filter(|argument| matches!(argument.source, Source::Request(_)))
+        .map(|argument| argument.name.as_str())
+        .filter(|name| !path.parameters.iter().any(|taken| taken == name));
+    match nearest(parameter, free) {
+        Some(name) => format!("did you mean `{{{name}}}`?"),
+        None => format!("add an argument `{parameter}` to the function"),
+    }
+}

@@ -1,0 +1,135 @@
+//! `#[state]` and `#[param(…)]` on arguments.
+
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Expr, Ident, Meta, Token};
+
+use crate::mistakes::Mistakes;
+use crate::nearest::nearest;
+
+/// What an argument is when the request does not say.
+pub(crate) enum DefaultValue {
+    /// `Default::default()` of its type.
+    OfType,
+    /// An expression of the user's.
+    Expression(Box<Expr>),
+}
+
+/// The marks of one argument.
+#[derive(Default)]
+pub(super) struct Marks<'a> {
+    pub(super) state: Option<&'a Attribute>,
+    pub(super) param: Option<&'a Attribute>,
+    pub(super) default: Option<DefaultValue>,
+}
+
+impl<'a> Marks<'a> {
+    pub(super) fn new(attributes: &'a [Attribute], mistakes: &mut Mistakes) -> Self {
+        let mut marks = Self::default();
+        for attribute in attributes {
+            if attribute.path().is_ident("state") {
+                if marks.state.is_some() {
+                    mistakes.add(attribute, "one `#[state]` is enough: remove this one");
+                }
+                if !matches!(attribute.meta, Meta::Path(_)) {
+                    mistakes.add(attribute, "`#[state]` takes nothing: write `#[state]`");
+                }
+                marks.state = Some(attribute);
+            } else if attribute.path().is_ident("param") {
+                if marks.param.is_some() {
+                    mistakes.add(attribute, "one `#[param(…)]` is enough: join them");
+                    continue;
+                }
+                marks.param = Some(attribute);
+                marks.default = param(attribute, mistakes);
+            }
+        }
+        if let (Some(state), Some(param)) = (marks.state, marks.param) {
+            mistakes.add(
+                state,
+                "the application's state has no place in a request: remove `#[state]` or `#[param]`",
+            );
+            mistakes.note(param, "the argument is a parameter of the request here");
+        }
+        marks
+    }
+}
+
+/// What is read from between the parentheses.
+enum Key {
+    Default(DefaultValue),
+    Unknown(Ident),
+}
+
+fn param(attribute: &Attribute, mistakes: &mut Mistakes) -> Option<DefaultValue> {
+    const USE: &str = "write `#[param(default)]` or `#[param(default = …)]`";
+    let Meta::List(list) = &attribute.meta else {
+        mistakes.add(
+            attribute,
+            format_args!("`#[param]` says nothing: {USE}, or remove it"),
+        );
+        return None;
+    };
+    let parser = |input: ParseStream<'_>| input.parse_terminated(key, Token![,]);
+    let keys = match parser.parse2(list.tokens.clone()) {
+        Ok(keys) if keys.is_empty() => {
+            mistakes.add(
+                attribute,
+                format_args!("`#[param()]` says nothing: {USE}, or remove it"),
+            );
+            return None;
+        }
+        Ok(keys) => keys,
+        Err(error) => {
+            mistakes.push(error);
+            return None;
+        }
+    };
+    let mut default = None;
+    for key in keys {
+        match key {
+            Key::Default(_) if default.is_some() => {
+                mistakes.add(attribute, "`default` is given twice: remove one of them");
+            }
+            Key::Default(value) => default = Some(value),
+            Key::Unknown(name) => {
+                let hint = nearest(&name.to_string(), ["default"])
+                    .map_or(USE, |_| "did you mean `default`?");
+                mistakes.add(
+                    &name,
+                    format_args!("`#[param]` knows `default` and no `{name}`: {hint}"),
+                );
+            }
+        }
+    }
+    default
+}
+
+fn key(input: ParseStream<'_>) -> syn::Result<Key> {
+    let name = input.call(Ident::parse_any)?;
+    if name != "default" {
+        // Whatever its value is, it need not be an expression.
+        while !input.is_empty() && !input.peek(Token![,]) {
+            input.parse::<proc_macro2::TokenTree>()?;
+        }
+        return Ok(Key::Unknown(name));
+    }
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(Key::Default(DefaultValue::OfType));
+    }
+    if input.parse::<Option<Token![=]>>()?.is_none() {
+        let rest: TokenStream = input.parse()?;
+        return Err(syn::Error::new_spanned(
+            rest,
+            "a default value follows `=`: write `#[param(default = …)]`",
+        ));
+    }
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(syn::Error::new_spanned(
+            &name,
+            "the default value is missing: write `default = …`, or `default` alone for that of the type",
+        ));
+    }
+    Ok(Key::Default(DefaultValue::Expression(input.parse()?)))
+}

@@ -1,0 +1,112 @@
+//! A job, once nothing is wrong with it. Every rule of the attribute is checked here or below.
+
+mod arguments;
+mod duration;
+mod marks;
+mod name;
+mod on_disconnect;
+mod options;
+mod path;
+mod signature;
+mod value;
+
+pub(crate) use arguments::{Argument, Source};
+pub(crate) use marks::DefaultValue;
+pub(crate) use on_disconnect::OnDisconnect;
+pub(crate) use options::{OPTION_NAMES, Policy, runtime};
+use proc_macro2::{Ident, Span};
+
+use crate::mistakes::Mistakes;
+use crate::parse::{Function, RawAttribute, docs};
+use options::Options;
+use path::Path;
+
+/// What the expansion says of a function.
+pub(crate) struct Job {
+    pub(crate) function: Ident,
+    pub(crate) is_async: bool,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) methods: Methods,
+    pub(crate) path: String,
+    pub(crate) policy: Policy,
+    pub(crate) arguments: Vec<Argument>,
+    /// Where the return type is written, or the function's name where there is none.
+    pub(crate) output: Span,
+}
+
+/// The methods that start the job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Methods {
+    Get,
+    Post,
+    GetAndPost,
+}
+
+impl Job {
+    /// # Errors
+    ///
+    /// Gives back the mistakes when there are any, earlier ones included.
+    pub(crate) fn new(
+        raw: &RawAttribute,
+        function: &Function,
+        mut mistakes: Mistakes,
+    ) -> Result<Self, Mistakes> {
+        let signature = &function.signature;
+        let methods = methods(raw, &mut mistakes);
+        let path = raw
+            .path
+            .as_ref()
+            .and_then(|literal| Path::new(literal, &mut mistakes));
+        let options = Options::new(&raw.options, &mut mistakes);
+        signature::check(function, &mut mistakes);
+        let name = name::name(options.name.as_ref(), &signature.ident, &mut mistakes);
+        let arguments = arguments::arguments(&function.arguments, &mut mistakes);
+        // An argument that was refused is not to be missed a second time.
+        let complete = arguments.len() == function.arguments.len();
+        if let (Some(path), true) = (&path, complete) {
+            arguments::check_against_path(&arguments, path, &mut mistakes);
+        }
+        match path {
+            Some(path) if mistakes.is_empty() => Ok(Self {
+                function: signature.ident.clone(),
+                is_async: signature.asyncness.is_some(),
+                name,
+                description: docs(&function.attributes),
+                methods,
+                path: path.text,
+                policy: options.policy,
+                arguments,
+                output: signature::output(signature),
+            }),
+            _ => Err(mistakes),
+        }
+    }
+}
+
+fn methods(raw: &RawAttribute, mistakes: &mut Mistakes) -> Methods {
+    let Some(word) = &raw.method else {
+        return Methods::GetAndPost;
+    };
+    let text = word.to_string();
+    match text.as_str() {
+        "GET" => return Methods::Get,
+        "POST" => return Methods::Post,
+        _ => {}
+    }
+    let upper = text.to_ascii_uppercase();
+    if ["GET", "POST"].contains(&upper.as_str()) {
+        mistakes.add(
+            word,
+            format_args!("methods are written in capitals: write `{upper}`"),
+        );
+    } else {
+        mistakes.add(
+            word,
+            format_args!(
+                "`{text}` does not start a job: write `GET` or `POST`, or neither of them to allow both"
+            ),
+        );
+    }
+    Methods::GetAndPost
+}

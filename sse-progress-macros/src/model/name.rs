@@ -1,0 +1,47 @@
+//! The name of a job, which stands in addresses, event data and shells.
+
+use proc_macro2::Ident;
+use syn::LitStr;
+use syn::ext::IdentExt as _;
+
+use crate::mistakes::Mistakes;
+
+/// The name that was given, or else the function's own.
+pub(super) fn name(given: Option<&LitStr>, function: &Ident, mistakes: &mut Mistakes) -> String {
+    let Some(literal) = given else {
+        let name = function.unraw().to_string();
+        if let Some(odd) = odd_character(&name) {
+            mistakes.add(
+                function,
+                format_args!(
+                    "the name of a job has no `{odd}`: give this one another, with `name = \"…\"` of ASCII letters, digits, `.`, `_` and `-`"
+                ),
+            );
+        }
+        return name;
+    };
+    let name = literal.value();
+    if name.is_empty() {
+        mistakes.add(
+            literal,
+            format_args!(
+                "the name is empty: leave `name` out to have it called `{}`",
+                function.unraw()
+            ),
+        );
+    } else if let Some(odd) = odd_character(&name) {
+        mistakes.add(
+            literal,
+            format_args!(
+                "the name of a job has no `{}`: write ASCII letters, digits, `.`, `_` and `-`",
+                odd.escape_debug()
+            ),
+        );
+    }
+    name
+}
+
+fn odd_character(name: &str) -> Option<char> {
+    name.chars()
+        .find(|c| !c.is_ascii_alphanumeric() && !"._-".contains(*c))
+}

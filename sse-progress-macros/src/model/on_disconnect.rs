@@ -1,0 +1,109 @@
+//! What becomes of a run that nobody watches any more.
+
+use std::time::Duration;
+
+use proc_macro2::{Delimiter, TokenTree};
+use syn::{Lit, LitStr};
+
+use super::{duration, value};
+use crate::mistakes::Mistakes;
+use crate::nearest::nearest;
+use crate::parse::RawOption;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnDisconnect {
+    Cancel,
+    CancelAfter(Duration),
+    Detach,
+}
+
+const CHOICES: &str = "`cancel`, `cancel_after(\"5s\")` or `detach`";
+
+/// `on_disconnect = cancel`, `cancel_after("5s")` or `detach`.
+pub(super) fn on_disconnect(option: &RawOption, mistakes: &mut Mistakes) -> Option<OnDisconnect> {
+    let value = value::value(option, mistakes)?;
+    let trees: Vec<TokenTree> = value.clone().into_iter().collect();
+    let (word, arguments) = match &trees[..] {
+        [TokenTree::Ident(word)] => (word, None),
+        [TokenTree::Ident(word), TokenTree::Group(group)]
+            if group.delimiter() == Delimiter::Parenthesis =>
+        {
+            (word, Some(group))
+        }
+        [TokenTree::Ident(_), rest @ ..] if matches!(rest.first(), Some(TokenTree::Ident(_))) => {
+            mistakes.add(
+                rest.iter().cloned().collect::<proc_macro2::TokenStream>(),
+                "expected a comma before this",
+            );
+            return None;
+        }
+        _ => {
+            mistakes.add(
+                value,
+                format_args!("expected {CHOICES}, without quotes around it"),
+            );
+            return None;
+        }
+    };
+    match (word.to_string().as_str(), arguments) {
+        ("cancel", None) => Some(OnDisconnect::Cancel),
+        ("detach", None) => Some(OnDisconnect::Detach),
+        ("cancel_after", Some(group)) => {
+            match syn::parse2::<Lit>(group.stream()) {
+                Ok(Lit::Str(literal)) => cancel_after(&literal, mistakes),
+                Ok(Lit::Int(number)) => {
+                    mistakes.add(
+                    &number,
+                    format_args!("a duration needs a unit and quotes: write `cancel_after(\"{number}s\")`"),
+                );
+                    None
+                }
+                _ => {
+                    mistakes.add(
+                        value,
+                        "`cancel_after` takes one duration: write `cancel_after(\"5s\")`",
+                    );
+                    None
+                }
+            }
+        }
+        ("cancel_after", None) => {
+            mistakes.add(value, "after how long? Write `cancel_after(\"5s\")`");
+            None
+        }
+        ("cancel", Some(group)) => {
+            mistakes.add(
+                value,
+                format_args!(
+                    "`cancel` cancels at once and takes nothing: write `cancel`, or `cancel_after{group}`"
+                ),
+            );
+            None
+        }
+        ("detach", Some(_)) => {
+            mistakes.add(value, "`detach` takes nothing: write `detach`");
+            None
+        }
+        (unknown, _) => {
+            let known = ["cancel", "cancel_after", "detach"];
+            let hint = nearest(unknown, known)
+                .map(|known| format!("; did you mean `{known}`?"))
+                .unwrap_or_default();
+            mistakes.add(
+                word,
+                format_args!("`{unknown}` is not one of {CHOICES}{hint}"),
+            );
+            None
+        }
+    }
+}
+
+fn cancel_after(literal: &LitStr, mistakes: &mut Mistakes) -> Option<OnDisconnect> {
+    match duration::parse(&literal.value(), "write `cancel`") {
+        Ok(duration) => Some(OnDisconnect::CancelAfter(duration)),
+        Err(message) => {
+            mistakes.add(literal, format_args!("cancel_after: {message}"));
+            None
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The options after the path.
+
+use std::time::Duration;
+
+use proc_macro2::Ident;
+use syn::LitStr;
+use syn::parse::Parser as _;
+
+use super::on_disconnect::{OnDisconnect, on_disconnect};
+use super::value;
+use crate::mistakes::Mistakes;
+use crate::nearest::{list, nearest};
+use crate::parse::{RawAttribute, RawOption};
+
+/// Every option there is.
+pub(crate) const OPTION_NAMES: [&str; 10] = [
+    "name",
+    "retry",
+    "heartbeat",
+    "interval",
+    "on_disconnect",
+    "timeout",
+    "concurrency",
+    "queue",
+    "retention",
+    "crate",
+];
+
+/// How an option is written, for messages.
+pub(super) fn example(key: &Ident) -> &'static str {
+    match key.to_string().as_str() {
+        "name" => "name = \"resize\"",
+        "retry" => "retry = \"2s\"",
+        "heartbeat" => "heartbeat = \"15s\"",
+        "interval" => "interval = \"100ms\"",
+        "on_disconnect" => "on_disconnect = cancel_after(\"5s\")",
+        "timeout" => "timeout = \"10m\"",
+        "concurrency" => "concurrency = 4",
+        "queue" => "queue = 64",
+        "retention" => "retention = \"5m\"",
+        _ => "crate = my_crate::sse_progress",
+    }
+}
+
+/// The options, read. What the attribute does not name is `None`, for the runtime to decide.
+#[derive(Default)]
+pub(super) struct Options {
+    pub(super) name: Option<LitStr>,
+    pub(super) policy: Policy,
+}
+
+/// How runs of the job are treated.
+#[derive(Default)]
+pub(crate) struct Policy {
+    pub(crate) retry: Option<Duration>,
+    pub(crate) heartbeat: Option<Duration>,
+    pub(crate) interval: Option<Duration>,
+    pub(crate) on_disconnect: Option<OnDisconnect>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) concurrency: Option<usize>,
+    pub(crate) queue: Option<usize>,
+    pub(crate) retention: Option<Duration>,
+}
+
+impl Options {
+    pub(super) fn new(raw: &[RawOption], mistakes: &mut Mistakes) -> Self {
+        let mut options = Self::default();
+        let policy = &mut options.policy;
+        let mut seen: Vec<&RawOption> = Vec::new();
+        for option in raw {
+            let key = &option.key;
+            if let Some(first) = seen.iter().find(|first| first.key == *key) {
+                mistakes.add(
+                    key,
+                    format_args!("`{key}` is given twice: remove one of them"),
+                );
+                mistakes.note(&first.key, format_args!("`{key}` is first given here"));
+                continue;
+            }
+            match key.to_string().as_str() {
+                "name" => options.name = value::string(option, mistakes),
+                "retry" => policy.retry = value::duration(option, mistakes),
+                "heartbeat" => policy.heartbeat = value::duration(option, mistakes),
+                "interval" => policy.interval = value::duration(option, mistakes),
+                "on_disconnect" => policy.on_disconnect = on_disconnect(option, mistakes),
+                "timeout" => policy.timeout = value::duration(option, mistakes),
+                "concurrency" => policy.concurrency = value::count(option, 1, mistakes),
+                "queue" => policy.queue = value::count(option, 0, mistakes),
+                "retention" => policy.retention = value::duration(option, mistakes),
+                // Read by `runtime`, since even a refused job has to name the runtime.
+                "crate" => {}
+                unknown => {
+                    unknown_option(key, unknown, mistakes);
+                    continue;
+                }
+            }
+            seen.push(option);
+        }
+        let named = |name: &str| seen.iter().find(|option| option.key == *name);
+        if let (Some(queue), None) = (named("queue"), named("concurrency")) {
+            mistakes.add(
+                &queue.tokens,
+                "without `concurrency` every run starts at once and none ever waits: add `concurrency = 4`, or remove `queue`",
+            );
+        }
+        options
+    }
+}
+
+/// The crate that the expansion calls into: `crate = some::path`, or `::sse_progress`.
+pub(crate) fn runtime(raw: &RawAttribute, mistakes: &mut Mistakes) -> syn::Path {
+    raw.options
+        .iter()
+        .find(|option| option.key == "crate")
+        .and_then(|option| {
+            let value = value::value(option, mistakes)?;
+            match syn::Path::parse_mod_style.parse2(value.clone()) {
+                Ok(path) => Some(path),
+                Err(_) => {
+                    let example = example(&option.key);
+                    mistakes.add(
+                        value,
+                        format_args!("`crate` is a path, without quotes, such as `{example}`"),
+                    );
+                    None
+                }
+            }
+        })
+        .unwrap_or_else(|| syn::parse_quote!(::sse_progress))
+}
+
+fn unknown_option(key: &Ident, name: &str, mistakes: &mut Mistakes) {
+    let hint = nearest(name, OPTION_NAMES)
+        .map(|known| format!(": did you mean `{known}`?"))
+        .unwrap_or_default();
+    mistakes.add(
+        key,
+        format_args!(
+            "there is no option `{name}`{hint}\nthe options are {}",
+            list(&OPTION_NAMES, "and")
+        ),
+    );
+}

@@ -1,0 +1,164 @@
+//! What a function must not be, to be run on a request.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned as _;
+use syn::{GenericParam, ReturnType, Safety, Signature, Type};
+
+use crate::mistakes::Mistakes;
+use crate::parse::Function;
+
+pub(super) fn check(function: &Function, mistakes: &mut Mistakes) {
+    let signature = &function.signature;
+    for attribute in &function.repeated {
+        mistakes.add(
+            attribute,
+            "a function is one job: remove this `#[job]`, and write a second function that calls it",
+        );
+    }
+    if let Some(word) = &signature.constness {
+        mistakes.add(
+            word,
+            "a job runs on a request and not in the compiler: remove `const`",
+        );
+    }
+    if let Safety::Unsafe(word) = &signature.safety {
+        mistakes.add(
+            word,
+            "requests start a job and promise nothing: write a safe function, with `unsafe` inside where needed",
+        );
+    }
+    if let Some(abi) = &signature.abi {
+        mistakes.add(abi, "a job is called from Rust: remove the `extern`");
+    }
+    if let Some(variadic) = &signature.variadic {
+        mistakes.add(
+            variadic,
+            "the arguments of a job are known by name: remove the `...`",
+        );
+    }
+    if let Some(receiver) = &function.receiver {
+        mistakes.add(
+            receiver,
+            "a job is a free function, not a method: move it out of the `impl`, and take what it needs as `#[state]`",
+        );
+    }
+    for parameter in &signature.generics.params {
+        let message = match parameter {
+            GenericParam::Lifetime(parameter) => format!(
+                "a run outlives the request that starts it and borrows nothing: remove `{}`, and take owned values",
+                parameter.lifetime
+            ),
+            GenericParam::Type(parameter) => format!(
+                "a request cannot choose `{0}`: write a type instead of `{0}`",
+                parameter.ident
+            ),
+            GenericParam::Const(parameter) => format!(
+                "a request cannot choose `{}`: take the number as an argument",
+                parameter.ident
+            ),
+        };
+        mistakes.add(parameter, message);
+    }
+    if let Some(clause) = &signature.generics.where_clause {
+        mistakes.add(
+            clause,
+            "a job has no type parameters that a `where` could speak of: remove it",
+        );
+    }
+    if let ReturnType::Type(_, ty) = &signature.output {
+        if let Type::Never(never) = &**ty {
+            mistakes.add(
+                never,
+                "a run ends, even if only by being cancelled: leave the return type out",
+            );
+        }
+    }
+}
+
+/// Whether an argument of this type can be handed to a run, which outlives the request.
+pub(super) fn check_type(ty: &Type, is_state: bool, mistakes: &mut Mistakes) {
+    if let Some(word) = find(
+        ty.to_token_stream(),
+        &|tree| matches!(tree, TokenTree::Ident(word) if word == "impl"),
+    ) {
+        mistakes.add(
+            word,
+            "a request is read into one known type: write that type instead of `impl …`",
+        );
+        return;
+    }
+    if let Type::Reference(reference) = ty {
+        let is_static = reference
+            .lifetime
+            .as_ref()
+            .is_some_and(|lifetime| lifetime.ident == "static");
+        if is_state && is_static {
+            return;
+        }
+        let owned = if is_state {
+            format!("Arc<{}>", spelt(&reference.elem))
+        } else {
+            owned(&reference.elem)
+        };
+        mistakes.add(
+            reference,
+            format_args!(
+                "a run outlives the request that starts it and borrows nothing: write `{owned}`"
+            ),
+        );
+        return;
+    }
+    if is_state {
+        return;
+    }
+    if let Some(ampersand) = find(
+        ty.to_token_stream(),
+        &|tree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == '&'),
+    ) {
+        mistakes.add(
+            ampersand,
+            "a run outlives the request that starts it and borrows nothing: write the owned type, such as `String` for `&str`",
+        );
+    }
+}
+
+/// Where the return type is written, to blame for what cannot be returned.
+pub(super) fn output(signature: &Signature) -> Span {
+    match &signature.output {
+        ReturnType::Default => signature.ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    }
+}
+
+/// The type that owns what a reference to `ty` borrows.
+fn owned(ty: &Type) -> String {
+    match ty {
+        Type::Slice(slice) => format!("Vec<{}>", spelt(&slice.elem)),
+        _ => match spelt(ty) {
+            text if text == "str" => "String".to_owned(),
+            path if path == "Path" || path.ends_with("::Path") => format!("{path}Buf"),
+            other => other,
+        },
+    }
+}
+
+/// The type as one would type it.
+fn spelt(ty: &Type) -> String {
+    ty.to_token_stream()
+        .to_string()
+        .replace(" :: ", "::")
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .replace(" >", ">")
+        .replace(" ,", ",")
+}
+
+/// The first tree, however deep, for which `wanted` holds.
+fn find(tokens: TokenStream, wanted: &dyn Fn(&TokenTree) -> bool) -> Option<TokenTree> {
+    tokens.into_iter().find_map(|tree| match tree {
+        TokenTree::Group(group) => find(group.stream(), wanted),
+        tree if wanted(&tree) => Some(tree),
+        _ => None,
+    })
+}

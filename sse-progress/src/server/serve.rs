@@ -1,0 +1,96 @@
+//! Serving an application's jobs until it is told to stop.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use tokio::net::ToSocketAddrs;
+use warp::{Filter, Reply};
+
+use crate::error::Error;
+use crate::http::not_found;
+use crate::jobs::Jobs;
+
+use super::Server;
+use super::signal::shutdown_signal;
+
+/// How long clients have to read the end of their streams once every run is over.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// Serves jobs at an address until Ctrl-C or SIGTERM, and prints where.
+///
+/// `jobs` is a list from [`jobs!`](crate::jobs), or a [`Jobs`] that was built with state and
+/// limits. [`Server`] has more to choose from.
+///
+/// # Errors
+///
+/// When the jobs do not fit together, or the address cannot be listened on.
+///
+/// # Cancel safety
+///
+/// When the future is dropped, the server stops listening and drops its connections.
+pub async fn serve<J>(jobs: J, addr: impl ToSocketAddrs) -> Result<(), Error>
+where
+    J: TryInto<Jobs>,
+    Error: From<J::Error>,
+{
+    let jobs = jobs.try_into()?;
+    let server = Server::bind(addr).await?;
+    // Nobody may be there to read it.
+    let _ = writeln!(
+        std::io::stdout(),
+        "listening on http://{}",
+        server.local_addr()
+    );
+    server.serve(&jobs).await
+}
+
+impl Server {
+    /// Serves jobs, and answers 404 for every other address.
+    ///
+    /// It stops at Ctrl-C and SIGTERM, or as [`shutdown_on`](Self::shutdown_on) says: from then on
+    /// it starts no run, and answers 503 to who asks for one. Runs that are under way may end
+    /// within [`shutdown_grace`](Self::shutdown_grace), and can be watched; the others are
+    /// cancelled. Every watcher gets its `done`. A second Ctrl-C or SIGTERM takes the grace away.
+    ///
+    /// # Errors
+    ///
+    /// When the socket cannot be used. What goes wrong with one connection, or with accepting it,
+    /// is logged and ends nothing else.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the server stops listening and drops its connections.
+    pub async fn serve(self, jobs: &Jobs) -> Result<(), Error> {
+        self.serve_with(jobs, jobs.routes().or(not_found())).await
+    }
+
+    /// Serves a filter of your own, of which [`Jobs::routes`] is a part, and stops as
+    /// [`serve`](Self::serve) does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`serve`](Self::serve).
+    pub async fn serve_with<F>(mut self, jobs: &Jobs, filter: F) -> Result<(), Error>
+    where
+        F: Filter + Clone + Send + Sync + 'static,
+        F::Extract: Reply,
+    {
+        let grace = self.shutdown_grace;
+        let shutdown = self.shutdown.take();
+        // While runs end, clients that lost their connection can come back to them.
+        let stop = async move {
+            match shutdown {
+                Some(signal) => signal.await,
+                None => shutdown_signal().await,
+            }
+            tracing::info!("shutting down");
+            tokio::select! {
+                () = jobs.shutdown(grace) => {}
+                () = shutdown_signal() => jobs.shutdown(Duration::ZERO).await,
+            }
+        };
+        let deadline = async { tokio::time::sleep(DRAIN).await };
+        self.serve_until(filter, stop, deadline).await?;
+        Ok(())
+    }
+}
