@@ -15,6 +15,11 @@ function make(tag, properties = {}, ...children) {
   return node;
 }
 
+/** An address as jobs give theirs: without what the routes are mounted under. */
+function here({ pathname }) {
+  return pathname.slice(base.pathname.length - 1);
+}
+
 /** A schema with its references followed and the `null` of an `Option` taken apart. */
 function flatten(schema, defs, depth = 0) {
   if (typeof schema !== 'object' || schema === null || depth > 8) return {};
@@ -252,7 +257,7 @@ class Job {
       return;
     }
     const address = this.#address();
-    const label = decodeURI(address.pathname.slice(base.pathname.length - 1)) + decodeURI(address.search);
+    const label = decodeURI(here(address) + address.search);
     if (this.#get) {
       // On a job's own page the address stays one that can be kept and opened again.
       if (this.#alone) history.replaceState(null, '', address);
@@ -275,7 +280,7 @@ class Job {
       const field = inPath.find((candidate) => candidate.name === name);
       return encodeURIComponent(field?.texts()[0] ?? '');
     });
-    const address = new URL(base.pathname + path.slice(1), base);
+    const address = new URL(`.${path}`, base);
     if (this.#get || this.job.body) {
       for (const field of this.#fields) {
         if (field.place === 'path' || field.untouched) continue;
@@ -348,17 +353,17 @@ async function load() {
   const { jobs } = await answer.json();
 
   // The page is served at every job's own path, too, where it shows that job.
-  const path = location.pathname.slice(base.pathname.length - 1);
-  const here = jobs
+  const path = here(location);
+  const own = jobs
     .map((job) => ({ job, values: match(job.path, path) }))
     .filter(({ values }) => values)
     // `/count/all` is nearer than `/count/{to}`.
     .sort((a, b) => Object.keys(a.values).length - Object.keys(b.values).length)[0];
 
-  if (here) {
-    document.title = here.job.name;
-    const job = new Job(here.job, true);
-    job.prefill(here.values, new URLSearchParams(location.search));
+  if (own) {
+    document.title = own.job.name;
+    const job = new Job(own.job, true);
+    job.prefill(own.values, new URLSearchParams(location.search));
     page.replaceChildren(make('nav', {}, make('a', { href: base.href }, 'All jobs')), job.node);
   } else {
     const none = make('p', { className: 'note' }, 'This server has no jobs.');

@@ -12,7 +12,7 @@ async fn the_page_lists_the_jobs_and_draws_a_run_to_its_result() {
         browser.goto(&server.url("/")).await;
         browser.until("all('.job').length === 5").await;
         let names = browser.run("return all('.job h2').map((h) => h.textContent)").await;
-        assert_eq!(names, json!(["count", "wait", "hostile", "greet", "measure"]));
+        assert_eq!(names, json!(["count", "greet", "hostile", "measure", "wait"]));
 
         browser
             .run("field('to').value = 30; field('to').form.requestSubmit()")
@@ -136,6 +136,33 @@ async fn a_run_that_the_server_refuses_says_why() {
             .until("text('.state').includes('A parameter is missing or wrong (400)')")
             .await;
         assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_of_it_works_below_a_prefix() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/below/count/9")).await;
+        browser.until("field('to')?.value === '9'").await;
+        browser.run("field('to').form.requestSubmit()").await;
+        browser.until("text('.result') === 'counted to 9'").await;
+        assert_eq!(server.signal().await, "started");
+
+        browser.goto(&server.url("/below/greet")).await;
+        browser.until("field('score')").await;
+        browser
+            .run("field('score').value = field('times').value = 1; field('score').form.requestSubmit()")
+            .await;
+        browser.until("text('.result') === ' 1 1'").await;
+
+        browser.goto(&server.url("/below/wait")).await;
+        browser.until("all('form').length === 1").await;
+        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.until("text('.percent') === '50 %'").await;
+        browser.run("run().querySelector('.cancel').click()").await;
+        browser.until("element().getAttribute('state') === 'cancelled'").await;
     })
     .await;
 }

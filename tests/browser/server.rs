@@ -1,9 +1,8 @@
 //! The server that the browser talks to, and what its jobs tell the tests.
 
-use std::future::pending;
+use std::future::{pending, ready};
 
-use sse_progress::protocol::Level;
-use sse_progress::{Jobs, Progress, job, jobs};
+use sse_progress::{Body, Jobs, Level, Progress, Server as Listener, job, jobs};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 use warp::Filter;
@@ -83,7 +82,7 @@ async fn greet(names: Vec<String>, times: u8, score: u64) -> String {
 
 /// Measure what was sent.
 #[job(POST "/measure")]
-async fn measure(body: sse_progress::Body, unit: String) -> String {
+async fn measure(body: Body, unit: String) -> String {
     format!("{} {unit}", body.as_bytes().len())
 }
 
@@ -102,17 +101,18 @@ impl Server {
             .state(Signals(sender))
             .build()
             .unwrap();
-        let page = warp::path!(String).and_then(async |name: String| {
+        let page = warp::path!(String).and_then(move |name: String| {
             let found = pages.iter().find(|(path, _)| *path == name);
-            found
-                .map(|(_, html)| warp::reply::html(*html))
-                .ok_or_else(warp::reject::not_found)
+            let reply = found.map(|(_, html)| warp::reply::html(*html));
+            ready(reply.ok_or_else(warp::reject::not_found))
         });
         let gone = warp::path!("gone").map(|| warp::http::StatusCode::NO_CONTENT);
-        let routes = gone.or(page).or(jobs.routes());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(warp::serve(routes).incoming(listener).run());
+        let below = warp::path!("below" / ..).and(jobs.routes());
+        let routes = gone.or(page).or(below).or(jobs.routes());
+        let server = Listener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", server.local_addr());
+        let server = server.shutdown_on(pending());
+        tokio::spawn(async move { server.serve_with(&jobs, routes).await });
         Self { base, signals }
     }
 
