@@ -26,6 +26,7 @@ impl tune {
                 retry: __runtime::Duration::from_nanos(1000000000u64),
                 heartbeat: __runtime::Duration::from_nanos(10000000000u64),
                 interval: __runtime::Duration::from_nanos(50000000u64),
+                clean_up: __runtime::Duration::from_nanos(5000000000u64),
                 retention: __runtime::Duration::from_nanos(3600000000000u64),
                 concurrency: __runtime::Some(4usize),
                 queue: 0usize,

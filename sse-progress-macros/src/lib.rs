@@ -58,6 +58,7 @@ use proc_macro::TokenStream;
 /// | `heartbeat = "15s"` | how long a stream is silent before it gets a sign of life | `"15s"` |
 /// | `interval = "100ms"` | how often at most a change of progress is sent | `"100ms"` |
 /// | `on_disconnect = …` | what becomes of a run whose last watcher is gone, see below | `cancel_after("5s")` |
+/// | `clean_up = "5s"` | how long a cancelled `async fn` may go on, to clean up; then its future is dropped | dropped at once |
 /// | `timeout = "10m"` | how long a run may take | none |
 /// | `concurrency = 4` | how many runs may be under way at once | unlimited |
 /// | `queue = 64` | how many more may wait for that; more are refused | `64` |
@@ -75,6 +76,7 @@ use proc_macro::TokenStream;
 /// | argument | where its value comes from |
 /// |---|---|
 /// | of type `Progress` | the run |
+/// | of type `Body` | the body of the request, as it is |
 /// | `#[state]` | the application; its type is `Clone`, an `Arc` for example |
 /// | named in the path | that segment |
 /// | any other | the query, or the JSON or form body, by its name |

@@ -107,6 +107,7 @@ fn every_option() {
             timeout = "10m",
             concurrency = 4,
             queue = 0,
+            clean_up = "5s",
             retention = "1h",
             crate = crate::progress
         },

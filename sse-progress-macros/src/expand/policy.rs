@@ -24,6 +24,7 @@ pub(super) fn policy(policy: &Policy, runtime: &Runtime<'_>) -> TokenStream {
         ("retry", policy.retry),
         ("heartbeat", policy.heartbeat),
         ("interval", policy.interval),
+        ("clean_up", policy.clean_up),
         ("retention", policy.retention),
     ] {
         if let Some(value) = value {

@@ -13,12 +13,13 @@ use crate::nearest::{list, nearest};
 use crate::parse::{RawAttribute, RawOption};
 
 /// Every option there is.
-pub(crate) const OPTION_NAMES: [&str; 10] = [
+pub(crate) const OPTION_NAMES: [&str; 11] = [
     "name",
     "retry",
     "heartbeat",
     "interval",
     "on_disconnect",
+    "clean_up",
     "timeout",
     "concurrency",
     "queue",
@@ -34,6 +35,7 @@ pub(super) fn example(key: &Ident) -> &'static str {
         "heartbeat" => "heartbeat = \"15s\"",
         "interval" => "interval = \"100ms\"",
         "on_disconnect" => "on_disconnect = cancel_after(\"5s\")",
+        "clean_up" => "clean_up = \"5s\"",
         "timeout" => "timeout = \"10m\"",
         "concurrency" => "concurrency = 4",
         "queue" => "queue = 64",
@@ -56,6 +58,7 @@ pub(crate) struct Policy {
     pub(crate) heartbeat: Option<Duration>,
     pub(crate) interval: Option<Duration>,
     pub(crate) on_disconnect: Option<OnDisconnect>,
+    pub(crate) clean_up: Option<Duration>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) concurrency: Option<usize>,
     pub(crate) queue: Option<usize>,
@@ -83,6 +86,7 @@ impl Options {
                 "heartbeat" => policy.heartbeat = value::duration(option, mistakes),
                 "interval" => policy.interval = value::duration(option, mistakes),
                 "on_disconnect" => policy.on_disconnect = on_disconnect(option, mistakes),
+                "clean_up" => policy.clean_up = value::duration(option, mistakes),
                 "timeout" => policy.timeout = value::duration(option, mistakes),
                 "concurrency" => policy.concurrency = value::count(option, 1, mistakes),
                 "queue" => policy.queue = value::count(option, 0, mistakes),

@@ -119,6 +119,7 @@ impl Jobs {
             on_disconnect,
             interval: policy.interval,
             timeout: policy.timeout,
+            clean_up: policy.clean_up,
         };
         let (run, conducted) = prepared.begin(conduct, work);
         place.take(run.clone(), intention);

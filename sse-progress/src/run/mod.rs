@@ -34,6 +34,7 @@ use crate::protocol::{CancelReason, Done, Position, RunId, Snapshot, State};
 use audience::Audience;
 use report::Report;
 use sampler::{Sampler, Stage};
+use supervise::TimeLimits;
 
 pub use cancel::Cancelled;
 pub use outcome::{BoxError, Outcome};
@@ -77,6 +78,7 @@ pub(crate) struct Conduct {
     pub(crate) on_disconnect: OnDisconnect,
     pub(crate) interval: Duration,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) clean_up: Duration,
 }
 
 impl Prepared {
@@ -106,6 +108,7 @@ impl Prepared {
             on_disconnect,
             interval,
             timeout,
+            clean_up,
         } = conduct;
         let ticket = Arc::new(ticket);
         let state = match ticket.place() {
@@ -130,7 +133,13 @@ impl Prepared {
             audience: Audience::new(on_disconnect),
             report: self.report,
         }));
-        let conducted = supervise::conduct(run.clone(), ticket, sampler, work, timeout);
+        let conducted = supervise::conduct(
+            run.clone(),
+            ticket,
+            sampler,
+            work,
+            TimeLimits { timeout, clean_up },
+        );
         (run, conducted)
     }
 }

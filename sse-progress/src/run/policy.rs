@@ -26,6 +26,9 @@ pub struct Policy {
     /// `None` is [`Policy::ON_DISCONNECT`] for a run that was started by watching it, and
     /// [`OnDisconnect::Detach`] for one that was accepted without.
     pub on_disconnect: Option<OnDisconnect>,
+    /// How long the future of a cancelled run may go on, to clean up after
+    /// [`Progress::cancelled`](crate::Progress::cancelled); then it is dropped. Zero drops it at once.
+    pub clean_up: Duration,
     /// The longest that the function may take, not counting the wait for a place.
     pub timeout: Option<Duration>,
     /// How many runs go on at once; `None` for any number.
@@ -47,6 +50,7 @@ impl Policy {
         heartbeat: Duration::from_secs(15),
         interval: Duration::from_millis(100),
         on_disconnect: None,
+        clean_up: Duration::ZERO,
         timeout: None,
         concurrency: None,
         queue: 64,

@@ -205,8 +205,9 @@ impl Progress {
 
     /// Waits until the run is asked to stop.
     ///
-    /// The future of an `async` job is dropped then, so this is for the tasks and threads that
-    /// the job has started.
+    /// The future of an `async` job is dropped at that moment, unless the job has a `clean_up`
+    /// time: with `#[job("/…", clean_up = "5s")]` it may go on for so long. Without, this is for
+    /// the tasks and threads that the job has started.
     ///
     /// # Cancel safety
     ///

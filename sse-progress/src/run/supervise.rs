@@ -16,6 +16,15 @@ use super::outcome::{Outcome, panicked};
 use super::sampler::{Sampler, millis};
 use super::work::Work;
 
+/// What a function is given time for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TimeLimits {
+    /// Its work.
+    pub(super) timeout: Option<Duration>,
+    /// Cleaning up once it is cancelled.
+    pub(super) clean_up: Duration,
+}
+
 /// Conducts a run from its place in the queue to its `done`.
 ///
 /// This is a task of its own, beside the one in which the function runs, so that bars move and
@@ -25,12 +34,12 @@ pub(super) async fn conduct(
     ticket: Arc<Ticket>,
     mut sampler: Sampler,
     work: Work,
-    timeout: Option<Duration>,
+    limits: TimeLimits,
 ) {
     // However this task ends, if only with the runtime around it, the run ends too.
     let last_resort = LastResort(&run);
     let done = tokio::select! {
-        done = live(&run, &ticket, work, timeout) => done,
+        done = live(&run, &ticket, work, limits) => done,
         never = sampler.run(run.log()) => match never {},
         never = cancel_when_unwatched(&run) => match never {},
     };
@@ -46,7 +55,7 @@ async fn cancel_when_unwatched(run: &Run) -> Infallible {
     std::future::pending().await
 }
 
-async fn live(run: &Run, ticket: &Ticket, work: Work, timeout: Option<Duration>) -> Done {
+async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Done {
     let report = run.report();
     tokio::select! {
         biased;
@@ -68,17 +77,29 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, timeout: Option<Duration>)
         biased;
         returned = &mut function.0 => return ended(run, returned, started.elapsed()),
         stop = report.stop.made() => stop,
-        () = elapsed(timeout) => {
+        () = elapsed(limits.timeout) => {
             report.stop.make(Stop::TimedOut);
             Stop::TimedOut
         }
     };
 
     run.enter(State::Cancelling);
-    function.0.abort();
-    // A future is dropped at its next await; a blocking function has to look by itself, and until
-    // it returns the run is not over.
-    if let Err(error) = (&mut function.0).await {
+    let mut returned = None;
+    if !limits.clean_up.is_zero() {
+        returned = tokio::time::timeout(limits.clean_up, &mut function.0)
+            .await
+            .ok();
+    }
+    let returned = match returned {
+        Some(returned) => returned,
+        None => {
+            function.0.abort();
+            // A future is dropped at its next await; a blocking function has to look by itself,
+            // and until it returns the run is not over.
+            (&mut function.0).await
+        }
+    };
+    if let Err(error) = returned {
         report_panic(run, &error);
     }
     stopped(stop, started.elapsed())

@@ -21,6 +21,7 @@ struct Rig {
     gate: Arc<Gate>,
     on_disconnect: OnDisconnect,
     timeout: Option<Duration>,
+    clean_up: Duration,
 }
 
 fn rig() -> Rig {
@@ -33,6 +34,7 @@ fn rig() -> Rig {
         gate: Gate::new(None, 0),
         on_disconnect: OnDisconnect::CancelAfter(GRACE),
         timeout: None,
+        clean_up: Duration::ZERO,
     }
 }
 
@@ -45,6 +47,7 @@ impl Rig {
             on_disconnect: self.on_disconnect,
             interval: Duration::from_millis(100),
             timeout: self.timeout,
+            clean_up: self.clean_up,
         };
         let (run, conducted) = self.prepared.begin(conduct, work);
         tokio::spawn(conducted);
@@ -164,6 +167,31 @@ async fn the_timeout_ends_it() {
     let done = end(&run).await;
     assert_eq!((done.status, done.reason), (Status::TimedOut, None));
     assert!(dropped.load(Ordering::SeqCst));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_asks_for_time_to_clean_up_gets_it_but_not_for_ever() {
+    for (needs, cleaned) in [(Duration::from_secs(1), true), (GRACE * 2, false)] {
+        let rig = Rig {
+            clean_up: GRACE,
+            ..rig()
+        };
+        let progress = rig.prepared.progress();
+        let (dropped, clean) = (Arc::default(), Arc::new(AtomicBool::new(false)));
+        let (flag, cleaning) = (Flag(Arc::clone(&dropped)), Arc::clone(&clean));
+        let run = rig.begin(Work::asynchronous(async move {
+            let _flag = flag;
+            progress.cancelled().await;
+            sleep(needs).await;
+            cleaning.store(true, Ordering::SeqCst);
+            succeeded(&())
+        }));
+        tokio::task::yield_now().await;
+        run.cancel(CancelReason::Requested);
+        assert_eq!(end(&run).await.status, Status::Cancelled);
+        assert_eq!(clean.load(Ordering::SeqCst), cleaned);
+        assert!(dropped.load(Ordering::SeqCst));
+    }
 }
 
 #[tokio::test(start_paused = true)]
