@@ -3,7 +3,6 @@
 pub mod protocol;
 
 #[doc(hidden)]
-#[path = "private.rs"]
 pub mod __private;
 mod error;
 mod http;

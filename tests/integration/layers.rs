@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Code that the attribute writes reaches everything through here, and no module may import it.
-const ABOVE_ALL: &str = "private";
+const ABOVE_ALL: &str = "__private";
 
 /// Says what is wrong with the imports of one file, a line for each.
 fn forbidden(file: &File, names: &Names) -> Vec<String> {

@@ -124,8 +124,8 @@ where
         Route::Page => Ok(assets::page(request)),
         Route::Asset(asset) => Ok(asset.reply(request)),
         Route::Listing => Ok(listing::reply(jobs)),
-        Route::Job(index) => start::reply(jobs, index, request, body, principal),
-        Route::Run(id) => runs::reply(jobs, &id, request, principal.as_ref()),
+        Route::Job(index) => start::reply(jobs, index, request, body, principal).await,
+        Route::Run(id) => runs::reply(jobs, &id, request, principal.as_ref()).await,
         Route::Cancel(id) => runs::cancel(jobs, &id, principal.as_ref()),
     }
 }

@@ -18,8 +18,8 @@ pub(super) enum Resume {
     At(EventId),
     /// The client has had `done` and asks once more, as an `EventSource` does: it is told to stop.
     Finished,
-    /// An id that is not ours, not any more, or not for this address.
-    Lost(Option<EventId>),
+    /// What is not an id of ours.
+    Garbage,
 }
 
 impl Resume {
@@ -38,12 +38,12 @@ impl Resume {
         }
         Some(match id.parse() {
             Ok(id) => Self::At(id),
-            Err(_) => Self::Lost(None),
+            Err(_) => Self::Garbage,
         })
     }
 
     /// Answers it, if the run is one of `belongs`.
-    pub(super) fn reply(
+    pub(super) async fn reply(
         self,
         jobs: &Jobs,
         request: &Request,
@@ -57,17 +57,14 @@ impl Resume {
                 *response.status_mut() = StatusCode::NO_CONTENT;
                 return Ok(response);
             }
-            Self::Lost(id) => return Ok(stream::lost(id.map(|id| id.run))),
+            Self::Garbage => return Ok(stream::lost(None)),
         };
-        let run = jobs
-            .run(&id.run)
-            .filter(|run| belongs(run) && run.log().reaches(id.position));
-        match run {
-            Some(run) => {
-                let seat = stream::seat(jobs)?;
-                let watch = Watch::open(&run, id.position, may_return);
-                Ok(stream::reply(jobs, request, watch, seat))
-            }
+        let Some(run) = jobs.run(&id.run).filter(belongs) else {
+            return Ok(stream::lost(Some(id.run)));
+        };
+        let seat = stream::seat(jobs)?;
+        match Watch::resume(&run, id.position, may_return).await {
+            Some(watch) => Ok(stream::reply(jobs, request, watch, seat)),
             None => Ok(stream::lost(Some(id.run))),
         }
     }

@@ -12,7 +12,7 @@ use super::request::Request;
 use super::resume::Resume;
 use super::stream;
 use crate::jobs::Jobs;
-use crate::protocol::{Done, Position, Snapshot};
+use crate::protocol::{Done, Snapshot};
 use crate::run::{Principal, Run, Watch};
 
 /// A run as JSON: its snapshot, and `done` once there is one.
@@ -25,7 +25,7 @@ struct Report<'a> {
 }
 
 /// `GET` streams or reports it, `DELETE` cancels it.
-pub(super) fn reply(
+pub(super) async fn reply(
     jobs: &Jobs,
     id: &str,
     request: &Request,
@@ -43,13 +43,15 @@ pub(super) fn reply(
         return Ok(stream::head());
     }
     if let Some(resume) = Resume::of(request) {
-        return resume.reply(jobs, request, true, |run| {
-            run.id().as_str() == id && run.owner() == principal
-        });
+        return resume
+            .reply(jobs, request, true, |run| {
+                run.id().as_str() == id && run.owner() == principal
+            })
+            .await;
     }
     let run = find(jobs, id, principal)?;
     let seat = stream::seat(jobs)?;
-    let watch = Watch::open(&run, Position::START, true);
+    let watch = Watch::open(&run, true);
     Ok(stream::reply(jobs, request, watch, seat))
 }
 

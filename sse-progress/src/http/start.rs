@@ -15,8 +15,7 @@ use super::{assets, guard, stream};
 use crate::jobs::{
     Body, Jobs, MAX_KEY, Served, Start, StartError, StartErrorKind, Values, query_value,
 };
-use crate::protocol::Position;
-use crate::run::{Principal, Watch};
+use crate::run::{Principal, Run, Watch};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -24,7 +23,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// Starts, resumes, or shows a page, as the request asks for.
-pub(super) fn reply(
+pub(super) async fn reply(
     jobs: &Jobs,
     index: usize,
     request: &Request,
@@ -53,9 +52,11 @@ pub(super) fn reply(
     if request.method != Method::HEAD {
         // Whatever else it says: a request that resumes starts nothing.
         if let Some(resume) = Resume::of(request) {
-            return resume.reply(jobs, request, accept.names_events, |run| {
-                run.job() == served.job.name() && run.owner() == principal.as_ref()
-            });
+            let belongs =
+                |run: &Run| run.job() == served.job.name() && run.owner() == principal.as_ref();
+            return resume
+                .reply(jobs, request, accept.names_events, belongs)
+                .await;
         }
     }
     guard::check_purpose(request)?;
@@ -72,7 +73,7 @@ pub(super) fn reply(
     if streams {
         let seat = stream::seat(jobs)?;
         let run = jobs.begin(served, values, start)?;
-        let watch = Watch::open(&run, Position::START, accept.names_events);
+        let watch = Watch::open(&run, accept.names_events);
         return Ok(stream::reply(jobs, request, watch, seat));
     }
     let run = jobs.begin(served, values, start)?;

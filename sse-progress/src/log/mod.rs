@@ -12,18 +12,52 @@
 
 mod cursor;
 mod entry;
+mod memory;
 mod ring;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+#[cfg(test)]
+mod contract;
 
-use tokio::sync::watch;
+use std::fmt;
 
-use crate::protocol::{Done, Event, LogLine, Position, RunId, Snapshot};
+use crate::protocol::{Done, LogLine, Position, Snapshot};
 
-pub(crate) use cursor::{Cursor, Read};
+pub(crate) use cursor::Cursor;
 pub(crate) use entry::Entry;
+pub(crate) use memory::MemoryLog;
 pub(crate) use ring::Limits;
-use ring::Ring;
+
+/// The memory of one run, with one writer and any number of readers, some of which may be in other
+/// processes. What every log has to do is in its contract, `contract.rs`.
+pub(crate) trait Log: fmt::Debug + Send + Sync {
+    /// Adds what is new: the lines, then the snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`Fenced`], with nothing added.
+    fn append(&self, batch: Batch) -> impl Future<Output = Result<(), Fenced>> + Send;
+
+    /// Ends the log.
+    ///
+    /// # Errors
+    ///
+    /// [`Fenced`], with nothing changed.
+    fn finish(&self, done: Done) -> impl Future<Output = Result<(), Fenced>> + Send;
+
+    /// A cursor for who has been sent everything up to `after`, and the snapshot to begin with.
+    /// `None` if the log has not come so far, so that no id of its own says so.
+    ///
+    /// The snapshot's id is `after` itself: if the connection breaks behind it, nothing is lost.
+    fn open(&self, after: Position) -> impl Future<Output = Option<(Cursor, Entry)>> + Send;
+
+    /// The next event for `cursor`, which moves behind it; waits until there is one. `None` after
+    /// `done`.
+    ///
+    /// # Cancel safety
+    ///
+    /// The cursor moves only when this returns.
+    fn next(&self, cursor: &mut Cursor) -> impl Future<Output = Option<Entry>> + Send;
+}
 
 /// What the run's one writer hands over at a time.
 #[derive(Debug, Default)]
@@ -36,132 +70,6 @@ pub(crate) struct Batch {
     pub(crate) progress: Option<Snapshot>,
 }
 
-/// The memory of one run.
-#[derive(Debug)]
-pub(crate) struct Log {
-    run: RunId,
-    state: Mutex<State>,
-    /// Counts the changes, so that a watcher can wait for the next without missing one.
-    changes: watch::Sender<u64>,
-}
-
-#[derive(Debug)]
-struct State {
-    lines: Ring,
-    snapshot: Arc<Snapshot>,
-    progress: Entry,
-    done: Option<(Arc<Done>, Entry)>,
-    end: Position,
-}
-
-impl Log {
-    /// The log of a run that begins with `first`.
-    pub(crate) fn new(run: RunId, first: Snapshot, limits: Limits) -> Self {
-        let end = Position::START.next_snapshot();
-        let snapshot = Arc::new(first);
-        let progress = Entry::new(&run, end, Event::Progress(snapshot.clone()));
-        Self {
-            run,
-            state: Mutex::new(State {
-                lines: Ring::new(limits),
-                snapshot,
-                progress,
-                done: None,
-                end,
-            }),
-            changes: watch::Sender::new(0),
-        }
-    }
-
-    /// Adds what is new. After `done`, nothing is.
-    pub(crate) fn append(&self, batch: Batch) {
-        let mut state = self.lock();
-        if state.done.is_some() {
-            return;
-        }
-        state.lines.skip(batch.lost);
-        for line in batch.lines {
-            let position = Position::after_lines(state.lines.last_number() + 1);
-            let entry = Entry::new(&self.run, position, Event::Log(line.into()));
-            state.lines.push(entry);
-            state.end = position;
-        }
-        if let Some(snapshot) = batch.progress {
-            state.end = state.end.next_snapshot();
-            state.snapshot = Arc::new(snapshot);
-            let event = Event::Progress(state.snapshot.clone());
-            state.progress = Entry::new(&self.run, state.end, event);
-        }
-        drop(state);
-        self.changes.send_modify(|count| *count += 1);
-    }
-
-    /// Ends the log. Returns false, and changes nothing, if it has ended before.
-    pub(crate) fn finish(&self, done: Done) -> bool {
-        let mut state = self.lock();
-        if state.done.is_some() {
-            return false;
-        }
-        let done = Arc::new(done);
-        let entry = Entry::new(&self.run, state.end, Event::Done(done.clone()));
-        state.done = Some((done, entry));
-        drop(state);
-        self.changes.send_modify(|count| *count += 1);
-        true
-    }
-
-    /// Whether the log has come as far as `position`. If it has not, no id of its own says so.
-    pub(crate) fn reaches(&self, position: Position) -> bool {
-        position <= self.lock().end
-    }
-
-    /// A cursor for who has been sent everything up to `after`, and the snapshot to begin with.
-    ///
-    /// The snapshot's id is `after` itself: if the connection breaks behind it, nothing is lost.
-    pub(crate) fn open(&self, after: Position) -> (Cursor, Entry) {
-        let state = self.lock();
-        let cursor = Cursor::new(after, state.progress.position());
-        let opening = Entry::new(&self.run, after, state.progress.event().clone());
-        (cursor, opening)
-    }
-
-    /// The next event for `cursor`, which moves behind it.
-    pub(crate) fn read(&self, cursor: &mut Cursor) -> Read {
-        let state = self.lock();
-        let done = state.done.as_ref().map(|(_, entry)| entry);
-        cursor.advance(&self.run, &state.lines, &state.progress, done)
-    }
-
-    /// A receiver that sees each change after this call.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
-    }
-
-    /// The newest snapshot.
-    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.lock().snapshot.clone()
-    }
-
-    /// `done`, once there is one.
-    pub(crate) fn done(&self) -> Option<Arc<Done>> {
-        self.lock().done.as_ref().map(|(done, _)| done.clone())
-    }
-
-    /// How many bytes of lines and result it holds.
-    pub(crate) fn weight(&self) -> usize {
-        let state = self.lock();
-        let result = |(done, _): &(Arc<Done>, Entry)| {
-            let result = done.result.as_ref();
-            result.map_or(0, |json| json.get().len())
-        };
-        state.lines.bytes() + state.done.as_ref().map_or(0, result)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics with the lock held, and each change leaves the state whole.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[cfg(test)]
-mod tests;
+/// The log takes nothing any more from this writer: it has ended, or another writes it now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fenced;

@@ -28,8 +28,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::log::{Limits, Log};
-use crate::protocol::{CancelReason, Done, Position, RunId, Snapshot, State};
+use crate::log::{Limits, MemoryLog};
+use crate::protocol::{CancelReason, Done, RunId, Snapshot, State};
 
 use audience::Audience;
 use report::Report;
@@ -58,7 +58,7 @@ struct Inner {
     owner: Option<Principal>,
     report: Arc<Report>,
     stage: Arc<Stage>,
-    log: Log,
+    log: MemoryLog,
     audience: Audience,
 }
 
@@ -129,7 +129,7 @@ impl Prepared {
             job,
             owner,
             stage,
-            log: Log::new(self.report.run.clone(), first, self.limits),
+            log: MemoryLog::new(self.report.run.clone(), first, self.limits),
             audience: Audience::new(on_disconnect),
             report: self.report,
         }));
@@ -177,7 +177,7 @@ impl Run {
 
     /// Watches it from the start, that is from the oldest log line that is still remembered.
     pub fn watch(&self) -> Watch {
-        Watch::open(self, Position::START, true)
+        Watch::open(self, true)
     }
 
     /// Waits for its end.
@@ -188,14 +188,7 @@ impl Run {
     ///
     /// Safe to drop and to call again.
     pub async fn ended(&self) -> Arc<Done> {
-        let mut changes = self.0.log.changes();
-        loop {
-            if let Some(done) = self.done() {
-                return done;
-            }
-            // The sender is ours, so it outlives the wait.
-            let _ = changes.changed().await;
-        }
+        self.0.log.ended().await
     }
 
     /// Asks it to stop. The first to ask gives the reason; asking again, or too late, changes
@@ -207,10 +200,13 @@ impl Run {
     /// Ends it although its function has not ended.
     pub(crate) fn give_up(&self) {
         let stop = cancel::Stop::Cancelled(CancelReason::Shutdown);
-        self.0.log.finish(supervise::stopped(stop, Duration::ZERO));
+        let _ = self
+            .0
+            .log
+            .finish_now(supervise::stopped(stop, Duration::ZERO));
     }
 
-    pub(crate) fn log(&self) -> &Log {
+    pub(crate) fn log(&self) -> &MemoryLog {
         &self.0.log
     }
 

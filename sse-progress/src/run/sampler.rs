@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::log::Log;
-use crate::protocol::{self, Place, Snapshot, State, TaskState};
+use crate::log::{Fenced, Log};
+use crate::protocol::{self, Done, Place, Snapshot, State, TaskState};
 
 use super::bar::Reading;
 use super::estimate::Estimate;
@@ -92,8 +92,14 @@ impl Sampler {
         }
     }
 
-    /// Samples for as long as it is polled. A run with nothing new leaves it asleep.
-    pub(crate) async fn run(&mut self, log: &Log) -> Infallible {
+    /// Samples for as long as it is polled and the log takes it. A run with nothing new leaves it
+    /// asleep.
+    pub(crate) async fn run(&mut self, log: &impl Log) -> Infallible {
+        let Err(Fenced) = self.sample_on(log).await;
+        std::future::pending().await
+    }
+
+    async fn sample_on(&mut self, log: &impl Log) -> Result<Infallible, Fenced> {
         let report = self.report.clone();
         let mut next = tokio::time::Instant::now() + self.interval;
         let mut due = false;
@@ -102,11 +108,11 @@ impl Sampler {
                 () = tokio::time::sleep_until(next), if due => {
                     due = false;
                     next = tokio::time::Instant::now() + self.interval;
-                    self.sample(log, Instant::now());
+                    self.sample(log, Instant::now()).await?;
                 }
                 () = report.news.raised() => {
                     due = true;
-                    if self.take_lines(log) {
+                    if self.take_lines(log).await? {
                         tokio::select! {
                             () = tokio::time::sleep(LINE_INTERVAL) => {}
                             () = report.news.hurried() => {}
@@ -117,28 +123,30 @@ impl Sampler {
         }
     }
 
-    /// Writes what is left: the last lines and the last values.
-    pub(crate) fn finish(&mut self, log: &Log) {
-        self.sample(log, Instant::now());
+    /// Writes what is left, the last lines and the last values, and then the end.
+    pub(crate) async fn finish(&mut self, log: &impl Log, done: Done) -> Result<(), Fenced> {
+        self.sample(log, Instant::now()).await?;
+        log.finish(done).await
     }
 
     /// Passes the lines on, and says whether there were any.
-    fn take_lines(&self, log: &Log) -> bool {
+    async fn take_lines(&self, log: &impl Log) -> Result<bool, Fenced> {
         let batch = self.report.pending.take();
         let any = !batch.lines.is_empty();
         if any {
-            log.append(batch);
+            log.append(batch).await?;
         }
-        any
+        Ok(any)
     }
 
     /// Passes the lines on, and then a snapshot if it would not be the last one over again.
-    fn sample(&mut self, log: &Log, now: Instant) {
+    async fn sample(&mut self, log: &impl Log, now: Instant) -> Result<(), Fenced> {
         let mut batch = self.report.pending.take();
         batch.progress = self.snapshot_if_new(now);
         if batch.progress.is_some() || !batch.lines.is_empty() {
-            log.append(batch);
+            log.append(batch).await?;
         }
+        Ok(())
     }
 
     /// The snapshot of this moment, unless it shows nothing new.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::log::{Limits, Read};
-use crate::protocol::{Event, Level, Position, RunId};
+use crate::log::{Limits, MemoryLog};
+use crate::protocol::{Event, Level, Position, RunId, Status};
 use crate::run::Progress;
 use crate::run::gate::Gate;
 
@@ -9,7 +9,7 @@ const INTERVAL: Duration = Duration::from_millis(100);
 struct Rig {
     progress: Progress,
     sampler: Sampler,
-    log: Log,
+    log: MemoryLog,
 }
 
 fn rig() -> Rig {
@@ -28,7 +28,7 @@ fn rig() -> Rig {
     );
     let first = sampler.snapshot(Instant::now());
     Rig {
-        log: Log::new(report.run.clone(), first, limits),
+        log: MemoryLog::new(report.run.clone(), first, limits),
         progress: Progress::new(report),
         sampler,
     }
@@ -38,19 +38,15 @@ fn rig() -> Rig {
 async fn positions(rig: &mut Rig, job: impl Future<Output = ()>) -> Vec<(u64, Duration)> {
     let start = tokio::time::Instant::now();
     let mut seen = Vec::new();
-    let (mut cursor, _) = rig.log.open(Position::START);
-    let mut changes = rig.log.changes();
+    let (mut cursor, _) = rig.log.open_now(Position::START);
     tokio::select! {
         biased;
         never = rig.sampler.run(&rig.log) => match never {},
         () = job => {}
         () = async {
-            loop {
-                changes.changed().await.unwrap();
-                while let Read::Entry(entry) = rig.log.read(&mut cursor) {
-                    if let Event::Progress(snapshot) = entry.event() {
-                        seen.push((snapshot.bar.position, start.elapsed()));
-                    }
+            while let Some(entry) = rig.log.next(&mut cursor).await {
+                if let Event::Progress(snapshot) = entry.event() {
+                    seen.push((snapshot.bar.position, start.elapsed()));
                 }
             }
         } => {}
@@ -96,26 +92,30 @@ async fn lines_do_not_wait_for_the_interval() {
     let mut rig = rig();
     let progress = rig.progress.clone();
     let log_start = tokio::time::Instant::now();
-    let mut changes = rig.log.changes();
+    let (mut cursor, _) = rig.log.open_now(Position::START);
     tokio::select! {
         never = rig.sampler.run(&rig.log) => match never {},
         () = async {
             progress.log(Level::Info, "now");
-            changes.changed().await.unwrap();
+            rig.log.next(&mut cursor).await.unwrap();
         } => {}
     }
     assert!(log_start.elapsed() < Duration::from_millis(20));
 }
 
-#[test]
-fn what_is_left_is_written_at_the_end() {
+#[tokio::test]
+async fn what_is_left_is_written_before_the_end() {
     let mut rig = rig();
     rig.progress.println("last words");
     rig.progress.set_length(10);
     rig.progress.inc(10);
     drop(rig.progress.child("short-lived"));
-    rig.sampler.finish(&rig.log);
-    let (mut cursor, opening) = rig.log.open(Position::START);
+    let done = Done {
+        status: Status::Succeeded,
+        ..Done::lost()
+    };
+    rig.sampler.finish(&rig.log, done).await.unwrap();
+    let (mut cursor, opening) = rig.log.open_now(Position::START);
     let Event::Progress(snapshot) = opening.event() else {
         panic!("{opening:?}")
     };
@@ -124,10 +124,9 @@ fn what_is_left_is_written_at_the_end() {
         (10, Some(1.0))
     );
     assert_eq!(snapshot.tasks[0].label, "short-lived");
-    let Read::Entry(line) = rig.log.read(&mut cursor) else {
-        panic!("no line")
-    };
+    let line = rig.log.next(&mut cursor).await.unwrap();
     assert!(matches!(line.event(), Event::Log(line) if line.message == "last words"));
+    assert!(rig.log.next(&mut cursor).await.unwrap().id().done);
 }
 
 #[test]

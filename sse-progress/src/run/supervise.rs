@@ -44,8 +44,8 @@ pub(super) async fn conduct(
         never = cancel_when_unwatched(&run) => match never {},
     };
     debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
-    sampler.finish(run.log());
-    run.log().finish(done);
+    // A run that was given up has its end already.
+    let _ = sampler.finish(run.log(), done).await;
     drop(last_resort);
 }
 
@@ -165,7 +165,7 @@ struct LastResort<'a>(&'a Run);
 
 impl Drop for LastResort<'_> {
     fn drop(&mut self) {
-        self.0.log().finish(stopped(
+        let _ = self.0.log().finish_now(stopped(
             Stop::Cancelled(CancelReason::Shutdown),
             Duration::ZERO,
         ));

@@ -1,8 +1,6 @@
 //! One watcher of a run.
 
-use tokio::sync::watch;
-
-use crate::log::{Cursor, Entry, Read};
+use crate::log::{Cursor, Entry, Log as _};
 use crate::protocol::{Event, EventId, Position};
 
 use super::Run;
@@ -17,21 +15,28 @@ use super::audience::Seat;
 pub struct Watch {
     run: Run,
     cursor: Cursor,
-    changes: watch::Receiver<u64>,
     opening: Option<Entry>,
     seat: Seat,
 }
 
 impl Watch {
-    /// Watches from `after` on. `may_return` says whether the watcher is a client that reconnects.
-    pub(crate) fn open(run: &Run, after: Position, may_return: bool) -> Self {
-        let changes = run.log().changes();
-        let (cursor, opening) = run.log().open(after);
+    /// Watches from the start. `may_return` says whether the watcher is a client that reconnects.
+    pub(crate) fn open(run: &Run, may_return: bool) -> Self {
+        let at = run.log().open_now(Position::START);
+        Self::at(run, at, may_return)
+    }
+
+    /// Watches from `after` on. `None` if the run has never been there.
+    pub(crate) async fn resume(run: &Run, after: Position, may_return: bool) -> Option<Self> {
+        let at = run.log().open(after).await?;
+        Some(Self::at(run, at, may_return))
+    }
+
+    fn at(run: &Run, (cursor, opening): (Cursor, Entry), may_return: bool) -> Self {
         Self {
             seat: run.audience().sit(may_return),
             run: run.clone(),
             cursor,
-            changes,
             opening: Some(opening),
         }
     }
@@ -60,13 +65,6 @@ impl Watch {
         if let Some(opening) = self.opening.take() {
             return Some(opening);
         }
-        loop {
-            match self.run.log().read(&mut self.cursor) {
-                Read::Entry(entry) => return Some(entry),
-                Read::End => return None,
-                // The run holds the sender, and `self` holds the run.
-                Read::Pending => self.changes.changed().await.ok()?,
-            }
-        }
+        self.run.log().next(&mut self.cursor).await
     }
 }
