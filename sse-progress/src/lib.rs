@@ -1,4 +1,60 @@
 //! Live progress for long-running functions, as server-sent events.
+//!
+//! [`#[job]`](macro@job) turns a function into an endpoint that streams the progress of its runs:
+//!
+//! ```no_run
+//! use sse_progress::{Progress, job, jobs};
+//!
+//! /// Count to a number, slowly.
+//! #[job("/count/{to}")]
+//! async fn count(progress: Progress, to: u64) -> u64 {
+//!     for _ in progress.wrap_iter(0..to) {
+//!         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+//!     }
+//!     to
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), sse_progress::Error> {
+//!     sse_progress::serve(jobs![count], "127.0.0.1:3030").await
+//! }
+//! ```
+//!
+//! `curl -N localhost:3030/count/100` prints the events, and a browser at `http://localhost:3030/`
+//! draws them. The job is cancelled when its client leaves. A client that loses its connection comes
+//! back to the same run, and gets what it missed.
+//!
+//! # Layout
+//!
+//! * [`macro@job`] and [`jobs!`] describe functions as [`Job`]s.
+//! * [`Progress`] is what a function reports through. [`Body`] is the body of its request.
+//! * [`Jobs`] is what an application owns: its jobs, their shared state, limits, and runs. It makes
+//!   a `warp` filter, [`Jobs::routes`], and starts, watches and cancels without HTTP, too.
+//! * [`Run`] is one execution of a job, [`Watch`] one watcher of it, and [`protocol`] what they see.
+//! * [`Server`] serves streams well and stops in time; [`serve`] is all of it in one line.
+//!
+//! # Reconnecting
+//!
+//! Every event has an id, and an `EventSource` that reconnects sends the last one that it has got,
+//! as `Last-Event-ID`. A request with an id never starts a run:
+//!
+//! | the request carries | it gets |
+//! |---|---|
+//! | no id, or an empty one | a new run, on a job's path |
+//! | the id of a run that is under way or retained | that run: a snapshot, the log lines after the id, then what follows |
+//! | an id that ends in `.done` | `204 No Content`, upon which an `EventSource` stops |
+//! | any other id | one `done` with [`Status::Lost`](protocol::Status::Lost) |
+//! | `?last_event_id=` | the same as the header, which goes first |
+//! | `Idempotency-Key`, or `?idempotency_key=` | the run that the same key has started, if any |
+//!
+//! What becomes of a run that nobody watches is its job's [`OnDisconnect`].
+//!
+//! # Features
+//!
+//! | feature | what it brings | default |
+//! |---|---|---|
+//! | `macros` | [`macro@job`] | yes |
+//! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::routes`] is a filter for a server of yours | yes |
 
 pub mod protocol;
 

@@ -1,6 +1,7 @@
 //! A watcher's response: events as they come, and comments while none do.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use super::departure::Departure;
 use super::problem::Problem;
 use super::request::Request;
 use super::start::no_room;
-use crate::jobs::Jobs;
+use crate::jobs::{Jobs, Slot, Watcher};
 use crate::protocol::{Done, Event, EventId, Position, RunId};
 use crate::run::{Policy, Watch};
 use crate::wire;
@@ -40,12 +41,11 @@ pub(super) fn reply(
     let age = jobs.max_stream_age().filter(|_| watch.may_return());
     let end = age.and_then(|age| Instant::now().checked_add(spread(age, 10)));
     let state = EventStream {
-        watch,
+        slot: jobs.park(Watcher { watch, _seat: seat }),
         departure: request.departure.clone(),
         heartbeat: policy.heartbeat,
         retry: Some(spread(policy.retry, 20)),
         end,
-        _seat: seat,
     };
     let events = stream::unfold(state, |mut state| async move {
         let bytes = state.next().await?;
@@ -85,21 +85,27 @@ fn with_headers(mut response: Response) -> Response {
 }
 
 struct EventStream {
-    watch: Watch,
+    slot: Arc<Slot>,
     departure: Option<Departure>,
     heartbeat: Duration,
     /// Goes with the first event.
     retry: Option<Duration>,
     /// When the client is sent away to come back.
     end: Option<Instant>,
-    _seat: OwnedSemaphorePermit,
 }
 
 impl EventStream {
     async fn next(&mut self) -> Option<Bytes> {
+        let mut watcher = self.slot.take()?;
+        let bytes = self.bytes(&mut watcher.watch).await?;
+        self.slot.park(watcher);
+        Some(bytes)
+    }
+
+    async fn bytes(&mut self, watch: &mut Watch) -> Option<Bytes> {
         let entry = tokio::select! {
             biased;
-            entry = self.watch.next_entry() => entry?,
+            entry = watch.next_entry() => entry?,
             () = gone(self.departure.as_ref()) => return None,
             () = until(self.end) => return None,
             () = tokio::time::sleep(self.heartbeat) => return Some(wire::HEARTBEAT),

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use super::argument::{Kind, check_arguments, parameters_schema, takes_body};
 use super::authorise::{Access, Authorise, Refusal};
 use super::origins::Origins;
+use super::parking::Parking;
 use super::registry::Registry;
 use super::state::States;
 use super::template::Template;
@@ -27,6 +28,7 @@ pub struct JobsBuilder {
     authorise: Option<Authorise>,
     query_set_aside: Vec<String>,
     max_stream_age: Option<Duration>,
+    stall_timeout: Duration,
     max_runs: usize,
     max_watchers: usize,
     max_body: usize,
@@ -46,6 +48,9 @@ impl JobsBuilder {
     /// The default of [`log_bytes`](Self::log_bytes): 1 MiB.
     pub const LOG_BYTES: usize = 1 << 20;
 
+    /// The default of [`stall_timeout`](Self::stall_timeout).
+    pub const STALL_TIMEOUT: Duration = Duration::from_secs(30);
+
     pub(super) fn new() -> Self {
         Self {
             jobs: Vec::new(),
@@ -55,6 +60,7 @@ impl JobsBuilder {
             authorise: None,
             query_set_aside: Vec::new(),
             max_stream_age: None,
+            stall_timeout: Self::STALL_TIMEOUT,
             max_runs: Self::MAX_RUNS,
             max_watchers: Self::MAX_WATCHERS,
             max_body: Self::MAX_BODY,
@@ -135,6 +141,14 @@ impl JobsBuilder {
     #[must_use]
     pub fn max_stream_age(mut self, age: Duration) -> Self {
         self.max_stream_age = Some(age);
+        self
+    }
+
+    /// How long a client may take nothing of what its stream has for it, until it no longer counts
+    /// as a watcher. If it goes on to read it finds the stream ended, and may come back.
+    #[must_use]
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.stall_timeout = timeout;
         self
     }
 
@@ -220,6 +234,7 @@ impl JobsBuilder {
             watchers: Arc::new(Semaphore::new(
                 self.max_watchers.min(Semaphore::MAX_PERMITS),
             )),
+            parking: Parking::new(self.stall_timeout),
             max_body: self.max_body,
             log_limits: Limits {
                 lines: self.log_lines,

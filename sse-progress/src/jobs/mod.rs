@@ -13,6 +13,7 @@ mod kinds;
 mod mistake;
 mod origins;
 mod pairs;
+mod parking;
 mod registry;
 mod returns;
 mod start;
@@ -35,6 +36,7 @@ use crate::run::{Gate, Policy, Run, Watch};
 
 use authorise::Authorise;
 use origins::Origins;
+use parking::Parking;
 use registry::Registry;
 use state::States;
 use template::Template;
@@ -55,6 +57,7 @@ pub use start::StartError;
 pub(crate) use idempotency::MAX_KEY;
 pub(crate) use mistake::{Fault, Location, Mistake, Mistakes};
 pub(crate) use pairs::query_value;
+pub(crate) use parking::{Slot, Watcher};
 pub(crate) use start::{Kind as StartErrorKind, Start};
 pub(crate) use values::Values;
 
@@ -80,6 +83,7 @@ pub(crate) struct Inner {
     fingerprints: RandomState,
     max_stream_age: Option<Duration>,
     watchers: Arc<Semaphore>,
+    parking: Arc<Parking>,
     max_body: usize,
     log_limits: Limits,
 }
@@ -172,6 +176,11 @@ impl Jobs {
 
     pub(crate) fn max_body(&self) -> usize {
         self.0.max_body
+    }
+
+    /// Where a new stream leaves its watcher while it is not polled.
+    pub(crate) fn park(&self, watcher: Watcher) -> Arc<Slot> {
+        self.0.parking.enter(watcher)
     }
 
     /// A place for one more stream, if there is any.

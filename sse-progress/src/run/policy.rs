@@ -3,13 +3,23 @@
 use std::time::Duration;
 
 /// What happens to a run when nobody watches it any more.
+///
+/// All streams of a run count together. A watcher that cannot come back leaves no time to do so:
+/// that is one that did not ask for `text/event-stream`, as plain curl. A run that was accepted with
+/// `202` was promised to be done and goes on, unless its job names a policy, which then counts from
+/// the first watcher on.
+///
+/// Cancelling drops the future of an `async fn`, at its next `.await`, so that its destructors run.
+/// A plain `fn` has to look: see [`Progress::checkpoint`](crate::Progress::checkpoint). Code that
+/// neither awaits nor looks cannot be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDisconnect {
-    /// It is cancelled at once.
+    /// It is cancelled at once: for work that is expensive, and starting over is not.
     Cancel,
-    /// It is cancelled unless a watcher comes back in time.
+    /// It is cancelled unless a watcher comes back in time: for somebody who waits for the result
+    /// and may change networks meanwhile. It should be two to three times the retry hint.
     CancelAfter(Duration),
-    /// It goes on.
+    /// It goes on: for work that is to be done whoever watches.
     Detach,
 }
 
