@@ -17,6 +17,9 @@ use crate::jobs::Body;
 /// How long a client may take from one piece of a body to the next.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What is set aside before anything has come: a length is easily announced.
+const FIRST_ROOM: usize = 64 * 1024;
+
 /// The body of a `POST`; no other method has one.
 pub(super) async fn read<S, B>(request: &Request, body: S, max: usize) -> Result<Body, Problem>
 where
@@ -39,7 +42,7 @@ where
         return Err(too_large(max));
     }
     let mut body = pin!(body);
-    let mut read = BytesMut::with_capacity(announced);
+    let mut read = BytesMut::with_capacity(announced.min(FIRST_ROOM));
     loop {
         let piece = timeout(PATIENCE, body.next()).await.map_err(|_| {
             Problem::new(StatusCode::REQUEST_TIMEOUT)

@@ -1,7 +1,7 @@
 //! The numbers and words of one bar, as the job writes them.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
@@ -14,10 +14,16 @@ const UNKNOWN: u64 = u64::MAX;
 
 /// A bar. Numbers are atomics; the words have a lock that only the job and the sampler take.
 ///
-/// The orderings are `SeqCst` for the reason given at [`Signal`](super::signal::Signal).
+/// # Ordering
+///
+/// A reporter writes its value and then reads `unread`; the sampler clears `unread` and then reads
+/// the values. Either the reporter finds the flag down and raises it, or the sampler sees the value:
+/// that needs all four to be in one order, hence `SeqCst`.
 #[derive(Debug)]
 pub(crate) struct Bar {
     position: AtomicU64,
+    /// Beside the position, so that both come with one cache line.
+    unread: AtomicBool,
     length: AtomicU64,
     text: Mutex<Text>,
     started: OnceLock<Instant>,
@@ -42,6 +48,7 @@ impl Bar {
     pub(crate) fn new(unit: Cow<'static, str>) -> Self {
         Self {
             position: AtomicU64::new(0),
+            unread: AtomicBool::new(false),
             length: AtomicU64::new(UNKNOWN),
             text: Mutex::new(Text {
                 message: String::new(),
@@ -98,6 +105,10 @@ impl Bar {
         });
     }
 
+    pub(crate) fn unit(&self) -> Cow<'static, str> {
+        self.text().unit.clone()
+    }
+
     pub(crate) fn set_message(&self, message: String) {
         self.text().message = cut(message);
     }
@@ -109,7 +120,16 @@ impl Bar {
         };
     }
 
+    /// To be called after a change. Returns whether the sampler has to be told of it: for the
+    /// first change since it has read the bar, and for no other.
+    #[inline]
+    pub(crate) fn touch(&self) -> bool {
+        !self.unread.load(Ordering::SeqCst) && !self.unread.swap(true, Ordering::SeqCst)
+    }
+
+    /// What the bar says now. It is read for the sampler, which is told of the next change.
     pub(crate) fn read(&self) -> Reading {
+        self.unread.store(false, Ordering::SeqCst);
         Reading {
             position: self.position(),
             length: self.length(),

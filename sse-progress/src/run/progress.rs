@@ -92,7 +92,7 @@ impl Progress {
     /// A snapshot shows the first 256 bars of a run and counts the rest; of those that have ended,
     /// the newest 32 stay.
     pub fn child(&self, label: impl Into<String>) -> Self {
-        let bar = Arc::new(Bar::new(self.task.bar.read().text.unit));
+        let bar = Arc::new(Bar::new(self.task.bar.unit()));
         bar.start();
         let report = self.task.report.clone();
         let id = report.tasks.begin(self.task.id, label.into(), bar.clone());
@@ -242,7 +242,9 @@ impl Progress {
 
     #[inline]
     fn changed(&self) {
-        self.task.report.news.raise();
+        if self.task.bar.touch() {
+            self.task.report.news.raise();
+        }
     }
 }
 

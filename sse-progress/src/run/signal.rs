@@ -6,14 +6,12 @@ use tokio::sync::Notify;
 
 /// A flag that says "there is something new" and wakes the one task that waits for it.
 ///
-/// Reporting happens millions of times for each time that the sampler looks, so to raise a flag
-/// that is already up costs one load.
+/// To raise a flag that is already up costs one load.
 ///
 /// # Ordering
 ///
-/// A reporter writes its value and then reads the flag; the sampler clears the flag and then reads
-/// the values. Either the reporter sees the flag down and raises it, or the sampler sees the value:
-/// that needs all four to be in one order, hence `SeqCst` here and where bars are written and read.
+/// As for a [`Bar`](super::bar::Bar): what is new is written before the flag is read, and read
+/// after it is cleared, all in one order.
 #[derive(Debug, Default)]
 pub(crate) struct Signal {
     raised: AtomicBool,
