@@ -3,7 +3,11 @@
 //! Nanoseconds a step, the best of five rounds, on one thread and on two that share the bar. The
 //! bar of sse-progress belongs to a run with a sampler and a watcher, as in a server.
 
-#![allow(clippy::print_stdout, reason = "this is what a bench is for")]
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a bench prints, and has nobody to report to"
+)]
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
