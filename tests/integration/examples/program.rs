@@ -1,0 +1,100 @@
+//! An example in a process of its own.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::OnceLock;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::DEADLINE;
+
+/// An example that serves; it ends with the test.
+pub(super) struct Program {
+    _process: Child,
+    base: String,
+}
+
+impl Program {
+    /// Starts an example on a port of its own, which takes its address as the last argument.
+    pub(super) async fn start(name: &str, argument: impl AsRef<OsStr>) -> Self {
+        Self::spawn(Command::new(example(name)), argument.as_ref()).await
+    }
+
+    /// Starts it without the right to read what others may not, which root has.
+    pub(super) async fn start_without_privileges(name: &str, argument: impl AsRef<OsStr>) -> Self {
+        let root =
+            std::os::unix::fs::MetadataExt::uid(&Path::new("/proc/self").metadata().unwrap());
+        let command = if root == 0 {
+            let mut command = Command::new("setpriv");
+            command.arg("--bounding-set=-dac_override,-dac_read_search");
+            command.arg(example(name));
+            command
+        } else {
+            Command::new(example(name))
+        };
+        Self::spawn(command, argument.as_ref()).await
+    }
+
+    async fn spawn(mut command: Command, argument: &OsStr) -> Self {
+        let mut process = command
+            .arg(argument)
+            .arg("127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
+        let line = timeout(DEADLINE, said.next_line())
+            .await
+            .expect("the example says in time where it listens")
+            .unwrap()
+            .expect("the example has not ended");
+        let base = line.strip_prefix("listening on ").unwrap().to_owned();
+        Self {
+            _process: process,
+            base,
+        }
+    }
+
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+}
+
+/// The program of an example.
+///
+/// Cargo builds the examples that have unit tests for these alone, and none at all for
+/// `--test integration`, so this has them built. The selection of packages and features is that of
+/// `tests/run`, for which there is nothing left to build then.
+fn example(name: &str) -> PathBuf {
+    static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
+    let directory = DIRECTORY.get_or_init(|| {
+        // target/<profile>/deps/integration-<hash>
+        let test = env::current_exe().unwrap();
+        let [profile, target] = [2, 3].map(|up| test.ancestors().nth(up).unwrap());
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        cargo
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["build", "--quiet", "--workspace", "--examples"])
+            .args(["--profile", profile_name(profile)])
+            .arg("--target-dir")
+            .arg(target);
+        if cfg!(feature = "browser") {
+            cargo.args(["--features", "sse-progress-tests/browser"]);
+        }
+        assert!(cargo.status().unwrap().success(), "the examples build");
+        profile.join("examples")
+    });
+    directory.join(name)
+}
+
+fn profile_name(directory: &Path) -> &str {
+    match directory.file_name().and_then(OsStr::to_str) {
+        None | Some("debug") => "dev",
+        Some(name) => name,
+    }
+}
