@@ -108,7 +108,7 @@ fn import_into(
     drop(insert);
 
     // The last moment at which a cancel takes everything back.
-    progress.checkpoint()?;
+    progress.point_of_no_return()?;
     transaction.commit()?;
     Ok(progress.position())
 }

@@ -4,23 +4,22 @@ use std::fmt;
 use std::io;
 
 /// Why an application could not be built or served. It says what was wrong and what to do.
-#[derive(Debug)]
 pub struct Error {
     message: String,
-    source: Option<io::Error>,
+    io: Option<io::Error>,
 }
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            source: None,
+            io: None,
         }
     }
 
     /// The I/O error behind it, if there is one.
     pub fn io(&self) -> Option<&io::Error> {
-        self.source.as_ref()
+        self.io.as_ref()
     }
 }
 
@@ -30,17 +29,21 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|error| error as _)
+/// As it is displayed, since this is what `main` prints when it returns an error.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
+
+/// It has no source: the message says all that an I/O error behind it does.
+impl std::error::Error for Error {}
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         Self {
             message: error.to_string(),
-            source: Some(error),
+            io: Some(error),
         }
     }
 }

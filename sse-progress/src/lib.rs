@@ -77,6 +77,8 @@ pub use run::{
 };
 
 pub use protocol::Level;
+/// What derives the schema of a parameter of your own type: `#[derive(schemars::JsonSchema)]`.
+pub use schemars;
 #[cfg(feature = "server")]
 pub use server::{HEADER_READ_TIMEOUT, SHUTDOWN_GRACE, Server, TCP_USER_TIMEOUT, serve};
 #[cfg(feature = "macros")]

@@ -105,6 +105,13 @@ impl Bar {
         });
     }
 
+    pub(crate) fn dec_length(&self, delta: u64) {
+        update(&self.length, |length| match length {
+            UNKNOWN => UNKNOWN,
+            known => known.saturating_sub(delta),
+        });
+    }
+
     pub(crate) fn unit(&self) -> Cow<'static, str> {
         self.text().unit.clone()
     }
@@ -191,7 +198,12 @@ mod tests {
         assert_eq!(bar.length(), Some(8));
         bar.inc_length(u64::MAX);
         assert_eq!(bar.length(), Some(UNKNOWN - 1));
+        bar.dec_length(1);
+        assert_eq!(bar.length(), Some(UNKNOWN - 2));
+        bar.dec_length(u64::MAX);
+        assert_eq!(bar.length(), Some(0));
         bar.set_length(None);
+        bar.dec_length(1);
         assert_eq!(bar.length(), None);
     }
 

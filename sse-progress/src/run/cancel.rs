@@ -1,6 +1,7 @@
 //! How a run is asked to stop.
 
 use std::fmt;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
@@ -16,34 +17,61 @@ pub(crate) enum Stop {
     TimedOut,
 }
 
-/// A request to stop, which is made once and can be waited for or looked up.
+/// A request to stop, which is made once and can be waited for or looked up. It comes too late for
+/// a run that has passed its point of no return.
 #[derive(Debug)]
 pub(crate) struct StopRequest {
-    stop: watch::Sender<Option<Stop>>,
+    state: watch::Sender<Request>,
     /// The same, for a loop that asks a million times a second.
     stopped: AtomicBool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Request {
+    /// Not made, and it may be.
+    Open,
+    /// The first to ask is the reason that counts.
+    Made(Stop),
+    /// Not made, and it will not be.
+    TooLate,
 }
 
 impl Default for StopRequest {
     fn default() -> Self {
         Self {
-            stop: watch::Sender::new(None),
+            state: watch::Sender::new(Request::Open),
             stopped: AtomicBool::new(false),
         }
     }
 }
 
 impl StopRequest {
-    /// Asks. The first to ask is the reason that counts; returns whether this was the first.
+    /// Asks. Returns whether that was the first time, and in time.
     pub(crate) fn make(&self, stop: Stop) -> bool {
-        let first = self.stop.send_if_modified(|slot| {
-            let first = slot.is_none();
-            slot.get_or_insert(stop);
-            first
-        });
-        // A job that sees it late by a moment stops late by a moment: no ordering is needed.
-        self.stopped.store(true, Ordering::Relaxed);
-        first
+        self.settle(Request::Made(stop))
+    }
+
+    /// Has every request from now on come too late.
+    pub(crate) fn refuse(&self) -> Result<(), Cancelled> {
+        self.settle(Request::TooLate);
+        if self.is_made() {
+            return Err(Cancelled);
+        }
+        Ok(())
+    }
+
+    fn settle(&self, end: Request) -> bool {
+        self.state.send_if_modified(|state| {
+            let open = matches!(state, Request::Open);
+            if open {
+                *state = end;
+                // A job that sees it late by a moment stops late by a moment. `refuse` sees it, as
+                // it has been here, under the same lock.
+                self.stopped
+                    .store(matches!(end, Request::Made(_)), Ordering::Relaxed);
+            }
+            open
+        })
     }
 
     pub(crate) fn is_made(&self) -> bool {
@@ -56,9 +84,9 @@ impl StopRequest {
     ///
     /// Nothing is lost.
     pub(crate) async fn made(&self) -> Stop {
-        let mut changes = self.stop.subscribe();
+        let mut changes = self.state.subscribe();
         loop {
-            if let Some(stop) = *changes.borrow_and_update() {
+            if let Request::Made(stop) = *changes.borrow_and_update() {
                 return stop;
             }
             // The sender is `self`, so it outlives the wait.
@@ -81,3 +109,36 @@ impl fmt::Display for Cancelled {
 }
 
 impl std::error::Error for Cancelled {}
+
+/// So that a loop that reads and writes can be left by `?`, too.
+impl From<Cancelled> for io::Error {
+    fn from(cancelled: Cancelled) -> Self {
+        // Not `Interrupted`, upon which readers try again.
+        Self::other(cancelled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUESTED: Stop = Stop::Cancelled(CancelReason::Requested);
+
+    #[tokio::test]
+    async fn the_first_reason_counts() {
+        let request = StopRequest::default();
+        assert!(request.make(REQUESTED));
+        assert!(!request.make(Stop::TimedOut));
+        assert_eq!(request.made().await, REQUESTED);
+        assert_eq!(request.refuse(), Err(Cancelled));
+    }
+
+    #[test]
+    fn behind_the_point_of_no_return_it_comes_too_late() {
+        let request = StopRequest::default();
+        assert_eq!(request.refuse(), Ok(()));
+        assert!(!request.make(REQUESTED));
+        assert!(!request.is_made());
+        assert_eq!(request.refuse(), Ok(()));
+    }
+}

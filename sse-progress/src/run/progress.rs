@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::log::Limits;
-use crate::protocol::{Level, RunId};
+use crate::protocol::{CancelReason, Level, RunId};
 
 use super::bar::Bar;
-use super::cancel::Cancelled;
+use super::cancel::{Cancelled, Stop};
 use super::pending::Said;
 use super::report::Report;
 
@@ -62,7 +62,7 @@ impl Progress {
     /// A bar that nobody watches, for the unit tests of a job.
     ///
     /// It counts as any other does, so that [`position`](Self::position) can be asserted; what is
-    /// logged goes nowhere, and it is never cancelled.
+    /// logged goes nowhere, and it is cancelled by [`cancel`](Self::cancel) alone.
     pub fn hidden() -> Self {
         let limits = Limits { lines: 1, bytes: 0 };
         Self::new(Arc::new(Report::new(RunId::unknown(), limits)))
@@ -140,6 +140,12 @@ impl Progress {
     /// There is more to do than was known. An unknown length counts as 0.
     pub fn inc_length(&self, delta: u64) {
         self.task.bar.inc_length(delta);
+        self.changed();
+    }
+
+    /// There is less to do than was known, down to nothing. An unknown length stays unknown.
+    pub fn dec_length(&self, delta: u64) {
+        self.task.bar.dec_length(delta);
         self.changed();
     }
 
@@ -238,6 +244,46 @@ impl Progress {
             return Err(Cancelled);
         }
         Ok(())
+    }
+
+    /// Goes past the point after which stopping would do harm: a commit, say. From then on, a
+    /// cancel, a `timeout` or a watcher that leaves comes too late, and the run ends with what its
+    /// function returns.
+    ///
+    /// Only a server that shuts down gives the run up after its grace, without an end to its
+    /// function.
+    ///
+    /// ```
+    /// # use sse_progress::{Cancelled, Progress};
+    /// fn import(progress: Progress) -> Result<(), Cancelled> {
+    ///     // … insert the rows, in a transaction …
+    ///     progress.point_of_no_return()?;
+    ///     // … commit …
+    ///     Ok(())
+    /// }
+    /// assert_eq!(import(Progress::hidden()), Ok(()));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] if the run was asked to stop before.
+    pub fn point_of_no_return(&self) -> Result<(), Cancelled> {
+        self.task.report.stop.refuse()
+    }
+
+    /// Asks the run to stop, as a client does that cancels it. Also a way to test what a job does
+    /// then:
+    ///
+    /// ```
+    /// # use sse_progress::{Cancelled, Progress};
+    /// # fn count(progress: Progress) -> Result<(), Cancelled> { progress.checkpoint() }
+    /// let progress = Progress::hidden();
+    /// progress.cancel();
+    /// assert_eq!(count(progress), Err(Cancelled));
+    /// ```
+    pub fn cancel(&self) {
+        let stop = Stop::Cancelled(CancelReason::Requested);
+        self.task.report.stop.make(stop);
     }
 
     #[inline]

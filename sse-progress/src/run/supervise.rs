@@ -13,6 +13,7 @@ use super::Run;
 use super::cancel::Stop;
 use super::gate::Ticket;
 use super::outcome::{Outcome, panicked};
+use super::report::Report;
 use super::sampler::{Sampler, millis};
 use super::work::Work;
 
@@ -77,10 +78,7 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Don
         biased;
         returned = &mut function.0 => return ended(run, returned, started.elapsed()),
         stop = report.stop.made() => stop,
-        () = elapsed(limits.timeout) => {
-            report.stop.make(Stop::TimedOut);
-            Stop::TimedOut
-        }
+        never = time_out(report, limits.timeout) => match never {},
     };
 
     run.enter(State::Cancelling);
@@ -105,11 +103,12 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Don
     stopped(stop, started.elapsed())
 }
 
-async fn elapsed(timeout: Option<Duration>) {
-    match timeout {
-        Some(timeout) => tokio::time::sleep(timeout).await,
-        None => std::future::pending().await,
+async fn time_out(report: &Report, timeout: Option<Duration>) -> Infallible {
+    if let Some(timeout) = timeout {
+        tokio::time::sleep(timeout).await;
+        report.stop.make(Stop::TimedOut);
     }
+    std::future::pending().await
 }
 
 fn ended(run: &Run, returned: Result<Outcome, JoinError>, elapsed: Duration) -> Done {

@@ -195,6 +195,27 @@ async fn a_job_that_asks_for_time_to_clean_up_gets_it_but_not_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn behind_the_point_of_no_return_nothing_stops_a_run() {
+    let rig = Rig {
+        timeout: Some(GRACE),
+        ..rig()
+    };
+    let progress = rig.prepared.progress();
+    let run = rig.begin(Work::asynchronous(async move {
+        progress.point_of_no_return().unwrap();
+        sleep(GRACE * 5).await;
+        succeeded(&"committed")
+    }));
+    tokio::task::yield_now().await;
+    sleep(GRACE / 5).await;
+    drop(run.watch());
+    run.cancel(CancelReason::Requested);
+    let done = end(&run).await;
+    assert_eq!(done.status, Status::Succeeded);
+    assert_eq!(run.snapshot().state, State::Running);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_last_watcher_to_leave_takes_the_run_along() {
     let dropped = Arc::default();
     let run = rig().begin(forever(&dropped));
