@@ -160,7 +160,7 @@ class Bar {
     const facts = [
       done,
       live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : '',
-      bar.elapsed_ms === null || state === 'queued' ? '' : duration(bar.elapsed_ms + age),
+      bar.elapsed_ms === null || state === 'queued' ? '' : duration(bar.elapsed_ms + (live ? age : 0)),
       live ? left : '',
     ];
     this.#facts.forEach((node, index) => say(node, facts[index]));

@@ -18,12 +18,10 @@ mod runs;
 mod start;
 mod stream;
 
-use std::convert::Infallible;
-
 use bytes::Buf;
 use futures_util::Stream;
 use warp::filters::BoxedFilter;
-use warp::http::{Method, StatusCode};
+use warp::http::Method;
 use warp::reply::Response;
 use warp::{Filter, Reply};
 
@@ -75,15 +73,6 @@ impl Jobs {
             .then(answer)
             .boxed()
     }
-}
-
-/// The answer for an address that is nobody's, for a server that has no other filters.
-pub(crate) fn not_found() -> impl Filter<Extract = (Response,), Error = Infallible> + Clone {
-    warp::any().map(|| {
-        Problem::new(StatusCode::NOT_FOUND)
-            .detail("there is nothing at this address; `/jobs` lists what there is")
-            .into_response()
-    })
 }
 
 async fn answer<S, B>(jobs: Jobs, route: Route, request: Request, body: S) -> Response

@@ -27,6 +27,7 @@ pub(crate) struct Bar {
     length: AtomicU64,
     text: Mutex<Text>,
     started: OnceLock<Instant>,
+    ended: OnceLock<Instant>,
 }
 
 /// The words of a bar.
@@ -42,6 +43,8 @@ pub(crate) struct Reading {
     pub(crate) position: u64,
     pub(crate) length: Option<u64>,
     pub(crate) text: Text,
+    pub(crate) started: Option<Instant>,
+    pub(crate) ended: Option<Instant>,
 }
 
 impl Bar {
@@ -55,6 +58,7 @@ impl Bar {
                 unit,
             }),
             started: OnceLock::new(),
+            ended: OnceLock::new(),
         }
     }
 
@@ -63,8 +67,9 @@ impl Bar {
         self.started.get_or_init(Instant::now);
     }
 
-    pub(crate) fn started(&self) -> Option<Instant> {
-        self.started.get().copied()
+    /// The work is over: time stands still from now on.
+    pub(crate) fn end(&self) {
+        self.ended.get_or_init(Instant::now);
     }
 
     pub(crate) fn position(&self) -> u64 {
@@ -141,6 +146,8 @@ impl Bar {
             position: self.position(),
             length: self.length(),
             text: self.text().clone(),
+            started: self.started.get().copied(),
+            ended: self.ended.get().copied(),
         }
     }
 

@@ -70,7 +70,6 @@ struct TaskSample {
     label: Arc<str>,
     state: TaskState,
     reading: Reading,
-    started: Option<Instant>,
 }
 
 impl Sampler {
@@ -165,7 +164,7 @@ impl Sampler {
     }
 
     fn show(&mut self, sample: Sample, now: Instant) -> Snapshot {
-        let root = self.bar(None, self.report.root.started(), &sample.root, now);
+        let root = self.bar(None, &sample.root, now);
         let tasks = sample
             .tasks
             .iter()
@@ -174,7 +173,7 @@ impl Sampler {
                 parent: task.parent,
                 label: task.label.to_string(),
                 state: task.state,
-                bar: self.bar(Some(task.id), task.started, &task.reading, now),
+                bar: self.bar(Some(task.id), &task.reading, now),
             })
             .collect();
         self.estimates.retain(|id, _| match id {
@@ -211,22 +210,16 @@ impl Sampler {
                     label: task.label,
                     state: task.state,
                     reading: task.bar.read(),
-                    started: task.bar.started(),
                 })
                 .collect(),
             tasks_omitted,
         }
     }
 
-    fn bar(
-        &mut self,
-        task: Option<u64>,
-        started: Option<Instant>,
-        reading: &Reading,
-        now: Instant,
-    ) -> protocol::Bar {
-        // Time begins to count when the work does.
-        let begun = started.unwrap_or(now);
+    fn bar(&mut self, task: Option<u64>, reading: &Reading, now: Instant) -> protocol::Bar {
+        // Time counts while the work goes on.
+        let begun = reading.started.unwrap_or(now);
+        let now = reading.ended.unwrap_or(now);
         let estimate = self
             .estimates
             .entry(task)

@@ -62,6 +62,7 @@ impl Tasks {
         let Some(task) = state.tasks.get_mut(&id) else {
             return;
         };
+        task.bar.end();
         let complete = match task.bar.length() {
             Some(length) => task.bar.position() >= length,
             None => true,

@@ -1,13 +1,16 @@
 //! Serving an application's jobs until it is told to stop.
 
+use std::convert::Infallible;
 use std::io::Write as _;
 use std::time::Duration;
 
 use tokio::net::ToSocketAddrs;
+use warp::http::StatusCode;
+use warp::reply::Response;
 use warp::{Filter, Reply};
 
 use crate::error::Error;
-use crate::http::not_found;
+use crate::http::Problem;
 use crate::jobs::Jobs;
 
 use super::Server;
@@ -93,4 +96,13 @@ impl Server {
         self.serve_until(filter, stop, deadline).await?;
         Ok(())
     }
+}
+
+/// The answer for an address that is nobody's, for a server that has no other filters.
+fn not_found() -> impl Filter<Extract = (Response,), Error = Infallible> + Clone {
+    warp::any().map(|| {
+        Problem::new(StatusCode::NOT_FOUND)
+            .detail("there is nothing at this address; `/jobs` lists what there is")
+            .into_response()
+    })
 }
