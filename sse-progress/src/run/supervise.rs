@@ -73,34 +73,26 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Don
     let span = debug_span!("run", id = %run.id(), job = run.job());
     let mut function = Function(work.spawn(span));
 
-    // A function that has returned by the time it is cancelled has not been cancelled.
-    let stop = tokio::select! {
-        biased;
-        returned = &mut function.0 => return ended(run, returned, started.elapsed()),
-        stop = report.stop.made() => stop,
+    let returned = tokio::select! {
+        returned = &mut function.0 => Some(returned),
+        _ = report.stop.made() => None,
         never = time_out(report, limits.timeout) => match never {},
     };
-
-    run.enter(State::Cancelling);
-    let mut returned = None;
-    if !limits.clean_up.is_zero() {
-        returned = tokio::time::timeout(limits.clean_up, &mut function.0)
-            .await
-            .ok();
-    }
+    // What a function returns once it may have seen the request to stop is not its result.
     let returned = match returned {
+        Some(returned) if !report.stop.is_made() => {
+            return ended(run, returned, started.elapsed());
+        }
         Some(returned) => returned,
         None => {
-            function.0.abort();
-            // A future is dropped at its next await; a blocking function has to look by itself,
-            // and until it returns the run is not over.
-            (&mut function.0).await
+            run.enter(State::Cancelling);
+            function.stopped(limits.clean_up).await
         }
     };
     if let Err(error) = returned {
         report_panic(run, &error);
     }
-    stopped(stop, started.elapsed())
+    stopped(report.stop.made().await, started.elapsed())
 }
 
 async fn time_out(report: &Report, timeout: Option<Duration>) -> Infallible {
@@ -152,6 +144,22 @@ fn report_panic(run: &Run, error: &JoinError) {
 
 /// The task of a function, which does not outlive its supervisor.
 struct Function(JoinHandle<Outcome>);
+
+impl Function {
+    /// Lets it clean up for so long, and then stops it.
+    ///
+    /// A future is dropped at its next await; a blocking function has to look by itself, and until
+    /// it returns the run is not over.
+    async fn stopped(&mut self, clean_up: Duration) -> Result<Outcome, JoinError> {
+        if !clean_up.is_zero() {
+            if let Ok(returned) = tokio::time::timeout(clean_up, &mut self.0).await {
+                return returned;
+            }
+        }
+        self.0.abort();
+        (&mut self.0).await
+    }
+}
 
 impl Drop for Function {
     fn drop(&mut self) {
