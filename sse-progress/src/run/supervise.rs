@@ -83,10 +83,12 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Don
         Some(returned) if !report.stop.is_made() => {
             return ended(run, returned, started.elapsed());
         }
-        Some(returned) => returned,
-        None => {
+        returned => {
             run.enter(State::Cancelling);
-            function.stopped(limits.clean_up).await
+            match returned {
+                Some(returned) => returned,
+                None => function.stopped(limits.clean_up).await,
+            }
         }
     };
     if let Err(error) = returned {
