@@ -82,15 +82,17 @@ impl Server {
         let shutdown = self.shutdown.take();
         // While runs end, clients that lost their connection can come back to them.
         let stop = async move {
-            match shutdown {
-                Some(signal) => signal.await,
-                None => shutdown_signal().await,
-            }
+            let Some(signal) = shutdown else {
+                shutdown_signal().await;
+                tracing::info!("shutting down");
+                return tokio::select! {
+                    () = jobs.shutdown(grace) => {}
+                    () = shutdown_signal() => jobs.shutdown(Duration::ZERO).await,
+                };
+            };
+            signal.await;
             tracing::info!("shutting down");
-            tokio::select! {
-                () = jobs.shutdown(grace) => {}
-                () = shutdown_signal() => jobs.shutdown(Duration::ZERO).await,
-            }
+            jobs.shutdown(grace).await;
         };
         let deadline = async { tokio::time::sleep(DRAIN).await };
         self.serve_until(filter, stop, deadline).await?;
