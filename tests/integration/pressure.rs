@@ -7,12 +7,7 @@ use sse_progress::{Jobs, Progress, job, jobs};
 
 use super::harness::{Event, EventStream, Probe, Request, TestServer, resident_bytes, soon};
 
-/// As many as an optimised program makes in a second.
-const STEPS: u64 = if cfg!(debug_assertions) {
-    20_000_000
-} else {
-    100_000_000
-};
+const STEPS: u64 = 100_000_000;
 const LINES: u64 = 1_000_000;
 
 /// Kept, the lines would take 200 MB and more.

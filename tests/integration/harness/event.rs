@@ -46,8 +46,8 @@ impl Item {
             return Ok(Self::Heartbeat);
         }
         let text = std::str::from_utf8(block).map_err(|error| error.to_string())?;
-        // JSON escapes control characters.
-        if let Some(control) = text.chars().find(|c| *c < ' ' && *c != '\n') {
+        // JSON escapes control characters in its texts, and may have a tab between them.
+        if let Some(control) = text.chars().find(|c| *c < ' ' && !"\n\t".contains(*c)) {
             return Err(format!("{control:?} stands there as it is"));
         }
         let body = text.strip_suffix("\n\n").ok_or("no empty line at its end")?;

@@ -10,6 +10,7 @@ use super::response::Head;
 pub(crate) struct EventStream {
     pub(crate) head: Head,
     pub(crate) connection: Connection,
+    chunked: bool,
     order: Order,
     /// Taken from chunks, and not read as events yet.
     text: Vec<u8>,
@@ -24,12 +25,20 @@ impl EventStream {
             panic!("{head:?}\n{}", String::from_utf8_lossy(&body));
         }
         assert_eq!(head.header("content-type"), Some("text/event-stream"));
-        assert_eq!(head.header("transfer-encoding"), Some("chunked"));
+        let length = head.header("content-length").map(|l| l.parse().unwrap());
+        let text = match length {
+            // What is over before it begins.
+            Some(length) => connection.read_exactly(length).await,
+            None => Vec::new(),
+        };
+        let chunked = head.header("transfer-encoding") == Some("chunked");
+        assert_eq!(chunked, length.is_none(), "{head:?}");
         Self {
             head,
             connection,
+            chunked,
             order: Order::default(),
-            text: Vec::new(),
+            text,
         }
     }
 
@@ -44,7 +53,11 @@ impl EventStream {
                 return Some(self.read(&block));
             }
             searched = self.text.len().saturating_sub(1);
-            match self.connection.chunk().await {
+            let chunk = match self.chunked {
+                true => self.connection.chunk().await,
+                false => None,
+            };
+            match chunk {
                 Some(chunk) => self.text.extend_from_slice(&chunk),
                 None => {
                     assert!(self.text.is_empty(), "the stream ends within an event");
