@@ -67,13 +67,21 @@ async fn a_get_starts_nothing_for_who_does_not() {
     let probe = Probe::new();
     let server = serve(&probe).await;
     for accept in [BROWSER, "text/html", "text/html, text/event-stream;q=0.9"] {
-        let page = server.ask(&Request::get("/count/3").header("accept", accept)).await;
+        let page = server
+            .ask(&Request::get("/count/3").header("accept", accept))
+            .await;
         assert_eq!(page.status(), 200);
         let content_type = page.header("content-type").unwrap();
         assert!(content_type.starts_with("text/html"), "{content_type}");
         assert_eq!(page.header("vary"), Some("accept"));
     }
-    for accept in ["application/json", "text/event-stream;q=0", "image/*", "*", "a/b/c"] {
+    for accept in [
+        "application/json",
+        "text/event-stream;q=0",
+        "image/*",
+        "*",
+        "a/b/c",
+    ] {
         let request = Request::get("/count/3").header("accept", accept);
         server.ask(&request).await.problem(406);
     }
@@ -86,9 +94,13 @@ async fn a_post_is_accepted_and_its_links_work() {
     let server = serve(&probe).await;
     for request in [
         Request::post("/count/3").json(r#"{"unit":"sheep"}"#),
-        Request::post("/count/3").form("unit=sheep").header("accept", "application/json"),
+        Request::post("/count/3")
+            .form("unit=sheep")
+            .header("accept", "application/json"),
         Request::post("/count/3?unit=sheep").header("accept", "*/*"),
-        Request::post("/count/3").form("unit=sheep").header("accept", BROWSER),
+        Request::post("/count/3")
+            .form("unit=sheep")
+            .header("accept", BROWSER),
     ] {
         let accepted = server.ask(&request).await;
         assert_eq!(accepted.status(), 202);
@@ -106,8 +118,13 @@ async fn a_post_is_accepted_and_its_links_work() {
         let report = server.ask(&Request::get(&address)).await;
         assert_eq!(report.header("cache-control"), Some("no-store"));
         let report = report.json();
-        assert_eq!((&report["state"], report.get("done")), (&json!("running"), None));
-        let cancelled = server.ask(&Request::post(links["cancel"].as_str().unwrap())).await;
+        assert_eq!(
+            (&report["state"], report.get("done")),
+            (&json!("running"), None)
+        );
+        let cancelled = server
+            .ask(&Request::post(links["cancel"].as_str().unwrap()))
+            .await;
         assert_eq!(cancelled.status(), 200);
         let done = stream.done().await;
         assert_eq!(done.data["reason"], "requested");
@@ -140,7 +157,10 @@ async fn a_run_that_is_not_known_is_not_found() {
             server.ask(&request).await.problem(404);
         }
     }
-    server.ask(&Request::get("/no/such/place")).await.problem(404);
+    server
+        .ask(&Request::get("/no/such/place"))
+        .await
+        .problem(404);
 }
 
 #[tokio::test]
@@ -148,7 +168,10 @@ async fn the_jobs_are_listed_with_what_they_take() {
     let server = serve(&Probe::new()).await;
     let listed = server.ask(&Request::get("/jobs")).await.json();
     let jobs = listed["jobs"].as_array().unwrap();
-    let names: Vec<_> = jobs.iter().map(|job| job["name"].as_str().unwrap()).collect();
+    let names: Vec<_> = jobs
+        .iter()
+        .map(|job| job["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["count", "look", "send-out"]);
     assert_eq!(
         jobs[0],
@@ -185,9 +208,15 @@ async fn the_jobs_are_listed_with_what_they_take() {
 async fn the_page_runs_our_script_and_no_other() {
     let server = serve(&Probe::new()).await;
     for target in ["/", "/count/3"] {
-        let page = server.ask(&Request::get(target).header("accept", BROWSER)).await;
+        let page = server
+            .ask(&Request::get(target).header("accept", BROWSER))
+            .await;
         let policy = page.header("content-security-policy").unwrap();
-        for rule in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"] {
+        for rule in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+        ] {
             assert!(policy.contains(rule), "{policy}");
         }
         assert!(!policy.contains("unsafe"), "{policy}");
@@ -217,10 +246,14 @@ async fn the_script_is_sent_once_to_each_client() {
     let tag = answer.header("etag").unwrap();
     assert!(tag.starts_with('"') && tag.ends_with('"'));
     for known in [tag.to_owned(), format!("\"other\", {tag}")] {
-        let again = server.ask(&script.clone().header("if-none-match", known)).await;
+        let again = server
+            .ask(&script.clone().header("if-none-match", known))
+            .await;
         assert_eq!((again.status(), again.header("etag")), (304, Some(tag)));
     }
-    let other = server.ask(&script.header("if-none-match", "\"other\"")).await;
+    let other = server
+        .ask(&script.header("if-none-match", "\"other\""))
+        .await;
     assert_eq!(other.status(), 200);
 }
 

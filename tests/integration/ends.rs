@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use serde_json::{Value, json};
-use sse_progress::{Cancelled, Jobs, Progress, job, jobs};
+use sse_progress::{Jobs, Progress, job, jobs};
 
 use super::harness::{Probe, Request, TestServer};
 
@@ -99,15 +99,6 @@ async fn for_ever(#[state] probe: Probe) {
     std::future::pending::<()>().await;
 }
 
-#[job("/blocking")]
-fn blocking(progress: Progress, #[state] probe: Probe) -> Result<u8, Cancelled> {
-    let _alive = probe.begin();
-    loop {
-        progress.checkpoint()?;
-        std::thread::yield_now();
-    }
-}
-
 /// Does not look whether it is cancelled.
 #[job("/stubborn")]
 fn stubborn(#[state] probe: Probe) -> u8 {
@@ -120,9 +111,16 @@ fn stubborn(#[state] probe: Probe) -> u8 {
 
 async fn serve(probe: &Probe) -> TestServer {
     let jobs = Jobs::builder().state(probe.clone());
-    let jobs = jobs.jobs(jobs![value, nothing, fails, fails_boxed, fails_text, fails_json]);
+    let jobs = jobs.jobs(jobs![
+        value,
+        nothing,
+        fails,
+        fails_boxed,
+        fails_text,
+        fails_json
+    ]);
     let jobs = jobs.jobs(jobs![panics, panics_on_a_thread, late]);
-    TestServer::start(jobs.jobs(jobs![for_ever, blocking, stubborn])).await
+    TestServer::start(jobs.jobs(jobs![for_ever, stubborn])).await
 }
 
 /// What `done` says to two who watch it and to one who comes after it, without the time it took.
@@ -207,31 +205,29 @@ async fn what_takes_too_long_is_timed_out_and_its_bar_not_shown_full() {
 
 #[tokio::test]
 async fn a_run_is_cancelled_by_delete_and_by_post() {
-    for path in ["/for-ever", "/blocking"] {
-        for cancel in ["DELETE", "POST"] {
-            let probe = Probe::new();
-            let server = serve(&probe).await;
-            let mut first = server.watch(&Request::events(path)).await;
-            let run = first.event().await.unwrap().id.run;
-            let mut second = server.watch_run(&run).await;
-            let request = match cancel {
-                "DELETE" => Request::delete(format!("/runs/{run}")),
-                _ => Request::post(format!("/runs/{run}/cancel")),
-            };
-            let answer = server.ask(&request).await;
-            assert_eq!(answer.status(), 200);
-            assert_eq!(answer.json()["run"], run.as_str());
+    for cancel in ["DELETE", "POST"] {
+        let probe = Probe::new();
+        let server = serve(&probe).await;
+        let mut first = server.watch(&Request::events("/for-ever")).await;
+        let run = first.event().await.unwrap().id.run;
+        let mut second = server.watch_run(&run).await;
+        let request = match cancel {
+            "DELETE" => Request::delete(format!("/runs/{run}")),
+            _ => Request::post(format!("/runs/{run}/cancel")),
+        };
+        let answer = server.ask(&request).await;
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.json()["run"], run.as_str());
 
-            for stream in [&mut first, &mut second] {
-                let done = stream.done().await;
-                assert_eq!(done.data["status"], "cancelled");
-                assert_eq!(done.data["reason"], "requested");
-            }
-            if probe.begun() == 1 {
-                probe.end().await;
-            }
-            server.idle().await;
+        for stream in [&mut first, &mut second] {
+            let done = stream.done().await;
+            assert_eq!(done.data["status"], "cancelled");
+            assert_eq!(done.data["reason"], "requested");
         }
+        if probe.begun() == 1 {
+            probe.end().await;
+        }
+        server.idle().await;
     }
 }
 

@@ -34,9 +34,7 @@ fn cors(response: &Response) -> Vec<(&str, &str)> {
 async fn head_gets_the_headers_and_starts_nothing() {
     let probe = Probe::new();
     let server = serve(&probe).await;
-    let head = |target: &str| {
-        Request::new("HEAD", target).header("accept", "text/event-stream")
-    };
+    let head = |target: &str| Request::new("HEAD", target).header("accept", "text/event-stream");
     let mut connection = server.connect().await;
     let response = connection.ask(&head("/work")).await;
     assert_eq!(response.status(), 200);
@@ -84,13 +82,22 @@ async fn the_page_of_a_stranger_starts_and_cancels_nothing() {
     ];
     let strange: [&[(&str, &str)]; 8] = [
         &[("sec-fetch-site", "cross-site")],
-        &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")],
-        &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")],
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "no-cors"),
+        ],
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+        ],
         &[("origin", "https://evil.example")],
         &[("origin", "null")],
         &[("origin", "http://test.evil.example")],
         &[("origin", "http://test:81")],
-        &[("origin", "https://evil.example"), ("sec-fetch-site", "same-site")],
+        &[
+            ("origin", "https://evil.example"),
+            ("sec-fetch-site", "same-site"),
+        ],
     ];
     for headers in strange {
         for mut request in starts().into_iter().chain(cancels.clone()) {
@@ -126,7 +133,10 @@ async fn the_own_page_and_no_page_at_all_start_runs() {
         &[("sec-fetch-site", "same-origin"), ("origin", "http://test")],
         &[("sec-fetch-site", "none")],
         // The proxy in front has changed the host.
-        &[("sec-fetch-site", "same-origin"), ("origin", "https://public.example")],
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "https://public.example"),
+        ],
     ];
     let mut started = 0;
     for headers in own {

@@ -1,8 +1,8 @@
 //! Nothing that a job says breaks the framing, and all of it arrives as it was said (rule 9).
 
 use serde_json::{Value, json};
-use sse_progress::{Level, Progress, job, jobs};
 use sse_progress::{Jobs, JobsBuilder};
+use sse_progress::{Level, Progress, job, jobs};
 
 use super::harness::{Event, Probe, Request, TestServer};
 
@@ -96,7 +96,10 @@ async fn every_text_arrives_as_it_was_said() {
             let events = server.watch(&request).await.rest().await;
 
             let last = named(&events, "progress").pop().unwrap();
-            assert_eq!((&last["message"], &last["unit"]), (&json!(text), &json!(text)));
+            assert_eq!(
+                (&last["message"], &last["unit"]),
+                (&json!(text), &json!(text))
+            );
             let task = &last["tasks"][0];
             for member in ["label", "message", "unit"] {
                 assert_eq!(task[member], *text, "{member}");

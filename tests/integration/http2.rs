@@ -33,7 +33,9 @@ async fn connect(server: &TestServer) -> SendRequest<Bytes> {
 async fn ask(client: &mut SendRequest<Bytes>) -> (ResponseFuture, SendStream<Bytes>) {
     *client = soon("room", client.clone().ready()).await.unwrap();
     let request = Request::get("http://test/work").header("accept", "text/event-stream");
-    client.send_request(request.body(()).unwrap(), true).unwrap()
+    client
+        .send_request(request.body(()).unwrap(), true)
+        .unwrap()
 }
 
 /// Takes the answer as far as its first event.

@@ -12,6 +12,8 @@ use super::harness::{Connection, EventStream, Probe, Request, TestServer, soon};
 /// has other things to do. It takes less than a millisecond.
 const AT_ONCE: Duration = Duration::from_secs(2);
 
+const GIVE_UP: Duration = Duration::from_millis(500);
+
 /// No heartbeat helps to notice anything.
 #[job("/cancel", on_disconnect = cancel, heartbeat = "1h")]
 async fn cancel(#[state] probe: Probe) {
@@ -19,6 +21,7 @@ async fn cancel(#[state] probe: Probe) {
     probe.step().await;
 }
 
+/// What it returns is not looked at here.
 #[job("/blocking", on_disconnect = cancel, heartbeat = "1h")]
 fn blocking(progress: Progress, #[state] probe: Probe) -> Result<(), Cancelled> {
     let _alive = probe.begin();
@@ -41,6 +44,16 @@ async fn detach(#[state] probe: Probe) {
     probe.step().await;
 }
 
+/// Says more than the socket of a client that does not read has room for.
+#[job("/flood", on_disconnect = cancel, heartbeat = "1h")]
+async fn flood(progress: Progress, #[state] probe: Probe) {
+    let _alive = probe.begin();
+    loop {
+        progress.println("x".repeat(100_000));
+        tokio::task::yield_now().await;
+    }
+}
+
 /// With the grace that a job has which says nothing: 5 s.
 #[job("/default", heartbeat = "1h")]
 async fn default(#[state] probe: Probe) {
@@ -49,8 +62,9 @@ async fn default(#[state] probe: Probe) {
 }
 
 async fn serve(probe: &Probe) -> TestServer {
-    let jobs = Jobs::builder().jobs(jobs![cancel, blocking, after, detach, default]);
-    TestServer::start(jobs.state(probe.clone())).await
+    let jobs = Jobs::builder().jobs(jobs![cancel, blocking, after, detach, default, flood]);
+    let jobs = jobs.state(probe.clone());
+    TestServer::configured(jobs, |server| server.tcp_user_timeout(GIVE_UP)).await
 }
 
 /// Watches until the function has begun, and finds its run.
@@ -109,7 +123,8 @@ async fn a_client_that_leaves_is_noticed_at_once_whatever_it_sent_before() {
                 let noticed = probe.end().await.saturating_duration_since(left);
                 println!("{what}, {leave:?}, {path}: noticed after {noticed:?}");
                 assert!(noticed < AT_ONCE, "{what}, {leave:?}: {noticed:?}");
-                abandoned(&run).await;
+                let done = soon("the end", run.ended()).await;
+                assert!(path == "/blocking" || done.status == Status::Cancelled);
                 drop(kept);
             }
         }
@@ -237,4 +252,21 @@ async fn who_cannot_come_back_leaves_no_grace() {
     let mut back = server.watch_run(run.id().as_str()).await;
     probe.go(1);
     assert_eq!(back.done().await.data["status"], "succeeded");
+}
+
+/// hyper would wait for ever: see the system's own time-out, which the server sets.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_client_that_stops_reading_is_given_up() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let (asleep, run) = begin(&server, &probe, &Request::events("/flood")).await;
+    let since = Instant::now();
+    abandoned(&run).await;
+    println!(
+        "with a time-out of {GIVE_UP:?} given up after {:?}",
+        since.elapsed()
+    );
+    probe.end().await;
+    drop(asleep);
 }

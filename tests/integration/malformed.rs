@@ -87,8 +87,15 @@ async fn what_is_no_http_starts_nothing_and_ends_nothing() {
         let answer = say(&server, &bytes).await;
         let status = answer.split(' ').nth(1).unwrap_or_default().to_owned();
         let refused = status.is_empty() || status.starts_with('4') || answer.starts_with("\0\0");
-        assert!(refused || shown.starts_with("OPTIONS"), "{shown:?}\n{answer}");
-        assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 0), "{shown:?}");
+        assert!(
+            refused || shown.starts_with("OPTIONS"),
+            "{shown:?}\n{answer}"
+        );
+        assert_eq!(
+            (server.jobs.live_runs(), probe.begun()),
+            (0, 0),
+            "{shown:?}"
+        );
     }
     is_well(&server).await;
 }
@@ -109,19 +116,40 @@ async fn odd_addresses_and_headers_are_answered_in_kind() {
         (Request::get("/runs/"), [404, 404]),
         (Request::get("/runs/%00"), [404, 404]),
         (Request::get("/runs/../jobs"), [404, 404]),
-        (Request::get(format!("/runs/{}", &huge[..10_000])), [404, 404]),
+        (
+            Request::get(format!("/runs/{}", &huge[..10_000])),
+            [404, 404],
+        ),
         (Request::delete("/runs/%F0%9F%98%80"), [404, 404]),
         (Request::post("/runs//cancel"), [404, 404]),
         (Request::post("/runs/x/cancel/"), [404, 404]),
-        (Request::get("/jobs").header("accept", &huge[..10_000]), [200, 200]),
-        (Request::events("/runs/x").header("last-event-id", &huge[..10_000]), [200, 200]),
-        (Request::events("/greet/Ada").header("last-event-id", &huge[..10_000]), [200, 200]),
-        (Request::events(format!("/greet/Ada?last_event_id={}", &huge[..10_000])), [200, 200]),
-        (Request::events("/greet/Ada").header("last-event-id", &huge), [200, 431]),
+        (
+            Request::get("/jobs").header("accept", &huge[..10_000]),
+            [200, 200],
+        ),
+        (
+            Request::events("/runs/x").header("last-event-id", &huge[..10_000]),
+            [200, 200],
+        ),
+        (
+            Request::events("/greet/Ada").header("last-event-id", &huge[..10_000]),
+            [200, 200],
+        ),
+        (
+            Request::events(format!("/greet/Ada?last_event_id={}", &huge[..10_000])),
+            [200, 200],
+        ),
+        (
+            Request::events("/greet/Ada").header("last-event-id", &huge),
+            [200, 431],
+        ),
     ] {
         let response = server.ask(&request).await;
         let target = String::from_utf8(request.bytes()[..30].to_vec());
-        assert!(statuses.contains(&response.status()), "{target:?} {response:?}");
+        assert!(
+            statuses.contains(&response.status()),
+            "{target:?} {response:?}"
+        );
         if response.status() == 404 {
             response.problem(404);
         }

@@ -45,13 +45,14 @@ async fn values_come_from_the_path_the_query_json_or_a_form() {
             json!([7, null, [], "web-p", -3, false]),
         ),
         (
-            Request::events("/resize/%37?width=640&tags=a+b&tags=c&format=png&shift=%2B5&strict=on"),
+            Request::events(
+                "/resize/%37?width=640&tags=a+b&tags=c&format=png&shift=%2B5&strict=on",
+            ),
             all.clone(),
         ),
         (
-            posted("/resize/7").json(
-                r#"{"width":640,"tags":["a b","c"],"format":"png","shift":5,"strict":true}"#,
-            ),
+            posted("/resize/7")
+                .json(r#"{"width":640,"tags":["a b","c"],"format":"png","shift":5,"strict":true}"#),
             all.clone(),
         ),
         (
@@ -59,8 +60,10 @@ async fn values_come_from_the_path_the_query_json_or_a_form() {
             all.clone(),
         ),
         (
-            posted("/resize/7?shift=5&format=png")
-                .body("application/vnd.x+json; charset=utf-8", r#"{"width":640,"tags":["a b","c"],"strict":true}"#),
+            posted("/resize/7?shift=5&format=png").body(
+                "application/vnd.x+json; charset=utf-8",
+                r#"{"width":640,"tags":["a b","c"],"strict":true}"#,
+            ),
             all,
         ),
         (
@@ -89,23 +92,47 @@ async fn what_is_wrong_in_the_address_is_a_400() {
     let probe = Probe::new();
     let server = serve(&probe).await;
     for (target, named, said) in [
-        ("/resize/x", "count", "`count` is \"x\", which is not an integer"),
+        (
+            "/resize/x",
+            "count",
+            "`count` is \"x\", which is not an integer",
+        ),
         ("/resize/256", "count", "more than 255"),
         ("/resize/-1", "count", "less than 0"),
         ("/resize/1e2", "count", "not an integer"),
         ("/resize/1%20", "count", "not an integer"),
-        ("/resize/99999999999999999999999999999999999999999", "count", "`count`"),
-        ("/resize/7?width=4294967296", "width", "more than 4294967295"),
+        (
+            "/resize/99999999999999999999999999999999999999999",
+            "count",
+            "`count`",
+        ),
+        (
+            "/resize/7?width=4294967296",
+            "width",
+            "more than 4294967295",
+        ),
         ("/resize/7?width=wide", "width", "not an integer"),
         ("/resize/7?width=1&width=2", "width", "given 2 times"),
         ("/resize/7?shift=-129", "shift", "less than -128"),
-        ("/resize/7?format=gif", "format", "not one of `png`, `web-p`"),
+        (
+            "/resize/7?format=gif",
+            "format",
+            "not one of `png`, `web-p`",
+        ),
         ("/resize/7?format=", "format", "format"),
         ("/resize/7?strict=yes", "strict", "neither true nor false"),
         ("/resize/7?count=7", "count", "in the path and in the query"),
         ("/resize/7?wdth=1", "wdth", "did you mean `width`?"),
-        ("/resize/7?zzzzzzzz=1", "zzzzzzzz", "is not a parameter of this job"),
-        ("/resize/7?probe=1", "probe", "is not a parameter of this job"),
+        (
+            "/resize/7?zzzzzzzz=1",
+            "zzzzzzzz",
+            "is not a parameter of this job",
+        ),
+        (
+            "/resize/7?probe=1",
+            "probe",
+            "is not a parameter of this job",
+        ),
         ("/resize/7?Width=1", "Width", "did you mean `width`?"),
     ] {
         let problem = refused(&server, Request::events(target), 400, &[named]).await;
@@ -142,7 +169,11 @@ async fn what_is_wrong_in_a_body_is_a_422_or_a_400() {
         (post().json("['x']"), 400, vec![]),
         (post().json("{\"a\":".repeat(300)), 400, vec![]),
         (post().body("text/plain", "width=1"), 415, vec![]),
-        (post().body("multipart/form-data; boundary=x", "--x--"), 415, vec![]),
+        (
+            post().body("multipart/form-data; boundary=x", "--x--"),
+            415,
+            vec![],
+        ),
         (post().bare_body("width=1"), 415, vec![]),
         (post().form(r#"{"width":1}"#), 415, vec![]),
     ] {
@@ -169,7 +200,9 @@ async fn everything_that_is_wrong_is_told_at_once() {
     );
 
     let query: String = (0..500).map(|n| format!("&n{n}=1")).collect();
-    let response = server.ask(&Request::events(format!("/resize/7?{query}"))).await;
+    let response = server
+        .ask(&Request::events(format!("/resize/7?{query}")))
+        .await;
     assert_eq!(response.parameters(400).len(), 20);
     assert!(response.body.len() < 10_000, "the answer is no book");
     assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 0));

@@ -66,7 +66,10 @@ async fn read_all(stream: &mut EventStream, who: &str) -> Duration {
     let [.., last, done] = events.as_slice() else {
         panic!("{who}: {events:?}")
     };
-    let last = events.iter().rfind(|e| e.name == "progress").unwrap_or(last);
+    let last = events
+        .iter()
+        .rfind(|e| e.name == "progress")
+        .unwrap_or(last);
     assert_eq!(last.data["position"], STEPS, "{who}");
     assert_eq!(last.data["fraction"], 1.0, "{who}");
     assert_eq!(done.data["status"], "succeeded", "{who}");

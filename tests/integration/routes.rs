@@ -77,8 +77,16 @@ async fn everything_has_the_prefix(addr: SocketAddr, probe: &Probe, jobs: &Jobs)
         let page = ask(addr, &Request::get(target).header("accept", "text/html")).await;
         assert!(page.text().contains("<base href=\"/tasks/\">"), "{target}");
     }
-    assert!(text(addr, "/tasks/jobs").await.contains("\"path\":\"/count/{to}\""));
-    assert!(text(addr, "/tasks/sse-progress.js").await.contains("EventSource"));
+    assert!(
+        text(addr, "/tasks/jobs")
+            .await
+            .contains("\"path\":\"/count/{to}\"")
+    );
+    assert!(
+        text(addr, "/tasks/sse-progress.js")
+            .await
+            .contains("EventSource")
+    );
 
     probe.go(1);
     let mut stream = watch(addr, &Request::events("/tasks/count/9")).await;

@@ -50,12 +50,16 @@ impl Item {
         if let Some(control) = text.chars().find(|c| *c < ' ' && !"\n\t".contains(*c)) {
             return Err(format!("{control:?} stands there as it is"));
         }
-        let body = text.strip_suffix("\n\n").ok_or("no empty line at its end")?;
+        let body = text
+            .strip_suffix("\n\n")
+            .ok_or("no empty line at its end")?;
         let mut lines = body.split('\n');
         let mut field = |name: &str| {
             let line = lines.next().ok_or(format!("no line for {name}"))?;
             let value = line.strip_prefix(name).and_then(|l| l.strip_prefix(": "));
-            value.map(str::to_owned).ok_or(format!("{line:?} is no {name}"))
+            value
+                .map(str::to_owned)
+                .ok_or(format!("{line:?} is no {name}"))
         };
         let name = field("event")?;
         let id = Id::parse(&field("id")?)?;

@@ -68,6 +68,8 @@ impl Probe {
     /// When the next function has ended or its future was dropped.
     pub(crate) async fn end(&self) -> Instant {
         let mut ends = self.ends.lock().await;
-        soon("the end of a function", ends.recv()).await.expect("the sender is ours")
+        soon("the end of a function", ends.recv())
+            .await
+            .expect("the sender is ours")
     }
 }

@@ -96,7 +96,9 @@ impl TestServer {
 
     /// Waits for it to have stopped.
     pub(crate) async fn stopped(&mut self) -> Result<(), Error> {
-        soon("the end of the server", &mut self.serving).await.unwrap()
+        soon("the end of the server", &mut self.serving)
+            .await
+            .unwrap()
     }
 }
 
