@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sse_progress::{Jobs, Progress, job, jobs};
 
-use super::harness::{Event, EventStream, Item, Probe, Request, TestServer, soon};
+use super::harness::{Event, EventStream, Item, Probe, Request, TestServer};
 
 const INTERVAL: Duration = Duration::from_millis(50);
 
@@ -233,7 +233,7 @@ async fn the_last_value_of_every_bar_is_shown_however_short_its_life() {
     let mut late = server.watch_run(&first_run(&mut stream).await).await;
     probe.go(1);
     for stream in [&mut stream, &mut late] {
-        let events = soon("the end", stream.rest()).await;
+        let events = stream.rest().await;
         let last = &events[events.len() - 2];
         assert_eq!(last.name, "progress");
         assert_eq!((number(last, "position"), number(last, "length")), (3, 3));

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::request::Request;
 use super::response::{Head, Response};
@@ -20,6 +20,17 @@ impl Connection {
     pub(crate) async fn open(addr: SocketAddr) -> Self {
         let socket = soon("connect", TcpStream::connect(addr)).await.unwrap();
         socket.set_nodelay(true).unwrap();
+        Self {
+            socket,
+            unread: Vec::new(),
+        }
+    }
+
+    /// A client whose system takes a few kilobytes for it until it reads.
+    pub(crate) async fn narrow(addr: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let socket = soon("connect", socket.connect(addr)).await.unwrap();
         Self {
             socket,
             unread: Vec::new(),

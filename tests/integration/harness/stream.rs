@@ -4,6 +4,7 @@ use super::connection::Connection;
 use super::event::{Event, Item};
 use super::order::Order;
 use super::response::Head;
+use super::soon;
 
 /// An answer with events. Whatever is wrong with their bytes or their order fails the test.
 #[derive(Debug)]
@@ -79,33 +80,42 @@ impl EventStream {
         item
     }
 
-    /// The next event, after any heartbeats.
+    /// The next event, after any heartbeats, `None` after the last.
     pub(crate) async fn event(&mut self) -> Option<Event> {
-        loop {
-            match self.item().await? {
-                Item::Event(event) => return Some(event),
-                Item::Heartbeat => {}
+        let event = async {
+            loop {
+                match self.item().await? {
+                    Item::Event(event) => return Some(event),
+                    Item::Heartbeat => {}
+                }
             }
-        }
+        };
+        soon("an event among heartbeats", event).await
     }
 
     /// The next event for which this holds.
     pub(crate) async fn find(&mut self, mut matches: impl FnMut(&Event) -> bool) -> Event {
-        loop {
-            let event = self.event().await.expect("the event before the end");
-            if matches(&event) {
-                return event;
+        let find = async {
+            loop {
+                let event = self.event().await.expect("the event before the end");
+                if matches(&event) {
+                    return event;
+                }
             }
-        }
+        };
+        soon("an event among others", find).await
     }
 
     /// All events up to `done`, with it.
     pub(crate) async fn rest(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        while let Some(event) = self.event().await {
-            events.push(event);
-        }
-        events
+        let rest = async {
+            let mut events = Vec::new();
+            while let Some(event) = self.event().await {
+                events.push(event);
+            }
+            events
+        };
+        soon("the end of a stream", rest).await
     }
 
     /// `done`, without what comes before it.
