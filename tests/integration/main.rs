@@ -1,5 +1,26 @@
 //! A real server, driven over sockets, and the rules that the sources keep.
 #![cfg(test)]
+#![allow(
+    clippy::print_stdout,
+    reason = "times and sizes that were measured, for who asks with --nocapture"
+)]
 
+mod addresses;
+mod bytes;
+mod ends;
 mod examples;
+mod guards;
+mod harness;
+mod hostile;
+mod http2;
 mod layers;
+mod leaving;
+mod limits;
+mod malformed;
+mod parameters;
+mod pressure;
+mod queue;
+mod routes;
+mod serving;
+mod sharing;
+mod streams;

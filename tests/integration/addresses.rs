@@ -1,0 +1,281 @@
+//! What there is at each address, and in which form.
+
+use serde_json::json;
+use sse_progress::{Jobs, Progress, job, jobs};
+
+use super::harness::{Probe, Request, TestServer};
+
+const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+/// Count to a number.
+#[job("/count/{to}", on_disconnect = detach)]
+async fn count(
+    progress: Progress,
+    /// How far to count.
+    to: u8,
+    #[param(default = "items")] unit: String,
+    #[state] probe: Probe,
+) -> u8 {
+    let _alive = probe.begin();
+    progress.set_unit(unit);
+    probe.step().await;
+    for _ in progress.wrap_iter(0..to) {}
+    to
+}
+
+#[job(POST "/send", name = "send-out")]
+async fn send() {}
+
+#[job(GET "/look")]
+async fn look() {}
+
+async fn serve(probe: &Probe) -> TestServer {
+    let jobs = Jobs::builder().jobs(jobs![count, send, look]);
+    TestServer::start(jobs.state(probe.clone())).await
+}
+
+#[tokio::test]
+async fn a_get_starts_a_run_for_who_takes_events() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    for (started, accept) in [
+        None,
+        Some("*/*"),
+        Some("text/event-stream"),
+        Some("text/*"),
+        Some("TEXT/Event-Stream;q=0.1"),
+        Some("application/json, text/event-stream;q=0.5"),
+        Some("text/html;q=0.5, text/event-stream"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut request = Request::get("/count/3");
+        if let Some(accept) = accept {
+            request = request.header("accept", accept);
+        }
+        let mut stream = server.watch(&request).await;
+        assert_eq!(stream.event().await.unwrap().data["job"], "count");
+        assert_eq!(server.jobs.live_runs(), started + 1, "{accept:?}");
+    }
+    probe.go(7);
+    server.idle().await;
+}
+
+#[tokio::test]
+async fn a_get_starts_nothing_for_who_does_not() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    for accept in [BROWSER, "text/html", "text/html, text/event-stream;q=0.9"] {
+        let page = server
+            .ask(&Request::get("/count/3").header("accept", accept))
+            .await;
+        assert_eq!(page.status(), 200);
+        let content_type = page.header("content-type").unwrap();
+        assert!(content_type.starts_with("text/html"), "{content_type}");
+        assert_eq!(page.header("vary"), Some("accept"));
+    }
+    for accept in [
+        "application/json",
+        "text/event-stream;q=0",
+        "image/*",
+        "*",
+        "a/b/c",
+    ] {
+        let request = Request::get("/count/3").header("accept", accept);
+        server.ask(&request).await.problem(406);
+    }
+    assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_post_is_accepted_and_its_links_work() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    for request in [
+        Request::post("/count/3").json(r#"{"unit":"sheep"}"#),
+        Request::post("/count/3")
+            .form("unit=sheep")
+            .header("accept", "application/json"),
+        Request::post("/count/3?unit=sheep").header("accept", "*/*"),
+        Request::post("/count/3")
+            .form("unit=sheep")
+            .header("accept", BROWSER),
+    ] {
+        let accepted = server.ask(&request).await;
+        assert_eq!(accepted.status(), 202);
+        let links = accepted.json();
+        let run = links["run"].as_str().unwrap();
+        let address = format!("/runs/{run}");
+        assert_eq!(
+            links,
+            json!({ "run": run, "events": address, "cancel": format!("{address}/cancel") })
+        );
+        assert_eq!(accepted.header("location"), Some(address.as_str()));
+
+        let mut stream = server.watch(&Request::events(&address)).await;
+        stream.find(|event| event.data["unit"] == "sheep").await;
+        let report = server.ask(&Request::get(&address)).await;
+        assert_eq!(report.header("cache-control"), Some("no-store"));
+        let report = report.json();
+        assert_eq!(
+            (&report["state"], report.get("done")),
+            (&json!("running"), None)
+        );
+        let cancelled = server
+            .ask(&Request::post(links["cancel"].as_str().unwrap()))
+            .await;
+        assert_eq!(cancelled.status(), 200);
+        let done = stream.done().await;
+        assert_eq!(done.data["reason"], "requested");
+        let report = server.ask(&Request::get(&address)).await.json();
+        assert_eq!(report["done"], done.data);
+    }
+}
+
+#[tokio::test]
+async fn a_post_may_ask_for_the_events_at_once() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    probe.go(1);
+    let request = Request::post("/count/3").header("accept", "text/event-stream");
+    let mut stream = server.watch(&request.json("{}")).await;
+    assert_eq!(stream.done().await.data["result"], 3);
+}
+
+#[tokio::test]
+async fn a_run_that_is_not_known_is_not_found() {
+    let server = serve(&Probe::new()).await;
+    let nobody = "AAAAAAAAAAAAAAAAAAAAAA";
+    for run in [nobody, "x", "%20", "4qJ0mX2vT9cB7yKdR1sN3w.1"] {
+        for request in [
+            Request::get(format!("/runs/{run}")),
+            Request::events(format!("/runs/{run}")),
+            Request::delete(format!("/runs/{run}")),
+            Request::post(format!("/runs/{run}/cancel")),
+        ] {
+            server.ask(&request).await.problem(404);
+        }
+    }
+    server
+        .ask(&Request::get("/no/such/place"))
+        .await
+        .problem(404);
+}
+
+#[tokio::test]
+async fn the_jobs_are_listed_with_what_they_take() {
+    let server = serve(&Probe::new()).await;
+    let listed = server.ask(&Request::get("/jobs")).await.json();
+    let jobs = listed["jobs"].as_array().unwrap();
+    let names: Vec<_> = jobs
+        .iter()
+        .map(|job| job["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["count", "look", "send-out"]);
+    assert_eq!(
+        jobs[0],
+        json!({
+            "name": "count",
+            "description": "Count to a number.",
+            "methods": ["GET", "POST"],
+            "path": "/count/{to}",
+            "body": false,
+            "parameters": {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "type": "object",
+                "properties": {
+                    "to": {
+                        "type": "integer",
+                        "format": "uint8",
+                        "minimum": 0,
+                        "maximum": 255,
+                        "description": "How far to count.",
+                        "x-in": "path",
+                        "x-order": 0,
+                    },
+                    "unit": { "type": "string", "default": "items", "x-in": "query", "x-order": 1 },
+                },
+                "required": ["to"],
+                "additionalProperties": false,
+            },
+        })
+    );
+    assert_eq!(jobs[2]["methods"], json!(["POST"]));
+}
+
+#[tokio::test]
+async fn the_page_runs_our_script_and_no_other() {
+    let server = serve(&Probe::new()).await;
+    for target in ["/", "/count/3"] {
+        let page = server
+            .ask(&Request::get(target).header("accept", BROWSER))
+            .await;
+        let policy = page.header("content-security-policy").unwrap();
+        for rule in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(policy.contains(rule), "{policy}");
+        }
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert!(page.text().contains("<base href=\"/\">"));
+        assert!(!page.text().contains(" onclick=") && !page.text().contains("{{"));
+        let links = page.text().split("src=\"").skip(1);
+        let links = links.chain(page.text().split("href=\"").skip(1));
+        for link in links.map(|link| link.split('"').next().unwrap()) {
+            if link.starts_with("data:") || link == "/" {
+                continue;
+            }
+            assert!(!link.contains(':') && !link.starts_with('/'), "{link}");
+            let linked = server.ask(&Request::get(format!("/{link}"))).await;
+            assert_eq!(linked.status(), 200, "{link}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_script_is_sent_once_to_each_client() {
+    let server = serve(&Probe::new()).await;
+    let script = Request::get("/sse-progress.js");
+    let answer = server.ask(&script).await;
+    let content_type = answer.header("content-type");
+    assert_eq!(content_type, Some("text/javascript; charset=utf-8"));
+    assert!(answer.text().contains("EventSource"));
+    let tag = answer.header("etag").unwrap();
+    assert!(tag.starts_with('"') && tag.ends_with('"'));
+    for known in [tag.to_owned(), format!("\"other\", {tag}")] {
+        let again = server
+            .ask(&script.clone().header("if-none-match", known))
+            .await;
+        assert_eq!((again.status(), again.header("etag")), (304, Some(tag)));
+    }
+    let other = server
+        .ask(&script.header("if-none-match", "\"other\""))
+        .await;
+    assert_eq!(other.status(), 200);
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_taken_is_told_which_are() {
+    let server = serve(&Probe::new()).await;
+    for (method, target, allow) in [
+        ("PUT", "/count/3", "GET, POST, HEAD, OPTIONS"),
+        ("DELETE", "/count/3", "GET, POST, HEAD, OPTIONS"),
+        ("POST", "/look", "GET, HEAD, OPTIONS"),
+        ("POST", "/jobs", "GET, HEAD, OPTIONS"),
+        ("PATCH", "/", "GET, HEAD, OPTIONS"),
+        ("POST", "/runs/x", "GET, DELETE, HEAD, OPTIONS"),
+        ("GET", "/runs/x/cancel", "POST, OPTIONS"),
+        ("BREW", "/look", "GET, HEAD, OPTIONS"),
+        ("GET", "/send", "POST"),
+    ] {
+        let refused = server.ask(&Request::new(method, target)).await;
+        refused.problem(405);
+        assert_eq!(refused.header("allow"), Some(allow), "{method} {target}");
+    }
+    let page = Request::get("/send").header("accept", BROWSER);
+    assert_eq!(server.ask(&page).await.status(), 200);
+    server.post(&Request::post("/send")).await;
+}

@@ -1,0 +1,225 @@
+//! Requests that nobody has meant start nothing and cancel nothing.
+
+use sse_progress::{Jobs, job, jobs};
+
+use super::harness::{Probe, Request, Response, TestServer};
+
+const FRIEND: &str = "https://app.example";
+
+#[job("/work", on_disconnect = detach)]
+async fn work(#[state] probe: Probe) {
+    let _alive = probe.begin();
+    probe.step().await;
+}
+
+async fn serve(probe: &Probe) -> TestServer {
+    let jobs = Jobs::builder().jobs(jobs![work]).allow_origin(FRIEND);
+    TestServer::start(jobs.state(probe.clone())).await
+}
+
+/// Both ways to start a run.
+fn starts() -> [Request; 2] {
+    [Request::events("/work"), Request::post("/work")]
+}
+
+fn cors(response: &Response) -> Vec<(&str, &str)> {
+    let headers = response.head.headers.iter();
+    headers
+        .filter(|(name, _)| name.starts_with("access-control-"))
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
+#[tokio::test]
+async fn head_gets_the_headers_and_starts_nothing() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let head = |target: &str| Request::new("HEAD", target).header("accept", "text/event-stream");
+    let mut connection = server.connect().await;
+    let response = connection.ask(&head("/work")).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.header("content-type"), Some("text/event-stream"));
+    let response = connection.ask(&head("/work?what=1")).await;
+    assert_eq!(response.status(), 400);
+    let response = connection.ask(&Request::new("HEAD", "/jobs")).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(server.jobs.live_runs(), 0);
+
+    // And does not count as watching.
+    let run = server.post(&Request::post("/work")).await;
+    let response = connection.ask(&head(&format!("/runs/{}", run.id()))).await;
+    assert_eq!((response.status(), run.watchers()), (200, 0));
+    assert!(!connection.has_unread());
+    probe.go(1);
+}
+
+#[tokio::test]
+async fn what_is_fetched_ahead_starts_nothing() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    for (name, value) in [
+        ("sec-purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("sec-purpose", "prefetch; anonymous-client-ip"),
+        ("purpose", "prefetch"),
+    ] {
+        for start in starts() {
+            let refused = server.ask(&start.header(name, value)).await;
+            refused.problem(503);
+        }
+    }
+    assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 0));
+}
+
+#[tokio::test]
+async fn the_page_of_a_stranger_starts_and_cancels_nothing() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let run = server.post(&Request::post("/work")).await;
+    let cancels = [
+        Request::delete(format!("/runs/{}", run.id())),
+        Request::post(format!("/runs/{}/cancel", run.id())),
+    ];
+    let strange: [&[(&str, &str)]; 8] = [
+        &[("sec-fetch-site", "cross-site")],
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "no-cors"),
+        ],
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+        ],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("origin", "http://test.evil.example")],
+        &[("origin", "http://test:81")],
+        &[
+            ("origin", "https://evil.example"),
+            ("sec-fetch-site", "same-site"),
+        ],
+    ];
+    for headers in strange {
+        for mut request in starts().into_iter().chain(cancels.clone()) {
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            let refused = server.ask(&request).await;
+            refused.problem(403);
+            assert_eq!(cors(&refused), []);
+        }
+    }
+    assert_eq!(server.jobs.live_runs(), 1);
+    assert_eq!(run.snapshot().state, sse_progress::protocol::State::Running);
+
+    // To follow a link to a page is nothing bad.
+    let followed = Request::get("/work")
+        .header("sec-fetch-site", "cross-site")
+        .header("sec-fetch-mode", "navigate")
+        .header("accept", "text/html,*/*;q=0.8");
+    assert_eq!(server.ask(&followed).await.status(), 200);
+    assert_eq!(server.jobs.live_runs(), 1);
+    probe.go(1);
+}
+
+#[tokio::test]
+async fn the_own_page_and_no_page_at_all_start_runs() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let own: [&[(&str, &str)]; 6] = [
+        &[],
+        &[("origin", "http://test")],
+        &[("origin", "https://TEST")],
+        &[("sec-fetch-site", "same-origin"), ("origin", "http://test")],
+        &[("sec-fetch-site", "none")],
+        // The proxy in front has changed the host.
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "https://public.example"),
+        ],
+    ];
+    let mut started = 0;
+    for headers in own {
+        for mut request in starts() {
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            started += 1;
+            let mut connection = server.connect().await;
+            connection.send(request.bytes()).await;
+            let head = connection.head().await;
+            assert!(matches!(head.status, 200 | 202), "{headers:?} {head:?}");
+            assert_eq!(server.jobs.live_runs(), started);
+            assert_eq!(head.header("vary"), Some("origin"));
+            assert_eq!(head.header("access-control-allow-origin"), None);
+        }
+    }
+    probe.go(started);
+    server.idle().await;
+}
+
+#[tokio::test]
+async fn an_allowed_origin_may_start_and_read() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let asks = |request: Request| {
+        let request = request.header("origin", FRIEND);
+        request.header("sec-fetch-site", "cross-site")
+    };
+    let response = server.ask(&asks(Request::post("/work"))).await;
+    assert_eq!(response.status(), 202);
+    assert_eq!(
+        cors(&response),
+        [
+            ("access-control-allow-origin", FRIEND),
+            ("access-control-expose-headers", "location, retry-after"),
+        ]
+    );
+    assert_eq!(response.header("vary"), Some("origin"));
+    let run = response.json()["run"].as_str().unwrap().to_owned();
+    let address = format!("/runs/{run}");
+
+    let stream = server.watch(&asks(Request::events(&address))).await;
+    let allowed = stream.head.header("access-control-allow-origin");
+    assert_eq!(allowed, Some(FRIEND));
+    // It can read what went wrong, too.
+    let wrong = server.ask(&asks(Request::post("/work?x=1"))).await;
+    assert_eq!(wrong.header("access-control-allow-origin"), Some(FRIEND));
+    wrong.problem(400);
+    let cancelled = server.ask(&asks(Request::delete(&address))).await;
+    assert_eq!(cancelled.status(), 200);
+    server.idle().await;
+}
+
+#[tokio::test]
+async fn a_browser_that_asks_first_is_told() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let preflight = |target: &str, origin: &str| {
+        Request::new("OPTIONS", target)
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "content-type")
+    };
+    for (target, methods) in [
+        ("/work", "GET, POST, HEAD, OPTIONS"),
+        ("/runs/x", "GET, DELETE, HEAD, OPTIONS"),
+        ("/runs/x/cancel", "POST, OPTIONS"),
+        ("/jobs", "GET, HEAD, OPTIONS"),
+    ] {
+        let answer = server.ask(&preflight(target, FRIEND)).await;
+        assert_eq!((answer.status(), answer.body.len()), (204, 0));
+        assert_eq!(answer.header("allow"), Some(methods));
+        let given = |name: &str| answer.header(name).unwrap_or_default().to_owned();
+        assert_eq!(given("access-control-allow-origin"), FRIEND);
+        assert_eq!(given("access-control-allow-methods"), methods);
+        let headers = given("access-control-allow-headers");
+        for header in ["content-type", "last-event-id", "idempotency-key"] {
+            assert!(headers.contains(header), "{headers}");
+        }
+
+        let answer = server.ask(&preflight(target, "https://evil.example")).await;
+        assert_eq!((answer.status(), cors(&answer)), (204, vec![]));
+    }
+    assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 0));
+}

@@ -1,0 +1,221 @@
+//! A server's beginning and end (rule 10).
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use sse_progress::{Jobs, Progress, Server, job, jobs};
+
+use super::harness::{Connection, Probe, Request, TestServer, soon, until, watch};
+
+/// Beside this, the whole of a short test.
+const LONG: Duration = Duration::from_secs(600);
+
+#[job("/work")]
+async fn work(#[state] probe: Probe) {
+    let _alive = probe.begin();
+    probe.step().await;
+}
+
+async fn serve(probe: &Probe, grace: Duration) -> TestServer {
+    let jobs = Jobs::builder().jobs(jobs![work]).state(probe.clone());
+    TestServer::configured(jobs, |server| server.shutdown_grace(grace)).await
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_an_error_that_names_it() {
+    let first = Server::bind("127.0.0.1:0").await.unwrap();
+    let addr = first.local_addr();
+    let error = Server::bind(addr).await.unwrap_err();
+    assert!(error.to_string().contains(&addr.to_string()), "{error}");
+    let error = sse_progress::serve(jobs![count], addr).await.unwrap_err();
+    assert!(error.to_string().contains(&addr.to_string()), "{error}");
+    assert_eq!(error.io().unwrap().kind(), std::io::ErrorKind::AddrInUse);
+    drop(first);
+    Server::bind(addr).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_without_runs_stops_at_once() {
+    let mut server = serve(&Probe::new(), LONG).await;
+    // Connections that idle, and one in the midst of a request, do not hold it up.
+    let mut idle = server.connect().await;
+    assert_eq!(idle.ask(&Request::get("/jobs")).await.status(), 200);
+    let mut half = server.connect().await;
+    half.send("GET /jobs HT").await;
+    server.stop();
+    server.stopped().await.unwrap();
+    assert_eq!(idle.read_to_end().await, b"");
+    assert!(tokio::net::TcpStream::connect(server.addr).await.is_err());
+}
+
+#[tokio::test]
+async fn runs_may_end_in_their_grace_and_no_new_ones_begin() {
+    let probe = Probe::new();
+    let mut server = serve(&probe, LONG).await;
+    let mut stream = server.watch(&Request::events("/work")).await;
+    let run = stream.event().await.unwrap().id.run;
+    let mut idle = server.connect().await;
+    assert_eq!(idle.ask(&Request::get("/jobs")).await.status(), 200);
+    server.stop();
+    for request in [Request::events("/work"), Request::post("/work")] {
+        let refused = loop {
+            // The word to stop may come after this request.
+            let mut connection = server.connect().await;
+            connection.send(request.bytes()).await;
+            let head = connection.head().await;
+            if head.status != 503 {
+                probe.go(1);
+                continue;
+            }
+            let length = head.header("content-length").unwrap().parse().unwrap();
+            let body = connection.read_exactly(length).await;
+            break super::harness::Response { head, body };
+        };
+        assert_eq!(
+            refused.problem(503)["detail"],
+            "the server is shutting down"
+        );
+        let seconds: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=60).contains(&seconds));
+    }
+    // Who lost the connection comes back; who watches sees the end.
+    let mut back = server.watch_run(&run).await;
+    probe.go(1);
+    for stream in [&mut stream, &mut back] {
+        assert_eq!(stream.done().await.data["status"], "succeeded");
+    }
+    server.stopped().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_does_not_end_in_its_grace_is_cancelled_and_told() {
+    let probe = Probe::new();
+    let grace = Duration::from_millis(200);
+    let mut server = serve(&probe, grace).await;
+    let mut streams = Vec::new();
+    for _ in 0..20 {
+        streams.push(server.watch(&Request::events("/work")).await);
+    }
+    until("all have begun", || probe.begun() == 20).await;
+    // One that does not read does not hold the others up.
+    let asleep = streams.pop();
+    let told = Instant::now();
+    server.stop();
+    for stream in &mut streams {
+        let done = stream.done().await;
+        assert_eq!(done.data["status"], "cancelled");
+        assert_eq!(done.data["reason"], "shutdown");
+    }
+    assert!(told.elapsed() >= grace);
+    server.stopped().await.unwrap();
+    println!("a grace of {grace:?} and 20 streams: {:?}", told.elapsed());
+    for _ in 0..20 {
+        probe.end().await;
+    }
+    drop(asleep);
+}
+
+#[job("/count/{to}", on_disconnect = detach)]
+async fn count(progress: Progress, to: u64) -> u64 {
+    progress.set_length(to);
+    std::future::pending::<()>().await;
+    to
+}
+
+/// Not a test by itself: what `a_signal_ends_a_process` starts as a process of its own.
+#[tokio::test]
+#[ignore = "serves until a signal comes"]
+async fn a_process_that_serves() {
+    if std::env::var_os("SERVE_FOR_A_TEST").is_some() {
+        let jobs = Jobs::builder().jobs(jobs![count]).build().unwrap();
+        sse_progress::serve(jobs, "127.0.0.1:0").await.unwrap();
+    }
+}
+
+/// A process that serves, and is gone when the test is.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Process {
+    fn start() -> (Self, SocketAddr) {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "serving::a_process_that_serves"])
+            .args(["--ignored", "--nocapture"])
+            .env("SERVE_FOR_A_TEST", "1")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let process = Self(child);
+        let mut lines = BufReader::new(stdout).lines();
+        let addr = loop {
+            let line = lines.next().expect("the address before the end").unwrap();
+            if let Some((_, addr)) = line.split_once("listening on http://") {
+                break addr.parse().unwrap();
+            }
+        };
+        // Nobody reads on, but the process may say something yet.
+        std::thread::spawn(move || lines.for_each(drop));
+        (process, addr)
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.0.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &pid]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    async fn exit_code(mut self) -> Option<i32> {
+        let exit = tokio::task::spawn_blocking(move || self.0.wait().unwrap().code());
+        soon("the end of the process", exit).await.unwrap()
+    }
+}
+
+async fn started() -> (Process, SocketAddr) {
+    tokio::task::spawn_blocking(Process::start).await.unwrap()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_signal_ends_a_process_and_a_second_one_its_grace() {
+    for signal in ["TERM", "INT"] {
+        // Nothing to wait for.
+        let (process, addr) = started().await;
+        let mut idle = Connection::open(addr).await;
+        assert_eq!(idle.ask(&Request::get("/jobs")).await.status(), 200);
+        process.signal(signal);
+        assert_eq!(process.exit_code().await, Some(0), "{signal}");
+
+        // A run that would go on for ever: the second signal does not wait for its 10 s.
+        let (process, addr) = started().await;
+        let mut streams = Vec::new();
+        for _ in 0..3 {
+            streams.push(watch(addr, &Request::events("/count/7")).await);
+        }
+        process.signal(signal);
+        let refused = loop {
+            let answer = super::harness::ask(addr, &Request::post("/count/1")).await;
+            if answer.status() == 503 {
+                break answer;
+            }
+        };
+        refused.problem(503);
+        let told = Instant::now();
+        process.signal(signal);
+        for stream in &mut streams {
+            let done = stream.done().await;
+            assert_eq!(done.data["status"], "cancelled");
+            assert_eq!(done.data["reason"], "shutdown");
+        }
+        assert_eq!(process.exit_code().await, Some(0), "{signal}");
+        println!("{signal} twice: over after {:?}", told.elapsed());
+    }
+}
