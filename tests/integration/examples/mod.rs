@@ -4,6 +4,7 @@ mod checksum;
 mod client;
 mod import_csv;
 mod program;
+mod quickstart;
 
 use std::time::Duration;
 

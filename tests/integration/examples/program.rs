@@ -26,9 +26,7 @@ impl Program {
 
     /// Starts it without the right to read what others may not, which root has.
     pub(super) async fn start_without_privileges(name: &str, argument: impl AsRef<OsStr>) -> Self {
-        let root =
-            std::os::unix::fs::MetadataExt::uid(&Path::new("/proc/self").metadata().unwrap());
-        let command = if root == 0 {
+        let command = if is_root() {
             let mut command = Command::new("setpriv");
             command.arg("--bounding-set=-dac_override,-dac_read_search");
             command.arg(example(name));
@@ -65,12 +63,17 @@ impl Program {
     }
 }
 
+/// Whether this process may do what root may.
+pub(super) fn is_root() -> bool {
+    std::os::unix::fs::MetadataExt::uid(&Path::new("/proc/self").metadata().unwrap()) == 0
+}
+
 /// The program of an example.
 ///
 /// Cargo builds the examples that have unit tests for these alone, and none at all for
 /// `--test integration`, so this has them built. The selection of packages and features is that of
 /// `tests/run`, for which there is nothing left to build then.
-fn example(name: &str) -> PathBuf {
+pub(super) fn example(name: &str) -> PathBuf {
     static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
     let directory = DIRECTORY.get_or_init(|| {
         // target/<profile>/deps/integration-<hash>
