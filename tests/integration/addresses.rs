@@ -81,6 +81,9 @@ async fn a_get_starts_nothing_for_who_does_not() {
         "image/*",
         "*",
         "a/b/c",
+        "",
+        ",",
+        ";q=,/;",
     ] {
         let request = Request::get("/count/3").header("accept", accept);
         server.ask(&request).await.problem(406);

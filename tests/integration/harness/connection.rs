@@ -98,6 +98,9 @@ impl Connection {
     /// The whole answer to a request of this method.
     pub(crate) async fn response(&mut self, method: &str) -> Response {
         let head = self.head().await;
+        let endless = head.header("transfer-encoding").is_some()
+            && head.header("content-type") == Some("text/event-stream");
+        assert!(!endless, "a stream and no answer: {head:?}");
         let bodiless = method == "HEAD" || matches!(head.status, 204 | 304);
         let body = if bodiless {
             Vec::new()
