@@ -2,8 +2,10 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use sse_progress::protocol::Status;
 use sse_progress::{Jobs, Progress, job, jobs};
 
 use super::harness::{Probe, Request, TestServer};
@@ -275,4 +277,29 @@ async fn to_cancel_what_has_ended_changes_nothing() {
     let answer = server.ask(&Request::delete(format!("/runs/{run}"))).await;
     assert_eq!(answer.json()["state"], "succeeded");
     assert_eq!(server.watch_run(&run).await.done().await.raw, done.raw);
+}
+
+#[job("/asked")]
+fn asked(progress: Progress, #[state] probe: Probe) -> Result<u8, sse_progress::Cancelled> {
+    let _alive = probe.begin();
+    loop {
+        progress.checkpoint()?;
+        std::thread::yield_now();
+    }
+}
+
+/// It was reported as failed: the function had seen the request and returned its error before its
+/// supervisor, asked at the same time, looked. Holding up the runtime's thread makes sure of that.
+#[tokio::test]
+async fn a_function_that_stops_because_it_was_asked_to_was_cancelled() {
+    let probe = Probe::new();
+    let builder = Jobs::builder().jobs(jobs![asked]).state(probe.clone());
+    let server = TestServer::start(builder).await;
+    for round in 1..=20 {
+        let run = server.post(&Request::post("/asked")).await;
+        super::harness::until("the beginning", || probe.begun() == round).await;
+        server.jobs.cancel(run.id());
+        std::thread::sleep(Duration::from_millis(5));
+        assert_eq!(run.ended().await.status, Status::Cancelled);
+    }
 }

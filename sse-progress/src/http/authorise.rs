@@ -1,9 +1,8 @@
 //! Asking the application's hook before anything is done.
 
-use warp::http::header::{ACCEPT, HeaderValue, WWW_AUTHENTICATE};
+use warp::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use warp::http::{Method, StatusCode};
 
-use super::accept::Accept;
 use super::problem::Problem;
 use super::request::Request;
 use super::resume::Resume;
@@ -49,7 +48,7 @@ fn action(route: &Route, request: &Request) -> Option<Action> {
     let get = request.method == Method::GET || request.method == Method::HEAD;
     match route {
         Route::Page | Route::Asset(_) => None,
-        Route::Job(_) if get && Accept::parse(request.header(ACCEPT)).prefers_html() => None,
+        Route::Job(_) if get && request.accept().prefers_html() => None,
         Route::Listing => Some(Action::List),
         Route::Cancel(_) => Some(Action::Cancel),
         Route::Run(_) if request.method == Method::DELETE => Some(Action::Cancel),

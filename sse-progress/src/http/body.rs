@@ -58,7 +58,7 @@ where
             None => break,
         }
     }
-    let content_type = request.header(CONTENT_TYPE).map(str::to_owned);
+    let content_type = request.header(CONTENT_TYPE).map(Into::into);
     Ok(Body::new(read.freeze(), content_type))
 }
 

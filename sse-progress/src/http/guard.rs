@@ -29,6 +29,7 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 /// nothing.
 pub(super) fn check_origin(jobs: &Jobs, request: &Request) -> Result<(), Problem> {
     let site = request.header(SEC_FETCH_SITE);
+    let site = site.as_deref();
     if matches!(site, Some("same-origin" | "none")) || is_navigation(request) {
         return Ok(());
     }
@@ -62,8 +63,8 @@ pub(super) fn check_purpose(request: &Request) -> Result<(), Problem> {
 /// browser that asks for anything else is not navigating.
 fn is_navigation(request: &Request) -> bool {
     request.method == Method::GET
-        && request.header(SEC_FETCH_MODE) == Some("navigate")
-        && super::accept::Accept::parse(request.header(warp::http::header::ACCEPT)).prefers_html()
+        && request.header(SEC_FETCH_MODE).as_deref() == Some("navigate")
+        && request.accept().prefers_html()
 }
 
 /// Whether the origin is where the request went to. The scheme is left aside: behind a proxy that
@@ -74,7 +75,7 @@ fn is_own(request: &Request, origin: &HeaderValue) -> bool {
         .ok()
         .and_then(|origin| origin.split_once("://"));
     match (authority, request.header(HOST)) {
-        (Some((_, authority)), Some(host)) => authority.eq_ignore_ascii_case(host),
+        (Some((_, authority)), Some(host)) => authority.eq_ignore_ascii_case(&host),
         _ => false,
     }
 }

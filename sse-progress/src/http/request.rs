@@ -1,10 +1,13 @@
 //! The parts of a request that an answer depends on.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use warp::filters::path::{FullPath, Tail};
+use warp::http::header::ACCEPT;
 use warp::http::{HeaderMap, HeaderName, Method};
 
+use super::accept::Accept;
 use super::departure::Departure;
 
 /// A request without its body.
@@ -42,9 +45,15 @@ impl Request {
         }
     }
 
-    /// A header as text, if it is there once or more and its first value is text.
-    pub(super) fn header(&self, name: impl Into<HeaderName>) -> Option<&str> {
-        self.headers.get(name.into())?.to_str().ok()
+    /// The first value of a header; what is not UTF-8 in it is replaced and so matches nothing.
+    pub(super) fn header(&self, name: HeaderName) -> Option<Cow<'_, str>> {
+        let value = self.headers.get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()))
+    }
+
+    /// What the client would like to get.
+    pub(super) fn accept(&self) -> Accept {
+        Accept::parse(self.header(ACCEPT).as_deref())
     }
 
     /// One of our addresses as a client sees it.

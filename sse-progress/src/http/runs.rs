@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 use serde_json::json;
-use warp::http::header::{ACCEPT, CACHE_CONTROL, HeaderValue};
+use warp::http::header::{CACHE_CONTROL, HeaderValue};
 use warp::http::{Method, StatusCode};
 use warp::reply::{Reply, Response};
 
-use super::accept::Accept;
 use super::problem::Problem;
 use super::request::Request;
 use super::resume::Resume;
@@ -34,7 +33,7 @@ pub(super) async fn reply(
     if request.method == Method::DELETE {
         return cancel(jobs, id, principal);
     }
-    let accept = Accept::parse(request.header(ACCEPT));
+    let accept = request.accept();
     if !accept.names_events || accept.json > accept.events {
         return report(&find(jobs, id, principal)?);
     }

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use serde_json::json;
-use warp::http::header::{ACCEPT, HeaderValue, LOCATION};
+use warp::http::header::{HeaderValue, LOCATION};
 use warp::http::{HeaderName, Method, StatusCode};
 use warp::reply::{Reply, Response};
 
-use super::accept::Accept;
 use super::problem::Problem;
 use super::request::Request;
 use super::resume::Resume;
@@ -33,7 +32,7 @@ pub(super) async fn reply(
     let Some(served) = jobs.served().get(index) else {
         return Err(Problem::new(StatusCode::NOT_FOUND));
     };
-    let accept = Accept::parse(request.header(ACCEPT));
+    let accept = request.accept();
     let posted = request.method == Method::POST;
     if !posted && accept.prefers_html() {
         return Ok(assets::page(request));
