@@ -8,6 +8,7 @@
 mod addresses;
 mod bytes;
 mod ends;
+#[cfg(feature = "system")]
 mod examples;
 mod guards;
 mod harness;

@@ -86,6 +86,7 @@ pub(super) fn example(name: &str) -> PathBuf {
             .args(["--profile", profile_name(profile)])
             .arg("--target-dir")
             .arg(target);
+        cargo.args(["--features", "sse-progress-tests/system"]);
         if cfg!(feature = "browser") {
             cargo.args(["--features", "sse-progress-tests/browser"]);
         }
