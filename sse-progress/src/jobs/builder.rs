@@ -202,19 +202,7 @@ impl JobsBuilder {
         let mut served: Vec<Served> = Vec::new();
         for job in self.jobs {
             let next = serve(job, &self.states)?;
-            for argument in &next.job.definition.arguments {
-                if self
-                    .query_set_aside
-                    .iter()
-                    .any(|name| name == argument.name)
-                {
-                    return Err(Error::new(format!(
-                        "the job `{}` has a parameter `{}`, which `allow_query` sets aside",
-                        next.job.name(),
-                        argument.name
-                    )));
-                }
-            }
+            check_set_aside(&next.job, &self.query_set_aside)?;
             for other in &served {
                 check_pair(other, &next)?;
             }
@@ -268,6 +256,21 @@ fn serve(job: Job, states: &States) -> Result<Served, Error> {
         template,
         job,
     })
+}
+
+fn check_set_aside(job: &Job, names: &[String]) -> Result<(), Error> {
+    let arguments = &job.definition.arguments;
+    let taken = arguments
+        .iter()
+        .find(|argument| names.iter().any(|name| name == argument.name));
+    match taken {
+        Some(argument) => Err(Error::new(format!(
+            "the job `{}` has a parameter `{}`, which `allow_query` sets aside",
+            job.name(),
+            argument.name
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn check_pair(one: &Served, two: &Served) -> Result<(), Error> {

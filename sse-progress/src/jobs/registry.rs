@@ -75,19 +75,18 @@ impl Registry {
 
     /// Takes a place for a run that is about to begin, to be followed by [`add`](Self::add).
     pub(crate) fn reserve(&self) -> Result<Place<'_>, NoRoom> {
-        if self.lock().closed {
-            return Err(NoRoom::Closed);
-        }
         let taken = self.live.send_if_modified(|live| {
             let room = *live < self.max_live;
             *live += usize::from(room);
             room
         });
-        if taken {
-            Ok(Place(self))
-        } else {
-            Err(NoRoom::Full)
+        // Counted before it is asked whether this is closed: whoever closes and then waits until
+        // nothing is under way waits for this, too.
+        let place = taken.then_some(Place(self));
+        if self.lock().closed {
+            return Err(NoRoom::Closed);
         }
+        place.ok_or(NoRoom::Full)
     }
 
     /// Makes a run known, and under its intention, too.

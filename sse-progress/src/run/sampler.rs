@@ -259,5 +259,4 @@ pub(crate) fn millis(span: Duration) -> u64 {
 }
 
 #[cfg(test)]
-#[path = "sampler_tests.rs"]
 mod tests;
