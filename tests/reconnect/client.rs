@@ -322,7 +322,7 @@ impl Events {
     }
 
     /// All that is left of a stream that is ended by its server in an orderly way.
-    pub(crate) async fn to_end(&mut self) -> Vec<Event> {
+    pub(crate) async fn read_to_end(&mut self) -> Vec<Event> {
         let events = self.rest().await;
         assert!(!self.answer.broken, "the stream broke off");
         assert!(!self.parser.is_in_an_event(), "the last event is cut");

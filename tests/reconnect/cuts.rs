@@ -56,7 +56,7 @@ async fn cut(server: &Server, gate: u64, count: usize, within_an_event: bool) {
         let opening = events.next().await.unwrap();
         assert_eq!((opening.name.as_str(), opening.id), ("progress", id));
         server.ledger.allow(gate, LINES);
-        seen.extend(events.to_end().await);
+        seen.extend(events.read_to_end().await);
         ended = seen.last().is_some_and(Event::is_done);
     }
     assert!(ended);
@@ -68,7 +68,7 @@ async fn cut(server: &Server, gate: u64, count: usize, within_an_event: bool) {
     let mut late = Request::events(&format!("/runs/{run}"))
         .stream(server.addr)
         .await;
-    assert_eq!(late.to_end().await.last(), seen.last());
+    assert_eq!(late.read_to_end().await.last(), seen.last());
 }
 
 async fn cut_everywhere(within_an_event: bool) {
@@ -118,7 +118,7 @@ async fn a_cut_at_any_byte_loses_and_repeats_nothing() {
             assert_eq!(again.send(server.addr).await.status, 204);
         } else {
             let mut rest = again.stream(server.addr).await;
-            seen.extend(rest.to_end().await);
+            seen.extend(rest.read_to_end().await);
             rest.reset();
         }
         assert_eq!(lines(&seen), (1..=FEW).collect::<Vec<_>>(), "byte {end}");
@@ -152,7 +152,7 @@ async fn what_no_buffer_holds_any_more_is_counted() {
             .last_event_id(&id)
             .stream(server.addr)
             .await;
-        let rest = events.to_end().await;
+        let rest = events.read_to_end().await;
         let gone = (LINES - KEPT).saturating_sub(read);
         let missed: Vec<_> = rest.iter().filter_map(Event::missed).collect();
         let expected = (gone > 0).then_some(gone as u64);
@@ -169,7 +169,7 @@ async fn what_no_buffer_holds_any_more_is_counted() {
                 .last_event_id(&notice.id)
                 .stream(server.addr)
                 .await;
-            assert_eq!(lines(&again.to_end().await), left);
+            assert_eq!(lines(&again.read_to_end().await), left);
         }
     }
     server.stop().await;

@@ -21,7 +21,7 @@ async fn leave_a_run(server: &Server) -> Event {
 async fn expect_lost(server: &Server, request: Request, again: impl Fn(&str) -> Request) {
     let answer = request.send(server.addr).await;
     assert_eq!(answer.status, 200, "{request:?}");
-    let events = answer.events().to_end().await;
+    let events = answer.events().read_to_end().await;
     assert_eq!(events.len(), 1, "{request:?}: {events:?}");
     assert_eq!(events[0].status(), "lost");
     assert!(events[0].retry.is_some());
@@ -34,7 +34,7 @@ async fn expect_lost(server: &Server, request: Request, again: impl Fn(&str) -> 
 async fn expect_the_rest(server: &Server, request: Request, id: &str) {
     let mut events = request.stream(server.addr).await;
     assert_eq!(events.next().await.unwrap().id, id, "{request:?}");
-    let rest = events.to_end().await;
+    let rest = events.read_to_end().await;
     let said: Vec<_> = rest.iter().filter_map(Event::said).collect();
     assert_eq!(said, ["line 2", "line 3"], "{request:?}");
     assert_eq!(rest.last().unwrap().status(), "succeeded");
@@ -157,12 +157,12 @@ async fn an_empty_id_is_none() {
         Request::events(&format!("{SAY}&last_event_id=")),
         Request::events(&format!("{SAY}&last_event_id=")).last_event_id(""),
     ]) {
-        let events = request.stream(server.addr).await.to_end().await;
+        let events = request.stream(server.addr).await.read_to_end().await;
         assert_eq!(events.last().unwrap().status(), "succeeded");
         assert_eq!(server.ledger.starts(), starts);
         let address = format!("/runs/{}", events[0].run());
         let again = Request::events(&address).last_event_id("");
-        let again = again.stream(server.addr).await.to_end().await;
+        let again = again.stream(server.addr).await.read_to_end().await;
         assert_eq!(again.iter().filter(|event| event.is_log()).count(), 3);
         assert_eq!(again.last(), events.last());
     }
@@ -174,7 +174,7 @@ async fn after_done_there_is_no_content() {
     let server = Server::start().await;
     server.ledger.allow(1, 3);
     let events = Request::events(SAY).stream(server.addr).await;
-    let done = { events }.to_end().await.pop().unwrap();
+    let done = { events }.read_to_end().await.pop().unwrap();
     assert!(done.is_done());
     let address = format!("/runs/{}", done.run());
     for request in [

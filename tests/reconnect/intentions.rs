@@ -38,10 +38,10 @@ async fn a_key_starts_one_run() {
     assert_eq!(server.ledger.starts(), 1);
 
     server.ledger.allow(1, 2);
-    let whole = first.to_end().await;
+    let whole = first.read_to_end().await;
     // Also when it has ended, from the start.
     let again = key(Request::events(SAY)).stream(server.addr).await;
-    let again = { again }.to_end().await;
+    let again = { again }.read_to_end().await;
     let logs =
         |events: &[Event]| -> Vec<_> { events.iter().filter(|e| e.is_log()).cloned().collect() };
     assert_eq!(logs(&again), logs(&whole));
@@ -78,7 +78,7 @@ async fn twenty_at_once_start_one_run() {
         server.ledger.allow(1, 2);
         let (_, address) = runs.into_iter().next().unwrap();
         let mut events = Request::events(&address).stream(server.addr).await;
-        let end = events.to_end().await.pop().unwrap();
+        let end = events.read_to_end().await.pop().unwrap();
         assert_eq!(end.status(), "succeeded");
         server.idle().await;
         assert_eq!(server.ledger.starts(), round + 1);

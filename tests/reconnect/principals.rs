@@ -114,7 +114,7 @@ async fn a_run_is_unknown_to_all_but_its_principal() {
         Request::events(&run).last_event_id(&line.id),
     ] {
         let events = by("eve", request).stream(server.addr).await;
-        let events = { events }.to_end().await;
+        let events = { events }.read_to_end().await;
         assert_eq!(events.len(), 1);
         assert_eq!(events[0].status(), "lost");
     }
@@ -124,7 +124,10 @@ async fn a_run_is_unknown_to_all_but_its_principal() {
     let request = by("ali", Request::events(SAY)).last_event_id(&line.id);
     let mut events = request.stream(server.addr).await;
     events.hear("line 2").await;
-    assert_eq!(events.to_end().await.pop().unwrap().status(), "succeeded");
+    assert_eq!(
+        events.read_to_end().await.pop().unwrap().status(),
+        "succeeded"
+    );
     let answer = by("ali", Request::new("DELETE", &run))
         .send(server.addr)
         .await;
@@ -140,7 +143,10 @@ async fn a_token_may_stand_in_the_query() {
     let path = format!("{SAY}&token=ali");
     let mut events = Request::events(&path).stream(server.addr).await;
     let first = events.next().await.unwrap();
-    assert_eq!(events.to_end().await.pop().unwrap().status(), "succeeded");
+    assert_eq!(
+        events.read_to_end().await.pop().unwrap().status(),
+        "succeeded"
+    );
     let run = format!("/runs/{}", first.run());
     for (token, status) in [("ali", 200), ("eve", 404), ("mallory", 403)] {
         let request = Request::get(&format!("{run}?token={token}"));

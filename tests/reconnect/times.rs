@@ -19,7 +19,6 @@ impl Times {
     }
 
     /// Prints the median and the 99th percentile.
-    #[allow(clippy::print_stdout, reason = "the numbers are for who runs the test")]
     pub(crate) fn print(&self, what: &str) {
         println!(
             "{what}: {} tries, p50 {:?}, p99 {:?}",
