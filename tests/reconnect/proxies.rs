@@ -112,15 +112,15 @@ impl Drop for Proxy {
 async fn events_come_one_by_one(name: &str, server: &Server, proxy: &Proxy) {
     let mut times = Times::default();
     for (round, request) in [
-        Request::events("/beat?gate=1&lines=30"),
-        Request::get("/beat?gate=1&lines=30"),
+        Request::events("/beat?gate=1&lines=20"),
+        Request::get("/beat?gate=1&lines=20"),
     ]
     .into_iter()
     .enumerate()
     {
         let mut events = request.stream(proxy.addr).await;
         events.next().await.unwrap();
-        for line in 1..=30 {
+        for line in 1..=20 {
             let sent = Instant::now();
             server.ledger.allow(1, 1);
             events.hear(&format!("line {line}")).await;
@@ -160,7 +160,7 @@ async fn resuming_works(server: &Server, proxy: &Proxy) {
 async fn leaving_is_noticed(name: &str, server: &Server, proxy: &Proxy) {
     for (how, reset) in [("RST", true), ("close", false)] {
         let mut times = Times::default();
-        for _ in 0..10 {
+        for _ in 0..5 {
             let path = "/beat?gate=3&lines=1";
             let mut events = Request::events(path).stream(proxy.addr).await;
             events.heartbeat().await;

@@ -58,9 +58,16 @@ pub(crate) struct Parser {
 impl Parser {
     /// The events that end in these bytes.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<Event> {
+        // The first of two line breaks may be there already.
+        let mut from = self.buffer.len().saturating_sub(1);
         self.buffer.extend_from_slice(bytes);
         let mut events = Vec::new();
-        while let Some(end) = self.buffer.windows(2).position(|pair| pair == b"\n\n") {
+        while let Some(at) = self.buffer[from..]
+            .windows(2)
+            .position(|pair| pair == b"\n\n")
+        {
+            let end = from + at;
+            from = 0;
             let block: Vec<u8> = self.buffer.drain(..end + 2).collect();
             let block = std::str::from_utf8(&block[..end]).expect("UTF-8");
             assert!(!self.done, "after `done` came {block:?}");

@@ -12,7 +12,7 @@ use crate::run::Run;
 /// How many runs are still known after they have ended; the oldest are forgotten first.
 const MAX_FINISHED: usize = 1_000;
 
-/// How much these may remember together, in bytes of their log lines and results.
+/// About how much memory these may take together, in bytes.
 const MAX_FINISHED_BYTES: usize = 64 << 20;
 
 /// Every run from its start until it is forgotten.

@@ -56,14 +56,17 @@ impl MemoryLog {
         self.lock().done.as_ref().map(|(done, _)| done.clone())
     }
 
-    /// How many bytes of lines and result it holds.
+    /// About how many bytes of memory it takes. Texts count twice, as they are and as they are sent.
     pub(crate) fn weight(&self) -> usize {
+        /// A line without its message: its place in the ring, its time, its id.
+        const LINE: usize = 400;
         let state = self.lock();
         let result = |(done, _): &(Arc<Done>, Entry)| {
             let result = done.result.as_ref();
             result.map_or(0, |json| json.get().len())
         };
-        state.lines.bytes() + state.done.as_ref().map_or(0, result)
+        let texts = state.lines.bytes() + state.done.as_ref().map_or(0, result);
+        2 * texts + LINE * state.lines.len()
     }
 
     /// Waits for `done`.
@@ -194,6 +197,6 @@ mod tests {
             ..Batch::default()
         })
         .unwrap();
-        assert_eq!(log.weight(), "line 2".len());
+        assert_eq!(log.lock().lines.len(), 1);
     }
 }

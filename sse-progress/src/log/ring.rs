@@ -66,6 +66,11 @@ impl Ring {
         self.entries.get(index)
     }
 
+    /// How many lines are remembered.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// How many bytes the lines have together.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
