@@ -89,7 +89,10 @@ pub use sse_progress_macros::job;
 /// Each name is a function with `#[job]` on it; the list is an array of [`Job`].
 #[macro_export]
 macro_rules! jobs {
-    ($($job:ty),* $(,)?) => {
-        [$(<$job>::job()),*] as [$crate::Job; _]
+    () => {
+        [] as [$crate::Job; 0]
+    };
+    ($($job:ty),+ $(,)?) => {
+        [$(<$job>::job()),+]
     };
 }

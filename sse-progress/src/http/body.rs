@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::{Buf, BufMut, BytesMut};
 use futures_util::{Stream, StreamExt};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use warp::http::{Method, StatusCode};
 
@@ -16,6 +16,9 @@ use crate::jobs::Body;
 
 /// How long a client may take from one piece of a body to the next.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long it may take for all of it.
+const TOTAL: Duration = Duration::from_secs(300);
 
 /// What is set aside before anything has come: a length is easily announced.
 const FIRST_ROOM: usize = 64 * 1024;
@@ -42,9 +45,11 @@ where
         return Err(too_large(max));
     }
     let mut body = pin!(body);
+    let end = Instant::now() + TOTAL;
     let mut read = BytesMut::with_capacity(announced.min(FIRST_ROOM));
     loop {
-        let piece = timeout(PATIENCE, body.next()).await.map_err(|_| {
+        let until = (Instant::now() + PATIENCE).min(end);
+        let piece = timeout_at(until, body.next()).await.map_err(|_| {
             Problem::new(StatusCode::REQUEST_TIMEOUT)
                 .detail("the rest of the body did not come in time")
         })?;

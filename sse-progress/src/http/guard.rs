@@ -35,7 +35,8 @@ pub(super) fn check_origin(jobs: &Jobs, request: &Request) -> Result<(), Problem
     }
     let foreign = match request.headers.get(ORIGIN) {
         Some(origin) => !is_own(request, origin) && !is_allowed(jobs, origin),
-        None => site == Some("cross-site"),
+        // Another port or a sibling of our host is another origin, too.
+        None => matches!(site, Some("cross-site" | "same-site")),
     };
     if !foreign {
         return Ok(());

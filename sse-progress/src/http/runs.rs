@@ -11,17 +11,7 @@ use super::request::Request;
 use super::resume::Resume;
 use super::stream;
 use crate::jobs::Jobs;
-use crate::protocol::{Done, Snapshot};
 use crate::run::{Principal, Run, Watch};
-
-/// A run as JSON: its snapshot, and `done` once there is one.
-#[derive(Serialize)]
-struct Report<'a> {
-    #[serde(flatten)]
-    snapshot: &'a Snapshot,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    done: Option<&'a Done>,
-}
 
 /// `GET` streams or reports it, `DELETE` cancels it.
 pub(super) async fn reply(
@@ -74,12 +64,16 @@ pub(super) fn cancel(
     Ok(json_reply(&answer))
 }
 
+/// A run as JSON: its snapshot, and `done` once there is one, whose status is its state then.
 fn report(run: &Run) -> Result<Response, Problem> {
-    let (snapshot, done) = (run.snapshot(), run.done());
-    Ok(json_reply(&Report {
-        snapshot: &snapshot,
-        done: done.as_deref(),
-    }))
+    // In this order: a run that ends in between has its last snapshot.
+    let done = run.done();
+    let mut report = json!(&*run.snapshot());
+    if let Some(done) = done {
+        report["state"] = json!(done.status);
+        report["done"] = json!(&*done);
+    }
+    Ok(json_reply(&report))
 }
 
 /// Another principal's run is as unknown as none.

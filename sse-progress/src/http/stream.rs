@@ -103,6 +103,10 @@ impl EventStream {
     }
 
     async fn bytes(&mut self, watch: &mut Watch) -> Option<Bytes> {
+        // Asked by itself, since who always has something to send never gets to wait.
+        if self.end.is_some_and(|end| Instant::now() >= end) {
+            return None;
+        }
         let entry = tokio::select! {
             biased;
             entry = watch.next_entry() => entry?,

@@ -127,8 +127,11 @@ impl Jobs {
         runtime.spawn(async move {
             conducted.await;
             jobs.registry.finished(&ended);
+            // Only the registry keeps it from now on, which forgets it sooner if it needs the room.
+            let id = ended.id().clone();
+            drop(ended);
             tokio::time::sleep(retention).await;
-            jobs.registry.forget(ended.id());
+            jobs.registry.forget(&id);
         });
         Ok(run)
     }

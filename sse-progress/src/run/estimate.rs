@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 /// Older movement counts for less: by a factor of e for each such span.
 const MEMORY: Duration = Duration::from_secs(10);
 
+/// A bar that does not move for so many times as long as its last step took stands still.
+const PATIENCE: u32 = 3;
+
 /// A rate needs so much time behind it.
 const RATE_AFTER: Duration = Duration::from_millis(500);
 
@@ -18,7 +21,12 @@ const ETA_AFTER: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub(crate) struct Estimate {
     started: Instant,
+    /// When it was last asked for.
+    seen: Instant,
+    /// When the bar last moved, or was found to stand still.
     time: Instant,
+    /// How long it took to move, the last time that it did: nothing for a bar that stands still.
+    step: Option<Duration>,
     position: u64,
     mean: f64,
 }
@@ -27,7 +35,9 @@ impl Estimate {
     pub(crate) fn new(now: Instant, position: u64) -> Self {
         Self {
             started: now,
+            seen: now,
             time: now,
+            step: None,
             position,
             mean: 0.0,
         }
@@ -39,10 +49,15 @@ impl Estimate {
             *self = Self::new(now, position);
             return;
         }
+        self.seen = now;
         let span = now.saturating_duration_since(self.time);
-        if span.is_zero() {
+        let moves = position > self.position;
+        // A bar of few, long steps does not stand still between them.
+        let waits = |step: Duration| span < step.saturating_mul(PATIENCE);
+        if span.is_zero() || (!moves && self.step.is_none_or(waits)) {
             return;
         }
+        self.step = Some(if moves { span } else { Duration::ZERO });
         // Positions beyond 2^53 lose digits here, which no rate shows.
         #[allow(clippy::cast_precision_loss, reason = "a rate is an estimate")]
         let moved = (position - self.position) as f64;
@@ -71,7 +86,8 @@ impl Estimate {
         #[allow(clippy::cast_precision_loss, reason = "a time to go is an estimate")]
         let left = (length - self.position) as f64;
         // Fails for what no duration can hold, which is not worth showing.
-        Duration::try_from_secs_f64(left / rate).ok()
+        let from_then = Duration::try_from_secs_f64(left / rate).ok()?;
+        Some(from_then.saturating_sub(self.seen.saturating_duration_since(self.time)))
     }
 
     fn age(&self) -> Duration {
@@ -118,6 +134,37 @@ mod tests {
         estimate.record(start + Duration::from_millis(600), 1_000_000);
         assert!(estimate.rate().is_some());
         assert_eq!(estimate.eta(Some(2_000_000)), None);
+    }
+
+    #[test]
+    fn the_time_to_go_counts_down_between_long_steps() {
+        let start = Instant::now();
+        let mut estimate = Estimate::new(start, 0);
+        let mut last = None;
+        // Ten steps of two seconds, looked at ten times a second.
+        for tick in 1..=190u64 {
+            estimate.record(start + Duration::from_millis(tick * 100), tick / 20);
+            let eta = estimate.eta(Some(10));
+            if tick > 60 {
+                let left = 20.0 - tick as f64 / 10.0;
+                let eta = eta.unwrap().as_secs_f64();
+                assert!((eta - left).abs() < 0.5, "{eta} at {tick}, {left} left");
+                assert!(
+                    last.is_none_or(|last| eta < last + 0.3),
+                    "{last:?} to {eta}"
+                );
+                last = Some(eta);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bar_that_stops_slows_down() {
+        let (mut estimate, now) = steady(100, 5);
+        for second in 1..=60 {
+            estimate.record(now + Duration::from_secs(second), 500);
+        }
+        assert!(estimate.rate().unwrap() < 1.0);
     }
 
     #[test]

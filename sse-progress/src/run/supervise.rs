@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::{JoinError, JoinHandle};
-use tracing::{debug, debug_span, error};
+use tracing::{debug, debug_span, error, warn};
 
 use crate::protocol::{CancelReason, Done, State, Status};
 
@@ -91,8 +91,13 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Don
             }
         }
     };
-    if let Err(error) = returned {
-        report_panic(run, &error);
+    match returned {
+        Ok(Ok(_)) => {}
+        // Nobody is told, and it may be that it could not clean up.
+        Ok(Err(failure)) => {
+            debug!(run = %run.id(), job = run.job(), error = failure.message, "job stopped");
+        }
+        Err(error) => report_panic(run, &error),
     }
     stopped(report.stop.made().await, started.elapsed())
 }
@@ -112,7 +117,10 @@ fn ended(run: &Run, returned: Result<Outcome, JoinError>, elapsed: Duration) -> 
     });
     let (status, result, error) = match outcome {
         Ok(result) => (Status::Succeeded, Some(result), None),
-        Err(failure) => (Status::Failed, None, Some(failure)),
+        Err(failure) => {
+            warn!(run = %run.id(), job = run.job(), error = failure.message, causes = ?failure.causes, "job failed");
+            (Status::Failed, None, Some(failure))
+        }
     };
     Done {
         status,
