@@ -67,6 +67,7 @@ mod log;
 mod run;
 #[cfg(feature = "server")]
 mod server;
+mod sync;
 mod wire;
 
 pub use error::Error;

@@ -9,10 +9,11 @@ use self::sources::{File, Names};
 
 /// What each module at the top of the crate may import, lowest first.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("sync", &[]),
     ("protocol", &[]),
     ("wire", &["protocol"]),
-    ("log", &["protocol"]),
-    ("run", &["log", "protocol"]),
+    ("log", &["protocol", "sync"]),
+    ("run", &["log", "protocol", "sync"]),
     ("error", &["protocol"]),
     ("jobs", &["error", "run", "log", "protocol"]),
     ("http", &["error", "jobs", "run", "log", "wire", "protocol"]),

@@ -1,13 +1,12 @@
 //! A log in this process.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use tokio::sync::watch;
+use std::sync::{Arc, PoisonError};
 
 use super::cursor::Read;
 use super::ring::Ring;
 use super::{Batch, Cursor, Entry, Fenced, Limits, Log};
 use crate::protocol::{Done, Event, Position, RunId, Snapshot};
+use crate::sync::{Mutex, MutexGuard, watch};
 
 /// A log in this process, for as long as it lives.
 #[derive(Debug)]

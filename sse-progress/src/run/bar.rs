@@ -1,9 +1,10 @@
 //! The numbers and words of one bar, as the job writes them.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{OnceLock, PoisonError};
 use std::time::Instant;
+
+use crate::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering};
 
 /// The longest message, label or unit in bytes. They are sent again with each snapshot, so they
 /// are no place for a text; a log line is.

@@ -2,11 +2,9 @@
 
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use tokio::sync::watch;
 
 use crate::protocol::CancelReason;
+use crate::sync::{AtomicBool, Ordering, watch};
 
 /// Why a run is to stop before its function has returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,6 @@
 //! How a reporting job wakes the sampler.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use tokio::sync::Notify;
+use crate::sync::{AtomicBool, Notify, Ordering};
 
 /// A flag that says "there is something new" and wakes the one task that waits for it.
 ///

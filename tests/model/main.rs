@@ -1,0 +1,20 @@
+//! Runs the models.
+
+macro_rules! models {
+    ($($name:ident,)*) => {
+        $(
+            #[test]
+            fn $name() {
+                sse_progress_model::$name();
+            }
+        )*
+    };
+}
+
+models! {
+    a_report_is_never_missed,
+    a_run_ends_exactly_once,
+    a_signal_is_never_missed,
+    the_first_reason_to_stop_counts,
+    whoever_waits_for_a_change_is_woken,
+}

@@ -1,0 +1,47 @@
+//! tokio's `Notify`, as far as the library uses it.
+
+use std::future::poll_fn;
+use std::task::{Poll, Waker};
+
+use super::Mutex;
+
+/// A permit, of which there is at most one, and the one task that waits for it.
+///
+/// * `notify_one` leaves a permit and wakes who waits. What came before it has happened for who
+///   takes the permit.
+/// * `notified` takes the permit, or waits until there is one.
+///
+/// tokio is trusted to do the same.
+#[derive(Debug, Default)]
+pub(crate) struct Notify(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    permit: bool,
+    waiting: Option<Waker>,
+}
+
+impl Notify {
+    pub(crate) fn notify_one(&self) {
+        let waiting = {
+            let mut state = self.0.lock().unwrap();
+            state.permit = true;
+            state.waiting.take()
+        };
+        if let Some(waker) = waiting {
+            waker.wake();
+        }
+    }
+
+    pub(crate) async fn notified(&self) {
+        poll_fn(|context| {
+            let mut state = self.0.lock().unwrap();
+            if std::mem::take(&mut state.permit) {
+                return Poll::Ready(());
+            }
+            state.waiting = Some(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+}
