@@ -80,7 +80,9 @@ async fn the_page_of_a_stranger_starts_and_cancels_nothing() {
         Request::delete(format!("/runs/{}", run.id())),
         Request::post(format!("/runs/{}/cancel", run.id())),
     ];
-    let strange: [&[(&str, &str)]; 8] = [
+    let strange: [&[(&str, &str)]; 9] = [
+        // An image on a page of another port of the same host started runs.
+        &[("sec-fetch-site", "same-site")],
         &[("sec-fetch-site", "cross-site")],
         &[
             ("sec-fetch-site", "cross-site"),

@@ -67,6 +67,8 @@ pub struct Server {
     timeouts: Timeouts,
     shutdown: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     shutdown_grace: Duration,
+    /// Whether it prints that it waits for runs.
+    says_so: bool,
 }
 
 /// How long a connection waits for its client.
@@ -103,6 +105,7 @@ impl Server {
             },
             shutdown: None,
             shutdown_grace: SHUTDOWN_GRACE,
+            says_so: false,
         })
     }
 

@@ -1,6 +1,7 @@
 //! Serving an application's jobs until it is told to stop.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use super::signal::shutdown_signal;
 /// How long clients have to read the end of their streams once every run is over.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// Serves jobs at an address until Ctrl-C or SIGTERM, and prints where.
+/// Serves jobs at an address until Ctrl-C or SIGTERM, and prints where, and what it waits for.
 ///
 /// `jobs` is a list from [`jobs!`](crate::jobs), or a [`Jobs`] that was built with state and
 /// limits. [`Server`] has more to choose from.
@@ -37,14 +38,15 @@ where
     Error: From<J::Error>,
 {
     let jobs = jobs.try_into()?;
-    let server = Server::bind(addr).await?;
-    // Nobody may be there to read it.
-    let _ = writeln!(
-        std::io::stdout(),
-        "listening on http://{}",
-        server.local_addr()
-    );
+    let mut server = Server::bind(addr).await?;
+    server.says_so = true;
+    say(format_args!("listening on http://{}", server.local_addr()));
     server.serve(&jobs).await
+}
+
+/// To whoever has started the program; nobody may be there to read it.
+fn say(what: fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout(), "{what}");
 }
 
 impl Server {
@@ -78,13 +80,19 @@ impl Server {
         F: Filter + Clone + Send + Sync + 'static,
         F::Extract: Reply,
     {
-        let grace = self.shutdown_grace;
+        let (grace, says_so) = (self.shutdown_grace, self.says_so);
         let shutdown = self.shutdown.take();
         // While runs end, clients that lost their connection can come back to them.
         let stop = async move {
             let Some(signal) = shutdown else {
                 shutdown_signal().await;
                 tracing::info!("shutting down");
+                let runs = jobs.live_runs();
+                if says_so && runs > 0 {
+                    say(format_args!(
+                        "stopping: {runs} under way may end within {grace:?}; Ctrl-C again cancels at once"
+                    ));
+                }
                 return tokio::select! {
                     () = jobs.shutdown(grace) => {}
                     () = shutdown_signal() => jobs.shutdown(Duration::ZERO).await,
