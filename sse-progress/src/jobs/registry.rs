@@ -82,7 +82,7 @@ impl Registry {
         });
         // Counted before it is asked whether this is closed: whoever closes and then waits until
         // nothing is under way waits for this, too.
-        let place = taken.then_some(Place(self));
+        let place = taken.then(|| Place(self));
         if self.lock().closed {
             return Err(NoRoom::Closed);
         }

@@ -125,6 +125,7 @@ async fn no_more_runs_than_there_is_room_for() {
     let run = jobs.start("a", json!({})).unwrap();
     let error = jobs.start("a", json!({})).unwrap_err();
     assert!(error.is_overload(), "{error}");
+    assert_eq!(jobs.live_runs(), 1);
     jobs.cancel(run.id()).unwrap();
     run.ended().await;
     jobs.0.registry.idle().await;
