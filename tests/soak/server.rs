@@ -16,6 +16,10 @@ const TCP_USER_TIMEOUT: Duration = Duration::from_secs(4);
 /// Few, so that who stalls misses some.
 const LOG_LINES: usize = 100;
 
+/// So few that all runs which are to be remembered at a time fit into the 64 MiB that the server
+/// has for them: beyond, it forgets the oldest before their time.
+const LOG_BYTES: usize = 256 << 10;
+
 /// What the jobs have done.
 #[derive(Clone, Debug, Default)]
 struct Ledger(Arc<Counts>);
@@ -79,6 +83,7 @@ pub(crate) async fn serve() -> Result<(), Error> {
         .jobs(jobs![patient, strict, free])
         .state(ledger.clone())
         .log_lines(LOG_LINES)
+        .log_bytes(LOG_BYTES)
         .build()?;
     let server = Server::bind("127.0.0.1:0").await?;
     let _ = writeln!(std::io::stdout(), "{}", server.local_addr());
