@@ -16,7 +16,7 @@ const TCP_USER_TIMEOUT: Duration = Duration::from_secs(4);
 /// Few, so that who stalls misses some.
 const LOG_LINES: usize = 100;
 
-/// So few that all runs which are to be remembered at a time fit into the 64 MiB that the server
+/// So few that all runs which are to be remembered at a time fit into the memory that the server
 /// has for them: beyond, it forgets the oldest before their time.
 const LOG_BYTES: usize = 256 << 10;
 

@@ -13,7 +13,7 @@ use crate::run::Run;
 const MAX_FINISHED: usize = 1_000;
 
 /// About how much memory these may take together, in bytes.
-const MAX_FINISHED_BYTES: usize = 64 << 20;
+const MAX_FINISHED_BYTES: usize = 128 << 20;
 
 /// Every run from its start until it is forgotten.
 #[derive(Debug)]
