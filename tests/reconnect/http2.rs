@@ -179,3 +179,22 @@ async fn a_reset_stream_can_be_resumed() {
     drop(client);
     server.stop().await;
 }
+
+/// TCP is well and pings are answered, and hyper does not poll what nobody reads: only a watchdog
+/// outside of the stream can tell.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_not_read_is_dropped() {
+    let limit = Duration::from_secs(2);
+    let server = Server::with(|jobs| jobs.stall_timeout(limit), |server| server).await;
+    let client = Client::connect(server.addr).await;
+    let lines = 64;
+    let stream = client
+        .stream(&format!("/flood?gate=1&lines={lines}"), None)
+        .await;
+    eventually("it runs", || server.jobs.live_runs() == 1).await;
+    server.ledger.allow(1, lines - 1);
+    server.idle().await;
+    drop(stream);
+    drop(client);
+    server.stop().await;
+}

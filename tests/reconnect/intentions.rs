@@ -32,6 +32,7 @@ async fn a_key_starts_one_run() {
         Request::events(&format!("{SAY}&idempotency_key=k1")),
         key(Request::events(&format!("{SAY}&idempotency_key=k2"))),
         key(Request::post(SAY)),
+        key(Request::post("/say?gate=1").json(&json!({ "lines": 2 }))),
     ] {
         assert_eq!(run_of(&server, request.clone()).await, run, "{request:?}");
     }

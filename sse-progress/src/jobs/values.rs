@@ -45,6 +45,25 @@ pub(super) enum Value {
     Unclear,
 }
 
+impl Value {
+    /// As it would stand in a form.
+    fn texts(&self) -> Vec<String> {
+        match self {
+            Self::Texts(texts) => texts.clone(),
+            Self::Json(Json::Array(items)) => items.iter().map(text).collect(),
+            Self::Json(item) => vec![text(item)],
+            Self::Unclear => Vec::new(),
+        }
+    }
+}
+
+fn text(json: &Json) -> String {
+    match json {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 impl<'j> Values<'j> {
     /// Nothing yet.
     pub(crate) fn new(arguments: &'j [Argument]) -> Self {
@@ -125,12 +144,12 @@ impl<'j> Values<'j> {
         self
     }
 
-    /// A number for what was given: the same for the same, in whatever order and place.
+    /// A number for what was given: the same for the same, in whatever order, place and notation.
     pub(super) fn fingerprint(&self, hasher: &impl BuildHasher) -> u64 {
         let mut given: Vec<_> = self
             .given
             .iter()
-            .map(|given| (&given.name, format!("{:?}", given.value)))
+            .map(|given| (&given.name, given.value.texts()))
             .collect();
         given.sort();
         let body = self.body.as_ref().map(Body::as_bytes);

@@ -60,6 +60,10 @@ impl Audience {
                     continue;
                 }
             };
+            // A timer would round up.
+            if deadline <= Instant::now() {
+                return;
+            }
             tokio::select! {
                 () = tokio::time::sleep_until(deadline) => return,
                 _ = changes.changed() => {}
