@@ -56,6 +56,10 @@
 //! | `macros` | [`macro@job`] | yes |
 //! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::routes`] is a filter for a server of yours | yes |
 
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg(feature = "mirror")]
+pub mod mirror;
 pub mod protocol;
 
 #[doc(hidden)]

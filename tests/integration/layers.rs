@@ -15,9 +15,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("log", &["protocol", "sync"]),
     ("run", &["log", "protocol", "sync"]),
     ("error", &["protocol"]),
+    ("client", &["wire", "protocol"]),
     ("jobs", &["error", "run", "log", "protocol"]),
     ("http", &["error", "jobs", "run", "log", "wire", "protocol"]),
     ("server", &["error", "http", "jobs", "run"]),
+    ("mirror", &["jobs", "run", "protocol"]),
 ];
 
 /// Code that the attribute writes reaches everything through here, and no module may import it.

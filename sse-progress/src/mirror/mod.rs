@@ -1,0 +1,1 @@
+//! Runs as bars of `indicatif` in a terminal.
