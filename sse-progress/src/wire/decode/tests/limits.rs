@@ -46,9 +46,9 @@ fn an_event_may_take_the_limit_and_not_a_byte_more() {
         ),
     ];
     for (name, fits, too_long) in rows {
-        let heard = heard_however_cut(8, fits);
+        let heard = heard_however_cut(name, 8, fits);
         assert!(matches!(heard.messages[..], [Ok(_)]), "{name}: {heard:?}");
-        let heard = heard_however_cut(8, too_long);
+        let heard = heard_however_cut(name, 8, too_long);
         assert_eq!(heard.messages, [Err(TOO_LONG)], "{name}");
     }
 }
@@ -68,7 +68,7 @@ fn one_too_long_is_left_out_and_the_next_is_not() {
         last_event_id: "4".into(),
         retry: None,
     };
-    assert_eq!(heard_however_cut(8, bytes), expected);
+    assert_eq!(heard_however_cut("left out", 8, bytes), expected);
 }
 
 #[test]
