@@ -13,7 +13,7 @@ pub(super) enum Route {
     /// `/`
     Page,
     /// `/sse-progress.js` and what belongs to it.
-    Asset(Asset),
+    Asset(&'static Asset),
     /// `/jobs`
     Listing,
     /// The job with this index.
