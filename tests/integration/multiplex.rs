@@ -419,8 +419,10 @@ async fn the_hook_is_asked_for_each_run_and_what_is_anothers_is_lost() {
             .rest()
             .await;
         for (run, status) in runs.iter().zip(expected) {
-            let of_run = events.iter().filter(|shared| shared.event.id.run == *run);
-            let done = of_run.last().unwrap();
+            let mut backwards = events.iter().rev();
+            let done = backwards
+                .find(|shared| shared.event.id.run == *run)
+                .unwrap();
             assert_eq!(done.event.data["status"], status, "{who}");
             assert!(status != "lost" || done.event.id.number == 0);
         }
