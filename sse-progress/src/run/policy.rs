@@ -7,7 +7,8 @@ use std::time::Duration;
 /// All streams of a run count together. A watcher that cannot come back leaves no time to do so:
 /// that is one that did not ask for `text/event-stream`, as plain curl. A run that was accepted with
 /// `202` was promised to be done and goes on, unless its job names a policy, which then counts from
-/// the first watcher on.
+/// the first watcher on. A watcher that says that it leaves for good shortens the wait, to
+/// [`Policy::LEAVE_GRACE`].
 ///
 /// Cancelling drops the future of an `async fn`, at its next `.await`, so that its destructors run.
 /// A plain `fn` has to look: see [`Progress::checkpoint`](crate::Progress::checkpoint). Code that
@@ -53,6 +54,12 @@ impl Policy {
     /// What becomes of a run whose job does not say: more than twice the retry hint is time enough to
     /// come back.
     pub const ON_DISCONNECT: OnDisconnect = OnDisconnect::CancelAfter(Duration::from_secs(5));
+
+    /// How long a run waits, at most, for a watcher that has said that it leaves for good, as a page
+    /// that is closed does with `POST /runs/{run}/leave`: time enough to load the page again. 2 s.
+    ///
+    /// It never makes a grace longer, and [`OnDisconnect::Detach`] stays what it is.
+    pub const LEAVE_GRACE: Duration = Duration::from_secs(2);
 
     /// What a job gets that names no option.
     pub const DEFAULT: Self = Self {

@@ -3,6 +3,7 @@
 #[cfg(feature = "client")]
 mod decode;
 mod encode;
+mod share;
 
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 #[cfg(feature = "client")]
 pub use decode::{Decode, Decoder, Message, TooLong};
 pub(crate) use encode::encode;
+pub(crate) use share::share;
 
 use bytes::Bytes;
 
