@@ -223,3 +223,23 @@ fn visit_causes(error: &reqwest::Error, mut visit: impl FnMut(&(dyn std::error::
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_body_has_time_to_get_there() {
+        let mut call = Call {
+            method: Method::POST,
+            url: Url::parse("http://a/").unwrap(),
+            trusted: HeaderMap::new(),
+            own: HeaderMap::new(),
+            body: None,
+        };
+        assert_eq!(call.upload_time(), Duration::ZERO);
+        let body = vec![0; 10 << 20];
+        call.body = Some((HeaderValue::from_static("x/y"), body.into()));
+        assert_eq!(call.upload_time(), Duration::from_secs(160));
+    }
+}
