@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
-use warp::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use warp::http::header::{CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use warp::reply::{Reply, Response};
 
 use super::departure::Departure;
@@ -95,6 +95,8 @@ pub(super) fn carry<S: Source>(
 ) -> Response {
     let age = jobs.max_stream_age().filter(|_| pace.may_return);
     let end = age.and_then(|age| Instant::now().checked_add(spread(age, 10)));
+    // Who has started a run by its job's path learns where to cancel it.
+    let address = request.link(&["runs", watch.run().id().as_str()]);
     let state = EventStream {
         slot: jobs.park(Watcher {
             watch: source,
@@ -110,7 +112,11 @@ pub(super) fn carry<S: Source>(
         let bytes = state.next().await?;
         Some((Ok::<_, Infallible>(bytes), state))
     });
-    with_headers(warp::reply::stream(events).into_response())
+    let mut response = with_headers(warp::reply::stream(events).into_response());
+    if let Ok(address) = HeaderValue::from_str(&address) {
+        response.headers_mut().insert(CONTENT_LOCATION, address);
+    }
+    response
 }
 
 /// The headers alone, for `HEAD`.
