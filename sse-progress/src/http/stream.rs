@@ -82,7 +82,13 @@ pub(super) fn reply(
         retry: policy.retry,
         may_return: watch.may_return(),
     };
-    carry(jobs, request, watch, seat, pace)
+    // Who has started a run by its job's path learns where to cancel it.
+    let address = request.link(&["runs", watch.run().id().as_str()]);
+    let mut response = carry(jobs, request, watch, seat, pace);
+    if let Ok(address) = HeaderValue::from_str(&address) {
+        response.headers_mut().insert(CONTENT_LOCATION, address);
+    }
+    response
 }
 
 /// The response that carries a source to its end.
@@ -95,8 +101,6 @@ pub(super) fn carry<S: Source>(
 ) -> Response {
     let age = jobs.max_stream_age().filter(|_| pace.may_return);
     let end = age.and_then(|age| Instant::now().checked_add(spread(age, 10)));
-    // Who has started a run by its job's path learns where to cancel it.
-    let address = request.link(&["runs", watch.run().id().as_str()]);
     let state = EventStream {
         slot: jobs.park(Watcher {
             watch: source,
@@ -112,11 +116,7 @@ pub(super) fn carry<S: Source>(
         let bytes = state.next().await?;
         Some((Ok::<_, Infallible>(bytes), state))
     });
-    let mut response = with_headers(warp::reply::stream(events).into_response());
-    if let Ok(address) = HeaderValue::from_str(&address) {
-        response.headers_mut().insert(CONTENT_LOCATION, address);
-    }
-    response
+    with_headers(warp::reply::stream(events).into_response())
 }
 
 /// The headers alone, for `HEAD`.
