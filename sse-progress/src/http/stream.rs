@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
-use warp::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use warp::http::header::{CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use warp::reply::{Reply, Response};
 
 use super::departure::Departure;
@@ -40,6 +40,8 @@ pub(super) fn reply(
     // Only a client that comes back may be sent away.
     let age = jobs.max_stream_age().filter(|_| watch.may_return());
     let end = age.and_then(|age| Instant::now().checked_add(spread(age, 10)));
+    // Who has started a run by its job's path learns where to cancel it.
+    let address = request.link(&["runs", watch.run().id().as_str()]);
     let state = EventStream {
         slot: jobs.park(Watcher { watch, _seat: seat }),
         departure: request.departure.clone(),
@@ -51,7 +53,11 @@ pub(super) fn reply(
         let bytes = state.next().await?;
         Some((Ok::<_, Infallible>(bytes), state))
     });
-    with_headers(warp::reply::stream(events).into_response())
+    let mut response = with_headers(warp::reply::stream(events).into_response());
+    if let Ok(address) = HeaderValue::from_str(&address) {
+        response.headers_mut().insert(CONTENT_LOCATION, address);
+    }
+    response
 }
 
 /// The headers alone, for `HEAD`.

@@ -1,10 +1,14 @@
 //! The bytes of an event stream, without any I/O.
 
+#[cfg(feature = "client")]
+mod decode;
 mod encode;
 
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "client")]
+pub use decode::{Decode, Decoder, Message, TooLong};
 pub(crate) use encode::encode;
 
 use bytes::Bytes;

@@ -1,0 +1,157 @@
+//! One connection of a watch.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use futures_util::Stream;
+use reqwest::Url;
+use reqwest::header::CONTENT_LOCATION;
+use tokio::time::{Instant, Sleep};
+
+use super::address;
+use super::error::Error;
+use super::event;
+use super::exchange::{Answer, Call, cause, exchange};
+use super::handle::Client;
+use super::policy::{Meaning, meaning};
+use super::session::Session;
+use super::shown;
+use crate::protocol::{Event, EventId};
+use crate::wire::{Decode, Decoder};
+
+/// What an attempt to connect has come to.
+#[derive(Debug)]
+pub(super) enum Opened {
+    Stream(Connection),
+    /// There is nothing more to come.
+    Finished,
+}
+
+/// Connects.
+pub(super) async fn open(client: Client, call: Call) -> Result<Opened, Error> {
+    let answer = exchange(client.settings(), call).await?;
+    let content_type = answer.content_type().map(|value| value.as_bytes());
+    match meaning(answer.response.status(), content_type) {
+        Meaning::Events => Ok(Opened::Stream(Connection::new(
+            answer,
+            client.settings().silence,
+        ))),
+        Meaning::Finished => Ok(Opened::Finished),
+        Meaning::SomethingElse => Err(answer.unexpected("a stream of events").await),
+        Meaning::Refused => Err(answer.refused().await),
+    }
+}
+
+/// A stream of events that is being read. Dropping it closes the connection.
+pub(super) struct Connection {
+    body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    /// What has come and is not read yet.
+    chunk: Bytes,
+    /// Ends when the silence has been too long.
+    alarm: Pin<Box<Sleep>>,
+    silence: Duration,
+    /// For messages.
+    shown: String,
+    /// The run's own address, if the server names it and the caller may use it.
+    pub(super) run_address: Option<Url>,
+}
+
+impl Connection {
+    fn new(answer: Answer, silence: Duration) -> Self {
+        let headers = answer.response.headers();
+        let named = headers.get(CONTENT_LOCATION).and_then(|value| {
+            let link = value.to_str().ok()?;
+            let (_, own) = address::of_run(&address::link(&answer.url, link)?)?;
+            Some(own)
+        });
+        Self {
+            // The caller's headers must not follow to where they were not sent.
+            run_address: named.filter(|_| !answer.withheld),
+            shown: shown::address(&answer.url),
+            body: Box::pin(answer.response.bytes_stream()),
+            chunk: Bytes::new(),
+            alarm: Box::pin(tokio::time::sleep(silence)),
+            silence,
+        }
+    }
+
+    /// The next event for the watch, or why there is none.
+    pub(super) fn poll_event(
+        &mut self,
+        cx: &mut Context<'_>,
+        decoder: &mut Decoder,
+        session: &Session,
+    ) -> Poll<Result<(EventId, Event), Error>> {
+        loop {
+            while let Some(event) = self.decode(decoder, session) {
+                if let Some(event) = event.transpose() {
+                    return Poll::Ready(event);
+                }
+            }
+            match self.body.as_mut().poll_next(cx) {
+                Poll::Ready(Some(Ok(chunk))) => {
+                    self.chunk = chunk;
+                    self.set_alarm(session);
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    let message = format!("the stream of {} broke: {}", self.shown, cause(&error));
+                    return Poll::Ready(Err(Error::broken(message)));
+                }
+                Poll::Ready(None) => {
+                    let message = format!("the stream of {} ended before the run", self.shown);
+                    return Poll::Ready(Err(Error::broken(message)));
+                }
+                Poll::Pending => {
+                    ready!(self.alarm.as_mut().poll(cx));
+                    return Poll::Ready(Err(self.too_silent()));
+                }
+            }
+        }
+    }
+
+    /// One message of what has come; `Some(Ok(None))` for one that is not for us.
+    fn decode(
+        &mut self,
+        decoder: &mut Decoder,
+        session: &Session,
+    ) -> Option<Result<Option<(EventId, Event)>, Error>> {
+        let mut rest: &[u8] = &self.chunk;
+        let event = match decoder.decode(&mut rest)? {
+            Ok(message) => event::read(&message, session.run()),
+            Err(too_long) => Err(Error::unexpected(format!(
+                "the stream of {} cannot be read: an event has more than {} bytes, the limit of \
+                 this client",
+                self.shown, too_long.limit
+            ))),
+        };
+        let read = self.chunk.len() - rest.len();
+        self.chunk.advance(read);
+        Some(event)
+    }
+
+    /// Any bytes are a sign of life. Until there was an event, signs of life do not last for ever.
+    pub(super) fn set_alarm(&mut self, session: &Session) {
+        let Some(alarm) = Instant::now().checked_add(self.silence) else {
+            return;
+        };
+        let deadline = session.deadline().unwrap_or(alarm);
+        self.alarm.as_mut().reset(alarm.min(deadline));
+    }
+
+    fn too_silent(&self) -> Error {
+        let silence = humantime::format_duration(self.silence);
+        Error::silent(format!(
+            "the stream of {} has been silent for {silence}",
+            self.shown
+        ))
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Connection").field(&self.shown).finish()
+    }
+}

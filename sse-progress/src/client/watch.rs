@@ -1,0 +1,212 @@
+//! The stream of what a run says.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::Stream;
+use reqwest::Url;
+use reqwest::header::{ACCEPT, HeaderName, HeaderValue};
+use tokio::time::{Instant, Sleep};
+
+use super::address;
+use super::backoff::random;
+use super::error::Error;
+use super::exchange::Call;
+use super::handle::{Client, IDEMPOTENCY_KEY};
+use super::open::{Connection, Opened, open};
+use super::session::Session;
+use crate::protocol::{Event, EventId, RunId};
+use crate::wire::{self, Decode, Decoder};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// What a watch has to tell.
+#[derive(Clone, Debug)]
+pub enum Update {
+    /// The run has said something.
+    Event {
+        /// Its id.
+        id: EventId,
+        /// What the run said.
+        event: Event,
+    },
+    /// There is no connection, and there will be another attempt.
+    Reconnecting {
+        /// Why there is none.
+        error: Error,
+        /// How long the watch waits before it.
+        after: Duration,
+    },
+}
+
+/// One run, watched through whatever the network does. [`Client::watch`] opens it.
+///
+/// It is a `Stream`. It ends after the run's `done`, after an `Err`, which is final, or after a
+/// `204` of the server, which says that there is nothing more to come. The end of a connection
+/// is not the end of the run: the watch reconnects with the last id, and the server sends what
+/// was missed.
+///
+/// It never starts a second run: until it has an id, its requests carry one random
+/// `Idempotency-Key`.
+///
+/// Dropping it closes the connection at once; what becomes of the run is its job's
+/// `on_disconnect`. It has to be polled for anything to happen, and needs a tokio runtime with
+/// I/O and time.
+pub struct Watch {
+    client: Client,
+    call: Result<Call, Error>,
+    session: Session,
+    decoder: Decoder,
+    address: Option<Url>,
+    state: State,
+}
+
+enum State {
+    /// Not polled yet.
+    New,
+    Connecting(Pin<Box<dyn Future<Output = Result<Opened, Error>> + Send>>),
+    Open(Connection),
+    Waiting(Pin<Box<Sleep>>),
+    Ended,
+}
+
+impl Watch {
+    pub(super) fn new(client: Client, call: Result<Call, Error>) -> Self {
+        let call = call.map(|mut call| {
+            let accept = HeaderValue::from_static(wire::CONTENT_TYPE);
+            call.own.insert(ACCEPT, accept);
+            call
+        });
+        let asked = call.as_ref().ok();
+        Self {
+            address: asked.and_then(|call| Some(address::of_run(&call.url)?.1)),
+            session: Session::new(client.settings().give_up_after, Instant::now()),
+            decoder: Decoder::new(client.settings().max_event),
+            state: State::New,
+            client,
+            call,
+        }
+    }
+
+    /// The next update; `None` when the watch is over.
+    ///
+    /// # Cancel safety
+    ///
+    /// It is cancel safe: no update is lost, and a connection that is being made goes on being
+    /// made when it is called again.
+    pub async fn next(&mut self) -> Option<Result<Update, Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The run, once an event has named it.
+    pub fn run(&self) -> Option<&RunId> {
+        self.session.run()
+    }
+
+    /// The run's own address, once it is known: to cancel it, or to watch it elsewhere.
+    ///
+    /// It stays unknown when the server does not name it, and when a redirect has led to another
+    /// origin than the one that is trusted with the headers of this client.
+    pub fn address(&self) -> Option<&Url> {
+        self.address.as_ref()
+    }
+
+    fn connect(&mut self) -> Result<State, Error> {
+        let mut call = self.call.clone()?;
+        if let Some(id) = self.session.resume_from(self.decoder.last_event_id()) {
+            let id = HeaderValue::from_str(&id.to_string())
+                .map_err(|error| Error::unexpected(error.to_string()))?;
+            call.own.insert(LAST_EVENT_ID, id);
+            call.own.remove(IDEMPOTENCY_KEY);
+        }
+        self.decoder.restart();
+        let opening = open(self.client.clone(), call);
+        Ok(State::Connecting(Box::pin(opening)))
+    }
+
+    fn opened(&mut self, opened: Opened) -> State {
+        match opened {
+            Opened::Finished => State::Ended,
+            Opened::Stream(mut connection) => {
+                connection.set_alarm(&self.session);
+                if let Some(address) = connection.run_address.take() {
+                    self.address = Some(address);
+                }
+                State::Open(connection)
+            }
+        }
+    }
+
+    fn lost(&mut self, error: Error) -> Result<Update, Error> {
+        // Whatever comes of it, this connection is closed.
+        self.state = State::Ended;
+        if let Some(retry) = self.decoder.retry() {
+            self.session.set_retry(retry);
+        }
+        let (error, after) = self.session.lost(error, Instant::now(), random())?;
+        self.state = State::Waiting(Box::pin(tokio::time::sleep(after)));
+        Ok(Update::Reconnecting { error, after })
+    }
+}
+
+impl Stream for Watch {
+    type Item = Result<Update, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let watch = self.get_mut();
+        loop {
+            let step = match &mut watch.state {
+                State::New => {
+                    watch.session =
+                        Session::new(watch.client.settings().give_up_after, Instant::now());
+                    watch.connect()
+                }
+                State::Waiting(sleep) => match sleep.as_mut().poll(cx) {
+                    Poll::Ready(()) => watch.connect(),
+                    Poll::Pending => return Poll::Pending,
+                },
+                State::Connecting(opening) => match opening.as_mut().poll(cx) {
+                    Poll::Ready(opened) => opened.map(|opened| watch.opened(opened)),
+                    Poll::Pending => return Poll::Pending,
+                },
+                State::Open(connection) => {
+                    match connection.poll_event(cx, &mut watch.decoder, &watch.session) {
+                        Poll::Ready(Ok((id, event))) => {
+                            watch.session.heard(id.clone());
+                            if matches!(event, Event::Done(_)) {
+                                watch.state = State::Ended;
+                            }
+                            return Poll::Ready(Some(Ok(Update::Event { id, event })));
+                        }
+                        Poll::Ready(Err(error)) => Err(error),
+                        Poll::Pending => return Poll::Pending,
+                    }
+                }
+                State::Ended => return Poll::Ready(None),
+            };
+            match step {
+                Ok(state) => watch.state = state,
+                Err(error) => return Poll::Ready(Some(watch.lost(error))),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match &self.state {
+            State::New => "new",
+            State::Connecting(_) => "connecting",
+            State::Open(_) => "open",
+            State::Waiting(_) => "waiting",
+            State::Ended => "ended",
+        };
+        f.debug_struct("Watch")
+            .field("run", &self.run())
+            .field("state", &state)
+            .finish_non_exhaustive()
+    }
+}
