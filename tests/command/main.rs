@@ -1,12 +1,7 @@
 //! The command `sse-progress`, as a user meets it: a process with arguments, pipes and signals,
 //! and a server in another process.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test ends at the first surprise"
-)]
+#![cfg(test)]
 
 mod cases;
 mod codes;

@@ -2,10 +2,10 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -105,23 +105,14 @@ impl Running {
     /// Waits for its end.
     #[track_caller]
     pub(crate) fn end(mut self) -> Ended {
-        let status = self.status();
+        let stderr = self.stderr.rest();
+        let stdout = self.stdout.as_mut().map(Text::rest).unwrap_or_default();
+        // Its pipes are closed, so it does not take long.
+        let code = self.child.wait().unwrap().code();
         Ended {
-            code: status.code(),
-            stdout: self.stdout.take().map(Text::rest).unwrap_or_default(),
-            stderr: std::mem::replace(&mut self.stderr, Text::none()).rest(),
-        }
-    }
-
-    #[track_caller]
-    fn status(&mut self) -> ExitStatus {
-        let end = Instant::now() + DEADLINE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < end, "it did not end: {:?}", self.stderr.read);
-            thread::sleep(Duration::from_millis(2));
+            code,
+            stdout,
+            stderr,
         }
     }
 }
@@ -140,13 +131,6 @@ struct Text {
 }
 
 impl Text {
-    fn none() -> Self {
-        Self {
-            lines: channel().1,
-            read: String::new(),
-        }
-    }
-
     fn of(pipe: impl Read + Send + 'static) -> Self {
         let (sender, lines) = channel();
         thread::spawn(move || {
@@ -168,24 +152,32 @@ impl Text {
 
     #[track_caller]
     fn wait_for(&mut self, words: &str) -> String {
-        let end = Instant::now() + DEADLINE;
         loop {
-            match self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(line) => {
-                    self.read.push_str(&line);
-                    if line.contains(words) {
-                        return line.trim_end().to_owned();
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => panic!("no {words:?} in {:?}", self.read),
-                Err(RecvTimeoutError::Disconnected) => panic!("no {words:?} in {:?}", self.read),
+            match self.next() {
+                Some(line) if line.contains(words) => return line.trim_end().to_owned(),
+                Some(_) => {}
+                None => panic!("no {words:?} in {:?}", self.read),
             }
         }
     }
 
-    fn rest(mut self) -> String {
-        self.read.extend(self.lines);
-        self.read
+    /// Everything, when it is closed.
+    #[track_caller]
+    fn rest(&mut self) -> String {
+        while self.next().is_some() {}
+        std::mem::take(&mut self.read)
+    }
+
+    #[track_caller]
+    fn next(&mut self) -> Option<String> {
+        match self.lines.recv_timeout(DEADLINE) {
+            Ok(line) => {
+                self.read.push_str(&line);
+                Some(line)
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("nothing comes after {:?}", self.read),
+        }
     }
 }
 
