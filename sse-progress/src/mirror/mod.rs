@@ -33,6 +33,7 @@ mod screen;
 mod surface;
 mod text;
 mod view;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
@@ -46,6 +47,7 @@ use surface::Surface;
 pub use call::run;
 pub use harmless::harmless;
 pub use view::View;
+pub use words::{in_words, took};
 
 /// Draws any number of runs on one terminal. Cheap to clone.
 ///

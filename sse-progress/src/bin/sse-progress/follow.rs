@@ -151,7 +151,10 @@ async fn read(
                 if let Event::Done(done) = event {
                     return Ok(End {
                         exit: done.status.into(),
-                        result: done.result.clone().filter(|_| done.status == Status::Succeeded),
+                        result: done
+                            .result
+                            .clone()
+                            .filter(|_| done.status == Status::Succeeded),
                         failure: view.untold(&done),
                     });
                 }
@@ -162,7 +165,8 @@ async fn read(
             }
             Ok(Update::Reconnecting { error, after }) => {
                 let run = watch.run().cloned();
-                view.reconnecting(run.as_ref(), &error.to_string(), after).await?;
+                view.reconnecting(run.as_ref(), &error.to_string(), after)
+                    .await?;
             }
             Err(error) => return Ok(Failure::from(error).into()),
         }

@@ -59,7 +59,6 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use arguments::Arguments;
-use exit::Exit;
 use failure::Failure;
 
 fn main() -> ExitCode {

@@ -77,7 +77,11 @@ pub(crate) async fn watch_the_time(
     };
     orders.send_replace(Order::Cancel(exit));
     match exit {
-        Exit::TimedOut => screen.warn("it took longer than --timeout: cancelling").await,
+        Exit::TimedOut => {
+            screen
+                .warn("it took longer than --timeout: cancelling")
+                .await
+        }
         _ => screen.say("cancelling; Ctrl-C again leaves at once").await,
     }
     let patience = (exit == Exit::TimedOut).then(|| Instant::now() + PATIENCE);
@@ -85,7 +89,9 @@ pub(crate) async fn watch_the_time(
         () = signals.next() => {}
         () = passed(patience) => {}
     }
-    screen.warn("left before the end; what was not cancelled goes on").await;
+    screen
+        .warn("left before the end; what was not cancelled goes on")
+        .await;
     exit
 }
 

@@ -17,7 +17,9 @@ pub(super) async fn execute(options: Cancel) -> Result<Exit, Failure> {
         let asked = connection.client.cancel(address.clone()).await;
         asked.map_err(Failure::from)
     });
-    let answers = connection.in_time(async { Ok(join_all(asking).await) }).await?;
+    let answers = connection
+        .in_time(async { Ok(join_all(asking).await) })
+        .await?;
     let output = Output::new();
     let mut worst = Exit::Succeeded;
     for (address, answer) in urls.iter().zip(answers) {

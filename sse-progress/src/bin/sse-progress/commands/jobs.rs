@@ -54,7 +54,10 @@ fn table(jobs: &[Listed], columns: Option<usize>) -> String {
     let rows: Vec<[String; 4]> = std::iter::once(head).chain(rows).collect();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| measure_text_width(cell)).max().unwrap_or(0)
+        cells
+            .map(|cell| measure_text_width(cell))
+            .max()
+            .unwrap_or(0)
     };
     let widths = [0, 1, 2, 3].map(width);
     let lines = rows.iter().map(|row| {
@@ -85,7 +88,10 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_they_have_to_be() {
-        let jobs = [job("count", "Counts.\n\nSlowly."), job("圧縮", "x\u{1b}[2J")];
+        let jobs = [
+            job("count", "Counts.\n\nSlowly."),
+            job("圧縮", "x\u{1b}[2J"),
+        ];
         assert_eq!(
             table(&jobs, None),
             "NAME   METHODS   PATH        DESCRIPTION\n\

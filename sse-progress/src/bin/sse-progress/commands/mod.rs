@@ -32,7 +32,12 @@ pub(crate) async fn execute(command: Command) -> Result<Exit, Failure> {
 
 fn completions(shell: Shell) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    generate(shell, &mut Arguments::command(), "sse-progress", &mut script);
+    generate(
+        shell,
+        &mut Arguments::command(),
+        "sse-progress",
+        &mut script,
+    );
     let written = io::stdout().write_all(&script);
     written.or_else(|error| unwritten(&error))?;
     Ok(Exit::Succeeded)

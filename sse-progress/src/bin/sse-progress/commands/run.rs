@@ -37,7 +37,10 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let request = request(&meant.job, call, body, connection.content_type.as_deref())?;
     if options.detach {
         if !meant.job.takes_post {
-            let error = format!("`{}` is started with GET, and so cannot be detached", meant.job.name);
+            let error = format!(
+                "`{}` is started with GET, and so cannot be detached",
+                meant.job.name
+            );
             return Err(Failure::new(error));
         }
         let starting = async { Ok(connection.client.start(request).await?) };
@@ -51,7 +54,14 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         label: String::new(),
         watch: connection.client.watch(request),
     };
-    follow(&connection.client, vec![run], screen, &output, connection.deadline).await
+    follow(
+        &connection.client,
+        vec![run],
+        screen,
+        &output,
+        connection.deadline,
+    )
+    .await
 }
 
 /// The request that starts the job. What is not in the path goes into a form where it can, for
@@ -80,7 +90,8 @@ fn request(
             Request::post(address).body(content_type.unwrap_or(usual), body)
         }
         None if form => {
-            let mut form = reqwest::Url::parse("form:").map_err(|error| Failure::new(error.to_string()))?;
+            let mut form =
+                reqwest::Url::parse("form:").map_err(|error| Failure::new(error.to_string()))?;
             form.query_pairs_mut().extend_pairs(&pairs);
             let form = form.query().unwrap_or_default().to_owned();
             Request::post(address).body("application/x-www-form-urlencoded", form)

@@ -20,9 +20,20 @@ pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
     let screen = Screen::new(options.showing.progress, Rc::clone(&output));
     let several = urls.len() > 1;
     let runs = urls.into_iter().map(|address| Followed {
-        label: if several { url::label(&address) } else { String::new() },
+        label: if several {
+            url::label(&address)
+        } else {
+            String::new()
+        },
         watch: connection.client.watch(address),
     });
     let runs = runs.collect();
-    follow(&connection.client, runs, screen, &output, connection.deadline).await
+    follow(
+        &connection.client,
+        runs,
+        screen,
+        &output,
+        connection.deadline,
+    )
+    .await
 }

@@ -15,7 +15,10 @@ pub(super) enum Segment {
 impl Template {
     pub(super) fn new(path: &str) -> Self {
         let segments = path.trim_start_matches('/').split('/').map(|segment| {
-            match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            match segment
+                .strip_prefix('{')
+                .and_then(|name| name.strip_suffix('}'))
+            {
                 Some(name) => Segment::Parameter(name.to_owned()),
                 None => Segment::Literal(segment.to_owned()),
             }
@@ -26,14 +29,6 @@ impl Template {
     /// Its segments, from left to right.
     pub(super) fn segments(&self) -> &[Segment] {
         &self.0
-    }
-
-    /// The names in braces, from left to right.
-    pub(super) fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|segment| match segment {
-            Segment::Parameter(name) => Some(name.as_str()),
-            Segment::Literal(_) => None,
-        })
     }
 
     /// The segments of an address of this template, `None` for those whose braces were left as
@@ -87,7 +82,13 @@ mod tests {
         let matches = |path: &str| {
             let path: Vec<_> = path.split('/').map(str::to_owned).collect();
             let filled = template.matches(&path)?;
-            Some(filled.into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>().join("|"))
+            Some(
+                filled
+                    .into_iter()
+                    .map(Option::unwrap_or_default)
+                    .collect::<Vec<_>>()
+                    .join("|"),
+            )
         };
         assert_eq!(matches("x/to/y").as_deref(), Some("x|to|y"));
         assert_eq!(matches("{a}/to/y").as_deref(), Some("|to|y"));

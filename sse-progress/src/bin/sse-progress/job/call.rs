@@ -3,11 +3,11 @@
 use reqwest::Url;
 use sse_progress::mirror::harmless;
 
+use super::address::Segment;
 use super::given::Given;
 use super::nearest::nearest;
 use super::value::check;
 use super::{Meant, Parameter};
-use super::address::Segment;
 use crate::failure::Failure;
 use crate::url;
 
@@ -105,7 +105,9 @@ impl Meant {
 
     fn expected_names(&self) -> String {
         let names = self.job.parameters.iter();
-        let names: Vec<_> = names.map(|parameter| format!("`{}`", parameter.name)).collect();
+        let names: Vec<_> = names
+            .map(|parameter| format!("`{}`", parameter.name))
+            .collect();
         match names.as_slice() {
             [] => " (expected: no parameters)".to_owned(),
             [only] => format!(" (expected: {only})"),
@@ -179,7 +181,9 @@ mod tests {
     #[test]
     fn a_value_in_the_url_is_as_good() {
         let meant = meant("a/tasks/resize/7?format=jpeg&token=1", &["resize", "7"]);
-        let call = meant.call(&given(&[("tags", "a b"), ("tags", "c")]), false).unwrap();
+        let call = meant
+            .call(&given(&[("tags", "a b"), ("tags", "c")]), false)
+            .unwrap();
         assert_eq!(call.address.as_str(), "http://a/tasks/resize/7");
         let pairs: Vec<_> = call.pairs.iter().map(|(n, v)| format!("{n}={v}")).collect();
         assert_eq!(pairs, ["format=jpeg", "token=1", "tags=a b", "tags=c"]);
@@ -188,7 +192,12 @@ mod tests {
     #[test]
     fn everything_wrong_is_told_at_once() {
         let meant = meant("a/tasks/resize/{count}", OPEN);
-        let values = given(&[("cuont", "7"), ("width", "wide"), ("format", "pgn"), ("zzzzz", "")]);
+        let values = given(&[
+            ("cuont", "7"),
+            ("width", "wide"),
+            ("format", "pgn"),
+            ("zzzzz", ""),
+        ]);
         let failure = meant.call(&values, false).unwrap_err().to_string();
         assert_eq!(
             failure.lines().map(str::trim).collect::<Vec<_>>(),
@@ -216,6 +225,10 @@ mod tests {
     fn what_stands_twice_or_cannot_stand_in_a_path_is_refused() {
         let filled = meant("a/tasks/resize/7?format=png", &["resize", "7"]);
         let failure = filled.call(&given(&[("count", "8")]), false).unwrap_err();
-        assert!(failure.to_string().contains("`count` is given in the URL and after it"));
+        assert!(
+            failure
+                .to_string()
+                .contains("`count` is given in the URL and after it")
+        );
     }
 }

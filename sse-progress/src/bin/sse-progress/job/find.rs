@@ -27,7 +27,13 @@ pub(crate) async fn find(client: &Client, address: &Url) -> Result<Meant, Failur
     for depth in 0..path.len().clamp(1, MAX_DEPTH) {
         let (before, rest) = path.split_at(depth);
         let base = url::with_path(address, before);
-        match client.jobs(url::with_path(&base, before.iter().map(String::as_str).chain(["jobs"]))).await {
+        match client
+            .jobs(url::with_path(
+                &base,
+                before.iter().map(String::as_str).chain(["jobs"]),
+            ))
+            .await
+        {
             Ok(listed) => {
                 let jobs: Vec<_> = listed.into_iter().map(Job::from).collect();
                 if let Some((job, filled)) = choose(&jobs, rest) {

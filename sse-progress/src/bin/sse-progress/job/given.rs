@@ -21,7 +21,9 @@ pub(crate) struct Given {
 pub(crate) fn read(arguments: &[String]) -> Result<Vec<Given>, Failure> {
     let mut read = Vec::new();
     for argument in arguments {
-        let Some((name, value)) = argument.split_once('=').filter(|(name, _)| !name.is_empty())
+        let Some((name, value)) = argument
+            .split_once('=')
+            .filter(|(name, _)| !name.is_empty())
         else {
             return Err(Failure::new(format!("`{argument}` is not `name=value`")));
         };
@@ -73,7 +75,10 @@ mod tests {
     fn values(arguments: &[&str]) -> Result<Vec<(String, String)>, String> {
         let arguments: Vec<_> = arguments.iter().map(|&text| text.to_owned()).collect();
         let read = read(&arguments).map_err(|failure| failure.to_string())?;
-        Ok(read.into_iter().map(|given| (given.name, given.value)).collect())
+        Ok(read
+            .into_iter()
+            .map(|given| (given.name, given.value))
+            .collect())
     }
 
     #[test]
@@ -81,7 +86,12 @@ mod tests {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(
             values(&["a=1", "a=", "b=x=y", "c=@@home"]),
-            Ok(vec![pair("a", "1"), pair("a", ""), pair("b", "x=y"), pair("c", "@home")])
+            Ok(vec![
+                pair("a", "1"),
+                pair("a", ""),
+                pair("b", "x=y"),
+                pair("c", "@home")
+            ])
         );
         for wrong in ["a", "=1", ""] {
             let failure = values(&[wrong]).unwrap_err();

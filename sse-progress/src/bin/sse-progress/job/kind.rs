@@ -164,7 +164,10 @@ fn named(schema: &Map<String, Value>, depth: usize) -> Option<Vec<String>> {
         }
         _ => return None,
     };
-    let text = |name: &Value| name.as_str().map_or_else(|| name.to_string(), str::to_owned);
+    let text = |name: &Value| {
+        name.as_str()
+            .map_or_else(|| name.to_string(), str::to_owned)
+    };
     Some(names.drain(..).map(text).collect())
 }
 
@@ -251,27 +254,64 @@ mod tests {
     #[test]
     fn schemas_are_told_in_words() {
         for (schema, expected) in [
-            (json!({"type": "integer", "format": "uint8"}), "an integer from 0 to 255"),
-            (json!({"type": "integer", "format": "uint64", "minimum": 0}), "an integer, 0 or more"),
-            (json!({"type": ["integer", "null"], "format": "int64"}), "an integer"),
-            (json!({"type": "integer", "maximum": 3}), "an integer, 3 or less"),
-            (json!({"type": "number", "minimum": 0, "maximum": 1}), "a number from 0 to 1"),
+            (
+                json!({"type": "integer", "format": "uint8"}),
+                "an integer from 0 to 255",
+            ),
+            (
+                json!({"type": "integer", "format": "uint64", "minimum": 0}),
+                "an integer, 0 or more",
+            ),
+            (
+                json!({"type": ["integer", "null"], "format": "int64"}),
+                "an integer",
+            ),
+            (
+                json!({"type": "integer", "maximum": 3}),
+                "an integer, 3 or less",
+            ),
+            (
+                json!({"type": "number", "minimum": 0, "maximum": 1}),
+                "a number from 0 to 1",
+            ),
             (json!({"type": "boolean"}), "true or false"),
             (json!({"type": "string"}), "a text"),
-            (json!({"type": "string", "maxLength": 1, "minLength": 1}), "one character"),
+            (
+                json!({"type": "string", "maxLength": 1, "minLength": 1}),
+                "one character",
+            ),
             (json!({"type": "string", "format": "ip"}), "an IP address"),
-            (json!({"$ref": "#/$defs/Format", "default": "png"}), "one of `png`, `jpeg`"),
-            (json!({"anyOf": [{"$ref": "#/$defs/Format"}, {"type": "null"}]}), "one of `png`, `jpeg`"),
-            (json!({"oneOf": [{"enum": ["a"]}, {"const": "b", "description": "B"}]}), "one of `a`, `b`"),
+            (
+                json!({"$ref": "#/$defs/Format", "default": "png"}),
+                "one of `png`, `jpeg`",
+            ),
+            (
+                json!({"anyOf": [{"$ref": "#/$defs/Format"}, {"type": "null"}]}),
+                "one of `png`, `jpeg`",
+            ),
+            (
+                json!({"oneOf": [{"enum": ["a"]}, {"const": "b", "description": "B"}]}),
+                "one of `a`, `b`",
+            ),
             (json!({"enum": [1, null, "x"]}), "one of `1`, `x`"),
             (json!({"const": "only"}), "`only`"),
-            (json!({"type": "array", "items": {"type": "string"}}), "a list of texts"),
-            (json!({"type": "array", "items": {"$ref": "#/$defs/Format"}, "minItems": 2, "maxItems": 2}),
-                "a list of 2 any of `png`, `jpeg`"),
-            (json!({"type": "array", "items": {"type": "array", "items": true}, "minItems": 1}),
-                "a list of 1 or more lists of values"),
+            (
+                json!({"type": "array", "items": {"type": "string"}}),
+                "a list of texts",
+            ),
+            (
+                json!({"type": "array", "items": {"$ref": "#/$defs/Format"}, "minItems": 2, "maxItems": 2}),
+                "a list of 2 any of `png`, `jpeg`",
+            ),
+            (
+                json!({"type": "array", "items": {"type": "array", "items": true}, "minItems": 1}),
+                "a list of 1 or more lists of values",
+            ),
             (json!({"type": "object"}), "a JSON object"),
-            (json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}), "a value"),
+            (
+                json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}),
+                "a value",
+            ),
             (json!({"$ref": "#/$defs/Round"}), "a value"),
             (json!({"$ref": "https://elsewhere.example/"}), "a value"),
             (json!(true), "a value"),
@@ -287,7 +327,10 @@ mod tests {
     fn null_is_found_where_schemas_put_it() {
         for (schema, expected) in [
             (json!({"type": ["string", "null"]}), true),
-            (json!({"anyOf": [{"type": "string"}, {"type": "null"}]}), true),
+            (
+                json!({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+                true,
+            ),
             (json!({"type": "string"}), false),
             (json!({}), false),
         ] {

@@ -34,7 +34,10 @@ pub(super) fn all(schema: &Value) -> Vec<Parameter> {
             .to_owned(),
         kind: Kind::of(property, schema),
         required: required.is_some_and(|names| names.iter().any(|other| other == name)),
-        default: property.get("default").filter(|value| !value.is_null()).cloned(),
+        default: property
+            .get("default")
+            .filter(|value| !value.is_null())
+            .cloned(),
         may_be_blank: takes_null(property),
     });
     described.collect()

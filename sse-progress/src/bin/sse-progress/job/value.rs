@@ -130,12 +130,24 @@ mod tests {
             (&share, &["1e3"], "is `1e3`, which is more than 1"),
             (&share, &["half"], "is `half`, which is not a number"),
             (&Kind::Boolean, &["on"], ""),
-            (&Kind::Boolean, &["yes"], "is `yes`, which is neither true nor false"),
+            (
+                &Kind::Boolean,
+                &["yes"],
+                "is `yes`, which is neither true nor false",
+            ),
             (&format, &["png"], ""),
-            (&format, &["pgn"], "is `pgn`, which is none of them, did you mean `png`?"),
+            (
+                &format,
+                &["pgn"],
+                "is `pgn`, which is none of them, did you mean `png`?",
+            ),
             (&format, &["text"], "is `text`, which is none of them"),
             (&Kind::Character, &["ü"], ""),
-            (&Kind::Character, &["ab"], "is `ab`, which is not one character"),
+            (
+                &Kind::Character,
+                &["ab"],
+                "is `ab`, which is not one character",
+            ),
             (&Kind::Object, &[r#"{"a":1}"#], ""),
             (&Kind::Text("a text"), &["", ""], "is given 2 times"),
             (&Kind::Anything, &["", ""], ""),
@@ -154,7 +166,10 @@ mod tests {
             max: Some(3),
         };
         assert_eq!(said(&list, &["1", "2"]), "");
-        assert_eq!(said(&list, &["1", "x"]), "holds `x`, which is not an integer");
+        assert_eq!(
+            said(&list, &["1", "x"]),
+            "holds `x`, which is not an integer"
+        );
         assert_eq!(said(&list, &["1"]), "has 1 values");
         assert_eq!(said(&list, &["1"; 4]), "has 4 values");
     }

@@ -11,7 +11,12 @@ use crate::failure::Failure;
 pub(super) fn lines(done: &Done) -> Vec<String> {
     let mut line = status(done).to_owned();
     if done.status != Status::Lost {
-        line.push_str(&format!(" after {}", took(Duration::from_millis(done.elapsed_ms))));
+        let preposition = match done.status {
+            Status::Succeeded => "in",
+            _ => "after",
+        };
+        let time = took(Duration::from_millis(done.elapsed_ms));
+        line.push_str(&format!(" {preposition} {time}"));
     }
     let mut lines = Vec::new();
     if let Some(error) = &done.error {
@@ -41,8 +46,12 @@ fn status(done: &Done) -> &'static str {
     match (done.status, done.reason) {
         (Status::Succeeded, _) => "succeeded",
         (Status::Failed, _) => "failed",
-        (Status::Cancelled, Some(CancelReason::Disconnected)) => "was cancelled, for nobody watched it,",
-        (Status::Cancelled, Some(CancelReason::Shutdown)) => "was cancelled, for the server shut down,",
+        (Status::Cancelled, Some(CancelReason::Disconnected)) => {
+            "was cancelled, for nobody watched it,"
+        }
+        (Status::Cancelled, Some(CancelReason::Shutdown)) => {
+            "was cancelled, for the server shut down,"
+        }
         (Status::Cancelled, _) => "was cancelled",
         (Status::TimedOut, _) => "timed out",
         (Status::Lost, _) => "is lost",
@@ -57,20 +66,30 @@ mod tests {
     #[test]
     fn an_end_says_why() {
         for (done, expected) in [
-            (json!({"status": "succeeded", "elapsed_ms": 1500}), &["succeeded after 1.5s"][..]),
+            (
+                json!({"status": "succeeded", "elapsed_ms": 1500}),
+                &["succeeded in 1.5s"][..],
+            ),
             (
                 json!({"status": "failed", "elapsed_ms": 0,
                     "error": {"message": "no room\u{1b}", "causes": ["disk", "full"]}}),
-                &["failed after 0.0s: no room␛", "  caused by: disk", "  caused by: full"],
+                &[
+                    "failed after 0.0s: no room␛",
+                    "  caused by: disk",
+                    "  caused by: full",
+                ],
             ),
             (
                 json!({"status": "cancelled", "elapsed_ms": 0, "reason": "shutdown"}),
-                &["cancelled for the server stops after 0.0s"],
+                &["was cancelled, for the server shut down, after 0.0s"],
             ),
-            (json!({"status": "timed_out", "elapsed_ms": 61_000}), &["timed out after 1m 01s"]),
+            (
+                json!({"status": "timed_out", "elapsed_ms": 61_000}),
+                &["timed out after 1m 01s"],
+            ),
             (
                 json!({"status": "lost", "elapsed_ms": 0, "error": {"message": "gone", "causes": []}}),
-                &["lost: gone"],
+                &["is lost: gone"],
             ),
         ] {
             let done: Done = serde_json::from_value(done).unwrap();

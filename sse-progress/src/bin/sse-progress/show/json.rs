@@ -92,7 +92,10 @@ mod tests {
             missed: None,
         }));
         let line = event(&id, &log);
-        assert!(!line.contains(['\n', '\u{1b}', '\u{9b}', '\u{202e}']), "{line:?}");
+        assert!(
+            !line.contains(['\n', '\u{1b}', '\u{9b}', '\u{202e}']),
+            "{line:?}"
+        );
         assert!(line.contains("é😀"), "{line}");
         let read: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(read["id"], "4qJ0mX2vT9cB7yKdR1sN3w.7");

@@ -151,7 +151,10 @@ impl View {
             Kind::Quiet => {}
             Kind::Lines(plain) => {
                 let seconds = after.as_secs_f64();
-                let line = format!("reconnecting in {seconds:.1}s: {}", mirror::harmless(reason));
+                let line = format!(
+                    "reconnecting in {seconds:.1}s: {}",
+                    mirror::harmless(reason)
+                );
                 self.output.say(&plain.labelled(&line)).await;
             }
         }

@@ -108,7 +108,9 @@ fn described(snapshot: &Snapshot) -> String {
         line.push_str(&format!(" - {}", harmless(message)));
     }
     let running = snapshot.tasks.iter();
-    let running: Vec<_> = running.filter(|task| task.state == TaskState::Running).collect();
+    let running: Vec<_> = running
+        .filter(|task| task.state == TaskState::Running)
+        .collect();
     if !running.is_empty() {
         let named = running.iter().take(MAX_NAMED);
         let named: Vec<_> = named.map(|task| harmless(&task.label)).collect();
@@ -179,16 +181,21 @@ mod tests {
         assert_eq!(plain.event(&snapshot(&json!({})), now).len(), 1);
         assert!(plain.event(&queued, now).is_empty());
         let cancelling = snapshot(&json!({"state": "cancelling"}));
-        assert_eq!(plain.event(&cancelling, now), ["one: cancelling, at 0 % (0/100)"]);
+        assert_eq!(
+            plain.event(&cancelling, now),
+            ["one: cancelling, at 0 % (0/100)"]
+        );
     }
 
     #[test]
     fn what_is_under_way_is_named() {
-        let task = |id: u64, state: &str| json!({
-            "id": id, "parent": null, "label": format!("part {id}"), "state": state, "position": 0,
-            "length": null, "unit": "items", "message": "", "fraction": null, "elapsed_ms": 0,
-            "rate": null, "eta_ms": null,
-        });
+        let task = |id: u64, state: &str| {
+            json!({
+                "id": id, "parent": null, "label": format!("part {id}"), "state": state, "position": 0,
+                "length": null, "unit": "items", "message": "", "fraction": null, "elapsed_ms": 0,
+                "rate": null, "eta_ms": null,
+            })
+        };
         let mut tasks: Vec<_> = (1..=5).map(|id| task(id, "running")).collect();
         tasks[0] = task(1, "finished");
         let event = snapshot(&json!({"message": "unpacking\u{1b}[2J", "tasks": tasks}));
