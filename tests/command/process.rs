@@ -26,8 +26,16 @@ pub(crate) fn command<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -
 /// Takes away proxies, colours and widths.
 pub(crate) fn plain_environment(command: &mut Command) {
     for name in [
-        "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
-        "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS",
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
     ] {
         command.env_remove(name);
     }

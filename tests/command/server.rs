@@ -38,7 +38,11 @@ impl Server {
     pub(crate) fn run(&self, address: &str) -> Value {
         let path = address.split_once(&self.address).expect("one of ours").1;
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.0\r\naccept: application/json\r\n\r\n").unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.0\r\naccept: application/json\r\n\r\n"
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();

@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::result;
-use crate::show::{Output, Screen, View};
+use crate::show::{Output, Screen, View, reader_gone};
 use crate::stop::{Order, Signals, watch_the_time};
 
 /// How long a run that was just asked for may take to say its name, so that it can be cancelled.
@@ -80,6 +80,7 @@ pub(crate) async fn follow(
         biased;
         ends = following => ends,
         exit = watch_the_time(signals, deadline, &order, &screen) => return Ok(exit),
+        () = reader_gone(), if screen.is_json() => return Ok(Exit::Succeeded),
     };
     let ends = match ends {
         Ok(ends) => ends,

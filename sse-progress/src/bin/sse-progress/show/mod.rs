@@ -4,6 +4,7 @@ mod end;
 mod json;
 mod output;
 mod plain;
+mod reader;
 
 use std::io::{self, IsTerminal as _};
 use std::rc::Rc;
@@ -20,6 +21,7 @@ use crate::url;
 pub(crate) use json::one_line;
 pub(crate) use output::Output;
 use plain::Plain;
+pub(crate) use reader::reader_gone;
 
 /// Where runs are shown.
 #[derive(Debug)]

@@ -1,0 +1,24 @@
+//! Noticing that nobody reads stdout any more, while there is nothing to write.
+
+use std::future::pending;
+
+/// Comes to its end when stdout is a pipe whose reader is gone, and else never.
+///
+/// Without it, `watch … | head -n 1` would go on until the run's next event.
+pub(crate) async fn reader_gone() {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        use tokio::io::Interest;
+        use tokio::io::unix::AsyncFd;
+
+        let stdout = std::io::stdout().as_fd().try_clone_to_owned();
+        // A file cannot be watched, and has no reader that could leave.
+        if let Ok(stdout) = stdout.and_then(|fd| AsyncFd::with_interest(fd, Interest::ERROR)) {
+            if stdout.ready(Interest::ERROR).await.is_ok() {
+                return;
+            }
+        }
+    }
+    pending().await
+}
