@@ -1,0 +1,70 @@
+//! What a stream may hold.
+
+use super::script::{Script, events};
+use super::story::{RUN, builder, client, done, log, only_error, progress, story};
+
+#[tokio::test]
+async fn unknown_events_and_fields_are_ignored() {
+    let strange = [
+        "event: error\nid: x\ndata: {}\n\n",
+        "data: a message without a name\n\n",
+        "event: progress_2\ndata: not JSON\n\n",
+        "mood: good\n: a comment\n\n",
+    ]
+    .concat();
+    let new_field = done("9").replace("{\"status\"", "{\"new\":[{}],\"status\"");
+    let server = Script::play([events(progress("0") + &strange + &new_field)]).await;
+    let mut watch = client().watch(server.url("/count/3"));
+    assert_eq!(
+        story(&mut watch).await,
+        ["progress 0", "done 9.done succeeded"]
+    );
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_an_error() {
+    for (event, said) in [
+        (
+            format!("event: log\nid: {RUN}.1\ndata: hello\n\n"),
+            "a `log` event cannot be read: expected value at line 1 column 1",
+        ),
+        (
+            format!("event: progress\nid: {RUN}.1\ndata: {{}}\n\n"),
+            "a `progress` event cannot be read: missing field `run`",
+        ),
+        (
+            "event: done\nid: 42\ndata: {}\n\n".to_owned(),
+            "the id of a `done` event is \"42\", which is not one of a run",
+        ),
+        (
+            "event: done\ndata: {}\n\n".to_owned(),
+            "the id of a `done` event is \"\"",
+        ),
+    ] {
+        let mut server = Script::play([events(event), events("")]).await;
+        let mut watch = client().watch(server.url("/count/3"));
+        let error = only_error(&mut watch).await;
+        assert!(error.to_string().contains(said), "{error}");
+        assert_eq!(server.rest().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_size_of_an_event_is_bounded() {
+    let long = log("1000000", &"x".repeat(5000));
+    let whole = progress("0") + &long + &done("9");
+    let server = Script::play([events(whole.clone()), events(whole)]).await;
+
+    let enough = builder().max_event(6000).build().unwrap();
+    let told = story(&mut enough.watch(server.url("/count/3"))).await;
+    assert_eq!(told.len(), 3);
+
+    let small = builder().max_event(4000).build().unwrap();
+    let mut watch = small.watch(server.url("/count/3"));
+    assert!(watch.next().await.unwrap().is_ok());
+    let error = only_error(&mut watch).await;
+    assert!(
+        error.to_string().contains("more than 4000 bytes"),
+        "{error}"
+    );
+}

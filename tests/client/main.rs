@@ -1,0 +1,19 @@
+//! The client against servers that misbehave, one rule at a time, and against our own.
+
+#![cfg(test)]
+
+mod answers;
+mod calls;
+mod child;
+mod dropping;
+mod events;
+mod own_server;
+mod proxies;
+mod redirects;
+mod resuming;
+mod script;
+mod silence;
+mod story;
+mod times;
+mod tls;
+mod unreachable;

@@ -1,0 +1,327 @@
+//! The client and our own server, also one that is killed in the middle of a run.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use sse_progress::client::{Client, Request, Update};
+use sse_progress::protocol::{CancelReason, Event, Status};
+use sse_progress::{Jobs, Progress, Server, job, jobs};
+use tokio::sync::Semaphore;
+use warp::Filter;
+
+use super::script::in_time;
+use super::story::{client, next, story};
+
+/// Holds the address that the other half of this program is to serve at.
+const ADDRESS: &str = "SSE_PROGRESS_TEST_SERVE_AT";
+
+/// Says lines, each when it is allowed.
+#[job("/say/{lines}", on_disconnect = detach, retry = "100ms")]
+async fn say(progress: Progress, #[state] gate: Arc<Semaphore>, lines: u64) -> u64 {
+    for line in progress.wrap_iter(1..=lines) {
+        gate.acquire().await.unwrap().forget();
+        progress.println(format!("line {line}"));
+    }
+    lines
+}
+
+/// Waits for its end.
+#[job("/wait", retry = "100ms")]
+async fn wait(_progress: Progress) {
+    std::future::pending::<()>().await;
+}
+
+/// Doubles a number.
+#[job(POST "/double")]
+async fn double(number: u64) -> u64 {
+    2 * number
+}
+
+fn jobs(gate: &Arc<Semaphore>) -> Jobs {
+    let builder = Jobs::builder().jobs(jobs![say, wait, double]);
+    builder.state(gate.clone()).build().unwrap()
+}
+
+/// A gate that lets nobody through.
+fn closed() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(0))
+}
+
+/// A server in this process, with its jobs below a prefix.
+async fn serve(jobs: &Jobs) -> String {
+    let server = Server::bind("127.0.0.1:0").await.unwrap();
+    let addr = server.local_addr();
+    let jobs = jobs.clone();
+    tokio::spawn(async move {
+        let routes = warp::path("tasks").and(jobs.routes());
+        server.serve_with(&jobs, routes).await.unwrap();
+    });
+    format!("http://{addr}/tasks")
+}
+
+#[tokio::test]
+async fn a_run_is_watched_to_its_end() {
+    let gate = Arc::new(Semaphore::new(3));
+    let base = serve(&jobs(&gate)).await;
+    let mut watch = client().watch(format!("{base}/say/3"));
+    let story = story(&mut watch).await;
+    assert!(story[0].starts_with("progress "));
+    let lines: Vec<&str> = story
+        .iter()
+        .filter_map(|line| line.strip_prefix("log "))
+        .collect();
+    assert_eq!(
+        lines,
+        ["1000000 line 1", "2000000 line 2", "3000000 line 3"]
+    );
+    assert!(story.last().unwrap().ends_with(".done succeeded"));
+}
+
+#[tokio::test]
+async fn a_post_with_a_body_is_watched_at_once() {
+    let base = serve(&jobs(&closed())).await;
+    let request =
+        Request::post(format!("{base}/double")).json(&serde_json::json!({ "number": 21 }));
+    let mut watch = client().watch(request);
+    let mut last = None;
+    while let Some(update) = in_time("an update", watch.next()).await {
+        last = Some(update.unwrap());
+    }
+    let Some(Update::Event {
+        event: Event::Done(done),
+        ..
+    }) = last
+    else {
+        panic!("{last:?}");
+    };
+    assert_eq!(done.result.as_ref().unwrap().get(), "42");
+}
+
+/// Who watches a run by its job's path can cancel it, and hears of its end.
+#[tokio::test]
+async fn a_run_is_cancelled_while_it_is_watched() {
+    let base = serve(&jobs(&closed())).await;
+    let client = client();
+    let mut watch = client.watch(format!("{base}/wait"));
+    assert_eq!(watch.address(), None);
+    assert!(next(&mut watch).await.starts_with("progress "));
+    let address = watch.address().unwrap().clone();
+    assert_eq!(
+        address.as_str(),
+        format!("{base}/runs/{}", watch.run().unwrap())
+    );
+    let cancelled = client.cancel(&address).await.unwrap();
+    assert_eq!(&cancelled.run, watch.run().unwrap());
+    let told = story(&mut watch).await;
+    assert!(
+        told.last().unwrap().ends_with(".done cancelled"),
+        "{told:?}"
+    );
+    // The same answer however often it is asked.
+    let again = client.cancel(&address).await.unwrap();
+    assert_eq!(again.done.unwrap().reason, Some(CancelReason::Requested));
+}
+
+#[tokio::test]
+async fn a_run_is_started_watched_and_cancelled_by_its_addresses() {
+    let jobs = jobs(&closed());
+    let base = serve(&jobs).await;
+    let client = client();
+    let started = client.start(format!("{base}/wait")).await.unwrap();
+    let mut watch = client.watch(&started.events);
+    assert_eq!(watch.address(), Some(&started.events));
+    assert!(next(&mut watch).await.starts_with("progress "));
+    assert_eq!(watch.run(), Some(&started.run));
+    client.cancel(&started.cancel).await.unwrap();
+    assert!(
+        story(&mut watch)
+            .await
+            .last()
+            .unwrap()
+            .ends_with(" cancelled")
+    );
+    assert_eq!(jobs.live_runs(), 0);
+}
+
+#[tokio::test]
+async fn jobs_are_listed_with_their_parameters() {
+    let base = serve(&jobs(&closed())).await;
+    let listed = client().jobs(&base).await.unwrap();
+    let names: Vec<&str> = listed.iter().map(|job| job.name.as_str()).collect();
+    assert_eq!(names, ["double", "say", "wait"]);
+    assert_eq!(listed[0].methods, ["POST"]);
+    assert_eq!(listed[0].description, "Doubles a number.");
+    assert_eq!(
+        listed[0].parameters["properties"]["number"]["type"],
+        "integer"
+    );
+    assert_eq!(listed[1].path, "/say/{lines}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_parameter_can_be_read() {
+    let base = serve(&jobs(&closed())).await;
+    let mut watch = client().watch(format!("{base}/say/many"));
+    let error = watch.next().await.unwrap().unwrap_err();
+    assert_eq!(error.status(), Some(400));
+    let problem = error.problem().unwrap();
+    assert_eq!(problem.errors[0].parameter.as_deref(), Some("lines"));
+    assert_eq!(problem.errors[0].location.as_deref(), Some("path"));
+
+    let error = client().start(format!("{base}/double")).await.unwrap_err();
+    assert_eq!(
+        error.problem().unwrap().errors[0].parameter.as_deref(),
+        Some("number")
+    );
+    let unknown = format!("{base}/runs/AAAAAAAAAAAAAAAAAAAAAA");
+    assert!(client().cancel(&unknown).await.unwrap_err().is_not_found());
+    let mut watch = client().watch(unknown);
+    assert!(watch.next().await.unwrap().unwrap_err().is_not_found());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_unix_socket_will_do() {
+    use tokio::io::copy_bidirectional;
+    use tokio::net::{TcpStream, UnixListener};
+
+    let gate = Arc::new(Semaphore::new(1));
+    let base = serve(&jobs(&gate)).await;
+    let addr: SocketAddr = base["http://".len()..]
+        .trim_end_matches("/tasks")
+        .parse()
+        .unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("socket");
+    let listener = UnixListener::bind(&path).unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut here, _)) = listener.accept().await {
+            let mut there = TcpStream::connect(addr).await.unwrap();
+            tokio::spawn(async move { copy_bidirectional(&mut here, &mut there).await });
+        }
+    });
+    let client = Client::builder().unix_socket(path).build().unwrap();
+    let mut watch = client.watch("http://localhost/tasks/say/1");
+    assert!(
+        story(&mut watch)
+            .await
+            .last()
+            .unwrap()
+            .ends_with(" succeeded")
+    );
+}
+
+/// The other half: a server, which the test below starts by running this test alone.
+#[tokio::test]
+#[ignore = "it is the server of other tests"]
+async fn serve_until_killed() {
+    let Ok(addr) = std::env::var(ADDRESS) else {
+        return;
+    };
+    let server = Server::bind(addr).await.unwrap();
+    writeln!(std::io::stdout(), "listening on {}", server.local_addr()).unwrap();
+    let gate = Arc::new(Semaphore::new(1));
+    server.serve(&jobs(&gate)).await.unwrap();
+}
+
+/// A server in a process of its own, killed when dropped.
+struct Process {
+    child: Child,
+    addr: SocketAddr,
+}
+
+impl Process {
+    fn start(addr: &str) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "own_server::serve_until_killed",
+                "--ignored",
+                "--nocapture",
+            ])
+            .env(ADDRESS, addr)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = output.lines().map(Result::unwrap);
+        let addr = lines
+            .find_map(|line| Some(line.split_once("listening on ")?.1.to_owned()))
+            .expect("it listens");
+        // Whatever it says later must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self {
+            child,
+            addr: addr.parse().unwrap(),
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn a_run_of_a_server_that_was_killed_is_lost_once() {
+    let server = Process::start("127.0.0.1:0");
+    let addr = server.addr;
+    let mut watch = client().watch(format!("http://{addr}/say/2"));
+    let mut before = Vec::new();
+    while !before
+        .last()
+        .is_some_and(|line: &String| line.starts_with("log 1000000 "))
+    {
+        before.push(next(&mut watch).await);
+    }
+    drop(server);
+    // Nobody is there for a while.
+    assert_eq!(next_lost(&mut watch).await, "reconnecting: other");
+    assert_eq!(next(&mut watch).await, "reconnecting: connect");
+
+    let server = Process::start(&addr.to_string());
+    let mut after = story(&mut watch).await;
+    after.retain(|line| line != "reconnecting: connect");
+    assert_eq!(after.len(), 1, "{after:?}");
+    assert!(after[0].ends_with(".done lost"), "{after:?}");
+    let Some(run) = watch.run() else {
+        panic!("it had a run");
+    };
+    // It was not started anew: this server has none.
+    let unknown = client().cancel(format!("http://{addr}/runs/{run}")).await;
+    assert!(unknown.unwrap_err().is_not_found());
+    drop(server);
+}
+
+/// The loss of the connection, behind what came before it.
+async fn next_lost(watch: &mut sse_progress::client::Watch) -> String {
+    loop {
+        let line = next(watch).await;
+        if line.starts_with("reconnecting") {
+            return line;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_succeeds_says_so_once() {
+    let gate = Arc::new(Semaphore::new(0));
+    let jobs = jobs(&gate);
+    let base = serve(&jobs).await;
+    let started = client().start(format!("{base}/say/1")).await.unwrap();
+    let mut early = client().watch(&started.events);
+    next(&mut early).await;
+    gate.add_permits(1);
+    let told = story(&mut early).await;
+    let ends = told.iter().filter(|line| line.contains("done")).count();
+    assert_eq!(ends, 1);
+    // Who comes late is told the same end.
+    let late = story(&mut client().watch(&started.events)).await;
+    assert_eq!(late.last(), told.last());
+    let run = jobs.run(&started.run).unwrap();
+    assert_eq!(run.done().unwrap().status, Status::Succeeded);
+}
