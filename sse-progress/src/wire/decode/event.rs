@@ -149,7 +149,6 @@ impl Buffers {
     pub(super) fn forget_incomplete(&mut self) {
         self.forget();
         self.left_out = false;
-        self.delivered = false;
     }
 
     fn forget(&mut self) {
@@ -158,7 +157,6 @@ impl Buffers {
         self.name.clear();
         self.has_id = false;
         self.value.clear();
-        self.in_line = false;
     }
 
     /// How many bytes the event takes, apart from those that the input lends.

@@ -1,4 +1,4 @@
-//! What two decoders, written by others, make of our bytes.
+//! What decoders make of our bytes: two that others have written, and ours.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -59,7 +59,7 @@ impl Sent {
 
 proptest! {
     #[test]
-    fn what_goes_in_comes_out_of_other_decoders(
+    fn what_goes_in_comes_out_of_decoders(
         sent in prop::collection::vec((sent(), 0..3_usize), 1..8),
         cuts in prop::collection::vec(any::<Index>(), 0..40),
     ) {
@@ -109,7 +109,34 @@ fn check(sent: &[Sent], chunks: &[Bytes]) -> Result<(), TestCaseError> {
     let (received, retry) = sse_core(chunks);
     prop_assert_eq!(&received, &expected);
     prop_assert_eq!(&retry, &retries);
+
+    #[cfg(feature = "client")]
+    {
+        let (received, retry) = ours(chunks);
+        prop_assert_eq!(&received, &expected);
+        prop_assert_eq!(retry, retries.last().copied());
+    }
     Ok(())
+}
+
+#[cfg(feature = "client")]
+fn ours(chunks: &[Bytes]) -> (Vec<Received>, Option<u128>) {
+    use crate::wire::{Decode as _, Decoder};
+
+    let mut decoder = Decoder::new(Decoder::DEFAULT_LIMIT);
+    let mut received = Vec::new();
+    for chunk in chunks {
+        let mut chunk = &chunk[..];
+        while let Some(message) = decoder.decode(&mut chunk) {
+            let message = message.unwrap();
+            received.push(Received {
+                name: message.event.into(),
+                id: message.last_event_id.into(),
+                data: serde_json::from_str(message.data).unwrap(),
+            });
+        }
+    }
+    (received, decoder.retry().map(|retry| retry.as_millis()))
 }
 
 fn eventsource_stream(chunks: &[Bytes]) -> (Vec<Received>, Vec<u128>) {

@@ -1,4 +1,4 @@
-//! Byte for byte here, and as decoders that are not ours read it in `decoders`.
+//! Byte for byte here, and as decoders read it in `decoders`.
 
 mod decoders;
 mod given;

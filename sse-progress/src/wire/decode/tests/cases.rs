@@ -27,7 +27,6 @@ fn the_table() {
         MALFORMED,
     ];
     for (name, bytes, messages, last_event_id, retry) in tables.into_iter().flatten() {
-        eprintln!("{name}");
         let messages = messages
             .iter()
             .map(|(event, data, id)| Ok(Owned::new(event, data, id)));
@@ -36,7 +35,7 @@ fn the_table() {
             last_event_id: (*last_event_id).into(),
             retry: retry.map(Duration::from_millis),
         };
-        let heard = heard_however_cut(Decoder::DEFAULT_LIMIT, bytes);
+        let heard = heard_however_cut(name, Decoder::DEFAULT_LIMIT, bytes);
         assert_eq!(heard, expected, "{name}");
     }
 }

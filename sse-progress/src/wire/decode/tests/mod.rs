@@ -1,7 +1,11 @@
 //! A table from the standard, the same bytes cut everywhere, and other people's decoders.
 
 mod cases;
+mod differential;
 mod limits;
+mod model;
+mod properties;
+mod streams;
 
 use std::time::Duration;
 
@@ -52,29 +56,20 @@ fn decoder() -> Decoder {
     Decoder::new(Decoder::DEFAULT_LIMIT)
 }
 
-/// What `bytes` say whole, after having seen that they say the same in single bytes, in single
-/// bytes with nothing between them, and in two pieces wherever the cut is.
-fn heard_however_cut(limit: usize, bytes: &[u8]) -> Heard {
+/// What `bytes` say whole, after having seen that they say the same byte by byte, with nothing
+/// between the bytes, too, and in two pieces wherever the cut is.
+fn heard_however_cut(name: &str, limit: usize, bytes: &[u8]) -> Heard {
     let whole = hear(&mut Decoder::new(limit), [bytes]);
-    assert_eq!(
-        hear(&mut Decoder::new(limit), bytes.chunks(1)),
-        whole,
-        "byte by byte"
-    );
+    let single = hear(&mut Decoder::new(limit), bytes.chunks(1));
+    assert_eq!(single, whole, "{name}: byte by byte");
     let spaced = bytes.chunks(1).flat_map(|byte| [&[][..], byte]);
-    assert_eq!(
-        hear(&mut Decoder::new(limit), spaced),
-        whole,
-        "with empty pieces between the bytes"
-    );
+    let spaced = hear(&mut Decoder::new(limit), spaced);
+    assert_eq!(spaced, whole, "{name}: nothing between the bytes");
     for place in 0..=bytes.len() {
         let (left, right) = bytes.split_at(place);
-        assert_eq!(
-            hear(&mut Decoder::new(limit), [left, right]),
-            whole,
-            "cut behind {:?}",
-            String::from_utf8_lossy(left)
-        );
+        let cut = hear(&mut Decoder::new(limit), [left, right]);
+        let left = String::from_utf8_lossy(left);
+        assert_eq!(cut, whole, "{name}: cut behind {left:?}");
     }
     whole
 }
