@@ -119,7 +119,12 @@ impl Connection {
         session: &Session,
     ) -> Option<Result<Option<(EventId, Event)>, Error>> {
         let mut rest: &[u8] = &self.chunk;
-        let event = match decoder.decode(&mut rest)? {
+        let Some(message) = decoder.decode(&mut rest) else {
+            // All of it is read, and must not be read again when there is nothing new.
+            self.chunk.clear();
+            return None;
+        };
+        let event = match message {
             Ok(message) => event::read(&message, session.run()),
             Err(too_long) => Err(Error::unexpected(format!(
                 "the stream of {} cannot be read: an event has more than {} bytes, the limit of \
