@@ -22,7 +22,7 @@ fn check(path: &str) {
     let actual = replay(&expected, &server, path.parent().unwrap());
     let expected = Data::read_from(&path, None);
     let assert = Assert::new().action_env("SNAPSHOTS");
-    assert.eq(Data::text(actual), expected.raw());
+    assert.eq(Data::text(actual), expected);
 }
 
 /// The same text with what the commands say now.

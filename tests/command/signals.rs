@@ -1,9 +1,21 @@
 //! Ctrl-C and SIGTERM, the first time and the second.
 
+use std::io::PipeWriter;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::Signal;
 
-use super::process::{Running, command};
+use super::process::{DEADLINE, Running, command};
 use super::server::Server;
+
+/// Whether a pipe can be written to.
+fn has_room(pipe: &PipeWriter) -> bool {
+    let mut asked = [PollFd::new(pipe, PollFlags::OUT)];
+    let now = Timespec::default();
+    poll(&mut asked, Some(&now)).unwrap();
+    asked[0].revents().contains(PollFlags::OUT)
+}
 
 /// Watches a job until its run has an address.
 fn watch(server: &Server, path: &str) -> (Running, String) {
@@ -95,9 +107,15 @@ fn who_does_not_read_does_not_keep_it_from_leaving() {
         &server.url("/long"),
         &server.url("/stubborn"),
     ]);
+    let ours = writer.try_clone().unwrap();
     command.stdout(writer);
     let mut watching = Running::start_to(command);
-    // The pipe is full when it has not room for a line.
+    let end = Instant::now() + DEADLINE;
+    while has_room(&ours) {
+        assert!(Instant::now() < end, "the pipe is never full");
+        // That it is full cannot be waited for, only asked.
+        std::thread::sleep(Duration::from_millis(1));
+    }
     watching.signal(Signal::INT);
     watching.says("cancelling");
     watching.signal(Signal::INT);

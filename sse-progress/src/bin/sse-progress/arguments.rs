@@ -124,7 +124,8 @@ pub(crate) struct Jobs {
 
 #[derive(Debug, Args)]
 pub(crate) struct Showing {
-    /// How progress is shown
+    /// Shows bars that move, lines for log files, events on stdout, or only the result and errors;
+    /// auto is tty in a terminal, else plain
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Way::Auto)]
     pub(crate) progress: Way,
 }
@@ -132,15 +133,10 @@ pub(crate) struct Showing {
 /// A way to show progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Way {
-    /// tty in a terminal, else plain
     Auto,
-    /// Bars that move
     Tty,
-    /// Lines, for log files
     Plain,
-    /// Events on stdout, one a line
     Json,
-    /// The result and errors
     Quiet,
 }
 

@@ -88,6 +88,9 @@ impl From<Error> for Failure {
             Some(problem) if problem.detail.is_none() => {
                 failure.causes(problem.errors.iter().filter_map(words))
             }
+            _ if error.status() == Some(405) => {
+                failure.hint("`sse-progress run URL` starts a job as it wants to be started")
+            }
             _ if error.is_unauthorised() => {
                 failure.hint("--token-env VARIABLE sends the bearer token in that variable")
             }

@@ -25,7 +25,8 @@ pub(crate) fn read(arguments: &[String]) -> Result<Vec<Given>, Failure> {
             .split_once('=')
             .filter(|(name, _)| !name.is_empty())
         else {
-            return Err(Failure::new(format!("`{argument}` is not `name=value`")));
+            return Err(Failure::new(format!("`{argument}` is not `name=value`"))
+                .hint("`sse-progress run URL --help` shows the names of a job's parameters"));
         };
         let value = match value.strip_prefix('@') {
             None => value.to_owned(),
@@ -95,7 +96,7 @@ mod tests {
         );
         for wrong in ["a", "=1", ""] {
             let failure = values(&[wrong]).unwrap_err();
-            assert_eq!(failure, format!("error: `{wrong}` is not `name=value`"));
+            assert!(failure.contains(&format!("`{wrong}` is not `name=value`")));
         }
     }
 

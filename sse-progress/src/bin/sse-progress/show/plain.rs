@@ -59,7 +59,7 @@ impl Plain {
 
     fn progress(&mut self, snapshot: &Snapshot, now: Instant) -> Option<String> {
         let tenths = tenths(snapshot);
-        let line = described(snapshot);
+        let line = described(snapshot)?;
         if let Some((at, said)) = &self.said {
             // A state or a tenth that comes back is told with the rest, lest it flicker.
             let farther = tenths > self.tenths || self.state.map(rank) < Some(rank(snapshot.state));
@@ -94,34 +94,43 @@ fn tenths(snapshot: &Snapshot) -> u64 {
     }
 }
 
-fn described(snapshot: &Snapshot) -> String {
-    let mut line = match (snapshot.state, snapshot.queue) {
+/// `None` when there is nothing to tell but that it has begun.
+fn described(snapshot: &Snapshot) -> Option<String> {
+    let bar = &snapshot.bar;
+    let mut words = Vec::new();
+    match (snapshot.state, snapshot.queue) {
         (State::Queued, Some(place)) => {
-            return format!("queued, place {} of {}", place.position, place.size);
+            return Some(format!(
+                "queued, place {} of {}",
+                place.position, place.size
+            ));
         }
-        (State::Queued, None) => return "queued".to_owned(),
-        (State::Running, _) => in_words(&snapshot.bar),
-        (State::Cancelling, _) => format!("cancelling, at {}", in_words(&snapshot.bar)),
-    };
-    let message = &snapshot.bar.message;
-    if !message.is_empty() {
-        line.push_str(&format!(" - {}", harmless(message)));
+        (State::Queued, None) => return Some("queued".to_owned()),
+        (State::Cancelling, _) => words.push("cancelling".to_owned()),
+        (State::Running, _) => {}
     }
+    if bar.length.is_some() || bar.position > 0 {
+        words.push(in_words(bar));
+    }
+    if !bar.message.is_empty() {
+        words.push(harmless(&bar.message).into_owned());
+    }
+    words.extend(under_way(snapshot));
+    (!words.is_empty()).then(|| words.join(" - "))
+}
+
+/// The names of the bars inside the run that have not come to their end.
+fn under_way(snapshot: &Snapshot) -> Option<String> {
     let running = snapshot.tasks.iter();
-    let running: Vec<_> = running
-        .filter(|task| task.state == TaskState::Running)
-        .collect();
-    if !running.is_empty() {
-        let named = running.iter().take(MAX_NAMED);
-        let named: Vec<_> = named.map(|task| harmless(&task.label)).collect();
-        line.push_str(&format!(" ({}", named.join(", ")));
-        let omitted = usize::try_from(snapshot.tasks_omitted).unwrap_or(usize::MAX);
-        match (running.len() - named.len()).saturating_add(omitted) {
-            0 => line.push(')'),
-            more => line.push_str(&format!(" and {more} more)")),
-        }
+    let running = running.filter(|task| task.state == TaskState::Running);
+    let named: Vec<_> = running.clone().take(MAX_NAMED).collect();
+    let labels: Vec<_> = named.iter().map(|task| harmless(&task.label)).collect();
+    let omitted = usize::try_from(snapshot.tasks_omitted).unwrap_or(usize::MAX);
+    match (running.count() - named.len()).saturating_add(omitted) {
+        _ if named.is_empty() => None,
+        0 => Some(labels.join(", ")),
+        more => Some(format!("{} and {more} more", labels.join(", "))),
     }
-    line
 }
 
 /// Each line of what the job says, with a level that is not the usual one.
@@ -183,7 +192,7 @@ mod tests {
         let cancelling = snapshot(&json!({"state": "cancelling"}));
         assert_eq!(
             plain.event(&cancelling, now),
-            ["one: cancelling, at 0 % (0/100)"]
+            ["one: cancelling - 0 % (0/100)"]
         );
     }
 
@@ -201,7 +210,7 @@ mod tests {
         let event = snapshot(&json!({"message": "unpacking\u{1b}[2J", "tasks": tasks}));
         assert_eq!(
             Plain::new("").event(&event, Instant::now()),
-            ["count: 0 % (0/100) - unpacking␛[2J (part 2, part 3, part 4 and 1 more)"]
+            ["count: 0 % (0/100) - unpacking␛[2J - part 2, part 3, part 4 and 1 more"]
         );
     }
 

@@ -10,11 +10,11 @@ pub(crate) async fn reader_gone() {
     {
         use std::os::fd::AsFd as _;
         use tokio::io::Interest;
-        use tokio::io::unix::AsyncFd;
+        use tokio::net::unix::pipe::Sender;
 
         let stdout = std::io::stdout().as_fd().try_clone_to_owned();
         // A file cannot be watched, and has no reader that could leave.
-        if let Ok(stdout) = stdout.and_then(|fd| AsyncFd::with_interest(fd, Interest::ERROR)) {
+        if let Ok(stdout) = stdout.and_then(Sender::from_owned_fd_unchecked) {
             if stdout.ready(Interest::ERROR).await.is_ok() {
                 return;
             }
