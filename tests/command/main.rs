@@ -5,6 +5,8 @@
 
 mod cases;
 mod codes;
+#[cfg(feature = "system")]
+mod example;
 mod hostile;
 mod pipes;
 mod process;

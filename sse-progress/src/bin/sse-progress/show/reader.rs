@@ -14,10 +14,12 @@ pub(crate) async fn reader_gone() {
 
         let stdout = std::io::stdout().as_fd().try_clone_to_owned();
         // A file cannot be watched, and has no reader that could leave.
-        if let Ok(stdout) = stdout.and_then(Sender::from_owned_fd_unchecked) {
-            if stdout.ready(Interest::ERROR).await.is_ok() {
-                return;
-            }
+        let gone = match stdout.and_then(Sender::from_owned_fd_unchecked) {
+            Ok(stdout) => stdout.ready(Interest::ERROR).await.is_ok(),
+            Err(_) => false,
+        };
+        if gone {
+            return;
         }
     }
     pending().await
