@@ -1,6 +1,6 @@
 //! What a stream may hold.
 
-use super::script::{Script, events};
+use super::script::{Act, Script, events, stream};
 use super::story::{RUN, builder, client, done, log, only_error, progress, story};
 
 #[tokio::test]
@@ -46,6 +46,18 @@ async fn an_event_that_cannot_be_read_is_an_error() {
         let error = only_error(&mut watch).await;
         assert!(error.to_string().contains(said), "{error}");
         assert_eq!(server.rest().len(), 1);
+    }
+}
+
+/// What had come of a line was read once more whenever nothing new had come.
+#[tokio::test]
+async fn an_event_may_come_in_pieces() {
+    let whole = progress("0") + &log("1000000", "über") + &done("9");
+    for size in [1, 7, 100] {
+        let server = Script::play([Act::Trickle(stream(&whole), size)]).await;
+        let mut watch = client().watch(server.url("/count/3"));
+        let expected = ["progress 0", "log 1000000 über", "done 9.done succeeded"];
+        assert_eq!(story(&mut watch).await, expected, "{size}");
     }
 }
 

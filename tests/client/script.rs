@@ -27,6 +27,8 @@ pub(crate) enum Act {
     Hold(Vec<u8>),
     /// Sends these bytes again and again, until the client closes.
     Repeat(Vec<u8>, Vec<u8>),
+    /// Sends these bytes in pieces of this many, with a pause after each, and closes.
+    Trickle(Vec<u8>, usize),
     /// Sends these bytes and resets the connection.
     Reset(Vec<u8>),
 }
@@ -146,6 +148,7 @@ async fn play(
     asked: UnboundedSender<Asked>,
     closed: UnboundedSender<()>,
 ) {
+    socket.set_nodelay(true).unwrap();
     let Some(request) = read_request(&mut socket).await else {
         return;
     };
@@ -174,6 +177,13 @@ pub(crate) async fn perform(
             let _ = socket.write_all(&bytes).await;
             let _ = socket.read(&mut [0]).await;
             let _ = closed.send(());
+        }
+        Act::Trickle(bytes, size) => {
+            let mut tick = tokio::time::interval(Duration::from_millis(2));
+            for piece in bytes.chunks(size) {
+                tick.tick().await;
+                let _ = socket.write_all(piece).await;
+            }
         }
         Act::Repeat(first, again) => {
             let mut bytes = &first;

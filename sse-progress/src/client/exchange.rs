@@ -33,6 +33,15 @@ pub(super) struct Call {
     pub(super) body: Option<(HeaderValue, Bytes)>,
 }
 
+impl Call {
+    /// How much longer than others it may take, since its body has to get there: a second for
+    /// each 64 KiB.
+    pub(super) fn upload_time(&self) -> Duration {
+        let bytes = self.body.as_ref().map_or(0, |(_, body)| body.len());
+        Duration::from_secs(u64::try_from(bytes >> 16).unwrap_or(u64::MAX))
+    }
+}
+
 /// The answer that stands at the end of the redirects.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -83,14 +92,15 @@ async fn send(settings: &Settings, call: &Call) -> Result<Response, Error> {
         *request.body_mut() = Some(body.clone().into());
     }
     let answer = settings.http.execute(request);
-    match tokio::time::timeout(settings.silence, answer).await {
+    let limit = settings.silence.saturating_add(call.upload_time());
+    match tokio::time::timeout(limit, answer).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(error)) => Err(not_sent(&call.url, &error)),
         Err(_) => {
             let address = shown::address(&call.url);
-            let silence = humantime::format_duration(settings.silence);
+            let limit = humantime::format_duration(limit);
             Err(Error::silent(format!(
-                "{address} did not answer within {silence}"
+                "{address} did not answer within {limit}"
             )))
         }
     }

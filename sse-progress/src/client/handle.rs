@@ -25,7 +25,7 @@ pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempote
 /// be another the next time.
 pub const ATTEMPTS: u32 = 3;
 
-/// For how long they ask in all.
+/// For how long they ask in all, and a second longer for each 64 KiB of a body.
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// Watches, starts and cancels runs of any server. Cheap to clone.
@@ -170,7 +170,8 @@ impl Client {
         wanted: &str,
     ) -> Result<(Url, Bytes, bool), Error> {
         let address = shown::address(&call.url);
-        let end = Instant::now() + ANSWER_WITHIN;
+        let limit = ANSWER_WITHIN.saturating_add(call.upload_time());
+        let end = Instant::now() + limit;
         let mut backoff = Backoff::new();
         let asking = async {
             let mut attempt = 1;
@@ -189,7 +190,7 @@ impl Client {
         };
         let answer = tokio::time::timeout_at(end, asking).await;
         answer.unwrap_or_else(|_| {
-            let limit = humantime::format_duration(ANSWER_WITHIN);
+            let limit = humantime::format_duration(limit);
             Err(Error::silent(format!(
                 "{address} did not answer within {limit}"
             )))
