@@ -57,16 +57,7 @@ impl Window {
 
     /// What is to be seen.
     pub(crate) fn text(&self) -> String {
-        self.capture(&["capture-pane", "-p"])
-    }
-
-    /// The same, with what has scrolled out of the window.
-    pub(crate) fn history(&self) -> String {
-        self.capture(&["capture-pane", "-p", "-S", "-"])
-    }
-
-    fn capture(&self, command: &[&str]) -> String {
-        let output = self.tmux(command);
+        let output = self.tmux(&["capture-pane", "-p"]);
         let text = String::from_utf8(output.stdout).unwrap();
         text.trim_end().to_owned()
     }

@@ -19,6 +19,13 @@ fn has_parts(text: &str, parts: usize) -> bool {
         })
 }
 
+/// The last lines, which are those of the bars. What tmux has wrapped and then scrolled out of the
+/// window is out of reach, and may come back above them when the window grows.
+fn frame(text: &str, parts: usize) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(parts + 1)..].join("\n")
+}
+
 #[test]
 fn bars_survive_a_window_that_becomes_narrow_and_wide_again() {
     let window = Window::open(80, 24, "call", 3);
@@ -29,23 +36,19 @@ fn bars_survive_a_window_that_becomes_narrow_and_wide_again() {
     window.resize(40, 10);
     // The clock goes on, so it is drawn anew although nothing happens.
     window.shows(|text| has_parts(text, 3) && !text.contains("a message"));
-    // Nothing of the wide lines is left, not even above the window.
-    let all = window.history();
-    assert!(all.starts_with("INFO the first line\n"), "{all}");
-    assert!(has_parts(&all, 3), "{all}");
     window.allow("resized");
     window.shows(|text| text.contains("WARN ␛[2J␛[1A does nothing") && has_parts(text, 3));
 
     window.resize(80, 24);
-    let wide = window.shows(|text| has_parts(text, 3) && text.contains("a message that takes"));
-    assert!(wide.contains("WARN ␛[2J␛[1A does nothing"), "{wide}");
+    window.shows(|text| {
+        let frame = frame(text, 3);
+        has_parts(&frame, 3) && frame.matches("  a message").count() == 3
+    });
 
     window.allow("end");
     let end = window.shows(|text| text.contains("over: 0"));
-    assert_eq!(
-        end,
-        "INFO the first line\nWARN ␛[2J␛[1A does nothing\nit returned 3\nover: 0"
-    );
+    let last = "WARN ␛[2J␛[1A does nothing\nit returned 3\nover: 0";
+    assert!(end.ends_with(last), "{end}");
 }
 
 #[test]

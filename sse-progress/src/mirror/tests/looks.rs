@@ -68,11 +68,7 @@ fn clocks_go_on_between_snapshots() {
     let run = rig.scene.open("");
     rig.event(run, snapshot(bar(1, Some(4)), vec![]));
     assert!(rig.after(1).contains("13s  eta 14s"), "{}", rig.after(1));
-    assert!(
-        rig.after(60).contains("1m 12s  eta 0s"),
-        "{}",
-        rig.after(60)
-    );
+    assert!(rig.after(60).ends_with("  1m 12s"), "{}", rig.after(60));
 }
 
 #[test]
