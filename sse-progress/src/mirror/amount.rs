@@ -157,7 +157,7 @@ mod tests {
     fn rates_are_those_that_can_be() {
         for (given, unit, said) in [
             (38.4, "items", Some("38/s")),
-            (3.14, "items", Some("3.1/s")),
+            (3.25, "items", Some("3.2/s")),
             (9.99, "items", Some("10/s")),
             (0.05, "items", Some("0.05/s")),
             (0.0, "items", Some("0/s")),

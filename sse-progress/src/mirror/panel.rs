@@ -191,9 +191,10 @@ impl Panel {
             label,
             bar,
             elapsed: Duration::from_millis(bar.elapsed_ms).saturating_add(since),
+            // One that has run out was wrong.
             eta: bar
                 .eta_ms
-                .map(|eta| Duration::from_millis(eta).saturating_sub(since)),
+                .and_then(|eta| Duration::from_millis(eta).checked_sub(since)),
             state,
             message: harmless(&bar.message),
         }

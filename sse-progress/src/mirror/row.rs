@@ -10,10 +10,10 @@ use super::paint::{Ink, Paint};
 use super::text::{cut, width};
 
 /// Between two fields.
-const GAP: usize = 2;
+const GAP: &str = "  ";
 
 /// A message in less room than this says nothing.
-const MIN_MESSAGE: usize = 8;
+const MIN_MESSAGE: usize = 12;
 
 /// A bar of fewer columns, its brackets among them, shows nothing.
 const MIN_BAR: usize = 8;
@@ -48,6 +48,7 @@ pub(super) enum State {
 
 /// One piece of a line, which may be left out.
 struct Field {
+    gap: &'static str,
     text: String,
     ink: Ink,
     /// The lowest goes first.
@@ -80,7 +81,7 @@ impl Row<'_> {
             " ".repeat(padding)
         );
         for field in self.fitting(columns - label_column, columns) {
-            line.push_str("  ");
+            line.push_str(field.gap);
             line.push_str(&paint.paint(field.ink, &field.text));
         }
         line
@@ -90,9 +91,12 @@ impl Row<'_> {
     fn fitting(&self, room: usize, columns: usize) -> Vec<Field> {
         let mut fields = self.fields(columns);
         loop {
-            let taken: usize = fields.iter().map(|field| GAP + width(&field.text)).sum();
+            let taken: usize = fields
+                .iter()
+                .map(|field| field.gap.len() + width(&field.text))
+                .sum();
             let left = room.saturating_sub(taken);
-            let message = cut(&self.message, left.saturating_sub(GAP).min(columns));
+            let message = cut(&self.message, left.saturating_sub(GAP.len()).min(columns));
             let enough = width(&self.message).min(MIN_MESSAGE);
             let least = fields
                 .iter()
@@ -107,6 +111,7 @@ impl Row<'_> {
             if !sacrifice {
                 if !message.is_empty() && width(&message) >= enough {
                     fields.push(Field {
+                        gap: GAP,
                         text: message,
                         ink: Ink::Plain,
                         importance: MESSAGE,
@@ -116,7 +121,7 @@ impl Row<'_> {
             }
             if fields.len() == 1 {
                 // The last one is cut rather than left out.
-                let text = cut(&least.text, room.saturating_sub(GAP));
+                let text = cut(&least.text, room.saturating_sub(least.gap.len()));
                 fields.retain(|_| !text.is_empty());
                 for field in &mut fields {
                     field.text.clone_from(&text);
@@ -132,6 +137,8 @@ impl Row<'_> {
         let mut add = |text: String, ink, importance| {
             if !text.is_empty() {
                 fields.push(Field {
+                    // Three digits have a space of their own, most of the time.
+                    gap: if importance == PERCENT { " " } else { GAP },
                     text,
                     ink,
                     importance,
@@ -153,7 +160,7 @@ impl Row<'_> {
             add(self.drawing(columns), ink, 7);
         }
         if let Some(percent) = percent(self.bar) {
-            add(format!("{percent:>3}%"), Ink::Plain, 8);
+            add(format!("{percent:>3}%"), Ink::Plain, PERCENT);
         }
         if begun {
             add(amount(self.bar), Ink::Plain, if known { 3 } else { 6 });
@@ -200,5 +207,6 @@ impl Row<'_> {
     }
 }
 
-/// How important the message is beside the fields.
+/// How important some fields are, among those from 1 to 9.
 const MESSAGE: u8 = 4;
+const PERCENT: u8 = 8;

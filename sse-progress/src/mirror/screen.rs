@@ -135,7 +135,7 @@ impl State {
             bytes.push_str(line);
             bytes.push_str("\r\n");
         }
-        if asked.lines.len() < erased {
+        if asked.lines.len() < erased && !resized {
             down(&mut bytes, &mut same);
             bytes.push_str("\x1b[J");
         } else if !bytes.is_empty() {
@@ -225,3 +225,6 @@ impl TermLike for Screen {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

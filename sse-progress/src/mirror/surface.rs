@@ -40,8 +40,8 @@ struct Frame(Arc<Mutex<String>>);
 /// What to draw next, composed while the scene is locked, drawn when it is not.
 #[derive(Debug)]
 pub(super) struct Picture {
-    above: Vec<String>,
-    frame: String,
+    pub(super) above: Vec<String>,
+    pub(super) frame: String,
 }
 
 impl Surface {
