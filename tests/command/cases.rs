@@ -21,9 +21,7 @@ fn check(path: &str) {
     let expected = std::fs::read_to_string(&path).unwrap();
     let actual = replay(&expected, &server, path.parent().unwrap());
     let expected = Data::read_from(&path, None);
-    let assert = Assert::new()
-        .action_env("SNAPSHOTS")
-        .normalize_paths(false);
+    let assert = Assert::new().action_env("SNAPSHOTS").normalize_paths(false);
     assert.eq(Data::text(actual), expected);
 }
 

@@ -22,9 +22,14 @@ async fn sums_of_a_directory_are_shown_and_returned() {
 
     let ended = run(["watch", "--progress", "plain", &url]).with(0);
     let sums: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
-    let paths: Vec<_> = sums.iter().map(|sum| sum["path"].as_str().unwrap()).collect();
+    let paths: Vec<_> = sums
+        .iter()
+        .map(|sum| sum["path"].as_str().unwrap())
+        .collect();
     assert_eq!(paths, ["a", "b"]);
-    ended.saying("checksum: 100 % (2 B/2 B)").saying("checksum: succeeded in");
+    ended
+        .saying("checksum: 100 % (2 B/2 B)")
+        .saying("checksum: succeeded in");
 
     let ended = run(["run", &url, "directory=/etc"]).with(2);
     ended.saying("`directory` is not a parameter of `checksum` (expected: no parameters)");
