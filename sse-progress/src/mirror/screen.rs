@@ -119,7 +119,8 @@ impl State {
         self.columns = columns;
         let mut bytes = String::new();
         if up > 0 && (resized || old != asked.lines || known < erased) {
-            bytes.push_str(&format!("\x1b[{up}A"));
+            // A terminal has written there what was typed: `^C`, say.
+            bytes.push_str(&format!("\r\x1b[K\x1b[{up}A"));
         }
         if resized {
             bytes.push_str("\r\x1b[J");

@@ -83,5 +83,16 @@ fn after_a_resize_nothing_of_the_old_lines_is_left() {
     state.asked.move_by(1);
     state.asked.write("new", 20);
     let bytes = state.draw(20, 10);
-    assert_eq!(bytes, "\x1b[3A\r\x1b[J\x1b[Knew\r\n");
+    assert_eq!(bytes, "\r\x1b[K\x1b[3A\r\x1b[J\x1b[Knew\r\n");
+}
+
+/// A terminal shows Ctrl-C as `^C`, which moved the cursor and left the bar above in pieces.
+#[test]
+fn what_is_typed_does_not_stay() {
+    let term = InMemoryTerm::new(ROWS, COLUMNS);
+    let bar = bars(&term);
+    bar.set_message("one\ntwo");
+    term.write_str("^C").unwrap();
+    bar.println("cancelling");
+    assert_eq!(term.contents(), "cancelling\none\ntwo");
 }

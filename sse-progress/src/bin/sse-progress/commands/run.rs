@@ -90,10 +90,11 @@ fn request(
             Request::post(address).body(content_type.unwrap_or(usual), body)
         }
         None if form => {
-            let mut form =
-                reqwest::Url::parse("form:").map_err(|error| Failure::new(error.to_string()))?;
-            form.query_pairs_mut().extend_pairs(&pairs);
-            let form = form.query().unwrap_or_default().to_owned();
+            // A query is written as a form is.
+            let mut written = address.clone();
+            written.set_query(None);
+            written.query_pairs_mut().extend_pairs(&pairs);
+            let form = written.query().unwrap_or_default().to_owned();
             Request::post(address).body("application/x-www-form-urlencoded", form)
         }
         None if job.takes_post => Request::post(address),
