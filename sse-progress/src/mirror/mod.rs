@@ -11,7 +11,7 @@
 //!
 //! Rates and times to go are those of the snapshots; only clocks go on between two of them. It is
 //! drawn at most 15 times a second, by a thread of its own: whoever reports never waits for a
-//! terminal. Text of others is made [`harmless`] before it is shown, and lines are cut to the width
+//! terminal. Text of others is made [`harmless()`] before it is shown, and lines are cut to the width
 //! of the terminal, so that they never wrap.
 //!
 //! Where the error output is not a terminal, in a pipe or a log file, no bars are drawn; log lines
@@ -99,7 +99,7 @@ impl Mirror {
     }
 
     /// Prints lines above the bars. They are this program's own: they are not made
-    /// [`harmless`], and may have colours.
+    /// [`harmless()`], and may have colours.
     pub fn println(&self, text: impl Into<String>) {
         let own = Above::Own(text.into());
         self.painter().tell(|scene| scene.print(own));

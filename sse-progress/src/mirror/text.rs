@@ -1,4 +1,4 @@
-//! How much room text takes, and making it fit. All of it is [`harmless`](super::harmless) before.
+//! How much room text takes, and making it fit. All of it is [`harmless`](super::harmless()) before.
 
 use unicode_width::UnicodeWidthChar as _;
 
