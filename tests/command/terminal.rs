@@ -55,6 +55,16 @@ impl Terminal {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// The same with the colours, as escape sequences.
+    fn colours(&self) -> String {
+        let output = self
+            .tmux()
+            .args(["capture-pane", "-p", "-e"])
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Waits until the screen shows this.
     #[track_caller]
     fn shows(&self, words: &str) -> String {
@@ -89,7 +99,14 @@ fn ctrl_c_cancels_and_waits() {
     terminal.shows("waiting");
     terminal.keys("C-c");
     let screen = terminal.shows("code 130");
-    assert!(screen.contains("wait: cancelled after"), "{screen}");
+    assert!(screen.contains("✖ wait: cancelled after"), "{screen}");
+    // The terminal shows what is typed, which must not get between.
+    for line in ["cancelling; Ctrl-C again leaves at once", "code 130"] {
+        assert!(
+            screen.lines().any(|shown| shown == line),
+            "{line:?} on\n{screen}"
+        );
+    }
 }
 
 #[test]
@@ -101,7 +118,8 @@ fn ctrl_c_twice_leaves() {
     terminal.shows("cancelling");
     terminal.keys("C-c");
     let screen = terminal.shows("code 130");
-    assert!(screen.contains("left before the end"), "{screen}");
+    let line = "left before the end; what was not cancelled goes on";
+    assert!(screen.lines().any(|shown| shown == line), "{screen}");
 }
 
 #[test]
@@ -123,4 +141,22 @@ fn without_a_terminal_that_can_move_there_are_lines() {
     let screen = Terminal::open(&line).shows("code 0");
     assert!(screen.contains("count: succeeded in"), "{screen}");
     assert!(!screen.contains('✔'), "{screen}");
+}
+
+#[test]
+fn there_are_colours_unless_nobody_wants_them() {
+    for (setting, coloured) in [("NO_COLOR=1", false), ("OTHER=1", true)] {
+        let line = format!("{setting} {PROGRAM} watch ftp://x; echo code $?; read wait");
+        let terminal = Terminal::open(&line);
+        let screen = terminal.shows("code 2");
+        assert!(
+            screen.starts_with("error: `ftp://x` is not a URL"),
+            "{screen}"
+        );
+        assert_eq!(
+            terminal.colours().contains("\u{1b}["),
+            coloured,
+            "{setting}"
+        );
+    }
 }
