@@ -154,6 +154,12 @@ impl Jobs {
         }
     }
 
+    /// The runs that begin from now on, until these jobs are shut down.
+    #[cfg(feature = "mirror")]
+    pub(crate) fn started(&self) -> tokio::sync::broadcast::Receiver<Run> {
+        self.0.registry.started()
+    }
+
     pub(crate) fn served(&self) -> &[Served] {
         &self.0.served
     }

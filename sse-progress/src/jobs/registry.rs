@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::idempotency::{Intention, Key};
 use crate::protocol::RunId;
@@ -14,6 +14,10 @@ const MAX_FINISHED: usize = 1_000;
 
 /// About how much memory these may take together, in bytes.
 const MAX_FINISHED_BYTES: usize = 128 << 20;
+
+/// How many new runs a mirror may have before it that it has not looked at.
+#[cfg(feature = "mirror")]
+const MAX_STARTED: usize = 1_000;
 
 /// Every run from its start until it is forgotten.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ struct State {
     keys: HashMap<Key, (RunId, u64)>,
     finished: VecDeque<(RunId, usize)>,
     finished_bytes: usize,
+    /// Tells mirrors of new runs, once there is a mirror and until this is closed.
+    started: Option<broadcast::Sender<Run>>,
     closed: bool,
 }
 
@@ -97,6 +103,10 @@ impl Registry {
             state.keys.insert(key.clone(), (id.clone(), parameters));
             key
         });
+        if let Some(mirrors) = &state.started {
+            // It may be that there is none any more.
+            let _ = mirrors.send(run.clone());
+        }
         state.runs.insert(id, Known { run, key });
     }
 
@@ -147,7 +157,22 @@ impl Registry {
 
     /// No run begins any more.
     pub(crate) fn close(&self) {
-        self.lock().closed = true;
+        let mut state = self.lock();
+        state.closed = true;
+        state.started = None;
+    }
+
+    /// The runs that begin from now on, until this is closed. Who does not look at them in time
+    /// is told how many were missed.
+    #[cfg(feature = "mirror")]
+    pub(crate) fn started(&self) -> broadcast::Receiver<Run> {
+        let mut state = self.lock();
+        let new = || broadcast::Sender::new(MAX_STARTED);
+        if state.closed {
+            // Its sender goes at once, so it is at its end.
+            return new().subscribe();
+        }
+        state.started.get_or_insert_with(new).subscribe()
     }
 
     /// Waits until no run is under way.

@@ -19,6 +19,8 @@ mod progress;
 mod report;
 mod sampler;
 mod signal;
+#[cfg(feature = "mirror")]
+mod solo;
 mod supervise;
 mod tasks;
 mod watch;
@@ -48,6 +50,10 @@ pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, Wr
 
 pub(crate) use gate::{Gate, Ticket};
 pub(crate) use outcome::{failed, succeeded};
+#[cfg(feature = "mirror")]
+pub(crate) use solo::Solo;
+#[cfg(feature = "mirror")]
+pub(crate) use watch::Follower;
 
 /// A run: a handle to watch and cancel it by. Cheap to clone.
 #[derive(Clone)]
@@ -120,7 +126,7 @@ impl Prepared {
         let mut sampler = Sampler::new(
             self.report.clone(),
             stage.clone(),
-            ticket.clone(),
+            Some(ticket.clone()),
             job,
             interval,
         );

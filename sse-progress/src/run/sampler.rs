@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::log::{Fenced, Log};
+use crate::log::{Batch, Fenced, Log};
 use crate::protocol::{self, Done, Place, Snapshot, State, TaskState};
 
 use super::bar::Reading;
@@ -43,10 +43,12 @@ impl Stage {
 }
 
 /// Reads the report when it has news, at most once in `interval`, and writes the log.
+#[derive(Debug)]
 pub(crate) struct Sampler {
     report: Arc<Report>,
     stage: Arc<Stage>,
-    ticket: Arc<Ticket>,
+    /// None for a report that waits in no queue.
+    ticket: Option<Arc<Ticket>>,
     job: &'static str,
     interval: Duration,
     shown: Option<Sample>,
@@ -76,7 +78,7 @@ impl Sampler {
     pub(crate) fn new(
         report: Arc<Report>,
         stage: Arc<Stage>,
-        ticket: Arc<Ticket>,
+        ticket: Option<Arc<Ticket>>,
         job: &'static str,
         interval: Duration,
     ) -> Self {
@@ -138,14 +140,20 @@ impl Sampler {
         Ok(any)
     }
 
-    /// Passes the lines on, and then a snapshot if it would not be the last one over again.
+    /// Passes on what is new.
     async fn sample(&mut self, log: &impl Log, now: Instant) -> Result<(), Fenced> {
-        let mut batch = self.report.pending.take();
-        batch.progress = self.snapshot_if_new(now);
+        let batch = self.batch(now);
         if batch.progress.is_some() || !batch.lines.is_empty() {
             log.append(batch).await?;
         }
         Ok(())
+    }
+
+    /// The lines that are left, and then a snapshot if it would not be the last one over again.
+    pub(crate) fn batch(&mut self, now: Instant) -> Batch {
+        let mut batch = self.report.pending.take();
+        batch.progress = self.snapshot_if_new(now);
+        batch
     }
 
     /// The snapshot of this moment, unless it shows nothing new.
@@ -200,7 +208,7 @@ impl Sampler {
         let (tasks, tasks_omitted) = self.report.tasks.list();
         Sample {
             state: self.stage.get(),
-            queue: self.ticket.place(),
+            queue: self.ticket.as_ref().and_then(|ticket| ticket.place()),
             root: self.report.root.read(),
             tasks: tasks
                 .into_iter()

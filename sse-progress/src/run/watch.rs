@@ -14,37 +14,40 @@ use super::audience::Seat;
 /// While it exists the run has a watcher; when it is dropped, the job's `on_disconnect` decides
 /// what becomes of a run without any.
 pub struct Watch {
+    follower: Follower,
+    seat: Seat,
+}
+
+/// The same events for somebody who does not count as a watcher.
+#[derive(Debug)]
+pub(crate) struct Follower {
     run: Run,
     cursor: Cursor,
     opening: Option<Entry>,
-    seat: Seat,
 }
 
 impl Watch {
     /// Watches from the start. `may_return` says whether the watcher is a client that reconnects.
     pub(crate) fn open(run: &Run, may_return: bool) -> Self {
-        let at = run.log().open_now(Position::START);
-        Self::at(run, at, may_return)
+        Self::at(Follower::open(run), may_return)
     }
 
     /// Watches from `after` on. `None` if the run has never been there.
     pub(crate) async fn resume(run: &Run, after: Position, may_return: bool) -> Option<Self> {
         let at = run.log().open(after).await?;
-        Some(Self::at(run, at, may_return))
+        Some(Self::at(Follower::at(run, at), may_return))
     }
 
-    fn at(run: &Run, (cursor, opening): (Cursor, Entry), may_return: bool) -> Self {
+    fn at(follower: Follower, may_return: bool) -> Self {
         Self {
-            seat: run.audience().sit(may_return),
-            run: run.clone(),
-            cursor,
-            opening: Some(opening),
+            seat: follower.run.audience().sit(may_return),
+            follower,
         }
     }
 
     /// The run that is watched.
     pub fn run(&self) -> &Run {
-        &self.run
+        &self.follower.run
     }
 
     /// Whether the watcher is a client that reconnects.
@@ -63,6 +66,30 @@ impl Watch {
     }
 
     pub(crate) async fn next_entry(&mut self) -> Option<Entry> {
+        self.follower.next().await
+    }
+}
+
+impl Follower {
+    /// Follows from the start.
+    pub(crate) fn open(run: &Run) -> Self {
+        Self::at(run, run.log().open_now(Position::START))
+    }
+
+    fn at(run: &Run, (cursor, opening): (Cursor, Entry)) -> Self {
+        Self {
+            run: run.clone(),
+            cursor,
+            opening: Some(opening),
+        }
+    }
+
+    /// The next event, or `None` after `done`.
+    ///
+    /// # Cancel safety
+    ///
+    /// No event is lost if the future is dropped.
+    pub(crate) async fn next(&mut self) -> Option<Entry> {
         if let Some(opening) = self.opening.take() {
             return Some(opening);
         }

@@ -3,6 +3,7 @@
 mod checksum;
 mod client;
 mod import_csv;
+mod mirror;
 mod program;
 mod quickstart;
 

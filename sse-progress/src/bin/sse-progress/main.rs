@@ -1,3 +1,83 @@
-//! The command `sse-progress`: watches, starts and cancels runs from a terminal.
+//! The command `sse-progress`: starts, watches and cancels runs from a terminal.
+//!
+//! ```text
+//! sse-progress run localhost:3030/count to=100      # starts a run and shows it
+//! sse-progress watch URL…                           # shows runs, or starts jobs that take GET
+//! sse-progress cancel URL…                          # cancels runs
+//! sse-progress jobs localhost:3030                  # lists what a server can do
+//! ```
+//!
+//! The result goes to stdout and everything else to stderr: a text as it is, `null` not at all, and
+//! any other value as one line of JSON. Of several runs the results come in the order of the URLs,
+//! once all are over.
+//!
+//! # Ways to show progress
+//!
+//! | `--progress` | what is shown |
+//! |---|---|
+//! | `tty` | bars that move, with the log above them |
+//! | `plain` | lines for a log file: every line of the job, each tenth of the way or what is new every five seconds, and the end |
+//! | `json` | on stdout: one line for each event, `{"id", "event", "run", "data"}`, and no result beside them |
+//! | `quiet` | the result and errors |
+//! | `auto` | `tty` when stderr is a terminal, else `plain` |
+//!
+//! In `json`, `event` and `data` are those of the stream. A lost connection adds an event
+//! `reconnecting`, whose `id` is null, whose `run` may be, and whose data is `reason` and `after_ms`.
+//!
+//! # Exit codes
+//!
+//! | code | what it says |
+//! |---|---|
+//! | 0 | the run succeeded |
+//! | 130 | it was cancelled, by Ctrl-C or by somebody else |
+//! | 124 | it took longer than `--timeout` or than the server allows |
+//! | 1 | it failed |
+//! | 2 | the command line is wrong, the server did not answer as it should, or it lost the run |
+//!
+//! Of several runs the worst counts, in this order. When nobody reads stdout any more, the command
+//! leaves without a word, and with 0 if it had not come to an end.
+//!
+//! # Signals
+//!
+//! The first Ctrl-C or SIGTERM cancels the runs and waits for their ends; the second leaves at
+//! once. So does `--timeout`, which waits ten seconds more.
 
-fn main() {}
+mod arguments;
+mod commands;
+mod connect;
+mod exit;
+mod failure;
+mod follow;
+mod job;
+mod result;
+mod show;
+mod stop;
+mod url;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::Arguments;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let exit = match runtime {
+        Ok(runtime) => {
+            let exit = runtime.block_on(commands::execute(arguments.command));
+            // Something may still look up a name, or write to who does not read.
+            runtime.shutdown_background();
+            exit
+        }
+        Err(error) => Err(Failure::new(format!("could not begin: {error}"))),
+    };
+    exit.unwrap_or_else(|failure| {
+        failure.print();
+        failure.exit
+    })
+    .into()
+}

@@ -22,7 +22,7 @@ fn rig() -> Rig {
     let mut sampler = Sampler::new(
         report.clone(),
         Arc::new(Stage::new(State::Running)),
-        Arc::new(Gate::new(None, 0).enter().unwrap()),
+        Some(Arc::new(Gate::new(None, 0).enter().unwrap())),
         "job",
         INTERVAL,
     );

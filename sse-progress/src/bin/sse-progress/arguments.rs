@@ -1,0 +1,188 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXAMPLES: &str = "\
+Examples:
+  sse-progress jobs localhost:3030
+  sse-progress run localhost:3030/count to=100
+  sse-progress watch --progress json localhost:3030/count/100 | jq .data.fraction
+
+Exit codes: 0 succeeded, 130 cancelled, 124 timed out, 1 failed, 2 usage or connection.
+The result goes to stdout and everything else to stderr.";
+
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  sse-progress watch localhost:3030/count/100
+  sse-progress watch localhost:3030/runs/4qJ0mX2vT9cB7yKdR1sN3w
+
+Ctrl-C cancels the runs and waits for their ends; the second time it leaves at once.";
+
+const RUN_EXAMPLES: &str = "\
+The URL is the job's address, with its values in it (/resize/40) or with the braces left
+(/resize/{count}); or the server's address with the job's name (/resize).
+
+Examples:
+  sse-progress run localhost:3030/resize --help
+  sse-progress run localhost:3030/resize count=40 tag=new tag=small
+  sse-progress run localhost:3030/import --body people.csv --detach
+
+A value that begins with @ is read from that file, @- is stdin, and @@ is a plain @.";
+
+/// Shows the progress of runs on any server of sse-progress, and starts and cancels them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sse-progress",
+    version,
+    after_help = EXAMPLES,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Shows runs; a job's URL starts one, as GET does
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(Watch),
+    /// Starts a job and shows its run
+    #[command(after_help = RUN_EXAMPLES, disable_help_flag = true)]
+    Run(Run),
+    /// Cancels runs
+    Cancel(Cancel),
+    /// Lists the jobs of a server
+    Jobs(Jobs),
+    /// Prints a script that completes commands in a shell
+    #[command(after_help = "Example:\n  source <(sse-progress completions bash)")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// Addresses of runs, or of jobs that are started with GET
+    #[arg(value_name = "URL", required = true)]
+    pub(crate) urls: Vec<String>,
+    #[command(flatten)]
+    pub(crate) showing: Showing,
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The job
+    #[arg(value_name = "URL", required_unless_present = "help")]
+    pub(crate) url: Option<String>,
+    /// Its parameters; a list takes its name once for each value
+    #[arg(value_name = "NAME=VALUE")]
+    pub(crate) values: Vec<String>,
+    /// Sends this file as the body, or stdin if it is -; JSON of parameters, if the job takes no other
+    #[arg(long, value_name = "FILE")]
+    pub(crate) body: Option<PathBuf>,
+    /// Prints the address of the run and leaves it alone
+    #[arg(long)]
+    pub(crate) detach: bool,
+    /// Prints help; with a URL, about the parameters of its job
+    #[arg(short, long)]
+    pub(crate) help: bool,
+    #[command(flatten)]
+    pub(crate) showing: Showing,
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cancel {
+    /// Addresses of runs
+    #[arg(value_name = "URL", required = true)]
+    pub(crate) urls: Vec<String>,
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Jobs {
+    /// The server, with the path that its jobs are under
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    /// Prints what the server says, as one JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Showing {
+    /// Shows bars that move, lines for log files, events on stdout, or only the result and errors;
+    /// auto is tty in a terminal, else plain
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Way::Auto)]
+    pub(crate) progress: Way,
+}
+
+/// A way to show progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Way {
+    Auto,
+    Tty,
+    Plain,
+    Json,
+    Quiet,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Connecting {
+    /// Sends a header with each request; may be repeated
+    #[arg(long = "header", value_name = "NAME: VALUE")]
+    pub(crate) headers: Vec<String>,
+    /// Sends the bearer token that is in this environment variable
+    #[arg(long, value_name = "VARIABLE")]
+    pub(crate) token_env: Option<String>,
+    /// Connects to this socket, whatever the host in the URL
+    #[cfg(unix)]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) unix_socket: Option<PathBuf>,
+    /// Cancels what takes longer, such as 90s or 5m
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_for_a_run_needs_no_url() {
+        for (line, understood) in [
+            (&["sse-progress", "run"][..], false),
+            (&["sse-progress", "run", "-h"], true),
+            (&["sse-progress", "run", "localhost/x", "--help"], true),
+            (&["sse-progress", "run", "localhost/x", "a=1", "a=2"], true),
+            (&["sse-progress", "watch"], false),
+            (&["sse-progress", "watch", "a", "--timeout", "5m"], true),
+            (&["sse-progress", "watch", "a", "--timeout", "5"], false),
+        ] {
+            assert_eq!(
+                Arguments::try_parse_from(line).is_ok(),
+                understood,
+                "{line:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the command can do.
+
+mod cancel;
+mod jobs;
+mod run;
+mod watch;
+
+use std::io::{self, Write as _};
+
+use clap::CommandFactory as _;
+use clap_complete::{Shell, generate};
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::result::unwritten;
+
+/// Does what the command line says.
+///
+/// # Errors
+///
+/// When it cannot be done.
+pub(crate) async fn execute(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Watch(options) => watch::execute(options).await,
+        Command::Run(options) => run::execute(options).await,
+        Command::Cancel(options) => cancel::execute(options).await,
+        Command::Jobs(options) => jobs::execute(options).await,
+        Command::Completions { shell } => completions(shell),
+    }
+}
+
+fn completions(shell: Shell) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    generate(
+        shell,
+        &mut Arguments::command(),
+        "sse-progress",
+        &mut script,
+    );
+    let written = io::stdout().write_all(&script);
+    written.or_else(|error| unwritten(&error))?;
+    Ok(Exit::Succeeded)
+}

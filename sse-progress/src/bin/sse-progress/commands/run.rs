@@ -1,0 +1,116 @@
+//! `sse-progress run`.
+
+use std::io::{self, Write as _};
+use std::rc::Rc;
+
+use clap::CommandFactory as _;
+use sse_progress::client::Request;
+
+use crate::arguments::{Arguments, Run};
+use crate::connect::Connection;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::follow::{Followed, follow};
+use crate::job::{self, Call, Job, given};
+use crate::result::unwritten;
+use crate::show::{Output, Screen};
+use crate::url;
+
+pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
+    let Some(text) = &options.url else {
+        return general_help();
+    };
+    let address = url::parse(text)?;
+    let connection = Connection::new(&options.connecting)?;
+    let output = Rc::new(Output::new());
+    let finding = job::find(&connection.client, &address);
+    if options.help {
+        let help = connection.in_time(finding).await?.help();
+        let written = output.result(help.trim_end()).await;
+        written.or_else(|error| unwritten(&error))?;
+        return Ok(Exit::Succeeded);
+    }
+    let meant = connection.in_time(finding).await?;
+    let values = given::read(&options.values)?;
+    let call = meant.call(&values, options.body.is_some() && !meant.job.takes_body)?;
+    let body = options.body.as_deref().map(given::bytes).transpose()?;
+    let request = request(&meant.job, call, body, connection.content_type.as_deref())?;
+    if options.detach {
+        if !meant.job.takes_post {
+            let error = format!(
+                "`{}` is started with GET, and so cannot be detached",
+                meant.job.name
+            );
+            return Err(Failure::new(error));
+        }
+        let starting = async { Ok(connection.client.start(request).await?) };
+        let started = connection.in_time(starting).await?;
+        let written = output.result(&url::shown(&started.events)).await;
+        written.or_else(|error| unwritten(&error))?;
+        return Ok(Exit::Succeeded);
+    }
+    let screen = Screen::new(options.showing.progress, Rc::clone(&output));
+    let run = Followed {
+        label: String::new(),
+        watch: connection.client.watch(request),
+    };
+    follow(
+        &connection.client,
+        vec![run],
+        screen,
+        &output,
+        connection.deadline,
+    )
+    .await
+}
+
+/// The request that starts the job. What is not in the path goes into a form where it can, for
+/// addresses are limited in length, and end up in log files.
+fn request(
+    job: &Job,
+    call: Call,
+    body: Option<Vec<u8>>,
+    content_type: Option<&str>,
+) -> Result<Request, Failure> {
+    let Call { mut address, pairs } = call;
+    let form = job.takes_post && !job.takes_body && body.is_none();
+    if !form && !pairs.is_empty() {
+        address.query_pairs_mut().extend_pairs(&pairs);
+    }
+    Ok(match body {
+        Some(_) if !job.takes_post => {
+            let error = format!("`{}` is started with GET, and so takes no body", job.name);
+            return Err(Failure::new(error));
+        }
+        Some(body) => {
+            let usual = match job.takes_body {
+                true => "application/octet-stream",
+                false => "application/json",
+            };
+            Request::post(address).body(content_type.unwrap_or(usual), body)
+        }
+        None if form => {
+            // A query is written as a form is.
+            let mut written = address.clone();
+            written.set_query(None);
+            written.query_pairs_mut().extend_pairs(&pairs);
+            let form = written.query().unwrap_or_default().to_owned();
+            Request::post(address).body("application/x-www-form-urlencoded", form)
+        }
+        None if job.takes_post => Request::post(address),
+        None => Request::get(address),
+    })
+}
+
+/// What clap would print for `run --help`, had it not been told to leave it to us.
+fn general_help() -> Result<Exit, Failure> {
+    let mut command = Arguments::command();
+    command.build();
+    let help = match command.find_subcommand_mut("run") {
+        Some(run) => run.render_help(),
+        None => command.render_help(),
+    };
+    let written = io::stdout().write_all(help.to_string().as_bytes());
+    written.or_else(|error| unwritten(&error))?;
+    Ok(Exit::Succeeded)
+}

@@ -1,0 +1,108 @@
+//! A client as the command line asks for it.
+
+use std::env;
+use std::future::Future;
+
+use sse_progress::client::{Client, Error, Flaw};
+use tokio::time::{Instant, timeout_at};
+
+use crate::arguments::Connecting;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// A client, and what else was said about its connections.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    /// The type of a body, if a header says it.
+    pub(crate) content_type: Option<String>,
+    /// When everything has to be over.
+    pub(crate) deadline: Option<Instant>,
+}
+
+impl Connection {
+    /// Reads the options.
+    ///
+    /// # Errors
+    ///
+    /// When a header is none, or there is no such variable.
+    pub(crate) fn new(options: &Connecting) -> Result<Self, Failure> {
+        let mut builder = Client::builder();
+        let mut content_type = None;
+        for header in &options.headers {
+            let Some((name, value)) = header.split_once(':') else {
+                // What is not understood may be a secret.
+                return Err(Failure::new("a header is not `Name: value`")
+                    .hint("write it as --header 'X-Tenant: acme'"));
+            };
+            let (name, value) = (name.trim(), value.trim());
+            if name.eq_ignore_ascii_case("content-type") {
+                content_type = Some(value.to_owned());
+            } else {
+                builder = builder.header(name, value);
+            }
+        }
+        if let Some(variable) = &options.token_env {
+            let token = env::var(variable).map_err(|_| {
+                Failure::new(format!("there is no text in the variable `{variable}`"))
+                    .hint("--token-env takes the name of an environment variable, not the token")
+            })?;
+            builder = builder.bearer_token(token.trim());
+        }
+        #[cfg(unix)]
+        if let Some(path) = &options.unix_socket {
+            builder = builder.unix_socket(path);
+        }
+        Ok(Self {
+            client: builder.build()?,
+            content_type,
+            deadline: options
+                .timeout
+                .and_then(|timeout| Instant::now().checked_add(timeout)),
+        })
+    }
+
+    /// Waits for something until everything has to be over.
+    ///
+    /// # Errors
+    ///
+    /// Its own, and that it took too long.
+    pub(crate) async fn in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let Some(deadline) = self.deadline else {
+            return work.await;
+        };
+        timeout_at(deadline, work).await.unwrap_or_else(|_| {
+            Err(Failure::new("it took longer than --timeout").exit(Exit::TimedOut))
+        })
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let failure = Self::new(error.to_string());
+        match error.problem() {
+            // Its detail, which is in the error already, says the same in one sentence.
+            Some(problem) if problem.detail.is_none() => {
+                failure.causes(problem.errors.iter().filter_map(words))
+            }
+            _ if error.status() == Some(405) => {
+                failure.hint("`sse-progress run URL` starts a job as it wants to be started")
+            }
+            _ if error.is_unauthorised() => {
+                failure.hint("--token-env VARIABLE sends the bearer token in that variable")
+            }
+            _ => failure,
+        }
+    }
+}
+
+fn words(flaw: &Flaw) -> Option<String> {
+    let detail = flaw.detail.clone()?;
+    Some(match &flaw.expected {
+        Some(expected) => format!("{detail} (expected: {expected})"),
+        None => detail,
+    })
+}

@@ -1,0 +1,71 @@
+//! How the command ends.
+
+use std::process::ExitCode;
+
+use sse_progress::protocol::Status;
+
+/// The end of a run, or of the whole command; the worse, the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// All went well.
+    Succeeded,
+    /// Somebody cancelled it.
+    Cancelled,
+    /// It took too long.
+    TimedOut,
+    /// The job failed.
+    Failed,
+    /// The command line or the connection is wrong, so that nobody knows about the run.
+    Unknown,
+}
+
+impl Exit {
+    /// The code, as `timeout`, shells and `curl` have them.
+    fn code(self) -> u8 {
+        match self {
+            Self::Succeeded => 0,
+            Self::Cancelled => 130,
+            Self::TimedOut => 124,
+            Self::Failed => 1,
+            Self::Unknown => 2,
+        }
+    }
+}
+
+impl From<Status> for Exit {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Succeeded => Self::Succeeded,
+            Status::Failed => Self::Failed,
+            Status::Cancelled => Self::Cancelled,
+            Status::TimedOut => Self::TimedOut,
+            Status::Lost => Self::Unknown,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_counts() {
+        let all = [
+            Exit::Failed,
+            Exit::Succeeded,
+            Exit::Unknown,
+            Exit::Cancelled,
+            Exit::TimedOut,
+        ];
+        let mut sorted = all;
+        sorted.sort();
+        assert_eq!(sorted.map(Exit::code), [0, 130, 124, 1, 2]);
+        assert_eq!(all.into_iter().max(), Some(Exit::Unknown));
+    }
+}

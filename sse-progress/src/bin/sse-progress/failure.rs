@@ -1,0 +1,126 @@
+//! What the command could not do, told in cargo's manner.
+
+use std::fmt;
+use std::io::Write as _;
+
+use sse_progress::mirror::harmless;
+
+use crate::exit::Exit;
+
+/// Why the command ends early: one or more errors, and what to do about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    errors: Vec<String>,
+    causes: Vec<String>,
+    hint: Option<String>,
+    /// What the command ends with.
+    pub(crate) exit: Exit,
+}
+
+impl Failure {
+    /// Something that the user or the server has to put right.
+    pub(crate) fn new(error: impl Into<String>) -> Self {
+        Self::all(vec![error.into()])
+    }
+
+    /// The same, with several things wrong at once.
+    pub(crate) fn all(errors: Vec<String>) -> Self {
+        Self {
+            errors,
+            causes: Vec::new(),
+            hint: None,
+            exit: Exit::Unknown,
+        }
+    }
+
+    /// Says before each error what it is about.
+    pub(crate) fn context(mut self, about: &str) -> Self {
+        for error in &mut self.errors {
+            *error = format!("{about}: {error}");
+        }
+        self
+    }
+
+    /// What is behind the error, outermost first.
+    pub(crate) fn causes(mut self, causes: impl IntoIterator<Item = String>) -> Self {
+        self.causes.extend(causes);
+        self
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// How the command ends, if not as one that could not learn about the run.
+    pub(crate) fn exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    /// Its text for a terminal, or for a file.
+    pub(crate) fn text(&self, colours: bool) -> String {
+        let paint = |word, code| match colours {
+            true => format!("\u{1b}[1;{code}m{word}\u{1b}[0m"),
+            false => String::from(word),
+        };
+        let mut text = String::new();
+        for error in &self.errors {
+            let error = indented(error);
+            text.push_str(&format!("{}: {error}\n", paint("error", 31)));
+        }
+        for cause in &self.causes {
+            text.push_str(&format!("  caused by: {}\n", indented(cause)));
+        }
+        if let Some(hint) = &self.hint {
+            text.push_str(&format!("  {}: {}\n", paint("hint", 36), indented(hint)));
+        }
+        text
+    }
+
+    /// Says it on stderr.
+    pub(crate) fn print(&self) {
+        let text = self.text(console::colors_enabled_stderr());
+        // There is nobody left to tell that nobody listens.
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text(false).trim_end())
+    }
+}
+
+/// Several lines stay several, and none of them looks like another error.
+fn indented(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(harmless).collect();
+    lines.join("\n    ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_told_in_order() {
+        let failure = Failure::all(vec!["one".into(), "two\nlines".into()])
+            .causes(["because".to_owned()])
+            .hint("do this");
+        assert_eq!(
+            failure.to_string(),
+            "error: one\nerror: two\n    lines\n  caused by: because\n  hint: do this"
+        );
+        assert_eq!(
+            Failure::new("x").text(true),
+            "\u{1b}[1;31merror\u{1b}[0m: x\n"
+        );
+    }
+
+    #[test]
+    fn what_a_server_says_cannot_act() {
+        let text = Failure::new("a\u{1b}[2Jb\rc").hint("\u{202e}").to_string();
+        assert!(!text.contains(['\u{1b}', '\r', '\u{202e}']), "{text:?}");
+    }
+}

@@ -1,0 +1,197 @@
+//! Following runs to their ends.
+
+use std::io;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::try_join_all;
+use reqwest::Url;
+use serde_json::value::RawValue;
+use sse_progress::client::{Client, Update, Watch};
+use sse_progress::protocol::{Event, Status};
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::result;
+use crate::show::{Output, Screen, View, reader_gone};
+use crate::stop::{Order, Signals, watch_the_time};
+
+/// How long a run that was just asked for may take to say its name, so that it can be cancelled.
+const INTRODUCTION: Duration = Duration::from_secs(2);
+
+/// A run that is to be followed.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    /// What it is called; empty for the name of its job.
+    pub(crate) label: String,
+    pub(crate) watch: Watch,
+}
+
+/// How one run ended.
+#[derive(Debug)]
+struct End {
+    exit: Exit,
+    result: Option<Box<RawValue>>,
+    failure: Option<Failure>,
+}
+
+impl From<Exit> for End {
+    fn from(exit: Exit) -> Self {
+        Self {
+            exit,
+            result: None,
+            failure: None,
+        }
+    }
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        Self {
+            exit: failure.exit,
+            result: None,
+            failure: Some(failure),
+        }
+    }
+}
+
+/// Follows all of them, until they are over or the user has had enough, and writes their results.
+///
+/// # Errors
+///
+/// When signals cannot be caught, or stdout cannot be written to.
+pub(crate) async fn follow(
+    client: &Client,
+    runs: Vec<Followed>,
+    screen: Screen,
+    output: &Rc<Output>,
+    deadline: Option<Instant>,
+) -> Result<Exit, Failure> {
+    let signals = Signals::new()
+        .map_err(|error| Failure::new(format!("could not catch signals: {error}")))?;
+    let (order, orders) = watch::channel(Order::GoOn);
+    let following = try_join_all(runs.into_iter().map(|run| {
+        let view = screen.view(&run.label);
+        follow_one(client, run, view, orders.clone())
+    }));
+    let ends = tokio::select! {
+        biased;
+        ends = following => ends,
+        exit = watch_the_time(signals, deadline, &order, &screen) => return Ok(exit),
+        () = reader_gone(), if screen.is_json() => return Ok(Exit::Succeeded),
+    };
+    let ends = match ends {
+        Ok(ends) => ends,
+        // Nobody reads the events any more.
+        Err(error) => return result::unwritten(&error).map(|()| Exit::Succeeded),
+    };
+    let shows_results = !screen.is_json();
+    // What it still has to draw comes before the results.
+    drop(screen);
+    let mut worst = Exit::Succeeded;
+    for end in ends {
+        worst = worst.max(end.exit);
+        if let Some(failure) = end.failure {
+            failure.print();
+        }
+        if let Some(value) = end.result.filter(|_| shows_results) {
+            result::write(output, &value).await?;
+        }
+    }
+    Ok(worst)
+}
+
+/// Follows one run, and cancels it when that is the order.
+///
+/// # Errors
+///
+/// When an event cannot be written.
+async fn follow_one(
+    client: &Client,
+    run: Followed,
+    mut view: View,
+    mut orders: watch::Receiver<Order>,
+) -> io::Result<End> {
+    let Followed { label, mut watch } = run;
+    let (known, address) = watch::channel(watch.address().cloned());
+    let order = orders.clone();
+    let mut end = tokio::select! {
+        biased;
+        end = read(&mut watch, &mut view, &known) => end?,
+        end = cancel(client, &mut orders, address) => end,
+    };
+    if let (Exit::Cancelled, Order::Cancel(exit)) = (end.exit, *order.borrow()) {
+        end.exit = exit;
+    }
+    if let Some(failure) = end.failure.take() {
+        end.failure = Some(match label.as_str() {
+            "" => failure,
+            label => failure.context(label),
+        });
+    }
+    Ok(end)
+}
+
+/// Shows what the run says, to its end.
+async fn read(
+    watch: &mut Watch,
+    view: &mut View,
+    known: &watch::Sender<Option<Url>>,
+) -> io::Result<End> {
+    let mut heard = false;
+    while let Some(update) = watch.next().await {
+        if known.borrow().as_ref() != watch.address() {
+            known.send_replace(watch.address().cloned());
+        }
+        match update {
+            Ok(Update::Event { id, event }) => {
+                heard = true;
+                view.event(watch.address(), &id, &event).await?;
+                if let Event::Done(done) = event {
+                    return Ok(End {
+                        exit: done.status.into(),
+                        result: done
+                            .result
+                            .clone()
+                            .filter(|_| done.status == Status::Succeeded),
+                        failure: view.untold(&done),
+                    });
+                }
+            }
+            // Whoever types a wrong port does not want to wait for minutes.
+            Ok(Update::Reconnecting { error, .. }) if error.is_connect() && !heard => {
+                return Ok(Failure::from(error).into());
+            }
+            Ok(Update::Reconnecting { error, after }) => {
+                let run = watch.run().cloned();
+                view.reconnecting(run.as_ref(), &error.to_string(), after)
+                    .await?;
+            }
+            Err(error) => return Ok(Failure::from(error).into()),
+        }
+    }
+    Ok(Failure::new("the run is over, and the server does not tell how it ended").into())
+}
+
+/// Waits for the order, and cancels. Comes to an end only if the run's own will not be seen.
+async fn cancel(
+    client: &Client,
+    orders: &mut watch::Receiver<Order>,
+    mut address: watch::Receiver<Option<Url>>,
+) -> End {
+    let ordered = orders.wait_for(|order| *order != Order::GoOn).await;
+    let Ok(Order::Cancel(exit)) = ordered.map(|order| *order) else {
+        return std::future::pending().await;
+    };
+    let named = timeout(INTRODUCTION, address.wait_for(Option::is_some)).await;
+    let Ok(Ok(Some(address))) = named.map(|named| named.map(|address| address.clone())) else {
+        // There is no run yet, or none that could be named.
+        return exit.into();
+    };
+    match client.cancel(address).await {
+        Ok(_) => std::future::pending().await,
+        Err(error) => Failure::from(error).context("could not cancel").into(),
+    }
+}

@@ -1,0 +1,72 @@
+//! The help about one job.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+use sse_progress::mirror::harmless;
+
+use super::{Meant, Parameter};
+
+impl Meant {
+    /// What `run URL --help` prints.
+    pub(crate) fn help(&self) -> String {
+        let job = &self.job;
+        let mut text = String::new();
+        let mut say = |line: &str| {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "{line}");
+        };
+        for line in job.description.trim().lines() {
+            say(&harmless(line));
+        }
+        if !job.description.trim().is_empty() {
+            say("");
+        }
+        let mut usage = format!("Usage: sse-progress run '{}'", self.address());
+        for parameter in job.parameters.iter().filter(|p| p.required) {
+            let _ = write!(usage, " {}=VALUE", harmless(&parameter.name));
+        }
+        if job.parameters.iter().any(|parameter| !parameter.required) {
+            usage.push_str(" [NAME=VALUE]...");
+        }
+        if job.takes_body {
+            usage.push_str(" --body FILE");
+        }
+        say(&usage);
+        if !job.parameters.is_empty() {
+            say("\nParameters:");
+        }
+        for parameter in &job.parameters {
+            say(&format!("  {}", about(parameter)));
+            for line in parameter.description.trim().lines() {
+                say(format!("      {}", harmless(line)).trim_end());
+            }
+        }
+        if job.takes_body {
+            say("\nThe body is the job's to read: --body FILE, or --body - for stdin.");
+        }
+        if !job.takes_post {
+            say("\nIt is started with GET, so it cannot be detached.");
+        }
+        text
+    }
+}
+
+/// A parameter in one line: its name, what it takes, and whether it has to be given.
+fn about(parameter: &Parameter) -> String {
+    let mut line = format!(
+        "{}=VALUE  {}",
+        harmless(&parameter.name),
+        harmless(&parameter.kind.to_string())
+    );
+    match &parameter.default {
+        Some(Value::String(text)) => line.push_str(&format!(" [default: {}]", harmless(text))),
+        Some(value) => line.push_str(&format!(" [default: {}]", harmless(&value.to_string()))),
+        None if parameter.required => {}
+        None => line.push_str(" [optional]"),
+    }
+    if parameter.kind.is_list() {
+        line.push_str(" (repeat it for more)");
+    }
+    line
+}

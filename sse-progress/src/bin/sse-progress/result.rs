@@ -1,0 +1,37 @@
+//! The result of a run, on stdout.
+
+use std::io;
+
+use serde_json::value::RawValue;
+
+use crate::failure::Failure;
+use crate::show::{Output, one_line};
+
+/// Writes it: a text as it is, nothing for null, anything else as a line of JSON.
+///
+/// # Errors
+///
+/// When it cannot be written, unless nobody wants to read it.
+pub(crate) async fn write(output: &Output, result: &RawValue) -> Result<(), Failure> {
+    let json = result.get();
+    let written = if json == "null" {
+        Ok(())
+    } else if let Ok(text) = serde_json::from_str::<String>(json) {
+        output.text(&text).await
+    } else {
+        output.result(&one_line(json)).await
+    };
+    written.or_else(|error| unwritten(&error))
+}
+
+/// What it means that stdout was not written to: nothing, if nobody reads it any more.
+///
+/// # Errors
+///
+/// For every other reason, such as a disk that is full.
+pub(crate) fn unwritten(error: &io::Error) -> Result<(), Failure> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(Failure::new(format!("could not write to stdout: {error}"))),
+    }
+}

@@ -1,0 +1,178 @@
+//! Showing runs while they go on.
+
+mod end;
+mod json;
+mod output;
+mod plain;
+mod reader;
+
+use std::io::{self, IsTerminal as _};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use reqwest::Url;
+use sse_progress::mirror::{self, Mirror};
+use sse_progress::protocol::{Done, Event, EventId, RunId};
+
+use crate::arguments::Way;
+use crate::failure::Failure;
+use crate::url;
+
+pub(crate) use json::one_line;
+pub(crate) use output::Output;
+use plain::Plain;
+pub(crate) use reader::reader_gone;
+
+/// Where runs are shown.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    output: Rc<Output>,
+    /// Never `Auto`.
+    way: Way,
+    mirror: Option<Mirror>,
+}
+
+/// The place of one run.
+#[derive(Debug)]
+pub(crate) struct View {
+    output: Rc<Output>,
+    kind: Kind,
+    /// Whether the address of the run has been shown.
+    introduced: bool,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Bars(mirror::View),
+    Lines(Plain),
+    Json,
+    Quiet,
+}
+
+impl Screen {
+    pub(crate) fn new(way: Way, output: Rc<Output>) -> Self {
+        let way = match way {
+            Way::Auto if is_capable() => Way::Tty,
+            Way::Auto => Way::Plain,
+            way => way,
+        };
+        Self {
+            output,
+            way,
+            mirror: (way == Way::Tty).then(Mirror::stderr),
+        }
+    }
+
+    /// Whether events go to stdout, and so no results.
+    pub(crate) fn is_json(&self) -> bool {
+        self.way == Way::Json
+    }
+
+    /// Whether ends are not shown.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.way == Way::Quiet
+    }
+
+    /// A place for one more run, called by its job's name unless there is a label.
+    pub(crate) fn view(&self, label: &str) -> View {
+        View {
+            output: Rc::clone(&self.output),
+            kind: match (&self.mirror, self.way) {
+                (Some(mirror), _) => Kind::Bars(mirror.view(label)),
+                (None, Way::Json) => Kind::Json,
+                (None, Way::Quiet) => Kind::Quiet,
+                (None, _) => Kind::Lines(Plain::new(label)),
+            },
+            introduced: false,
+        }
+    }
+
+    /// Says something about all runs.
+    pub(crate) async fn say(&self, line: &str) {
+        if !self.is_quiet() {
+            self.warn(line).await;
+        }
+    }
+
+    /// Says something that matters even to who wants to hear nothing.
+    pub(crate) async fn warn(&self, line: &str) {
+        match &self.mirror {
+            Some(mirror) => mirror.println(line),
+            None => self.output.say(line).await,
+        }
+    }
+}
+
+impl View {
+    /// Shows an event.
+    ///
+    /// # Errors
+    ///
+    /// When events go to stdout, and that cannot be written to.
+    pub(crate) async fn event(
+        &mut self,
+        address: Option<&Url>,
+        id: &EventId,
+        event: &Event,
+    ) -> io::Result<()> {
+        match &mut self.kind {
+            Kind::Bars(view) => view.event(event),
+            Kind::Json => return self.output.result(&json::event(id, event)).await,
+            Kind::Quiet => {}
+            Kind::Lines(plain) => {
+                let lines = plain.event(event, Instant::now());
+                if let Some(address) = address.filter(|_| !self.introduced) {
+                    self.introduced = true;
+                    self.output.say(&plain.labelled(&url::shown(address))).await;
+                }
+                for line in lines {
+                    self.output.say(&line).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows that the connection is lost, or was not made yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`event`](Self::event).
+    pub(crate) async fn reconnecting(
+        &mut self,
+        run: Option<&RunId>,
+        reason: &str,
+        after: Duration,
+    ) -> io::Result<()> {
+        match &mut self.kind {
+            Kind::Bars(view) => view.reconnecting(reason, after),
+            Kind::Json => {
+                let line = json::reconnecting(run, reason, after);
+                return self.output.result(&line).await;
+            }
+            Kind::Quiet => {}
+            Kind::Lines(plain) => {
+                let seconds = after.as_secs_f64();
+                let line = format!(
+                    "reconnecting in {seconds:.1}s: {}",
+                    mirror::harmless(reason)
+                );
+                self.output.say(&plain.labelled(&line)).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the end of a run, unless it has been shown.
+    pub(crate) fn untold(&self, done: &Done) -> Option<Failure> {
+        match self.kind {
+            Kind::Quiet => end::failure(done),
+            _ => None,
+        }
+    }
+}
+
+/// Whether stderr is a terminal in which bars can move.
+fn is_capable() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}

@@ -1,0 +1,230 @@
+//! Runs as lines, for log files: few enough to be read, and enough to see that it goes on.
+
+use std::time::{Duration, Instant};
+
+use sse_progress::mirror::{harmless, in_words};
+use sse_progress::protocol::{Event, LogLine, Snapshot, State, TaskState};
+
+use super::end;
+
+/// The shortest time between two lines that tell no new tenth of the way.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// How many bars inside a run are named.
+const MAX_NAMED: usize = 3;
+
+/// What has been said of one run.
+#[derive(Debug)]
+pub(crate) struct Plain {
+    /// What each line begins with: given, or else the name of the job.
+    label: String,
+    state: Option<State>,
+    /// The tenths of the way that have been told.
+    tenths: u64,
+    said: Option<(Instant, String)>,
+}
+
+impl Plain {
+    pub(super) fn new(label: &str) -> Self {
+        Self {
+            label: harmless(label).into_owned(),
+            state: None,
+            tenths: 0,
+            said: None,
+        }
+    }
+
+    /// The lines to be written upon an event.
+    pub(super) fn event(&mut self, event: &Event, now: Instant) -> Vec<String> {
+        let lines = match event {
+            Event::Progress(snapshot) => {
+                if self.label.is_empty() {
+                    self.label = harmless(&snapshot.job).into_owned();
+                }
+                self.progress(snapshot, now).into_iter().collect()
+            }
+            Event::Log(line) => log(line),
+            Event::Done(done) => end::lines(done),
+        };
+        lines.iter().map(|line| self.labelled(line)).collect()
+    }
+
+    /// A line of our own.
+    pub(super) fn labelled(&self, line: &str) -> String {
+        match self.label.as_str() {
+            "" => line.to_owned(),
+            label => format!("{label}: {line}"),
+        }
+    }
+
+    fn progress(&mut self, snapshot: &Snapshot, now: Instant) -> Option<String> {
+        let tenths = tenths(snapshot);
+        let line = described(snapshot)?;
+        if let Some((at, said)) = &self.said {
+            // A state or a tenth that comes back is told with the rest, lest it flicker.
+            let farther = tenths > self.tenths || self.state.map(rank) < Some(rank(snapshot.state));
+            let late = now.saturating_duration_since(*at) >= PAUSE;
+            if line == *said || !(farther || late) {
+                return None;
+            }
+        }
+        self.tenths = self.tenths.max(tenths);
+        if self.state.map(rank) < Some(rank(snapshot.state)) {
+            self.state = Some(snapshot.state);
+        }
+        self.said = Some((now, line.clone()));
+        Some(line)
+    }
+}
+
+/// How far a state is on the way of a run.
+fn rank(state: State) -> u8 {
+    match state {
+        State::Queued => 0,
+        State::Running => 1,
+        State::Cancelling => 2,
+    }
+}
+
+fn tenths(snapshot: &Snapshot) -> u64 {
+    let position = u128::from(snapshot.bar.position);
+    match snapshot.bar.length.map(u128::from) {
+        None | Some(0) => 0,
+        Some(length) => u64::try_from(position.min(length) * 10 / length).unwrap_or(10),
+    }
+}
+
+/// `None` when there is nothing to tell but that it has begun.
+fn described(snapshot: &Snapshot) -> Option<String> {
+    let bar = &snapshot.bar;
+    let mut words = Vec::new();
+    match (snapshot.state, snapshot.queue) {
+        (State::Queued, Some(place)) => {
+            return Some(format!(
+                "queued, place {} of {}",
+                place.position, place.size
+            ));
+        }
+        (State::Queued, None) => return Some("queued".to_owned()),
+        (State::Cancelling, _) => words.push("cancelling".to_owned()),
+        (State::Running, _) => {}
+    }
+    if bar.length.is_some() || bar.position > 0 {
+        words.push(in_words(bar));
+    }
+    if !bar.message.is_empty() {
+        words.push(harmless(&bar.message).into_owned());
+    }
+    words.extend(under_way(snapshot));
+    (!words.is_empty()).then(|| words.join(" - "))
+}
+
+/// The names of the bars inside the run that have not come to their end.
+fn under_way(snapshot: &Snapshot) -> Option<String> {
+    let running = snapshot.tasks.iter();
+    let running = running.filter(|task| task.state == TaskState::Running);
+    let named: Vec<_> = running.clone().take(MAX_NAMED).collect();
+    let labels: Vec<_> = named.iter().map(|task| harmless(&task.label)).collect();
+    let omitted = usize::try_from(snapshot.tasks_omitted).unwrap_or(usize::MAX);
+    match (running.count() - named.len()).saturating_add(omitted) {
+        _ if named.is_empty() => None,
+        0 => Some(labels.join(", ")),
+        more => Some(format!("{} and {more} more", labels.join(", "))),
+    }
+}
+
+/// Each line of what the job says, with a level that is not the usual one.
+fn log(line: &LogLine) -> Vec<String> {
+    let level = match line.level {
+        sse_progress::Level::Info => String::new(),
+        level => format!("{level}: "),
+    };
+    let lines = line.message.split('\n');
+    let lines = lines.map(|text| format!("{level}{}", harmless(text.trim_end_matches('\r'))));
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn snapshot(fields: &Value) -> Event {
+        let mut whole = json!({
+            "run": "4qJ0mX2vT9cB7yKdR1sN3w", "job": "count", "state": "running", "position": 0,
+            "length": 100, "unit": "items", "message": "", "fraction": null, "elapsed_ms": 0,
+            "rate": null, "eta_ms": null, "queue": null, "tasks": [],
+        });
+        for (name, value) in fields.as_object().unwrap() {
+            whole[name] = value.clone();
+        }
+        Event::Progress(std::sync::Arc::new(serde_json::from_value(whole).unwrap()))
+    }
+
+    #[test]
+    fn a_tenth_is_told_at_once_and_the_rest_now_and_then() {
+        let mut plain = Plain::new("");
+        let start = Instant::now();
+        let mut said = Vec::new();
+        for position in 0..=100 {
+            said.extend(plain.event(&snapshot(&json!({ "position": position })), start));
+        }
+        assert_eq!(said.len(), 11, "{said:?}");
+        assert!(said[1].starts_with("count: 10 %"), "{said:?}");
+
+        // It goes back and forth.
+        let back = snapshot(&json!({ "position": 5 }));
+        let forth = snapshot(&json!({ "position": 95 }));
+        assert!(plain.event(&back, start).is_empty() && plain.event(&forth, start).is_empty());
+        let later = start + PAUSE;
+        assert_eq!(plain.event(&back, later).len(), 1);
+        assert!(plain.event(&back, later + PAUSE).is_empty(), "nothing new");
+    }
+
+    #[test]
+    fn each_state_is_told_once() {
+        let mut plain = Plain::new("one");
+        let now = Instant::now();
+        let queued = snapshot(&json!({"state": "queued", "queue": {"position": 2, "size": 5}}));
+        assert_eq!(plain.event(&queued, now), ["one: queued, place 2 of 5"]);
+        assert_eq!(plain.event(&snapshot(&json!({})), now).len(), 1);
+        assert!(plain.event(&queued, now).is_empty());
+        let cancelling = snapshot(&json!({"state": "cancelling"}));
+        assert_eq!(
+            plain.event(&cancelling, now),
+            ["one: cancelling - 0 % (0/100)"]
+        );
+    }
+
+    #[test]
+    fn what_is_under_way_is_named() {
+        let task = |id: u64, state: &str| {
+            json!({
+                "id": id, "parent": null, "label": format!("part {id}"), "state": state, "position": 0,
+                "length": null, "unit": "items", "message": "", "fraction": null, "elapsed_ms": 0,
+                "rate": null, "eta_ms": null,
+            })
+        };
+        let mut tasks: Vec<_> = (1..=5).map(|id| task(id, "running")).collect();
+        tasks[0] = task(1, "finished");
+        let event = snapshot(&json!({"message": "unpacking\u{1b}[2J", "tasks": tasks}));
+        assert_eq!(
+            Plain::new("").event(&event, Instant::now()),
+            ["count: 0 % (0/100) - unpacking␛[2J - part 2, part 3, part 4 and 1 more"]
+        );
+    }
+
+    #[test]
+    fn lines_of_the_job_stay_lines_and_cannot_act() {
+        let mut plain = Plain::new("x");
+        let event = Event::Log(std::sync::Arc::new(LogLine {
+            level: sse_progress::Level::Warn,
+            message: "one\r\ntwo\u{1b}[2J".into(),
+            time: String::new(),
+            task: None,
+            missed: None,
+        }));
+        let said = plain.event(&event, Instant::now());
+        assert_eq!(said, ["x: warn: one", "x: warn: two␛[2J"]);
+    }
+}

@@ -1,0 +1,26 @@
+//! Noticing that nobody reads stdout any more, while there is nothing to write.
+
+use std::future::pending;
+
+/// Comes to its end when stdout is a pipe whose reader is gone, and else never.
+///
+/// Without it, `watch … | head -n 1` would go on until the run's next event.
+pub(crate) async fn reader_gone() {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        use tokio::io::Interest;
+        use tokio::net::unix::pipe::Sender;
+
+        let stdout = std::io::stdout().as_fd().try_clone_to_owned();
+        // A file cannot be watched, and has no reader that could leave.
+        let gone = match stdout.and_then(Sender::from_owned_fd_unchecked) {
+            Ok(stdout) => stdout.ready(Interest::ERROR).await.is_ok(),
+            Err(_) => false,
+        };
+        if gone {
+            return;
+        }
+    }
+    pending().await
+}

@@ -1,0 +1,112 @@
+//! Addresses as people write them.
+
+use reqwest::Url;
+use sse_progress::mirror::harmless;
+
+use crate::failure::Failure;
+
+/// Reads an address. Without a scheme it is `http`, as for curl.
+pub(crate) fn parse(text: &str) -> Result<Url, Failure> {
+    let whole = match text.contains("://") {
+        true => text.to_owned(),
+        false => format!("http://{text}"),
+    };
+    let wrong = |why: String| {
+        // What is before it may be a password.
+        let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
+        Failure::new(format!("`{shown}` is not a URL: {why}"))
+            .hint("write it as http://localhost:3030/count")
+    };
+    let mut url = Url::parse(&whole).map_err(|error| wrong(error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(wrong(format!(
+            "`{}` is neither http nor https",
+            url.scheme()
+        )));
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// The decoded segments of its path, without empty ones.
+pub(crate) fn segments(url: &Url) -> Vec<String> {
+    let segments = url.path().split('/');
+    let decoded = segments.map(|segment| {
+        let decoded = percent_encoding::percent_decode_str(segment);
+        decoded.decode_utf8_lossy().into_owned()
+    });
+    decoded.filter(|segment| !segment.is_empty()).collect()
+}
+
+/// The same server with another path, and nothing behind it.
+pub(crate) fn with_path(url: &Url, path: impl IntoIterator<Item = impl AsRef<str>>) -> Url {
+    let mut url = url.clone();
+    url.set_query(None);
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.clear().extend(path);
+    }
+    url
+}
+
+/// An address as it can be shown and typed: without a password, and with its braces.
+pub(crate) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    // An address of HTTP has a host, and so can do without these.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    let text = url.as_str().trim_end_matches('/');
+    let text = text.replace("%7B", "{").replace("%7D", "}");
+    harmless(&text).into_owned()
+}
+
+/// What one of several runs is called.
+pub(crate) fn label(url: &Url) -> String {
+    let shown = shown(url);
+    match shown.split_once("://") {
+        Some((_, rest)) => rest.to_owned(),
+        None => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_may_be_left_out() {
+        for (text, url) in [
+            ("localhost:3030/count/1", "http://localhost:3030/count/1"),
+            ("localhost", "http://localhost/"),
+            ("https://a.example/x?y=1#z", "https://a.example/x?y=1"),
+            ("[::1]:80/x", "http://[::1]/x"),
+        ] {
+            assert_eq!(parse(text).unwrap().as_str(), url);
+        }
+        for text in ["", "ftp://a/b", "http://", "a b:1", "http://u:secret@a:b/"] {
+            let failure = parse(text).unwrap_err().to_string();
+            assert!(failure.contains("is not a URL"), "{failure}");
+            assert!(!failure.contains("secret"), "{failure}");
+        }
+    }
+
+    #[test]
+    fn paths_come_apart_and_together() {
+        let url = parse("a/tasks/res%69ze/a%2Fb/?q=1").unwrap();
+        assert_eq!(segments(&url), ["tasks", "resize", "a/b"]);
+        let other = with_path(&url, ["tasks", "a/b c", "%"]);
+        assert_eq!(other.as_str(), "http://a/tasks/a%2Fb%20c/%25");
+        assert_eq!(segments(&parse("a").unwrap()), [""; 0]);
+        assert_eq!(with_path(&url, [""; 0]).as_str(), "http://a/");
+    }
+
+    #[test]
+    fn what_is_shown_can_be_typed_and_has_no_password() {
+        for (text, expected) in [
+            ("u:secret@a/resize/{count}", "http://a/resize/{count}"),
+            ("a", "http://a"),
+            ("a/x?y=%1B", "http://a/x?y=%1B"),
+        ] {
+            assert_eq!(shown(&parse(text).unwrap()), expected);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A bar around a plain call.
+
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::run::{Progress, Solo};
+
+use super::{Mirror, View};
+
+/// How often it is looked what the function has reported.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// Calls a job's function without any server, and draws what it reports on the error output.
+///
+/// It gives back what the function returned. The bars are gone by then, whatever that is: what to
+/// say of it is the caller's affair. What was logged stays. If the error output is not a terminal,
+/// log lines are all that there is.
+///
+/// ```
+/// use sse_progress::{Progress, job, mirror};
+///
+/// /// Count to a number.
+/// #[job("/count/{to}")]
+/// async fn count(progress: Progress, to: u64) -> u64 {
+///     progress.wrap_iter(0..to).sum()
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let sum = mirror::run(|progress| count(progress, 40)).await;
+/// assert_eq!(sum, 780);
+/// # }
+/// ```
+///
+/// It needs no runtime of its own, and draws while a function computes without an `.await`, too: a
+/// plain `fn` is called as `mirror::run(|progress| async { import(progress) })`.
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the function's, and takes the bars away.
+pub async fn run<F, Fut>(function: F) -> Fut::Output
+where
+    F: FnOnce(Progress) -> Fut,
+    Fut: Future,
+{
+    run_on(Mirror::stderr(), function).await
+}
+
+/// The same on a terminal of one's own.
+pub(super) async fn run_on<F, Fut>(mirror: Mirror, function: F) -> Fut::Output
+where
+    F: FnOnce(Progress) -> Fut,
+    Fut: Future,
+{
+    let (progress, solo) = Solo::begin();
+    let _shown = Shown::begin(mirror, solo);
+    function(progress).await
+}
+
+/// Shows what is reported until it is dropped.
+struct Shown {
+    /// Declared first, to be dropped first: the thread ends when it is gone.
+    end: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    /// Dropped last, which draws what is left.
+    _mirror: Mirror,
+}
+
+impl Shown {
+    fn begin(mirror: Mirror, solo: Solo) -> Self {
+        let view = mirror.view("");
+        let (end, ended) = mpsc::channel();
+        let thread = thread::Builder::new().name("sse-progress report".into());
+        // Without a thread the function runs all the same.
+        let thread = thread
+            .spawn(move || {
+                let mut solo = solo;
+                show(&view, &mut solo);
+                while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                    show(&view, &mut solo);
+                }
+                show(&view, &mut solo);
+            })
+            .ok();
+        Self {
+            end: Some(end),
+            thread,
+            _mirror: mirror,
+        }
+    }
+}
+
+fn show(view: &View, solo: &mut Solo) {
+    for event in solo.news(Instant::now()) {
+        view.event(&event);
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        drop(self.end.take());
+        if let Some(thread) = self.thread.take() {
+            // It does not wait for the terminal, so this is short.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The runs of this process.
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::jobs::Jobs;
+use crate::run::{Follower, Run};
+
+use super::{Mirror, View};
+
+impl Jobs {
+    /// Shows the runs of this process, from those on that start from now on, as bars: for a
+    /// server's own terminal.
+    ///
+    /// ```no_run
+    /// use sse_progress::mirror::Mirror;
+    /// use sse_progress::{Jobs, Server, job, jobs};
+    ///
+    /// #[job("/ping")]
+    /// async fn ping() {}
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> Result<(), sse_progress::Error> {
+    ///     let jobs = Jobs::builder().jobs(jobs![ping]).build()?;
+    ///     tokio::spawn(jobs.mirror(Mirror::stderr()));
+    ///     Server::bind("127.0.0.1:3030").await?.serve(&jobs).await
+    /// }
+    /// ```
+    ///
+    /// It does not count as watching: a run that everybody leaves is cancelled all the same, and no
+    /// run ever waits for it. The future ends when these jobs have been
+    /// [shut down](Self::shutdown) and the last of their runs has ended.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping it takes the bars away, and changes nothing else.
+    pub fn mirror(&self, mirror: Mirror) -> impl Future<Output = ()> + Send + use<> {
+        let mut started = self.started();
+        async move {
+            let mut followed = FuturesUnordered::new();
+            let mut open = true;
+            loop {
+                tokio::select! {
+                    run = started.recv(), if open => match run {
+                        Ok(run) => followed.push(follow(run, mirror.view(""))),
+                        Err(RecvError::Lagged(runs)) => {
+                            mirror.println(format!("{runs} runs started too fast to be shown"));
+                        }
+                        Err(RecvError::Closed) => open = false,
+                    },
+                    Some(()) = followed.next() => {}
+                    else => return,
+                }
+            }
+        }
+    }
+}
+
+async fn follow(run: Run, view: View) {
+    let mut follower = Follower::open(&run);
+    while let Some(entry) = follower.next().await {
+        view.event(entry.event());
+    }
+}

@@ -1,0 +1,240 @@
+//! One run, in each of the states that it can be in.
+
+use super::*;
+use crate::protocol::{CancelReason, Failure, Place};
+
+fn nested() -> Snapshot {
+    let root = saying("03_cat.jpg is being resized", bar(420, Some(1000)));
+    snapshot(
+        root,
+        vec![
+            task(
+                1,
+                None,
+                "thumbnails",
+                TaskState::Running,
+                bar(65, Some(100)),
+            ),
+            task(2, Some(1), "cat.jpg", TaskState::Stopped, bar(5, Some(10))),
+            task(
+                3,
+                Some(1),
+                "dög 日本.jpg",
+                TaskState::Finished,
+                bar(9, Some(9)),
+            ),
+            task(
+                4,
+                None,
+                "upload",
+                TaskState::Running,
+                counting("bytes", bar(77 << 20, None)),
+            ),
+        ],
+    )
+}
+
+#[test]
+fn bars_stand_in_a_tree() {
+    let mut rig = Rig::new(24, 80);
+    let run = rig.scene.open("");
+    rig.event(run, nested());
+    rig.shows(&[
+        "resize            [=====>       ]  42%  420/1000  12s  eta 15s  03_cat.jpg is …",
+        "  thumbnails      [========>    ]  65%  65/100  35/s  12s  eta 15s",
+        "    cat.jpg       [======>      ]  50%  5/10  12s  ✖ stopped",
+        "    dög 日本.jpg  [=============] 100%  9/9  12s  ✔",
+        "  upload          [        <=>  ]  77.0 MiB  35 B/s  12s",
+    ]);
+}
+
+#[test]
+fn in_a_narrow_terminal_what_matters_least_goes_first() {
+    let mut rig = Rig::new(10, 40);
+    let run = rig.scene.open("");
+    rig.event(run, nested());
+    rig.shows(&[
+        "resize         [==>   ]  42%  eta 15s",
+        "  thumbnails   [===>  ]  65%  eta 15s",
+        "    cat.jpg    [===>  ]  50%  ✖ stopped",
+        "    dög 日本…  [======] 100%  9/9  ✔",
+        "  upload       [<=>   ]  77.0 MiB  12s",
+    ]);
+}
+
+#[test]
+fn clocks_go_on_between_snapshots() {
+    let mut rig = Rig::new(24, 80);
+    let run = rig.scene.open("");
+    rig.event(run, snapshot(bar(1, Some(4)), vec![]));
+    assert!(rig.after(1).contains("13s  eta 14s"), "{}", rig.after(1));
+    assert!(rig.after(60).ends_with("  1m 12s"), "{}", rig.after(60));
+}
+
+#[test]
+fn a_run_that_waits_says_where_and_its_clock_does_not_run() {
+    let mut rig = Rig::new(24, 80);
+    let run = rig.scene.open("nightly");
+    rig.shows(&["nightly  connecting"]);
+    let mut queued = snapshot(bar(0, None), vec![]);
+    queued.state = State::Queued;
+    queued.queue = Some(Place {
+        position: 2,
+        size: 5,
+    });
+    queued.bar.elapsed_ms = 0;
+    rig.event(run, queued);
+    assert_eq!(rig.after(7), "nightly  waiting, 2 of 5");
+}
+
+#[test]
+fn a_run_that_is_cancelling_or_cut_off_says_so() {
+    let mut rig = Rig::new(24, 80);
+    let run = rig.scene.open("");
+    let mut state = snapshot(bar(1, Some(4)), vec![]);
+    state.state = State::Cancelling;
+    rig.event(run, state);
+    rig.shows(&["resize  [===>         ]  25%  1/4  12s  cancelling"]);
+    let again = rig.start + Duration::from_secs(3);
+    rig.scene.reconnecting(run, "connection refused", again);
+    rig.shows(&["resize  [===>         ]  25%  1/4  12s  reconnecting in 3s: connection refused"]);
+    assert!(
+        rig.after(4)
+            .contains("16s  reconnecting: connection refused")
+    );
+    rig.event(run, said(Level::Info, "back again"));
+    let shown = rig.after(0);
+    assert!(!shown.contains("reconnecting"), "{shown}");
+}
+
+#[test]
+fn log_lines_scroll_above_the_bars_with_their_level() {
+    let mut rig = Rig::new(24, 50);
+    let run = rig.scene.open("");
+    rig.event(run, nested());
+    rig.event(run, said(Level::Info, "starting"));
+    rig.event(run, said(Level::Error, "two\r\nlines\n"));
+    let mut of_task = said(
+        Level::Warn,
+        "a line that is longer than the terminal is wide",
+    );
+    of_task.task = Some(2);
+    rig.event(run, of_task);
+    let mut missed = said(Level::Warn, "whatever");
+    missed.missed = Some(12);
+    rig.event(run, missed);
+    let shown = rig.after(0);
+    let lines: Vec<_> = shown.lines().collect();
+    assert_eq!(
+        lines[..6],
+        [
+            "INFO resize: starting",
+            "ERROR resize: two",
+            "ERROR resize: lines",
+            "WARN resize/cat.jpg: a line that is longer than",
+            "WARN resize/cat.jpg: the terminal is wide",
+            "WARN resize: 12 log lines were missed",
+        ]
+    );
+    assert!(lines[6].starts_with("resize   "), "{shown}");
+}
+
+#[test]
+fn a_run_that_failed_stays_where_it_was_and_says_why() {
+    let mut rig = Rig::new(24, 80);
+    let run = rig.scene.open("");
+    rig.event(run, nested());
+    rig.after(0);
+    let mut failed = done(Status::Failed);
+    failed.error = Some(Failure {
+        message: "the disk is full".into(),
+        causes: vec!["no space left on device".into()],
+    });
+    rig.event(run, failed);
+    rig.shows(&[
+        "resize        [=====>       ]  42%  420/1000  12s  ✖ failed  03_cat.jpg is bei…",
+        "  thumbnails  [========>    ]  65%  65/100  12s  ✖ stopped",
+        "    cat.jpg   [======>      ]  50%  5/10  12s  ✖ stopped",
+        "  upload      77.0 MiB  12s  ✖ stopped",
+        "✖ resize: failed after 13.4s: the disk is full",
+        "    caused by: no space left on device",
+    ]);
+}
+
+#[test]
+fn the_end_of_a_run_stays() {
+    for (end, line) in [
+        (done(Status::Succeeded), "✔ resize: succeeded in 13.4s"),
+        (done(Status::TimedOut), "✖ resize: timed out after 13.4s"),
+        (
+            Done {
+                reason: Some(CancelReason::Requested),
+                ..done(Status::Cancelled)
+            },
+            "✖ resize: cancelled after 13.4s, as was asked",
+        ),
+        (
+            Done {
+                reason: Some(CancelReason::Disconnected),
+                ..done(Status::Cancelled)
+            },
+            "✖ resize: cancelled after 13.4s: nobody watched it any more",
+        ),
+        (
+            Done {
+                reason: Some(CancelReason::Shutdown),
+                ..done(Status::Cancelled)
+            },
+            "✖ resize: cancelled after 13.4s: the server shut down",
+        ),
+    ] {
+        let mut rig = Rig::new(24, 80);
+        let run = rig.scene.open("");
+        rig.event(run, snapshot(bar(5, Some(10)), vec![]));
+        rig.after(0);
+        rig.event(run, end);
+        rig.event(run, said(Level::Info, "nothing follows"));
+        let shown = rig.after(0);
+        assert_eq!(shown.lines().last(), Some(line));
+        // Only what has succeeded leaves no bar behind.
+        let bars = shown.lines().count() - 1;
+        assert_eq!(bars, usize::from(line.starts_with('✖')), "{shown}");
+        assert!(!shown.contains("100%"), "{shown}");
+    }
+    let mut rig = Rig::new(24, 80);
+    let run = rig.scene.open("https://example.org/runs/1");
+    rig.event(run, Done::lost());
+    rig.shows(&[
+        "✖ https://example.org/runs/1: lost: this server does not know the run: it has",
+        "✖ https://example.org/runs/1: been forgotten, or it was lost in a restart",
+    ]);
+}
+
+#[test]
+fn who_is_gone_is_named_and_who_is_dropped_is_not() {
+    let mut rig = Rig::new(24, 80);
+    let (gone, dropped) = (rig.scene.open("one"), rig.scene.open("two"));
+    rig.scene.gone(gone, "gave up after 5m 00s");
+    rig.shows(&[
+        "✖ one: lost contact: gave up after 5m 00s",
+        "two  connecting",
+    ]);
+    rig.scene.close(dropped);
+    rig.shows(&["✖ one: lost contact: gave up after 5m 00s"]);
+}
+
+#[test]
+fn colours_are_there_if_they_are_asked_for() {
+    for colours in [false, true] {
+        let mut rig = Rig::with(24, 80, colours);
+        let run = rig.scene.open("");
+        rig.event(run, nested());
+        rig.event(run, said(Level::Error, "red"));
+        let plain = rig.after(0);
+        assert!(plain.starts_with("ERROR resize: red\nresize "), "{plain}");
+        let formatted = rig.term.contents_formatted();
+        // A bar in cyan.
+        let coloured = formatted.windows(5).any(|bytes| bytes == b"\x1b[36m");
+        assert_eq!(coloured, colours);
+    }
+}

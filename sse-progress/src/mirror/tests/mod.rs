@@ -1,0 +1,148 @@
+//! What a terminal shows.
+
+mod hostile;
+mod live;
+mod looks;
+mod many;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use indicatif::InMemoryTerm;
+
+use super::scene::Scene;
+use super::surface::Surface;
+use crate::protocol::{
+    Bar, Done, Event, Level, LogLine, RunId, Snapshot, State, Status, Task, TaskState,
+};
+
+/// A mirror without its thread, whose clock is set by hand.
+struct Rig {
+    term: InMemoryTerm,
+    surface: Surface,
+    scene: Scene,
+    start: Instant,
+}
+
+impl Rig {
+    fn new(rows: u16, columns: u16) -> Self {
+        Self::with(rows, columns, false)
+    }
+
+    fn with(rows: u16, columns: u16, colours: bool) -> Self {
+        let term = InMemoryTerm::new(rows, columns);
+        Self {
+            surface: Surface::terminal(Arc::new(term.clone()), colours),
+            term,
+            scene: Scene::default(),
+            start: Instant::now(),
+        }
+    }
+
+    fn event(&mut self, run: u64, event: impl Into<Event>) {
+        let now = self.start;
+        self.scene.event(run, &event.into(), now);
+    }
+
+    /// What is on the terminal after so many seconds.
+    fn after(&mut self, seconds: u64) -> String {
+        let now = self.start + Duration::from_secs(seconds);
+        let picture = self.surface.compose(&mut self.scene, now);
+        self.surface.draw(picture);
+        self.term.contents()
+    }
+
+    #[track_caller]
+    fn shows(&mut self, lines: &[&str]) {
+        let shown = self.after(0);
+        assert_eq!(shown, lines.join("\n"), "shown:\n{shown}");
+    }
+}
+
+impl From<Snapshot> for Event {
+    fn from(snapshot: Snapshot) -> Self {
+        Self::Progress(snapshot.into())
+    }
+}
+
+impl From<LogLine> for Event {
+    fn from(line: LogLine) -> Self {
+        Self::Log(line.into())
+    }
+}
+
+impl From<Done> for Event {
+    fn from(done: Done) -> Self {
+        Self::Done(done.into())
+    }
+}
+
+/// A bar that has been under way for 12 seconds and will be for 15.
+fn bar(position: u64, length: Option<u64>) -> Bar {
+    Bar {
+        position,
+        length,
+        unit: "items".into(),
+        message: String::new(),
+        fraction: None,
+        elapsed_ms: 12_000,
+        rate: Some(35.0),
+        eta_ms: length.map(|_| 15_000),
+    }
+}
+
+fn saying(message: &str, bar: Bar) -> Bar {
+    Bar {
+        message: message.into(),
+        ..bar
+    }
+}
+
+fn counting(unit: &'static str, bar: Bar) -> Bar {
+    Bar {
+        unit: unit.into(),
+        ..bar
+    }
+}
+
+fn snapshot(bar: Bar, tasks: Vec<Task>) -> Snapshot {
+    Snapshot {
+        run: RunId::unknown(),
+        job: "resize".into(),
+        state: State::Running,
+        bar,
+        queue: None,
+        tasks,
+        tasks_omitted: 0,
+    }
+}
+
+fn task(id: u64, parent: Option<u64>, label: &str, state: TaskState, bar: Bar) -> Task {
+    Task {
+        id,
+        parent,
+        label: label.into(),
+        state,
+        bar,
+    }
+}
+
+fn said(level: Level, message: &str) -> LogLine {
+    LogLine {
+        level,
+        message: message.into(),
+        time: "2026-11-22T10:00:00.000Z".into(),
+        task: None,
+        missed: None,
+    }
+}
+
+fn done(status: Status) -> Done {
+    Done {
+        status,
+        result: None,
+        error: None,
+        reason: None,
+        elapsed_ms: 13_490,
+    }
+}

@@ -1,0 +1,92 @@
+//! How much room text takes, and making it fit. All of it is [`harmless`](super::harmless()) before.
+
+use unicode_width::UnicodeWidthChar as _;
+
+/// The columns that `text` takes: those of its characters, one by one, as terminals count.
+pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.chars().map(char_width).sum()
+}
+
+fn char_width(character: char) -> usize {
+    character.width().unwrap_or(0)
+}
+
+/// How many bytes of `text` fit into `columns`, with the marks that stand on the last character.
+fn fitting(text: &str, columns: usize) -> usize {
+    let mut left = columns;
+    for (at, character) in text.char_indices() {
+        match left.checked_sub(char_width(character)) {
+            Some(rest) => left = rest,
+            None => return at,
+        }
+    }
+    text.len()
+}
+
+/// `text` in at most so many columns; if it was longer, an ellipsis says so.
+pub(super) fn cut(text: &str, columns: usize) -> String {
+    if fitting(text, columns) == text.len() {
+        return text.to_owned();
+    }
+    match columns.checked_sub(1) {
+        Some(columns) => format!("{}…", &text[..fitting(text, columns)]),
+        None => String::new(),
+    }
+}
+
+/// `text` in lines of at most so many columns, broken at spaces where that is possible.
+pub(super) fn fold(text: &str, columns: usize) -> Vec<&str> {
+    // The widest character has to fit, or this would not come to an end.
+    let columns = columns.max(2);
+    let mut lines = Vec::new();
+    let mut rest = text;
+    loop {
+        let end = fitting(rest, columns);
+        if end == rest.len() {
+            lines.push(rest);
+            return lines;
+        }
+        let (line, after) = match rest[..end].rfind(' ') {
+            // Not so early that most of a line stays empty.
+            Some(space) if space >= end / 2 => (&rest[..space], &rest[space + 1..]),
+            _ => rest.split_at(end),
+        };
+        lines.push(line);
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_and_combining_characters_are_measured() {
+        assert_eq!(width("日本"), 4);
+        assert_eq!(width("e\u{301}"), 1);
+        assert_eq!(width("🚀!"), 3);
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_never_takes_more() {
+        assert_eq!(cut("abcdef", 6), "abcdef");
+        assert_eq!(cut("abcdef", 5), "abcd…");
+        assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(cut("日本語", 5), "日本…");
+        assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+        assert_eq!(cut("abc", 1), "…");
+        assert_eq!(cut("abc", 0), "");
+    }
+
+    #[test]
+    fn lines_are_folded_at_spaces_and_elsewhere_if_they_have_to() {
+        assert_eq!(fold("one two three", 8), ["one two", "three"]);
+        assert_eq!(fold("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(fold("日本語", 5), ["日本", "語"]);
+        assert_eq!(fold("日本", 1), ["日", "本"]);
+        assert_eq!(fold("", 5), [""]);
+    }
+}

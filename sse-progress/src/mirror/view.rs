@@ -1,0 +1,57 @@
+//! The place of one run on a terminal.
+
+use std::time::{Duration, Instant};
+
+use crate::protocol::Event;
+
+use super::Mirror;
+
+/// The place of one run on a terminal: made by [`Mirror::view`].
+///
+/// It draws nothing by itself, and none of its methods waits for the terminal. When it is dropped
+/// before its run has ended, the run's bars go away without a word; how a run ended stays.
+#[derive(Debug)]
+pub struct View {
+    mirror: Mirror,
+    id: u64,
+}
+
+impl View {
+    pub(super) fn new(mirror: &Mirror, label: &str) -> Self {
+        Self {
+            id: mirror.painter().tell(|scene| scene.open(label)),
+            mirror: mirror.clone(),
+        }
+    }
+
+    /// Shows an event of the run. Nothing is shown after `done`.
+    pub fn event(&self, event: &Event) {
+        let now = Instant::now();
+        self.mirror
+            .painter()
+            .tell(|scene| scene.event(self.id, event, now));
+    }
+
+    /// Says that the connection is lost and will be tried again `after` so long. The next event
+    /// takes that back.
+    pub fn reconnecting(&self, reason: &str, after: Duration) {
+        let now = Instant::now();
+        let again_at = now.checked_add(after).unwrap_or(now);
+        self.mirror
+            .painter()
+            .tell(|scene| scene.reconnecting(self.id, reason, again_at));
+    }
+
+    /// Says that nothing more will be heard of the run, and why.
+    pub fn gone(self, reason: &str) {
+        self.mirror
+            .painter()
+            .tell(|scene| scene.gone(self.id, reason));
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        self.mirror.painter().tell(|scene| scene.close(self.id));
+    }
+}

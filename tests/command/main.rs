@@ -1,0 +1,18 @@
+//! The command `sse-progress`, as a user meets it: a process with arguments, pipes and signals,
+//! and a server in another process.
+
+#![cfg(test)]
+
+mod cases;
+mod codes;
+#[cfg(feature = "system")]
+mod example;
+mod hostile;
+mod pipes;
+mod process;
+mod requests;
+mod scripted;
+mod server;
+mod signals;
+#[cfg(feature = "system")]
+mod terminal;

@@ -1,0 +1,203 @@
+//! What is sent: nothing before it is checked, and then what the command line says.
+
+use std::sync::{Arc, Mutex};
+
+use super::process::{Running, command, run};
+use super::scripted::{Scripted, answer, header, snapshot, stream};
+use super::server::Server;
+
+/// A listing with one job, `/make/{count}`, that takes POST.
+fn listing() -> String {
+    let jobs = r#"{"jobs":[{"name":"make","description":"","methods":["GET","POST"],
+        "path":"/make/{count}","body":false,"parameters":{"type":"object","required":["count"],
+        "properties":{"count":{"type":"integer","format":"uint8","x-in":"path","x-order":0},
+        "word":{"type":["string","null"],"x-in":"query","x-order":1}}}}]}"#;
+    answer("200 OK", "application/json", jobs)
+}
+
+/// A server under `/tasks` that remembers what it was asked.
+fn scripted() -> Scripted {
+    Scripted::start(|request| {
+        if request.starts_with("GET /tasks/jobs ") {
+            return listing();
+        }
+        if request.contains("/make/") {
+            let done = r#"{"status":"succeeded","result":1,"elapsed_ms":1}"#;
+            return stream(&[("progress", &snapshot("make", "")), ("done", done)]);
+        }
+        answer("404 Not Found", "text/plain", "not here")
+    })
+}
+
+#[test]
+fn nothing_is_sent_before_it_is_right() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&asked);
+    let server = Scripted::start(move |request| {
+        heard
+            .lock()
+            .unwrap()
+            .push(request.lines().next().unwrap().to_owned());
+        match request.starts_with("GET /jobs ") {
+            true => listing(),
+            false => answer("404 Not Found", "text/plain", "not here"),
+        }
+    });
+    let url = server.url("/make");
+    for (values, said) in [
+        (
+            &["count=300"][..],
+            "`count` is `300`, which is more than 255",
+        ),
+        (
+            &["count=1", "wrod=x"],
+            "`wrod` is not a parameter of `make`, did you mean `word`?",
+        ),
+        (
+            &[],
+            "`count` is missing (expected: an integer from 0 to 255)",
+        ),
+        (&["count=1", "count=2"], "`count` is given 2 times"),
+        (&["count"], "`count` is not `name=value`"),
+        (&["count=@/nowhere"], "could not read `/nowhere`"),
+        (
+            &["count=1", "--body", "/nowhere"],
+            "could not read `/nowhere`",
+        ),
+    ] {
+        run(["run", &url].iter().chain(values)).with(2).saying(said);
+    }
+    for line in asked.lock().unwrap().iter() {
+        assert_eq!(line, "GET /jobs HTTP/1.1");
+    }
+}
+
+#[test]
+fn values_are_posted_to_where_the_jobs_are() {
+    let server = scripted();
+    for url in ["/tasks/make/7", "/tasks/make/{count}", "/tasks/make"] {
+        let count = ["count=7"];
+        let count = if url.ends_with('7') { &[][..] } else { &count };
+        let arguments = [
+            "run",
+            &server.url(url),
+            "word=a b&c",
+            "--header",
+            "X-Tenant: acme",
+        ]
+        .map(str::to_owned);
+        let arguments = arguments
+            .into_iter()
+            .chain(count.iter().map(|&text| text.to_owned()));
+        let ended = run(arguments).with(0);
+        assert_eq!(ended.stdout, "1\n");
+        let request = loop {
+            let request = server.request();
+            assert_eq!(header(&request, "x-tenant"), Some("acme"), "{request}");
+            if request.starts_with("POST") {
+                break request;
+            }
+        };
+        assert!(
+            request.starts_with("POST /tasks/make/7 HTTP/1.1"),
+            "{request}"
+        );
+        assert!(request.ends_with("\r\n\r\nword=a+b%26c"), "{request}");
+        assert_eq!(header(&request, "accept"), Some("text/event-stream"));
+        assert!(header(&request, "idempotency-key").is_some(), "{request}");
+    }
+}
+
+#[test]
+fn a_token_comes_from_the_environment() {
+    let server = scripted();
+    let mut with_token = command(["watch", &server.url("/make/1"), "--token-env", "TOKEN"]);
+    with_token.env("TOKEN", "sesame");
+    Running::start(with_token).end().with(0);
+    assert_eq!(
+        header(&server.request(), "authorization"),
+        Some("Bearer sesame")
+    );
+    let ended = run([
+        "watch",
+        &server.url("/make/1"),
+        "--token-env",
+        "NO_SUCH_VARIABLE",
+    ]);
+    ended
+        .with(2)
+        .saying("there is no text in the variable `NO_SUCH_VARIABLE`");
+    let ended = run(["watch", &server.url("/make/1"), "--header", "sesame"]).with(2);
+    assert!(!ended.stderr.contains("sesame"), "{ended:?}");
+}
+
+#[test]
+fn bodies_come_from_files_and_stdin() {
+    let server = Server::start();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("people.csv");
+    std::fs::write(&file, "name,age\n").unwrap();
+    let path = file.to_str().unwrap();
+    let measure = server.url("/measure");
+    let resize = server.url("/resize");
+    for (arguments, stdout) in [
+        (
+            &["run", &measure, "--body", path][..],
+            "9 bytes of application/octet-stream\n",
+        ),
+        (
+            &[
+                "run",
+                &measure,
+                "unit=B",
+                "--body",
+                path,
+                "--header",
+                "Content-Type: text/csv",
+            ],
+            "9 B of text/csv\n",
+        ),
+        (&["run", &measure], "0 bytes of nothing\n"),
+        (
+            &["run", &server.url("/once"), &format!("word=@{path}")],
+            "name,age\n",
+        ),
+        (&["run", &server.url("/once"), "word=@@home"], "@home\n"),
+    ] {
+        assert_eq!(run(arguments).with(0).stdout, stdout, "{arguments:?}");
+    }
+    // Parameters as JSON.
+    std::fs::write(&file, r#"{"width": 640, "tags": ["a"]}"#).unwrap();
+    let ended = run(["run", &resize, "count=7", "strict=true", "--body", path]).with(0);
+    let result: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(
+        result,
+        serde_json::json!({"count": 7, "width": 640, "tags": ["a"], "format": "web-p", "strict": true})
+    );
+    let mut piped = command(["run", &measure, "--body", "-"]);
+    piped.stdin(std::fs::File::open(&file).unwrap());
+    let ended = Running::start(piped).end().with(0);
+    assert_eq!(ended.stdout, "29 bytes of application/octet-stream\n");
+    run(["run", &server.url("/once"), "--body", path])
+        .with(2)
+        .saying("takes no body");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_can_be_behind_a_unix_socket() {
+    use std::io::{Read as _, Write as _};
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("socket");
+    let listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        let done = r#"{"status":"succeeded","result":"there","elapsed_ms":1}"#;
+        stream
+            .write_all(super::scripted::stream(&[("done", done)]).as_bytes())
+            .unwrap();
+    });
+    let ended = run(["watch", "a/b", "--unix-socket", path.to_str().unwrap()]).with(0);
+    assert_eq!(ended.stdout, "there\n");
+}
