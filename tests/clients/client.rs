@@ -1,5 +1,6 @@
 //! The five clients, and what each of them says that it has read.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -7,7 +8,8 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::{DEADLINE, install};
+use super::DEADLINE;
+use super::packages::{NPM_CI, installed};
 
 /// A client, and how it differs from what the standard asks for.
 #[derive(Clone, Copy, Debug)]
@@ -104,14 +106,14 @@ impl Client {
     /// Starts to read, after an event if it is told of one.
     pub(crate) fn read(self, url: &str, last_id: Option<&str>) -> Reader {
         let mut command = if self.program.ends_with(".py") {
-            let directory = install::python();
             let mut command = Command::new("python3");
+            let directory = python();
             command.env("PYTHONPATH", directory.join("packages"));
             command.arg(directory.join(self.program));
             command
         } else {
             let mut command = Command::new("node");
-            command.arg(install::node().join(self.program));
+            command.arg(node().join(self.program));
             command
         };
         command.arg(url).args(last_id).env("NO_PROXY", "*");
@@ -127,6 +129,27 @@ impl Client {
             _process: process,
         }
     }
+}
+
+/// The directory with the programs for Node.js and the packages that they use.
+fn node() -> PathBuf {
+    let files = [
+        "package.json",
+        "package-lock.json",
+        EVENTSOURCE.program,
+        EVENTSOURCE_PARSER.program,
+        FETCH_EVENT_SOURCE.program,
+    ];
+    installed("clients/node", "clients/node", &files, &[NPM_CI])
+}
+
+/// The same for Python.
+fn python() -> PathBuf {
+    let files = ["requirements.txt", HTTPX_SSE.program, SSECLIENT_PY.program];
+    let install = "python3 -m pip install --quiet --require-hashes --upgrade \
+                   --requirement requirements.txt --target packages";
+    let install: Vec<_> = install.split_whitespace().collect();
+    installed("clients/python", "clients/python", &files, &[&install])
 }
 
 /// A client at work; ended when dropped.

@@ -8,7 +8,8 @@
 
 mod client;
 mod cut;
-mod install;
+#[path = "../packages.rs"]
+mod packages;
 mod reading;
 mod resuming;
 mod server;

@@ -1,0 +1,51 @@
+//! What htmx asks for: fragments of HTML.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use sse_progress::protocol::RunId;
+use sse_progress::{Jobs, Run};
+use warp::reject::Rejection;
+use warp::reply::Reply;
+use warp::{Filter, reject, reply};
+
+/// `POST /htmx/resize` starts a run; `/htmx/result/{run}` shows what came of it.
+pub(crate) fn routes(
+    jobs: Jobs,
+) -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
+    let starting = jobs.clone();
+    let start = warp::path!("htmx" / "resize")
+        .and(warp::post())
+        .and(warp::body::form())
+        .map(move |form: HashMap<String, String>| {
+            let count = form
+                .get("count")
+                .and_then(|count| count.parse::<u32>().ok());
+            let started = starting.start("resize", json!({ "count": count }));
+            reply::html(match started {
+                Ok(run) => watching(&run),
+                Err(error) => format!("<p>{}</p>", escape(&error.to_string())),
+            })
+        });
+    let result = warp::path!("htmx" / "result" / RunId).and_then(move |id| {
+        let done = jobs.run(&id).and_then(|run| run.done());
+        let page = done.map(|done| {
+            let result = done.result.as_ref().map_or("", |result| result.get());
+            let status = serde_json::to_value(done.status).unwrap_or_default();
+            reply::html(format!("<p class=\"done\">{status} {}</p>", escape(result)))
+        });
+        async { page.ok_or_else(reject::not_found) }
+    });
+    start.or(result)
+}
+
+fn watching(run: &Run) -> String {
+    include_str!("htmx_run.html").replace("{{run}}", run.id().as_str())
+}
+
+/// Text, which it stays in HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}
