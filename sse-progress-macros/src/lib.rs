@@ -48,8 +48,8 @@ use proc_macro::TokenStream;
 /// The path comes first: `#[job("/count/{to}")]` can be started with `GET` and with `POST`,
 /// `#[job(GET "/count/{to}")]` and `#[job(POST "/count/{to}")]` with the one alone. A segment in
 /// braces is a parameter, taken by the argument of that name. `/`, `/jobs`, `/runs`,
-/// `/sse-progress.js` and all below `/runs/` and `/sse-progress/` are not to be had. Any of these
-/// follow, in any order:
+/// `/sse-progress.js`, `/sse-progress.d.ts` and all below `/runs/` and `/sse-progress/` are not to be
+/// had. Any of these follow, in any order:
 ///
 /// | option | what it says | default |
 /// |---|---|---|

@@ -245,7 +245,7 @@ async fn the_script_is_sent_once_to_each_client() {
     let answer = server.ask(&script).await;
     let content_type = answer.header("content-type");
     assert_eq!(content_type, Some("text/javascript; charset=utf-8"));
-    assert!(answer.text().contains("EventSource"));
+    assert!(answer.text().contains("export function watch("));
     let tag = answer.header("etag").unwrap();
     assert!(tag.starts_with('"') && tag.ends_with('"'));
     for known in [tag.to_owned(), format!("\"other\", {tag}")] {

@@ -1,5 +1,6 @@
-//! The page and its script, which are part of the program.
+//! The pages, the module and their files, which are part of the program.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use warp::http::StatusCode;
@@ -12,91 +13,118 @@ use warp::reply::{Reply, Response};
 use super::request::Request;
 
 /// The page is the same everywhere but for where its links start.
-const PAGE: &str = include_str!("../../assets/page.html");
+const PAGE: &str = include_str!("../../assets/page/page.html");
 
-/// Nothing but our own script and style, which no text of a job can get around.
+/// Nothing but our own scripts and styles, which no text of a job can get around.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     connect-src 'self'; img-src 'self' data:; base-uri 'self'; form-action 'none'; \
-     frame-ancestors 'none'";
+     connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'self'; \
+     form-action 'none'; frame-ancestors 'none'";
 
-/// A file that the page, or anybody's page, loads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asset {
-    Script,
-    PageScript,
-    PageStyle,
+/// Every file that a page, ours or anybody's, loads. A new one takes a line here.
+const ASSETS: &[Asset] = &[
+    // One module made of files, in this order. They share one scope, so only the first has imports
+    // and each name is of one file alone.
+    Asset {
+        path: "sse-progress.js",
+        kind: JAVASCRIPT,
+        text: concat!(include_str!("../../assets/module/sse-progress.js")),
+    },
+    Asset {
+        path: "sse-progress.d.ts",
+        kind: TYPESCRIPT,
+        text: include_str!("../../assets/sse-progress.d.ts"),
+    },
+    // The modules of the pages import each other by their names here.
+    Asset {
+        path: "sse-progress/page.js",
+        kind: JAVASCRIPT,
+        text: include_str!("../../assets/page/page.js"),
+    },
+    Asset {
+        path: "sse-progress/page.css",
+        kind: CSS,
+        text: include_str!("../../assets/page/page.css"),
+    },
+];
+
+const CSS: &str = "text/css; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const TYPESCRIPT: &str = "application/typescript; charset=utf-8";
+
+/// A file that the program has in it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Asset {
+    /// Below our addresses, without the slash before it.
+    path: &'static str,
+    kind: &'static str,
+    text: &'static str,
 }
 
 impl Asset {
     /// The asset at a path without the slash before it.
-    pub(super) fn at(path: &str) -> Option<Self> {
-        match path {
-            "sse-progress.js" => Some(Self::Script),
-            "sse-progress/page.js" => Some(Self::PageScript),
-            "sse-progress/page.css" => Some(Self::PageStyle),
-            _ => None,
-        }
-    }
-
-    fn content(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Script => (JAVASCRIPT, include_str!("../../assets/sse-progress.js")),
-            Self::PageScript => (JAVASCRIPT, include_str!("../../assets/page.js")),
-            Self::PageStyle => (
-                "text/css; charset=utf-8",
-                include_str!("../../assets/page.css"),
-            ),
-        }
+    pub(super) fn at(path: &str) -> Option<&'static Self> {
+        ASSETS.iter().find(|asset| asset.path == path)
     }
 
     /// The file, or that the client has it already.
-    pub(super) fn reply(self, request: &Request) -> Response {
-        let (content_type, text) = self.content();
-        let tag = tag(text);
-        let known = request
-            .header(IF_NONE_MATCH)
-            .is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag));
-        let mut response = if known {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            text.into_response()
-        };
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if let Ok(tag) = HeaderValue::from_str(&tag) {
-            headers.insert(ETAG, tag);
-        }
-        response
+    pub(super) fn reply(&self, request: &Request) -> Response {
+        cached(request, self.text, self.kind)
     }
 }
 
-const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+/// The page that lists the jobs, and at the address of a job or of a run shows that.
+pub(super) fn page(request: &Request) -> Response {
+    let base = escape(&request.link(&[""]));
+    let html = PAGE.replace("{{base}}", &base);
+    let mut response = cached(request, html, "text/html; charset=utf-8");
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
+        (REFERRER_POLICY, "no-referrer"),
+        // Other clients get something else at the same address.
+        (VARY, "accept"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A text that is sent unless the client has it: it asks each time, so that a new version of the
+/// program is never mixed with files of an old one.
+fn cached(request: &Request, text: impl Into<Cow<'static, str>>, kind: &'static str) -> Response {
+    let text = text.into();
+    let tag = tag(&text);
+    // A proxy that compresses makes our tag a weak one, which is as good here.
+    let known = request.header(IF_NONE_MATCH).is_some_and(|tags| {
+        tags.split(',').any(|known| {
+            let known = known.trim();
+            known.strip_prefix("W/").unwrap_or(known) == tag
+        })
+    });
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        text.into_response()
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_TYPE, kind),
+        (CACHE_CONTROL, "no-cache"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(ETAG, tag);
+    }
+    response
+}
 
 /// Names a content. It need not be secret, just another for another content.
 fn tag(text: &str) -> String {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     format!("\"{:016x}\"", hasher.finish())
-}
-
-/// The page that lists the jobs, and at a job's address shows that job.
-pub(super) fn page(request: &Request) -> Response {
-    let base = escape(&request.link(&[""]));
-    let mut response = warp::reply::html(PAGE.replace("{{base}}", &base)).into_response();
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (CACHE_CONTROL, "no-cache"),
-        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
-        (REFERRER_POLICY, "no-referrer"),
-        // Other clients get a stream at the same address.
-        (VARY, "accept"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
 }
 
 /// Makes a text one that stands in an attribute's quotes.
@@ -121,12 +149,21 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_names_its_content() {
-        let tags: Vec<_> = [Asset::Script, Asset::PageScript, Asset::PageStyle]
-            .iter()
-            .map(|asset| tag(asset.content().1))
-            .collect();
-        assert!(tags[0] != tags[1] && tags[1] != tags[2]);
-        assert_eq!(tag("same"), tag("same"));
+    fn an_asset_has_an_address_and_a_tag_of_its_own() {
+        for (index, asset) in ASSETS.iter().enumerate() {
+            assert_eq!(Asset::at(asset.path), Some(asset), "{}", asset.path);
+            for other in &ASSETS[index + 1..] {
+                assert_ne!(tag(asset.text), tag(other.text), "{}", other.path);
+            }
+        }
+        assert_eq!(Asset::at("sse-progress/"), None);
+    }
+
+    /// What one file leaves open would swallow the next.
+    #[test]
+    fn every_text_ends_with_its_line() {
+        for asset in ASSETS {
+            assert!(asset.text.ends_with('\n'), "{}", asset.path);
+        }
     }
 }

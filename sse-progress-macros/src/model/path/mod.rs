@@ -91,7 +91,7 @@ fn owner(path: &str) -> Option<&'static str> {
     match path {
         "/" | "/jobs" => Some("all of the jobs"),
         "/runs" => Some("the runs"),
-        "/sse-progress.js" => Some("the scripts of the page"),
+        "/sse-progress.js" | "/sse-progress.d.ts" => Some("the scripts of the page"),
         _ if path.starts_with("/runs/") => Some("the runs"),
         _ if path.starts_with("/sse-progress/") => Some("the files of the page"),
         _ => None,
@@ -180,6 +180,7 @@ mod tests {
             "/runs/a",
             "/runs/{run}",
             "/sse-progress.js",
+            "/sse-progress.d.ts",
             "/sse-progress/a",
         ] {
             assert!(parameters(path).is_err(), "{path:?}");
