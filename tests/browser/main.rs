@@ -13,7 +13,9 @@
 mod browser;
 mod driver;
 mod elements;
+mod event_source;
 mod forms;
 mod hostile;
 mod lifecycle;
+mod line;
 mod server;
