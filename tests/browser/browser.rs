@@ -85,6 +85,12 @@ impl Browser {
         self.client.goto(url).await.unwrap();
     }
 
+    /// Has a script run in every page from now on, before the page's own.
+    pub(crate) async fn prepare(&self, script: &str) {
+        let command = BeforeEveryPage(script.to_owned());
+        self.client.issue_cmd(command).await.unwrap();
+    }
+
     /// Closes the window, as a user does, and goes on in an empty one.
     pub(crate) async fn close_page(&self) {
         let spare = self.client.new_window(true).await.unwrap().handle;
@@ -155,5 +161,24 @@ impl WebDriverCompatibleCommand for ConsoleLog {
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// A command of Chromium's own protocol, which chromedriver passes on.
+#[derive(Debug)]
+struct BeforeEveryPage(String);
+
+impl WebDriverCompatibleCommand for BeforeEveryPage {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/goog/cdp/execute"))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({
+            "cmd": "Page.addScriptToEvaluateOnNewDocument",
+            "params": { "source": self.0 },
+        });
+        (Method::POST, Some(body.to_string()))
     }
 }

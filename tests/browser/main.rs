@@ -18,4 +18,7 @@ mod forms;
 mod hostile;
 mod lifecycle;
 mod line;
+mod own_page;
+#[path = "../packages.rs"]
+mod packages;
 mod server;

@@ -1,0 +1,246 @@
+//! The example `own_page`: each of its pages draws a run, loses its connection, and shows the end
+//! of the one run that there is.
+
+#[allow(dead_code, reason = "other examples take more of it")]
+#[path = "../integration/examples/program.rs"]
+mod program;
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::browser::Browser;
+use super::line::Line;
+use super::packages::{NPM_CI, installed};
+
+/// How long building the examples, and starting one, may take.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Keeps every source that a page opens in `sources`.
+const KEEP_SOURCES: &str = "
+    window.sources = [];
+    window.EventSource = class extends EventSource {
+        constructor(...given) {
+            super(...given);
+            sources.push(this);
+        }
+    };
+";
+
+/// No source is left that would ask again.
+const ALL_CLOSED: &str = "sources.every((source) => source.readyState === EventSource.CLOSED)";
+
+/// The example in a process of its own, behind a line that can be cut; it ends with the test.
+struct OwnPage {
+    line: Line,
+    said: Arc<Mutex<Vec<String>>>,
+    _process: Child,
+}
+
+impl OwnPage {
+    async fn start() -> Self {
+        let mut process = Command::new(program::example("own_page"))
+            .arg(packages())
+            .arg("127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let first = timeout(DEADLINE, lines.next_line()).await;
+        let first = first.expect("it says in time where it listens").unwrap();
+        let first = first.expect("the example has not ended");
+        let address = first.strip_prefix("listening on http://").unwrap();
+        let line = Line::to(address.parse().unwrap()).await;
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let saying = said.clone();
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                saying.lock().unwrap().push(line);
+            }
+        });
+        Self {
+            line,
+            said,
+            _process: process,
+        }
+    }
+
+    /// How many runs the server has started. It says so before the run's first event.
+    fn starts(&self) -> usize {
+        let said = self.said.lock().unwrap();
+        said.iter().filter(|line| line.starts_with("run ")).count()
+    }
+
+    async fn open(&self, browser: &Browser, page: &str) {
+        browser.prepare(KEEP_SOURCES).await;
+        browser
+            .goto(&self.line.url(&format!("/pages/{page}")))
+            .await;
+    }
+}
+
+/// What npm installs for the example, and builds from its sources.
+fn packages() -> PathBuf {
+    let sources = "../examples/examples/own_page";
+    let files = ["package.json", "package-lock.json", "react.jsx"];
+    let build = ["npm", "run", "build"];
+    installed("own_page", sources, &files, &[NPM_CI, &build])
+}
+
+/// The bar of a page moves; then its connection is cut.
+async fn cut(own: &OwnPage, browser: &Browser) {
+    browser
+        .until("document.querySelector('progress')?.value > 0")
+        .await;
+    own.line.cut();
+}
+
+/// A page's text ends as it should, with its bar full.
+async fn ends(browser: &Browser, selector: &str) {
+    browser
+        .until(&format!(
+            "document.querySelector('{selector}')?.textContent.includes('40 pictures resized')"
+        ))
+        .await;
+    assert_eq!(
+        browser
+            .run("return document.querySelector('progress').value")
+            .await,
+        1
+    );
+    let closed = browser.run(&format!("return {ALL_CLOSED}")).await;
+    assert_eq!(closed, true, "whoever has `done` asks no more");
+}
+
+/// The lines of a log, each of which is there once.
+async fn has_every_line(browser: &Browser) {
+    let log = browser
+        .run("return document.querySelector('pre').textContent.trim()")
+        .await;
+    let lines: Vec<_> = (1..=40)
+        .map(|number| format!("picture {number} is 320 pixels wide"))
+        .collect();
+    assert_eq!(log, lines.join("\n"));
+}
+
+#[tokio::test]
+async fn plain_event_source() {
+    let own = OwnPage::start().await;
+    Browser::with(async move |browser| {
+        own.open(&browser, "event_source").await;
+        cut(&own, &browser).await;
+        ends(&browser, "#end").await;
+        has_every_line(&browser).await;
+        assert_eq!(own.starts(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_element() {
+    let own = OwnPage::start().await;
+    Browser::with(async move |browser| {
+        own.open(&browser, "element").await;
+        browser.until("bar()?.ariaValueNow > 0").await;
+        own.line.cut();
+        browser
+            .until(
+                "document.querySelector('#end').textContent === 'succeeded: 40 pictures resized'",
+            )
+            .await;
+        browser
+            .until("text('.result').includes('40 pictures resized')")
+            .await;
+        browser.until(ALL_CLOSED).await;
+        assert_eq!(own.starts(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fetch_with_post() {
+    let own = OwnPage::start().await;
+    Browser::with(async move |browser| {
+        own.open(&browser, "fetch").await;
+        browser.run("form.requestSubmit()").await;
+        cut(&own, &browser).await;
+        ends(&browser, "#end").await;
+        assert_eq!(own.starts(), 1);
+
+        browser
+            .run("form.count.value = 10_000; form.requestSubmit()")
+            .await;
+        browser.until("!cancel.hidden").await;
+        browser.run("cancel.click()").await;
+        browser
+            .until("document.querySelector('#end').value === 'cancelled'")
+            .await;
+        assert_eq!(own.starts(), 2);
+
+        browser
+            .run("form.width.min = ''; form.width.value = -1; form.requestSubmit()")
+            .await;
+        browser
+            .until("document.querySelector('#end').value.includes('`width`')")
+            .await;
+        assert_eq!(own.starts(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn htmx() {
+    let own = OwnPage::start().await;
+    Browser::with(async move |browser| {
+        own.open(&browser, "htmx").await;
+        browser.run("document.forms[0].requestSubmit()").await;
+        cut(&own, &browser).await;
+        ends(&browser, ".done").await;
+        assert_eq!(browser.run("return sources.length").await, 1);
+        let line = browser
+            .run("return document.querySelector('.line').textContent")
+            .await;
+        assert_eq!(line, "picture 40 is 320 pixels wide");
+        assert_eq!(own.starts(), 1);
+    })
+    .await;
+}
+
+/// The browser gives up then, and htmx opens another source, which knows of no id.
+#[tokio::test]
+async fn htmx_comes_back_to_its_run_after_a_502() {
+    let own = OwnPage::start().await;
+    Browser::with(async move |browser| {
+        own.open(&browser, "htmx").await;
+        browser.run("document.forms[0].requestSubmit()").await;
+        browser
+            .until("document.querySelector('progress')?.value > 0")
+            .await;
+        own.line.cut_and_break("GET /runs/");
+        ends(&browser, ".done").await;
+        assert_eq!(browser.run("return sources.length").await, 2);
+        assert_eq!(own.starts(), 1);
+    })
+    .await;
+}
+
+/// In React's strict mode, which runs effects twice.
+#[tokio::test]
+async fn react() {
+    let own = OwnPage::start().await;
+    Browser::with(async move |browser| {
+        own.open(&browser, "react").await;
+        cut(&own, &browser).await;
+        ends(&browser, "output").await;
+        has_every_line(&browser).await;
+        assert_eq!(browser.run("return sources.length").await, 2);
+        assert_eq!(own.starts(), 1);
+    })
+    .await;
+}
