@@ -8,7 +8,7 @@ function useJob(url) {
   useEffect(() => {
     setJob({ log: [] });
     const address = new URL(url, document.baseURI);
-    // In strict mode React runs each effect twice, and both times it has to be the same run.
+    // React may run an effect again, and in strict mode does: with the key it is the same run.
     address.searchParams.set('idempotency_key', key + address.pathname + address.search);
     const events = new EventSource(address);
     const on = (name, change) => events.addEventListener(name, (event) => {
