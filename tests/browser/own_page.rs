@@ -10,6 +10,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
@@ -195,10 +196,10 @@ async fn fetch_with_post() {
 }
 
 #[tokio::test]
-async fn htmx() {
+async fn htmx_2() {
     let own = OwnPage::start().await;
     Browser::with(async move |browser| {
-        own.open(&browser, "htmx").await;
+        own.open(&browser, "htmx2").await;
         browser.run("document.forms[0].requestSubmit()").await;
         cut(&own, &browser).await;
         ends(&browser, ".done").await;
@@ -214,10 +215,10 @@ async fn htmx() {
 
 /// The browser gives up then, and htmx opens another source, which knows of no id.
 #[tokio::test]
-async fn htmx_comes_back_to_its_run_after_a_502() {
+async fn htmx_2_comes_back_to_its_run_after_a_502() {
     let own = OwnPage::start().await;
     Browser::with(async move |browser| {
-        own.open(&browser, "htmx").await;
+        own.open(&browser, "htmx2").await;
         browser.run("document.forms[0].requestSubmit()").await;
         browser
             .until("document.querySelector('progress')?.value > 0")
@@ -225,6 +226,36 @@ async fn htmx_comes_back_to_its_run_after_a_502() {
         own.line.cut_and_break("GET /runs/");
         ends(&browser, ".done").await;
         assert_eq!(browser.run("return sources.length").await, 2);
+        assert_eq!(own.starts(), 1);
+    })
+    .await;
+}
+
+/// Its extension reads streams with `fetch`, and says when it has let go of one.
+#[tokio::test]
+async fn htmx_4() {
+    let own = OwnPage::start().await;
+    Browser::with(async move |browser| {
+        own.open(&browser, "htmx4").await;
+        browser
+            .run(
+                "window.closings = [];
+                addEventListener('htmx:sse:close', ({ detail }) => closings.push(detail.reason));
+                document.forms[0].requestSubmit()",
+            )
+            .await;
+        browser
+            .until("document.querySelector('progress')?.value > 0")
+            .await;
+        own.line.cut_and_break("GET /runs/");
+        ends(&browser, ".done").await;
+        assert_eq!(browser.run("return closings").await, json!(["message"]));
+        let line = browser
+            .run("return document.querySelector('.line').textContent")
+            .await;
+        assert_eq!(line, "picture 40 is 320 pixels wide");
+        // The first, the one that the line broke, and the one that took the run up again.
+        assert_eq!(own.line.requests("text/event-stream").len(), 3);
         assert_eq!(own.starts(), 1);
     })
     .await;

@@ -9,21 +9,21 @@ use warp::reject::Rejection;
 use warp::reply::Reply;
 use warp::{Filter, reject, reply};
 
-/// `POST /htmx/resize` starts a run; `/htmx/result/{run}` shows what came of it.
+/// `POST /htmx/{version}/resize` starts a run; `/htmx/result/{run}` shows what came of it.
 pub(crate) fn routes(
     jobs: Jobs,
 ) -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
     let starting = jobs.clone();
-    let start = warp::path!("htmx" / "resize")
+    let start = warp::path!("htmx" / u8 / "resize")
         .and(warp::post())
         .and(warp::body::form())
-        .map(move |form: HashMap<String, String>| {
+        .map(move |version, form: HashMap<String, String>| {
             let count = form
                 .get("count")
                 .and_then(|count| count.parse::<u32>().ok());
             let started = starting.start("resize", json!({ "count": count }));
             reply::html(match started {
-                Ok(run) => watching(&run),
+                Ok(run) => watching(version, &run),
                 Err(error) => format!("<p>{}</p>", escape(&error.to_string())),
             })
         });
@@ -39,8 +39,12 @@ pub(crate) fn routes(
     start.or(result)
 }
 
-fn watching(run: &Run) -> String {
-    include_str!("htmx_run.html").replace("{{run}}", run.id().as_str())
+fn watching(version: u8, run: &Run) -> String {
+    let fragment = match version {
+        2 => include_str!("htmx2_run.html"),
+        _ => include_str!("htmx4_run.html"),
+    };
+    fragment.replace("{{run}}", run.id().as_str())
 }
 
 /// Text, which it stays in HTML.

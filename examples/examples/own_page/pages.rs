@@ -10,14 +10,17 @@ const PAGES: &[(&str, &str)] = &[
     ("event_source", include_str!("event_source.html")),
     ("element", include_str!("element.html")),
     ("fetch", include_str!("fetch.html")),
-    ("htmx", include_str!("htmx.html")),
+    ("htmx2", include_str!("htmx2.html")),
+    ("htmx4", include_str!("htmx4.html")),
     ("react", include_str!("react.html")),
 ];
 
 /// What npm has installed and built: nothing else of its directories is served.
 const SCRIPTS: &[(&str, &str)] = &[
-    ("htmx.js", "node_modules/htmx.org/dist/htmx.js"),
+    ("htmx2.js", "node_modules/htmx.org/dist/htmx.js"),
     ("htmx-ext-sse.js", "node_modules/htmx-ext-sse/sse.js"),
+    ("htmx4.js", "node_modules/htmx4/dist/htmx.js"),
+    ("htmx4-sse.js", "node_modules/htmx4/dist/ext/hx-sse.js"),
     ("react.js", "dist/react.js"),
 ];
 
