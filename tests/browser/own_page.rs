@@ -255,7 +255,9 @@ async fn htmx_4() {
             .await;
         assert_eq!(line, "picture 40 is 320 pixels wide");
         // The first, the one that the line broke, and the one that took the run up again.
-        assert_eq!(own.line.requests("text/event-stream").len(), 3);
+        let requests = own.line.requests("GET /runs/");
+        assert_eq!(requests.len(), 3);
+        assert!(requests[2].to_lowercase().contains("\r\nlast-event-id: "));
         assert_eq!(own.starts(), 1);
     })
     .await;
