@@ -105,6 +105,16 @@ pub(crate) enum Said {
 impl Client {
     /// Starts to read, after an event if it is told of one.
     pub(crate) fn read(self, url: &str, last_id: Option<&str>) -> Reader {
+        self.start(self.command().arg(url).args(last_id))
+    }
+
+    /// Starts to read in a tab that is hidden, and shown again, after so many lines.
+    pub(crate) fn read_hidden(self, url: &str, lines: usize) -> Reader {
+        let mut command = self.command();
+        self.start(command.arg(url).env("HIDE_AFTER_LINES", lines.to_string()))
+    }
+
+    fn command(self) -> Command {
         let mut command = if self.program.ends_with(".py") {
             let mut command = Command::new("python3");
             let directory = python();
@@ -116,7 +126,11 @@ impl Client {
             command.arg(node().join(self.program));
             command
         };
-        command.arg(url).args(last_id).env("NO_PROXY", "*");
+        command.env("NO_PROXY", "*");
+        command
+    }
+
+    fn start(self, command: &mut Command) -> Reader {
         let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -2,12 +2,20 @@
 // breaks, and for ever unless its callbacks throw; after the end of a response it does not.
 // It is made for browsers, and looks at these two before it does anything.
 globalThis.window = globalThis;
-globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {} };
+globalThis.document = new EventTarget();
 const { fetchEventSource } = await import('@microsoft/fetch-event-source');
 
 const say = (what) => console.log(JSON.stringify(what));
 
 const [url, lastEventId = ''] = process.argv.slice(2);
+
+// As a browser does for a tab that the user leaves and comes back to.
+function hide(hidden) {
+  document.hidden = hidden;
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+let linesToHiding = Number(process.env.HIDE_AFTER_LINES);
+
 class Over extends Error {}
 let status;
 await fetchEventSource(url, {
@@ -16,7 +24,16 @@ await fetchEventSource(url, {
     status = response.status;
     if (status !== 200) throw new Over();
   },
-  onmessage: ({ event, id, data }) => say({ event, id, data }),
+  onmessage({ event, id, data }) {
+    say({ event, id, data });
+    if (event === 'log') linesToHiding -= 1;
+    if (linesToHiding !== 0) return;
+    linesToHiding = NaN;
+    setImmediate(() => {
+      hide(true);
+      hide(false);
+    });
+  },
   onerror(error) {
     if (error instanceof Over) throw error;
   },
