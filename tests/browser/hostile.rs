@@ -12,6 +12,15 @@ const ONLY_OURS: &str = "
     return [typeof pwned, found('img, b, iframe').length, found('script').map((s) => s.src)];
 ";
 
+/// The hostile text as an element shows it: what cannot be seen, or turns the text after it around,
+/// is written out.
+fn seen() -> String {
+    let unseen = ['\u{202e}', '\u{2066}', '\u{feff}', '\0'];
+    unseen.iter().fold(HOSTILE.to_owned(), |text, sign| {
+        text.replace(*sign, &format!("\\u{{{:x}}}", u32::from(*sign)))
+    })
+}
+
 async fn assert_only_ours(browser: &Browser, server: &Server) {
     let script = server.url("/sse-progress/page.js");
     assert_eq!(
@@ -47,12 +56,28 @@ async fn everything_that_a_job_says_is_shown_as_text() {
                     texts('.children .label'),
                     texts('.children .message'),
                     texts('.log [data-level] .text'),
-                    JSON.parse(text('.result')),
+                    text('.result'),
                 ]",
             )
             .await;
-        let (once, long) = (json!([HOSTILE]), json!([HOSTILE, long_line()]));
-        assert!(shown == json!([once, once, once, long, long]), "{shown}");
+        let shown = shown.as_array().unwrap();
+        let once = json!([seen()]);
+        // Of a long line there is as much as somebody may want to read.
+        let line = long_line();
+        let start = format!("{}… (110,003 characters in all)", &line[..4000]);
+        let lines = json!([seen(), start]);
+        let result = shown[4].as_str().unwrap();
+        assert!(
+            shown[..4] == [once.clone(), once.clone(), once, lines],
+            "{shown:?}"
+        );
+        assert!(
+            result.contains("\\u202e\\u2066\\ufeff\\u0000\\r\\nevent: done"),
+            "{result}"
+        );
+        assert!(result.ends_with(" characters in all)"));
+        let returned = browser.run("return element().result").await;
+        assert!(returned == json!([HOSTILE, line]));
         assert_only_ours(&browser, &server).await;
     })
     .await;
@@ -70,7 +95,7 @@ async fn an_error_is_text_too() {
         browser
             .until("element().getAttribute('state') === 'failed'")
             .await;
-        assert_eq!(browser.run("return text('.error')").await, HOSTILE);
+        assert_eq!(browser.run("return text('.error')").await, seen());
         assert_only_ours(&browser, &server).await;
     })
     .await;
