@@ -18,6 +18,7 @@ mod layers;
 mod leaving;
 mod limits;
 mod malformed;
+mod multiplex;
 mod parameters;
 mod pressure;
 mod queue;

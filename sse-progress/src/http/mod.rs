@@ -10,6 +10,7 @@ mod body;
 mod departure;
 mod guard;
 mod listing;
+mod multiplex;
 mod problem;
 mod request;
 mod resume;
@@ -114,8 +115,10 @@ where
         Route::Asset(asset) => Ok(asset.reply(request)),
         Route::Listing => Ok(listing::reply(jobs)),
         Route::Job(index) => start::reply(jobs, index, request, body, principal).await,
+        Route::Multiplex => multiplex::reply(jobs, request).await,
         Route::Run(id) => runs::reply(jobs, &id, request, principal.as_ref()).await,
         Route::Cancel(id) => runs::cancel(jobs, &id, principal.as_ref()),
+        Route::Leave(id) => runs::leave(jobs, &id, principal.as_ref()),
     }
 }
 

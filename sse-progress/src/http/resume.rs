@@ -5,7 +5,7 @@ use warp::reply::Response;
 
 use super::request::Request;
 use super::stream;
-use crate::jobs::Jobs;
+use crate::jobs::{Jobs, query_value};
 use crate::protocol::EventId;
 use crate::run::{Run, Watch};
 
@@ -23,17 +23,10 @@ pub(super) enum Resume {
 }
 
 impl Resume {
-    /// `None` for a request that has no id, or an empty one as some clients send it at first.
-    ///
-    /// The header goes before `?last_event_id=`, which is for clients that cannot set headers.
+    /// `None` for a request that has no id.
     pub(super) fn of(request: &Request) -> Option<Self> {
-        let header = request.headers.get(LAST_EVENT_ID).map(|id| id.as_bytes());
-        let id = match header {
-            Some(id) if !id.is_empty() => String::from_utf8_lossy(id).into_owned(),
-            _ => in_query(&request.query)?,
-        };
-        // Whoever has an id that ends so has had the end, whichever run it was.
-        if id.ends_with(".done") {
+        let id = last_event_id(request)?;
+        if is_end(&id) {
             return Some(Self::Finished);
         }
         Some(match id.parse() {
@@ -52,11 +45,7 @@ impl Resume {
     ) -> Result<Response, super::Problem> {
         let id = match self {
             Self::At(id) => id,
-            Self::Finished => {
-                let mut response = Response::default();
-                *response.status_mut() = StatusCode::NO_CONTENT;
-                return Ok(response);
-            }
+            Self::Finished => return Ok(finished()),
             Self::Garbage => return Ok(stream::lost(None)),
         };
         let Some(run) = jobs.run(&id.run).filter(belongs) else {
@@ -70,7 +59,25 @@ impl Resume {
     }
 }
 
-/// The first non-empty `last_event_id` of a query.
-fn in_query(query: &str) -> Option<String> {
-    crate::jobs::query_value(query, "last_event_id")
+/// The id that a request carries; none, too, if it is empty as some clients send it at first.
+///
+/// The header goes before `?last_event_id=`, which is for clients that cannot set headers.
+pub(super) fn last_event_id(request: &Request) -> Option<String> {
+    let header = request.headers.get(LAST_EVENT_ID).map(|id| id.as_bytes());
+    match header {
+        Some(id) if !id.is_empty() => Some(String::from_utf8_lossy(id).into_owned()),
+        _ => query_value(&request.query, "last_event_id"),
+    }
+}
+
+/// Whoever has an id that ends so has had the end, whichever run it was.
+pub(super) fn is_end(id: &str) -> bool {
+    id.ends_with(".done")
+}
+
+/// The answer to who asks once more after the end, as an `EventSource` does: it stops.
+pub(super) fn finished() -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
 }

@@ -18,10 +18,14 @@ pub(super) enum Route {
     Listing,
     /// The job with this index.
     Job(usize),
+    /// `/runs/events`
+    Multiplex,
     /// `/runs/{run}`
     Run(String),
     /// `/runs/{run}/cancel`
     Cancel(String),
+    /// `/runs/{run}/leave`
+    Leave(String),
 }
 
 impl Route {
@@ -38,8 +42,11 @@ impl Route {
         }
         if let Some(rest) = path.strip_prefix("runs/") {
             return match rest.split_once('/') {
+                // No run has an id so short.
+                None if rest == "events" => Some(Self::Multiplex),
                 None if !rest.is_empty() => Some(Self::Run(rest.to_owned())),
                 Some((run, "cancel")) => Some(Self::Cancel(run.to_owned())),
+                Some((run, "leave")) => Some(Self::Leave(run.to_owned())),
                 _ => None,
             };
         }
@@ -54,9 +61,9 @@ impl Route {
     /// The methods that it takes; `HEAD` and `OPTIONS` do nothing anywhere.
     pub(super) fn methods(&self, jobs: &Jobs) -> Vec<Method> {
         let mut methods = match self {
-            Self::Page | Self::Asset(_) | Self::Listing => vec![Method::GET],
+            Self::Page | Self::Asset(_) | Self::Listing | Self::Multiplex => vec![Method::GET],
             Self::Run(_) => vec![Method::GET, Method::DELETE],
-            Self::Cancel(_) => vec![Method::POST],
+            Self::Cancel(_) | Self::Leave(_) => vec![Method::POST],
             Self::Job(index) => {
                 let methods = jobs
                     .served()

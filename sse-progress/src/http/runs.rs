@@ -1,4 +1,4 @@
-//! `/runs/{run}`: watching, asking and cancelling.
+//! `/runs/{run}`: watching, asking, showing, cancelling and leaving.
 
 use serde::Serialize;
 use serde_json::json;
@@ -9,11 +9,11 @@ use warp::reply::{Reply, Response};
 use super::problem::Problem;
 use super::request::Request;
 use super::resume::Resume;
-use super::stream;
+use super::{assets, stream};
 use crate::jobs::Jobs;
 use crate::run::{Principal, Run, Watch};
 
-/// `GET` streams or reports it, `DELETE` cancels it.
+/// `GET` streams, shows or reports it, `DELETE` cancels it.
 pub(super) async fn reply(
     jobs: &Jobs,
     id: &str,
@@ -24,6 +24,9 @@ pub(super) async fn reply(
         return cancel(jobs, id, principal);
     }
     let accept = request.accept();
+    if accept.prefers_html() {
+        return Ok(assets::page(request));
+    }
     if !accept.names_events || accept.json > accept.events {
         return report(&find(jobs, id, principal)?);
     }
@@ -62,6 +65,19 @@ pub(super) fn cancel(
         answer["done"] = json!(&*done);
     }
     Ok(json_reply(&answer))
+}
+
+/// A watcher goes and does not come back, as a page says that is closed (with `sendBeacon`, which
+/// sends a `POST` and waits for nothing). What it has watched need not wait for it for long.
+pub(super) fn leave(
+    jobs: &Jobs,
+    id: &str,
+    principal: Option<&Principal>,
+) -> Result<Response, Problem> {
+    find(jobs, id, principal)?.farewell();
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    Ok(response)
 }
 
 /// A run as JSON: its snapshot, and `done` once there is one, whose status is its state then.

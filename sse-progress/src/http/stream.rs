@@ -1,6 +1,7 @@
 //! A watcher's response: events as they come, and comments while none do.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,45 @@ pub(super) fn seat(jobs: &Jobs) -> Result<OwnedSemaphorePermit, Problem> {
         .ok_or_else(|| no_room("as many streams are open as this server has room for"))
 }
 
+/// What a stream sends. (All of it is `Sync` because `warp` asks for that.)
+pub(super) trait Source: fmt::Debug + Send + Sync + 'static {
+    /// The next event, complete; `None` after the last. `retry` is to go with it.
+    ///
+    /// Nothing may be lost if the future is dropped.
+    fn next(
+        &mut self,
+        retry: Option<Duration>,
+    ) -> impl Future<Output = Option<Frame>> + Send + Sync;
+}
+
+/// The bytes of one event, perhaps in two pieces, so that what is large need not be copied.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) first: Bytes,
+    pub(super) rest: Option<Bytes>,
+}
+
+impl Source for Watch {
+    async fn next(&mut self, retry: Option<Duration>) -> Option<Frame> {
+        let entry = self.next_entry().await?;
+        let first = match retry {
+            // The first event is this watcher's own: its id says where this watcher stands.
+            Some(_) => wire::encode(entry.id(), entry.event(), retry),
+            None => entry.bytes(|id, event| wire::encode(id, event, None)),
+        };
+        Some(Frame { first, rest: None })
+    }
+}
+
+/// When a stream says something though nothing happens, and what kind of client it has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    pub(super) heartbeat: Duration,
+    pub(super) retry: Duration,
+    /// Only a client that comes back may be sent away.
+    pub(super) may_return: bool,
+}
+
 /// The response that carries a watch to its end.
 pub(super) fn reply(
     jobs: &Jobs,
@@ -37,15 +77,34 @@ pub(super) fn reply(
     seat: OwnedSemaphorePermit,
 ) -> Response {
     let policy = jobs.policy(watch.run().job());
-    // Only a client that comes back may be sent away.
-    let age = jobs.max_stream_age().filter(|_| watch.may_return());
+    let pace = Pace {
+        heartbeat: policy.heartbeat,
+        retry: policy.retry,
+        may_return: watch.may_return(),
+    };
+    carry(jobs, request, watch, seat, pace)
+}
+
+/// The response that carries a source to its end.
+pub(super) fn carry<S: Source>(
+    jobs: &Jobs,
+    request: &Request,
+    source: S,
+    seat: OwnedSemaphorePermit,
+    pace: Pace,
+) -> Response {
+    let age = jobs.max_stream_age().filter(|_| pace.may_return);
     let end = age.and_then(|age| Instant::now().checked_add(spread(age, 10)));
     let state = EventStream {
-        slot: jobs.park(Watcher { watch, _seat: seat }),
+        slot: jobs.park(Watcher {
+            watch: source,
+            _seat: seat,
+        }),
         departure: request.departure.clone(),
-        heartbeat: policy.heartbeat,
-        retry: Some(spread(policy.retry, 20)),
+        heartbeat: pace.heartbeat,
+        retry: Some(spread(pace.retry, 20)),
         end,
+        rest: None,
     };
     let events = stream::unfold(state, |mut state| async move {
         let bytes = state.next().await?;
@@ -84,41 +143,44 @@ fn with_headers(mut response: Response) -> Response {
     response
 }
 
-struct EventStream {
-    slot: Arc<Slot>,
+struct EventStream<S> {
+    slot: Arc<Slot<S>>,
     departure: Option<Departure>,
     heartbeat: Duration,
     /// Goes with the first event.
     retry: Option<Duration>,
     /// When the client is sent away to come back.
     end: Option<Instant>,
+    /// Of the event whose first piece was the last to be sent.
+    rest: Option<Bytes>,
 }
 
-impl EventStream {
+impl<S: Source> EventStream<S> {
     async fn next(&mut self) -> Option<Bytes> {
         let mut watcher = self.slot.take()?;
-        let bytes = self.bytes(&mut watcher.watch).await?;
+        let bytes = match self.rest.take() {
+            Some(rest) => rest,
+            None => self.bytes(&mut watcher.watch).await?,
+        };
         self.slot.park(watcher);
         Some(bytes)
     }
 
-    async fn bytes(&mut self, watch: &mut Watch) -> Option<Bytes> {
+    async fn bytes(&mut self, source: &mut S) -> Option<Bytes> {
         // Asked by itself, since who always has something to send never gets to wait.
         if self.end.is_some_and(|end| Instant::now() >= end) {
             return None;
         }
-        let entry = tokio::select! {
+        let frame = tokio::select! {
             biased;
-            entry = watch.next_entry() => entry?,
+            frame = source.next(self.retry) => frame?,
             () = gone(self.departure.as_ref()) => return None,
             () = until(self.end) => return None,
             () = tokio::time::sleep(self.heartbeat) => return Some(wire::HEARTBEAT),
         };
-        Some(match self.retry.take() {
-            // The first event is this watcher's own: its id says where this watcher stands.
-            Some(retry) => wire::encode(entry.id(), entry.event(), Some(retry)),
-            None => entry.bytes(|id, event| wire::encode(id, event, None)),
-        })
+        self.retry = None;
+        self.rest = frame.rest;
+        Some(frame.first)
     }
 }
 

@@ -22,6 +22,7 @@ mod template;
 mod text;
 mod values;
 
+use std::fmt;
 use std::hash::RandomState;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -56,7 +57,7 @@ pub use start::StartError;
 
 pub(crate) use idempotency::MAX_KEY;
 pub(crate) use mistake::{Fault, Location, Mistake, Mistakes};
-pub(crate) use pairs::query_value;
+pub(crate) use pairs::{query_value, query_values};
 pub(crate) use parking::{Slot, Watcher};
 pub(crate) use start::{Kind as StartErrorKind, Start};
 pub(crate) use values::Values;
@@ -179,7 +180,10 @@ impl Jobs {
     }
 
     /// Where a new stream leaves its watcher while it is not polled.
-    pub(crate) fn park(&self, watcher: Watcher) -> Arc<Slot> {
+    pub(crate) fn park<W>(&self, watcher: Watcher<W>) -> Arc<Slot<W>>
+    where
+        W: fmt::Debug + Send + 'static,
+    {
         self.0.parking.enter(watcher)
     }
 

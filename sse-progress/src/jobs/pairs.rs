@@ -27,10 +27,14 @@ pub(super) fn pairs(text: &[u8]) -> impl Iterator<Item = Pair> {
 
 /// The first value of `name` in a query that is not empty.
 pub(crate) fn query_value(query: &str, name: &str) -> Option<String> {
+    query_values(query, name).find(|value| !value.is_empty())
+}
+
+/// All values of `name` in a query, empty ones among them.
+pub(crate) fn query_values(query: &str, name: &str) -> impl Iterator<Item = String> {
     pairs(query.as_bytes())
-        .filter(|pair| pair.name == name)
+        .filter(move |pair| pair.name == name)
         .map(|pair| pair.value.unwrap_or_else(|| "\u{FFFD}".to_owned()))
-        .find(|value| !value.is_empty())
 }
 
 /// A text, or the bytes that are not one.

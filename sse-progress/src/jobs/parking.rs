@@ -5,49 +5,64 @@
 //! until it is polled again. What has stood here for too long is taken away: the run has a watcher
 //! less, and the stream finds that it is over if it is ever polled again.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
-use crate::run::Watch;
-
 /// So that no limit keeps the task busy.
 const SHORTEST_SWEEP: Duration = Duration::from_millis(10);
 
-/// A watch, and its place among all streams.
+/// What watches, and its place among all streams.
 #[derive(Debug)]
-pub(crate) struct Watcher {
-    pub(crate) watch: Watch,
+pub(crate) struct Watcher<W> {
+    pub(crate) watch: W,
     pub(crate) _seat: OwnedSemaphorePermit,
 }
 
 /// Where one stream leaves its watcher while it is not polled.
 #[derive(Debug)]
-pub(crate) struct Slot(Mutex<Option<(Watcher, Instant)>>);
+pub(crate) struct Slot<W>(Mutex<Option<(Watcher<W>, Instant)>>);
 
-impl Slot {
-    pub(crate) fn park(&self, watcher: Watcher) {
+impl<W> Slot<W> {
+    pub(crate) fn park(&self, watcher: Watcher<W>) {
         *lock(&self.0) = Some((watcher, Instant::now()));
     }
 
     /// `None` if it has been taken away.
-    pub(crate) fn take(&self) -> Option<Watcher> {
+    pub(crate) fn take(&self) -> Option<Watcher<W>> {
         lock(&self.0).take().map(|(watcher, _)| watcher)
     }
 }
 
+/// A slot, whatever watches there.
+trait Clear: Send + Sync {
+    /// Takes away a watcher that has been here for `limit`.
+    fn clear(&self, now: Instant, limit: Duration);
+}
+
+impl<W: fmt::Debug + Send> Clear for Slot<W> {
+    fn clear(&self, now: Instant, limit: Duration) {
+        let mut parked = lock(&self.0);
+        let stalled = parked.take_if(|(_, since)| now.saturating_duration_since(*since) >= limit);
+        drop(parked);
+        if let Some((watcher, _)) = stalled {
+            tracing::debug!(watch = ?watcher.watch, "a client has stopped reading");
+        }
+    }
+}
+
 /// All slots, and the task that looks after them while there are any.
-#[derive(Debug)]
 pub(crate) struct Parking {
     limit: Duration,
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
-    slots: Vec<Weak<Slot>>,
+    slots: Vec<Weak<dyn Clear>>,
     /// Whether the task is there.
     attended: bool,
 }
@@ -62,10 +77,14 @@ impl Parking {
     }
 
     /// A slot for a new stream, with its watcher in it. Has to be called on a runtime.
-    pub(crate) fn enter(self: &Arc<Self>, watcher: Watcher) -> Arc<Slot> {
+    pub(crate) fn enter<W>(self: &Arc<Self>, watcher: Watcher<W>) -> Arc<Slot<W>>
+    where
+        W: fmt::Debug + Send + 'static,
+    {
         let slot = Arc::new(Slot(Mutex::new(Some((watcher, Instant::now())))));
+        let weak: Weak<Slot<W>> = Arc::downgrade(&slot);
         let mut state = lock(&self.state);
-        state.slots.push(Arc::downgrade(&slot));
+        state.slots.push(weak);
         if !std::mem::replace(&mut state.attended, true) {
             tokio::spawn(attend(Arc::downgrade(self), self.limit));
         }
@@ -74,26 +93,16 @@ impl Parking {
 
     /// Takes away what has been here for too long. Returns whether any stream is left.
     fn sweep(&self, now: Instant) -> bool {
-        let mut stalled = Vec::new();
         let mut state = lock(&self.state);
-        state.slots.retain(|slot| {
-            let Some(slot) = slot.upgrade() else {
-                return false;
-            };
-            let mut parked = lock(&slot.0);
-            let since = parked.as_ref().map(|(_, since)| *since);
-            if since.is_some_and(|since| now.saturating_duration_since(since) >= self.limit) {
-                stalled.extend(parked.take());
-            }
-            true
-        });
+        state.slots.retain(|slot| slot.strong_count() > 0);
         state.attended = !state.slots.is_empty();
-        let any = state.attended;
+        let slots = state.slots.clone();
         drop(state);
-        for (watcher, _) in stalled {
-            tracing::debug!(run = %watcher.watch.run().id(), "a client has stopped reading");
+        // Whoever leaves wakes others, which is not to be done with the lock held.
+        for slot in slots.iter().filter_map(Weak::upgrade) {
+            slot.clear(now, self.limit);
         }
-        any
+        !slots.is_empty()
     }
 }
 
@@ -105,6 +114,12 @@ async fn attend(parking: Weak<Parking>, limit: Duration) {
             Some(parking) if parking.sweep(Instant::now()) => {}
             _ => return,
         }
+    }
+}
+
+impl fmt::Debug for Parking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parking").finish_non_exhaustive()
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::attendance::Attendance;
 use super::policy::OnDisconnect;
 
 /// The watchers of one run. A watcher holds a [`Seat`].
@@ -13,13 +14,6 @@ use super::policy::OnDisconnect;
 pub(crate) struct Audience {
     policy: OnDisconnect,
     attendance: Arc<watch::Sender<Attendance>>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Attendance {
-    watchers: usize,
-    /// Until when the last of those who left may come back; none while nobody has left.
-    grace_until: Option<Instant>,
 }
 
 impl Audience {
@@ -33,7 +27,7 @@ impl Audience {
     /// Takes a seat. `may_return` says whether the watcher is a client that reconnects: whoever
     /// is not leaves no grace behind.
     pub(crate) fn sit(&self, may_return: bool) -> Seat {
-        self.attendance.send_modify(|now| now.watchers += 1);
+        self.attendance.send_modify(Attendance::sit);
         Seat {
             audience: self.clone(),
             may_return,
@@ -49,10 +43,10 @@ impl Audience {
     pub(crate) async fn gone(&self) {
         let mut changes = self.attendance.subscribe();
         loop {
-            let now = *changes.borrow_and_update();
-            let deadline = match now.grace_until {
-                Some(deadline) if now.watchers == 0 => deadline,
-                _ => {
+            let attendance = *changes.borrow_and_update();
+            let deadline = match attendance.deadline() {
+                Some(deadline) => deadline,
+                None => {
                     // The sender is ours, so it outlives the wait.
                     if changes.changed().await.is_err() {
                         std::future::pending::<()>().await;
@@ -71,18 +65,25 @@ impl Audience {
         }
     }
 
+    /// A watcher says that it leaves, or has left, for good: its run waits for
+    /// [`Policy::LEAVE_GRACE`](super::Policy::LEAVE_GRACE) at most, in case that it is a page that is only loaded again.
+    ///
+    /// Who else watches, or has left and may come back, is not concerned.
+    pub(crate) fn farewell(&self) {
+        let now = Instant::now();
+        self.attendance
+            .send_modify(|attendance| attendance.farewell(now));
+    }
+
     fn leave(&self, may_return: bool) {
         let grace = match self.policy {
             OnDisconnect::Detach => None,
             OnDisconnect::CancelAfter(grace) if may_return => Some(grace),
             OnDisconnect::Cancel | OnDisconnect::CancelAfter(_) => Some(Duration::ZERO),
         };
-        self.attendance.send_modify(|now| {
-            now.watchers -= 1;
-            // A grace too long for the clock is for ever.
-            let until = grace.and_then(|grace| Instant::now().checked_add(grace));
-            now.grace_until = now.grace_until.max(until);
-        });
+        let now = Instant::now();
+        self.attendance
+            .send_modify(|attendance| attendance.leave(now, grace));
     }
 }
 
@@ -107,6 +108,7 @@ impl Drop for Seat {
 
 #[cfg(test)]
 mod tests {
+    use super::super::policy::Policy;
     use super::*;
     use tokio::time::timeout;
 
@@ -154,6 +156,55 @@ mod tests {
         drop(audience.sit(true));
         drop(curl);
         assert!(gone_after(&audience).await.unwrap() >= GRACE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_farewell_cuts_the_grace_before_the_watcher_leaves_and_after() {
+        for farewell_first in [true, false] {
+            let audience = Audience::new(OnDisconnect::CancelAfter(GRACE));
+            let seat = audience.sit(true);
+            if farewell_first {
+                audience.farewell();
+                drop(seat);
+            } else {
+                drop(seat);
+                audience.farewell();
+            }
+            let after = gone_after(&audience).await.unwrap();
+            let late = after.saturating_sub(Policy::LEAVE_GRACE);
+            assert!(late < Duration::from_millis(10), "{after:?}");
+            assert!(after >= Policy::LEAVE_GRACE, "{after:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_farewell_wakes_who_waits_for_a_longer_grace_and_a_reload_saves_the_run() {
+        let audience = Audience::new(OnDisconnect::CancelAfter(GRACE * 100));
+        drop(audience.sit(true));
+        let waiting = gone_after(&audience);
+        let farewell = async {
+            tokio::time::sleep(GRACE).await;
+            audience.farewell();
+        };
+        let (after, ()) = tokio::join!(waiting, farewell);
+        assert!(after.unwrap() < GRACE + Policy::LEAVE_GRACE * 2);
+
+        let audience = Audience::new(OnDisconnect::CancelAfter(GRACE));
+        drop(audience.sit(true));
+        audience.farewell();
+        let _again = audience.sit(true);
+        assert_eq!(gone_after(&audience).await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_farewell_ends_no_run_that_is_detached_and_none_that_was_never_watched() {
+        let audience = Audience::new(OnDisconnect::Detach);
+        drop(audience.sit(true));
+        audience.farewell();
+        assert_eq!(gone_after(&audience).await, None);
+        let audience = Audience::new(OnDisconnect::Cancel);
+        audience.farewell();
+        assert_eq!(gone_after(&audience).await, None);
     }
 
     #[tokio::test(start_paused = true)]

@@ -5,6 +5,7 @@
 //! `done`. Watchers read the log. No arrow goes the other way: a job cannot be held up by who
 //! watches it.
 
+mod attendance;
 mod audience;
 mod bar;
 mod cancel;
@@ -195,6 +196,11 @@ impl Run {
     /// nothing.
     pub(crate) fn cancel(&self, reason: CancelReason) {
         self.0.report.stop.make(cancel::Stop::Cancelled(reason));
+    }
+
+    /// A watcher leaves it, or has left it, and does not come back: see [`Policy::LEAVE_GRACE`].
+    pub(crate) fn farewell(&self) {
+        self.0.audience.farewell();
     }
 
     /// Ends it although its function has not ended.

@@ -1,5 +1,7 @@
 //! One watcher of a run.
 
+use std::fmt;
+
 use crate::log::{Cursor, Entry, Log as _};
 use crate::protocol::{Event, EventId, Position};
 
@@ -11,7 +13,6 @@ use super::audience::Seat;
 ///
 /// While it exists the run has a watcher; when it is dropped, the job's `on_disconnect` decides
 /// what becomes of a run without any.
-#[derive(Debug)]
 pub struct Watch {
     run: Run,
     cursor: Cursor,
@@ -66,5 +67,14 @@ impl Watch {
             return Some(opening);
         }
         self.run.log().next(&mut self.cursor).await
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch")
+            .field("run", self.run.id())
+            .field("cursor", &self.cursor)
+            .finish_non_exhaustive()
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> By
     // its type confines to `[A-Za-z0-9._-]`) holds a line break.
     let _ = write!(head, "event: {}\nid: {id}\n", event.name());
     if let Some(retry) = retry {
-        let _ = writeln!(head, "retry: {}", retry.as_millis().min(MAX_RETRY_MS));
+        write_retry(&mut head, retry);
     }
     head.push_str("data: ");
 
@@ -39,6 +39,11 @@ pub(crate) fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> By
 
     // Exactly sized, since a log keeps events and counts their lengths.
     Bytes::from(bytes.into_boxed_slice())
+}
+
+/// Writes the line with a retry hint.
+pub(super) fn write_retry(head: &mut String, retry: Duration) {
+    let _ = writeln!(head, "retry: {}", retry.as_millis().min(MAX_RETRY_MS));
 }
 
 /// Makes sure that JSON has no line break.

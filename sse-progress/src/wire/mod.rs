@@ -1,11 +1,13 @@
 //! The bytes of an event stream, without any I/O.
 
 mod encode;
+mod share;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use encode::encode;
+pub(crate) use share::share;
 
 use bytes::Bytes;
 

@@ -3,6 +3,7 @@
 mod connection;
 mod event;
 mod memory;
+mod multiplexed;
 mod order;
 mod probe;
 mod request;
@@ -15,6 +16,7 @@ use std::time::Duration;
 pub(crate) use connection::Connection;
 pub(crate) use event::{Event, Item};
 pub(crate) use memory::resident_bytes;
+pub(crate) use multiplexed::{Multiplexed, Shared, address};
 pub(crate) use probe::Probe;
 pub(crate) use request::Request;
 pub(crate) use response::Response;

@@ -45,13 +45,21 @@ impl EventStream {
 
     /// The next event or heartbeat, `None` after the last.
     pub(crate) async fn item(&mut self) -> Option<Item> {
+        let Some(block) = self.block().await else {
+            assert!(self.order.is_over(), "the stream ends without `done`");
+            return None;
+        };
+        Some(self.read(&block))
+    }
+
+    /// The next block up to its empty line, `None` after the last.
+    pub(super) async fn block(&mut self) -> Option<Vec<u8>> {
         let mut searched = 0;
         loop {
             let end = self.text[searched..].windows(2).position(|w| w == b"\n\n");
             if let Some(end) = end {
                 let rest = self.text.split_off(searched + end + 2);
-                let block = std::mem::replace(&mut self.text, rest);
-                return Some(self.read(&block));
+                return Some(std::mem::replace(&mut self.text, rest));
             }
             searched = self.text.len().saturating_sub(1);
             let chunk = match self.chunked {
@@ -62,7 +70,6 @@ impl EventStream {
                 Some(chunk) => self.text.extend_from_slice(&chunk),
                 None => {
                     assert!(self.text.is_empty(), "the stream ends within an event");
-                    assert!(self.order.is_over(), "the stream ends without `done`");
                     return None;
                 }
             }

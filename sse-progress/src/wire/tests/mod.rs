@@ -2,6 +2,7 @@
 
 mod decoders;
 mod given;
+mod share;
 
 use std::sync::Arc;
 use std::time::Duration;

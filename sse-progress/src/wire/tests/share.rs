@@ -1,0 +1,53 @@
+//! What `share` makes of what `encode` has written.
+
+use std::time::Duration;
+
+use super::{RUN, encode, id, log, succeeded, text};
+use crate::protocol::Event;
+use crate::wire::share;
+
+/// Both pieces, and whether there were two.
+fn shared(event: &Event, own: &str, retry: Option<Duration>) -> (String, bool) {
+    let own = id(&format!("{RUN}.{own}"));
+    let frame = encode(&own, event, None);
+    let (first, rest) = share(&frame, &own, event, &"abc.AB", retry);
+    let two = rest.is_some();
+    let rest = rest.unwrap_or_default();
+    (text(&first).to_owned() + text(&rest), two)
+}
+
+#[test]
+fn a_shared_event_byte_for_byte() {
+    let hint = Some(Duration::from_millis(2113));
+    assert_eq!(
+        shared(&log("\ndata: {"), "2000000", hint).0,
+        "event: log\n\
+         id: abc.AB\n\
+         retry: 2113\n\
+         data: {\"id\":\"AAAAAAAAAAAAAAAAAAAAAA.2000000\",\"level\":\"info\",\
+         \"message\":\"\\ndata: {\",\"time\":\"2026-11-22T10:00:00.000Z\"}\n\
+         \n"
+    );
+    assert_eq!(
+        shared(&succeeded("[1]"), "0.done", None).0,
+        "event: done\n\
+         id: abc.AB\n\
+         data: {\"id\":\"AAAAAAAAAAAAAAAAAAAAAA.0.done\",\"status\":\"succeeded\",\
+         \"result\":[1],\"elapsed_ms\":5012}\n\
+         \n"
+    );
+}
+
+#[test]
+fn what_is_large_is_not_copied() {
+    let event = log(&"x".repeat(100_000));
+    let own = id(&format!("{RUN}.1000000"));
+    let frame = encode(&own, &event, None);
+    let (first, rest) = share(&frame, &own, &event, &"abc.AB", None);
+    let rest = rest.unwrap();
+    assert!(first.len() < 200);
+    assert!(frame.as_ptr_range().contains(&rest.as_ptr()));
+    let (whole, two) = shared(&event, "1000000", None);
+    assert!(two && whole.ends_with("\"}\n\n"));
+    assert!(!shared(&log("short"), "1000000", None).1);
+}
