@@ -3,7 +3,7 @@
 import { command } from './command.js';
 import { make, prose, unwrap } from './dom.js';
 import { Form } from './form.js';
-import { bookmark, keep, kept } from './kept.js';
+import { bookmark, forget, keep, kept } from './kept.js';
 import { copier, Run } from './run.js';
 import { address, pathOf } from './server.js';
 import { Tab } from './tab.js';
@@ -30,13 +30,10 @@ export class JobPage {
       job.description ? prose('div', 'description', unwrap(job.description)) : '',
       make('section', { className: 'card', ariaLabel: 'Start a run' }, this.#form.node, this.#terminal()),
       this.#runs);
-    for (const { run, label } of kept().reverse()) {
-      this.#show(new Run({ address: address(`/runs/${run}`) }, label));
-    }
+    for (const entry of kept().reverse()) this.#begin(entry);
   }
 
-  #start(request) {
-    const { address: source, init } = request;
+  #start({ address: source, init }) {
     const same = this.#started.find(({ run, address, body }) =>
       !run.over && address === source.href && body === init?.body);
     if (same) {
@@ -46,21 +43,32 @@ export class JobPage {
       return;
     }
     bookmark(this.#form.bookmark);
-    const label = decode(pathOf(source) + source.search);
-    const run = new Run(request, label);
-    this.#started.push({ run, address: source.href, body: init?.body });
-    run.element.addEventListener('progress', ({ detail }) => {
-      keep(detail.run, label);
-      reveal(run.node);
-    }, { once: true });
-    run.element.addEventListener('refused', ({ detail }) => {
-      run.node.remove();
-      this.#form.refused(detail ?? {});
+    this.#begin({
+      key: `${Date.now()}-${Math.random()}`,
+      label: decode(pathOf(source) + source.search),
+      address: source.href,
+      init,
     });
-    this.#show(run);
   }
 
-  #show(run) {
+  #begin(entry) {
+    // A file is not kept; the rest is enough to ask for the same run again after a reload.
+    const { init, ...known } = entry;
+    const keeping = init?.body instanceof Blob ? known : entry;
+    if (keeping === entry) keep(entry);
+    // By its own address, once it has one: that can start nothing.
+    const source = entry.run ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
+    const run = new Run(source, (id) => {
+      keep({ ...keeping, run: id });
+      if (id !== entry.run) reveal(run.node);
+    });
+    run.element.addEventListener('refused', ({ detail }) => {
+      forget(entry.key);
+      run.node.remove();
+      // What is forgotten since the page was left is nobody's mistake.
+      if (!entry.run) this.#form.refused(detail ?? {});
+    });
+    this.#started.push({ run, address: entry.address, body: init?.body });
     this.#tab.follow(run.element);
     this.#runs.prepend(run.node);
   }

@@ -10,46 +10,55 @@ const CONFIRMED = 2000;
 export class Run {
   element = make('sse-progress');
   node;
+  /** The run's id, once there is one. */
+  id = null;
+  /** Whether nothing more is to come. */
+  over = false;
   #share = make('p', { className: 'share', hidden: true });
 
-  /** `source` has the `address` to watch, and the `init` of a POST that starts it. */
-  constructor({ address: source, init }, label) {
-    this.element.setAttribute('src', source);
-    if (label) this.element.setAttribute('label', label);
-    if (init) this.element.request = init;
+  /**
+   * `source` has the `address` to watch, the `init` of a POST that starts it, and the `key` that
+   * tells this start from others of the same address. `began` is called with each run's id: pressing
+   * Retry begins another.
+   */
+  constructor({ address: source, init, key, label }, began) {
+    const { element } = this;
+    if (label) element.setAttribute('label', label);
+    if (key) element.setAttribute('key', key);
+    if (init) element.request = init;
+    element.setAttribute('src', source);
     this.node = make('section', { className: 'card run', ariaLabel: `Run ${label ?? ''}`.trim() },
-      this.element, this.#share);
-    this.element.addEventListener('progress', ({ detail }) => this.#offer(detail.run), { once: true });
+      element, this.#share);
+    element.addEventListener('progress', ({ detail }) => {
+      if (detail.run === this.id) return;
+      this.id = detail.run;
+      this.over = false;
+      this.#offer();
+      began?.(detail.run);
+    });
     for (const end of ['done', 'refused']) {
-      this.element.addEventListener(end, () => {
+      element.addEventListener(end, () => {
         this.over = true;
       });
     }
   }
 
-  /** Whether nothing more is to come. */
-  over = false;
-
   /** Shows where the run can be found by others. */
-  #offer(id) {
-    const link = make('a', { href: address(`/runs/${id}`) }, 'Link to this run');
-    this.#share.append(link);
+  #offer() {
+    const link = make('a', { href: address(`/runs/${this.id}`) }, 'Link to this run');
     // Only where the page was got in a secure way, or from this computer.
-    if (navigator.clipboard) this.#share.append(copier('Copy link', link.href));
+    const copy = navigator.clipboard ? copier('Copy link', () => link.href) : '';
+    this.#share.replaceChildren(link, copy);
     this.#share.hidden = false;
   }
 }
 
-/** A button that copies a text, which may be made when it is pressed. */
+/** A button that copies what `text` gives when it is pressed. */
 export function copier(words, text) {
   const button = make('button', { type: 'button', className: 'quiet' }, words);
   button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(typeof text === 'function' ? text() : text);
-      button.textContent = 'Copied';
-    } catch {
-      button.textContent = 'Could not copy';
-    }
+    const copied = await navigator.clipboard.writeText(text()).then(() => true, () => false);
+    button.textContent = copied ? 'Copied' : 'Could not copy';
     setTimeout(() => {
       button.textContent = words;
     }, CONFIRMED);

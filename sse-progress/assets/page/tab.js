@@ -23,6 +23,8 @@ export class Tab {
     const run = { snapshot: null, end: null };
     this.#runs.unshift(run);
     element.addEventListener('progress', ({ detail }) => {
+      // After a Retry the element shows another run.
+      if (run.snapshot?.run !== detail.run) run.end = null;
       run.snapshot = detail;
       this.#draw();
     });
