@@ -32,12 +32,36 @@ macro_rules! page_module {
 
 /// Every file that a page, ours or anybody's, loads. A new one takes a line here.
 const ASSETS: &[Asset] = &[
-    // One module made of files, in this order. They share one scope, so only the first has imports
-    // and each name is of one file alone.
+    // One module made of files, in this order. They share one scope, so none has imports and each
+    // name is of one file alone.
     Asset {
         path: "sse-progress.js",
         kind: JAVASCRIPT,
-        text: concat!(include_str!("../../assets/module/sse-progress.js")),
+        text: concat!(
+            include_str!("../../assets/module/intro.js"),
+            include_str!("../../assets/module/backoff.js"),
+            include_str!("../../assets/module/stream.js"),
+            include_str!("../../assets/module/hub.js"),
+            include_str!("../../assets/module/client.js"),
+            include_str!("../../assets/module/worker.js"),
+            include_str!("../../assets/module/link.js"),
+            include_str!("../../assets/module/lane.js"),
+            include_str!("../../assets/module/start.js"),
+            include_str!("../../assets/module/memory.js"),
+            include_str!("../../assets/module/watching.js"),
+            include_str!("../../assets/module/watch.js"),
+            include_str!("../../assets/module/lifecycle.js"),
+            include_str!("../../assets/module/text.js"),
+            include_str!("../../assets/module/words.js"),
+            include_str!("../../assets/module/bar.js"),
+            include_str!("../../assets/module/tasks.js"),
+            include_str!("../../assets/module/lines.js"),
+            include_str!("../../assets/module/announcer.js"),
+            include_str!("../../assets/module/style.js"),
+            include_str!("../../assets/module/view.js"),
+            include_str!("../../assets/module/element.js"),
+            include_str!("../../assets/module/main.js"),
+        ),
     },
     Asset {
         path: "sse-progress.d.ts",
