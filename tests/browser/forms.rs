@@ -192,7 +192,7 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
             json!([
                 "",
                 true,
-                "`address` is \"10.0.0.300\", which is not an IP address (expected: an IP address)",
+                "address is \"10.0.0.300\": invalid IP address syntax (expected: an IP address)",
                 true,
                 0,
                 ""

@@ -8,10 +8,10 @@ export function make(tag, properties = {}, ...children) {
 }
 
 /** A text with code in backticks. */
-export function prose(tag, className, text) {
+export function prose(tag, properties, text) {
   // Every other piece stood in backticks.
   const pieces = text.split(/`([^`\n]+)`/);
-  return make(tag, { className }, ...pieces.map((piece, index) => (index % 2 ? make('code', {}, piece) : piece)));
+  return make(tag, properties, ...pieces.map((piece, index) => (index % 2 ? make('code', {}, piece) : piece)));
 }
 
 /**

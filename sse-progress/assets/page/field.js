@@ -64,7 +64,7 @@ export class Field {
     const facts = [range && choices === undefined && `${capital(range)}.`, kinds[this.#control.kind]];
     const text = [unwrap(description), facts.filter(Boolean).join(' '), ...meant].filter(Boolean).join('\n');
     if (!text) return undefined;
-    return Object.assign(prose('p', 'hint', text), { id: `${id}-hint` });
+    return prose('p', { className: 'hint', id: `${id}-hint` }, text);
   }
 
   /** The value as texts: none when it is absent, several only for a list. */
@@ -110,7 +110,7 @@ export class Field {
 
   /** Shows a text at the field; an empty one takes it away. */
   complain(text) {
-    this.#problem.textContent = text;
+    this.#problem.replaceChildren(...prose('span', {}, text).childNodes);
     this.#problem.hidden = !text;
     this.#control.input.ariaInvalid = text ? 'true' : null;
   }

@@ -27,7 +27,7 @@ export class JobPage {
       make('header', { className: 'title' },
         make('h1', {}, job.name),
         make('code', {}, method + job.path)),
-      job.description ? prose('div', 'description', unwrap(job.description)) : '',
+      job.description ? prose('div', { className: 'description' }, unwrap(job.description)) : '',
       make('section', { className: 'card', ariaLabel: 'Start a run' }, this.#form.node, this.#terminal()),
       this.#runs);
     for (const entry of kept().reverse()) this.#begin(entry);

@@ -18,11 +18,11 @@ function item(job) {
   const method = job.methods.includes('GET') ? '' : 'POST ';
   return make('li', { className: 'card job' },
     make('div', { className: 'title' }, make('h2', {}, link), make('code', {}, method + job.path)),
-    job.description ? prose('p', 'description', unwrap(lead(job.description))) : '');
+    job.description ? prose('p', { className: 'description' }, unwrap(lead(job.description))) : '');
 }
 
 function nothing() {
   return make('div', { className: 'card empty' },
     make('p', {}, 'This server has no jobs yet.'),
-    prose('p', 'hint', 'A function becomes one with `#[job("/path")]`, and is served with `jobs![…]`.'));
+    prose('p', { className: 'hint' }, 'A function becomes one with `#[job("/path")]`, and is served with `jobs![…]`.'));
 }

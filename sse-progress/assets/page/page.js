@@ -33,21 +33,30 @@ function home() {
   return make('nav', { ariaLabel: 'Jobs' }, make('a', { href: base }, 'All jobs'));
 }
 
-/** What went wrong, in place of the page. */
+/** What is shown in place of the page, for each of the ways in which there may be none. */
 function failure(error) {
-  const run = match('/runs/{run}', pathOf(location));
-  const known = error instanceof Refusal;
-  const [title, text] = run && known && error.status === 404
-    ? ['No such run', 'It has ended some time ago and is forgotten, or it never was, or it is somebody else’s.']
-    : known
-      ? [error.status === 401 || error.status === 403 ? 'Not for you' : 'This did not work', error.message]
-      : ['The server cannot be reached', 'It may be starting, or the network may be down.'];
+  const { status } = error;
+  if (!(error instanceof Refusal)) {
+    return excuse('The server cannot be reached', 'It may be starting, or the network may be down.', again());
+  }
+  if (status === 404 && match('/runs/{run}', pathOf(location))) {
+    return excuse('No such run', 'It may have ended some time ago and been forgotten, or it belongs to somebody else.');
+  }
+  if (status === 401 || status === 403) return excuse('Not for you', error.message);
+  return excuse('This did not work', error.message, again());
+}
+
+function excuse(title, text, button = '') {
   document.title = title;
-  const again = make('button', { type: 'button', className: 'primary' }, 'Try again');
-  again.addEventListener('click', () => location.reload());
   return make('article', {},
     make('h1', {}, title),
-    make('div', { className: 'card empty', role: 'alert' }, make('p', {}, text), again));
+    make('div', { className: 'card empty', role: 'alert' }, make('p', { className: 'reason' }, text), button));
+}
+
+function again() {
+  const button = make('button', { type: 'button', className: 'primary' }, 'Try again');
+  button.addEventListener('click', () => location.reload());
+  return button;
 }
 
 load().catch((error) => {
