@@ -10,10 +10,15 @@
     reason = "clippy spares the functions that are tests, not those that tests share"
 )]
 
+mod a11y;
+mod axe;
 mod browser;
+mod demo;
 mod driver;
 mod elements;
 mod forms;
 mod hostile;
+mod keyboard;
 mod lifecycle;
+mod pages;
 mod server;
