@@ -9,7 +9,7 @@ use sse_progress::{Jobs, Progress, Server as Listener, job, jobs};
 use tokio::sync::Semaphore;
 
 use super::browser::Browser;
-use super::line::Line;
+use super::proxy::Proxy;
 
 /// Notes what a source says, and when, in milliseconds of the page.
 const NOTE: &str = "
@@ -61,7 +61,8 @@ async fn slow(progress: Progress, #[state] pace: Pace, lines: u64) -> u64 {
 }
 
 struct Server {
-    line: Line,
+    base: String,
+    proxy: Proxy,
     pace: Pace,
 }
 
@@ -74,15 +75,16 @@ impl Server {
         let jobs = Jobs::builder().jobs(jobs![say, slow]).state(pace.clone());
         let jobs = jobs.build().unwrap();
         let listener = Listener::bind("127.0.0.1:0").await.unwrap();
-        let line = Line::to(listener.local_addr()).await;
+        let base = format!("http://{}", listener.local_addr());
+        let proxy = Proxy::before(&base).await;
         let listener = listener.shutdown_on(pending());
         tokio::spawn(async move { listener.serve(&jobs).await });
-        Self { line, pace }
+        Self { base, proxy, pace }
     }
 
     /// An empty page with [`NOTE`] in it.
     async fn page(&self, browser: &Browser) {
-        browser.goto(&self.line.url("/jobs")).await;
+        browser.goto(&self.proxy.url("/jobs")).await;
         browser.run(NOTE).await;
     }
 
@@ -96,7 +98,7 @@ impl Server {
 
     /// The `Last-Event-ID` of each request for a stream.
     fn last_ids(&self, path: &str) -> Vec<Option<String>> {
-        let requests = self.line.requests(path);
+        let requests = self.proxy.requests(path);
         let id = |head: &String| {
             head.lines().find_map(|line| {
                 let (name, value) = line.split_once(": ")?;
@@ -150,7 +152,7 @@ async fn cut(server: &Server, browser: &Browser, path: &str) -> f64 {
         .run_with("note(arguments[0])", vec![format!("{path}/6").into()])
         .await;
     browser.until("said().length === 3").await;
-    server.line.cut();
+    server.proxy.forward_to(&server.base);
     // Of these, some are said while the page is away.
     server.allow(3);
     browser.until("seen.at(-1)[0] === 'done'").await;

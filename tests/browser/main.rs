@@ -10,15 +10,20 @@
     reason = "clippy spares the functions that are tests, not those that tests share"
 )]
 
+mod a11y;
+mod axe;
 mod browser;
+mod demo;
 mod driver;
 mod elements;
 mod event_source;
 mod forms;
 mod hostile;
+mod keyboard;
 mod lifecycle;
-mod line;
 mod own_page;
 #[path = "../packages.rs"]
 mod packages;
+mod pages;
+mod proxy;
 mod server;

@@ -13,14 +13,17 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::time::timeout;
+use tokio::time::{interval, timeout};
 
 use super::browser::Browser;
-use super::line::Line;
 use super::packages::{NPM_CI, installed};
+use super::proxy::Proxy;
 
 /// How long building the examples, and starting one, may take.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// How requests for the stream of a run begin.
+const RUN: &str = "GET /runs/";
 
 /// Keeps every source that a page opens in `sources`.
 const KEEP_SOURCES: &str = "
@@ -36,9 +39,10 @@ const KEEP_SOURCES: &str = "
 /// No source is left that would ask again.
 const ALL_CLOSED: &str = "sources.every((source) => source.readyState === EventSource.CLOSED)";
 
-/// The example in a process of its own, behind a line that can be cut; it ends with the test.
+/// The example in a process of its own, behind a proxy; it ends with the test.
 struct OwnPage {
-    line: Line,
+    base: String,
+    proxy: Proxy,
     said: Arc<Mutex<Vec<String>>>,
     _process: Child,
 }
@@ -56,8 +60,8 @@ impl OwnPage {
         let first = timeout(DEADLINE, lines.next_line()).await;
         let first = first.expect("it says in time where it listens").unwrap();
         let first = first.expect("the example has not ended");
-        let address = first.strip_prefix("listening on http://").unwrap();
-        let line = Line::to(address.parse().unwrap()).await;
+        let base = first.strip_prefix("listening on ").unwrap().to_owned();
+        let proxy = Proxy::before(&base).await;
         let said = Arc::new(Mutex::new(Vec::new()));
         let saying = said.clone();
         tokio::spawn(async move {
@@ -66,7 +70,8 @@ impl OwnPage {
             }
         });
         Self {
-            line,
+            base,
+            proxy,
             said,
             _process: process,
         }
@@ -81,8 +86,29 @@ impl OwnPage {
     async fn open(&self, browser: &Browser, page: &str) {
         browser.prepare(KEEP_SOURCES).await;
         browser
-            .goto(&self.line.url(&format!("/pages/{page}")))
+            .goto(&self.proxy.url(&format!("/pages/{page}")))
             .await;
+    }
+}
+
+impl OwnPage {
+    /// Breaks all connections that there are. New ones may be made.
+    fn cut(&self) {
+        self.proxy.forward_to(&self.base);
+    }
+
+    /// The same, and the next request for a run is answered by a proxy whose server is away.
+    async fn refuse_once(&self) {
+        let before = self.proxy.requests(RUN).len();
+        self.proxy.answer_bad_gateway();
+        let refused = async {
+            let mut tick = interval(Duration::from_millis(5));
+            while self.proxy.requests(RUN).len() == before {
+                tick.tick().await;
+            }
+        };
+        timeout(DEADLINE, refused).await.expect("it asks again");
+        self.cut();
     }
 }
 
@@ -99,7 +125,7 @@ async fn cut(own: &OwnPage, browser: &Browser) {
     browser
         .until("document.querySelector('progress')?.value > 0")
         .await;
-    own.line.cut();
+    own.cut();
 }
 
 /// A page's text ends as it should, with its bar full.
@@ -149,7 +175,7 @@ async fn the_element() {
     Browser::with(async move |browser| {
         own.open(&browser, "element").await;
         browser.until("bar()?.ariaValueNow > 0").await;
-        own.line.cut();
+        own.cut();
         browser
             .until(
                 "document.querySelector('#end').textContent === 'succeeded: 40 pictures resized'",
@@ -223,7 +249,7 @@ async fn htmx_2_comes_back_to_its_run_after_a_502() {
         browser
             .until("document.querySelector('progress')?.value > 0")
             .await;
-        own.line.cut_and_break("GET /runs/");
+        own.refuse_once().await;
         ends(&browser, ".done").await;
         assert_eq!(browser.run("return sources.length").await, 2);
         assert_eq!(own.starts(), 1);
@@ -247,15 +273,15 @@ async fn htmx_4() {
         browser
             .until("document.querySelector('progress')?.value > 0")
             .await;
-        own.line.cut_and_break("GET /runs/");
+        own.refuse_once().await;
         ends(&browser, ".done").await;
         assert_eq!(browser.run("return closings").await, json!(["message"]));
         let line = browser
             .run("return document.querySelector('.line').textContent")
             .await;
         assert_eq!(line, "picture 40 is 320 pixels wide");
-        // The first, the one that the line broke, and the one that took the run up again.
-        let requests = own.line.requests("GET /runs/");
+        // The first, the one that was refused, and the one that took the run up again.
+        let requests = own.proxy.requests(RUN);
         assert_eq!(requests.len(), 3);
         assert!(requests[2].to_lowercase().contains("\r\nlast-event-id: "));
         assert_eq!(own.starts(), 1);

@@ -2,25 +2,32 @@
 
 use std::future::{pending, ready};
 
-use sse_progress::{Body, Jobs, Level, Progress, Server as Listener, job, jobs};
+use sse_progress::{Body, Job, Jobs, Level, Progress, Server as Listener, job, jobs};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 use warp::Filter;
 
 use super::browser::DEADLINE;
+use super::demo::demo;
 
 /// Text that would run, or turn what follows it around, if it were taken for more than text.
 pub(crate) const HOSTILE: &str = "<script>pwned = 1</script><img src=x onerror='pwned = 1'>\
     </pre></textarea>\"'`&amp;${pwned = 1}\u{202e}\u{2066}\u{feff}\u{0}\r\nevent: done\n\n😀";
 
-/// A line of 100 kB and one word.
+/// A line of 1 MB and one word.
 pub(crate) fn long_line() -> String {
-    format!("{}end", "<b>long</b>".repeat(10_000))
+    format!("{}end", "<b>long</b>".repeat(90_000))
 }
 
 /// How jobs tell the test what happens to them.
 #[derive(Clone)]
 pub(crate) struct Signals(UnboundedSender<&'static str>);
+
+impl Signals {
+    pub(crate) fn started(&self) {
+        let _ = self.0.send("started");
+    }
+}
 
 /// Says so when the job's future is dropped.
 struct Dropped(Signals);
@@ -33,7 +40,7 @@ impl Drop for Dropped {
 
 /// Count to a number.
 #[job("/count/{to}")]
-async fn count(
+pub(crate) async fn count(
     progress: Progress,
     #[state] signals: Signals,
     /// How far to count.
@@ -95,9 +102,18 @@ pub(crate) struct Server {
 impl Server {
     /// Beside the jobs stand the pages that tests bring along, as (`path`, HTML).
     pub(crate) async fn start(pages: &'static [(&'static str, &'static str)]) -> Self {
+        let jobs = jobs![count, wait, hostile, greet, measure];
+        Self::with(jobs.into_iter().chain(demo()), pages).await
+    }
+
+    /// A server of the jobs that a test brings along.
+    pub(crate) async fn with(
+        jobs: impl IntoIterator<Item = Job>,
+        pages: &'static [(&'static str, &'static str)],
+    ) -> Self {
         let (sender, signals) = unbounded_channel();
         let jobs = Jobs::builder()
-            .jobs(jobs![count, wait, hostile, greet, measure])
+            .jobs(jobs)
             .state(Signals(sender))
             .build()
             .unwrap();

@@ -20,6 +20,16 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'self'; \
      form-action 'none'; frame-ancestors 'none'";
 
+macro_rules! page_module {
+    ($name:literal) => {
+        Asset {
+            path: concat!("sse-progress/", $name),
+            kind: JAVASCRIPT,
+            text: include_str!(concat!("../../assets/page/", $name)),
+        }
+    };
+}
+
 /// Every file that a page, ours or anybody's, loads. A new one takes a line here.
 const ASSETS: &[Asset] = &[
     // One module made of files, in this order. They share one scope, so none has imports and each
@@ -59,11 +69,22 @@ const ASSETS: &[Asset] = &[
         text: include_str!("../../assets/sse-progress.d.ts"),
     },
     // The modules of the pages import each other by their names here.
-    Asset {
-        path: "sse-progress/page.js",
-        kind: JAVASCRIPT,
-        text: include_str!("../../assets/page/page.js"),
-    },
+    page_module!("page.js"),
+    page_module!("body.js"),
+    page_module!("command.js"),
+    page_module!("controls.js"),
+    page_module!("dom.js"),
+    page_module!("field.js"),
+    page_module!("form.js"),
+    page_module!("job-page.js"),
+    page_module!("kept.js"),
+    page_module!("list-page.js"),
+    page_module!("run-page.js"),
+    page_module!("run.js"),
+    page_module!("schema.js"),
+    page_module!("server.js"),
+    page_module!("tab.js"),
+    page_module!("template.js"),
     Asset {
         path: "sse-progress/page.css",
         kind: CSS,
