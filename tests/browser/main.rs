@@ -21,9 +21,14 @@ mod forms;
 mod hostile;
 mod keyboard;
 mod lifecycle;
+mod offline;
 mod own_page;
 #[path = "../packages.rs"]
 mod packages;
 mod pages;
 mod proxy;
+mod reload;
 mod server;
+mod sharing;
+mod speaking;
+mod work;

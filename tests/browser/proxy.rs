@@ -31,7 +31,7 @@ pub(crate) struct Tally {
     pub(crate) open: usize,
     /// The most that were open at a time.
     pub(crate) peak: usize,
-    /// Those whose last request was for the events of runs.
+    /// Those that the events of runs come through.
     pub(crate) streams: usize,
 }
 
@@ -116,6 +116,7 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
             }
             read = server.read(&mut down) => {
                 let bytes = down.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
+                place.answered(bytes);
                 client.write_all(bytes).await.ok()?;
             }
         }
@@ -156,7 +157,17 @@ impl Place {
     fn requested(&mut self, bytes: &[u8]) {
         let request = String::from_utf8_lossy(bytes).into_owned();
         self.requests.lock().unwrap().push(request);
-        let streams = bytes.starts_with(b"GET /runs/events?");
+        self.streams(bytes.starts_with(b"GET /runs/events?"));
+    }
+
+    /// The last chunk of an answer leaves the connection to others.
+    fn answered(&mut self, bytes: &[u8]) {
+        if bytes.ends_with(b"0\r\n\r\n") {
+            self.streams(false);
+        }
+    }
+
+    fn streams(&mut self, streams: bool) {
         let mut now = self.tally.lock().unwrap();
         now.streams = now.streams + usize::from(streams) - usize::from(self.streams);
         self.streams = streams;

@@ -64,6 +64,7 @@ class Watching {
 
   /** Starts another run in the place of this one. */
   retry() {
+    this.leave();
     this.#end();
     this.#memory.renew();
     this.#stopped = new AbortController();
@@ -76,11 +77,12 @@ class Watching {
   }
 
   stop() {
+    this.leave();
     this.#end();
     this.#memory?.forget();
   }
 
-  /** Tells the server that its user has left, not just lost the connection. */
+  /** Tells the server that nobody comes back, other than by a reload: the connection is not just lost. */
   leave() {
     if (this.run && !this.#over) navigator.sendBeacon?.(new URL(`runs/${this.run}/leave`, this.#base));
   }
