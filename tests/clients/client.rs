@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
@@ -108,7 +108,7 @@ impl Client {
         self.start(self.command().arg(url).args(last_id))
     }
 
-    /// Starts to read in a tab that is hidden, and shown again, after so many lines.
+    /// Starts to read in a tab that is hidden after so many lines, until it is [shown](Reader::show).
     pub(crate) fn read_hidden(self, url: &str, lines: usize) -> Reader {
         let mut command = self.command();
         self.start(command.arg(url).env("HIDE_AFTER_LINES", lines.to_string()))
@@ -132,7 +132,7 @@ impl Client {
 
     fn start(self, command: &mut Command) -> Reader {
         let mut process = command
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -140,7 +140,7 @@ impl Client {
         Reader {
             lines: BufReader::new(process.stdout.take().unwrap()).lines(),
             client: self,
-            _process: process,
+            process,
         }
     }
 }
@@ -170,10 +170,16 @@ fn python() -> PathBuf {
 pub(crate) struct Reader {
     client: Client,
     lines: Lines<BufReader<ChildStdout>>,
-    _process: Child,
+    process: Child,
 }
 
 impl Reader {
+    /// Shows the tab again.
+    pub(crate) async fn show(&mut self) {
+        let stdin = self.process.stdin.as_mut().unwrap();
+        stdin.write_all(b"\n").await.unwrap();
+    }
+
     async fn next(&mut self) -> Option<Said> {
         let line = timeout(DEADLINE, self.lines.next_line()).await;
         let line = line.expect("the client goes on in time").unwrap()?;

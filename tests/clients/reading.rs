@@ -1,13 +1,9 @@
 //! One run, read by all clients at once.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
-use tokio::time::{interval, timeout};
 
-use super::DEADLINE;
 use super::client::{CLIENTS, Event};
-use super::server::{Server, TEXTS, logged};
+use super::server::{Server, TEXTS, logged, watchers};
 
 #[tokio::test]
 async fn every_client_reads_what_was_logged() {
@@ -15,13 +11,7 @@ async fn every_client_reads_what_was_logged() {
     let run = server.jobs.start("say", json!({})).unwrap();
     let url = format!("http://{}/runs/{}", server.addr, run.id().as_str());
     let readers = CLIENTS.map(|client| (client, client.read(&url, None)));
-    let everybody = async {
-        let mut tick = interval(Duration::from_millis(10));
-        while run.watchers() < CLIENTS.len() {
-            tick.tick().await;
-        }
-    };
-    timeout(DEADLINE, everybody).await.expect("all connect");
+    watchers(&run, CLIENTS.len()).await;
     server.gate.begin();
     server.gate.end();
 

@@ -1,10 +1,12 @@
 //! A connection that breaks within an event, and what each client makes of it.
 
+use serde_json::json;
+
 use super::client::{
     Client, EVENTSOURCE, EVENTSOURCE_PARSER, Event, FETCH_EVENT_SOURCE, HTTPX_SSE, SSECLIENT_PY,
 };
 use super::cut::Cut;
-use super::server::{Server, logged, long};
+use super::server::{Server, logged, long, watchers};
 
 /// In the middle of the long line.
 const BYTES: u64 = 60_000;
@@ -78,12 +80,15 @@ async fn fetch_event_source_resumes_by_itself() {
 #[tokio::test]
 async fn fetch_event_source_comes_back_to_its_run_when_its_tab_is_shown() {
     let server = Server::start().await;
-    let mut line = Cut::after(u64::MAX, server.addr).await;
-    server.gate.begin();
+    let run = server.jobs.start("say", json!({})).unwrap();
+    let url = format!("http://{}/runs/{}", server.addr, run.id());
     // The job waits behind these: in the middle of one, the known defect would take it.
-    let lines = logged().len() - 1;
-    let reader = FETCH_EVENT_SOURCE.read_hidden(&format!("http://{}/say", line.addr), lines);
-    line.connections(2).await;
+    let mut reader = FETCH_EVENT_SOURCE.read_hidden(&url, logged().len() - 1);
+    watchers(&run, 1).await;
+    server.gate.begin();
+    watchers(&run, 0).await;
+    reader.show().await;
+    watchers(&run, 1).await;
     server.gate.end();
     let (events, ended) = reader.collect().await;
     assert_eq!(ended, 200);

@@ -4,9 +4,13 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use sse_progress::{Jobs, Level, Progress, Server as Listener, job, jobs};
+use sse_progress::{Jobs, Level, Progress, Run, Server as Listener, job, jobs};
 use tokio::sync::Semaphore;
+use tokio::time::{interval, timeout};
+
+use super::DEADLINE;
 
 /// What the job says, one line of its log each, before the gate.
 pub(crate) const TEXTS: &[&str] = &[
@@ -119,4 +123,17 @@ impl Server {
         tokio::spawn(async move { listener.serve(&served).await });
         Self { addr, jobs, gate }
     }
+}
+
+/// Waits until a run has so many watchers.
+pub(crate) async fn watchers(run: &Run, count: usize) {
+    let enough = async {
+        let mut tick = interval(Duration::from_millis(10));
+        while run.watchers() != count {
+            tick.tick().await;
+        }
+    };
+    timeout(DEADLINE, enough)
+        .await
+        .expect("they come, and leave");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sse_progress::protocol::RunId;
 use sse_progress::{Jobs, Run};
 use warp::reject::Rejection;
@@ -30,9 +30,14 @@ pub(crate) fn routes(
     let result = warp::path!("htmx" / "result" / RunId).and_then(move |id| {
         let done = jobs.run(&id).and_then(|run| run.done());
         let page = done.map(|done| {
-            let result = done.result.as_ref().map_or("", |result| result.get());
             let status = serde_json::to_value(done.status).unwrap_or_default();
-            reply::html(format!("<p class=\"done\">{status} {}</p>", escape(result)))
+            let result = done.result.as_ref().map_or("null", |result| result.get());
+            let result: Value = serde_json::from_str(result).unwrap_or_default();
+            let words = [status.as_str(), result.as_str()].map(Option::unwrap_or_default);
+            reply::html(format!(
+                "<p class=\"done\">{}</p>",
+                escape(&words.join(" "))
+            ))
         });
         async { page.ok_or_else(reject::not_found) }
     });

@@ -9,7 +9,7 @@ const say = (what) => console.log(JSON.stringify(what));
 
 const [url, lastEventId = ''] = process.argv.slice(2);
 
-// As a browser does for a tab that the user leaves and comes back to.
+// As a browser does for a tab that the user leaves, and comes back to when the test says so.
 function hide(hidden) {
   document.hidden = hidden;
   document.dispatchEvent(new Event('visibilitychange'));
@@ -29,8 +29,9 @@ await fetchEventSource(url, {
     if (event === 'log') linesToHiding -= 1;
     if (linesToHiding !== 0) return;
     linesToHiding = NaN;
-    setImmediate(() => {
-      hide(true);
+    setImmediate(hide, true);
+    process.stdin.once('data', () => {
+      process.stdin.destroy();
       hide(false);
     });
   },
