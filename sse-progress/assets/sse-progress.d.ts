@@ -1,16 +1,160 @@
-/** Types of `sse-progress.js`. */
+/** Types of `sse-progress.js`. What the server may add later is to be ignored. */
 
-/** What to call with the data of each event, and with each change of the connection. */
-export interface Handlers {
-  progress?(snapshot: unknown): void;
-  log?(line: unknown): void;
-  done?(done: unknown): void;
-  status?(status: string): void;
+/** The numbers of one bar. */
+export interface Bar {
+  /** How far it has come, in units. It may pass the length. */
+  position: number;
+  /** How far there is to go, `null` when unknown. */
+  length: number | null;
+  /** What is counted: `items`, `bytes`, or a word of the job's own. */
+  unit: string;
+  /** What the job says that it is doing. */
+  message: string;
+  /** Between 0 and 1, `null` when the length is unknown. */
+  fraction: number | null;
+  /** Milliseconds since the work began. */
+  elapsed_ms: number;
+  /** Units per second, `null` until there is something to measure. */
+  rate: number | null;
+  /** Milliseconds to go, `null` until the estimate can be trusted. */
+  eta_ms: number | null;
+}
+
+/** A bar inside a run. */
+export interface Task extends Bar {
+  id: number;
+  /** The task that it is part of, `null` for the run itself. */
+  parent: number | null;
+  label: string;
+  state: 'running' | 'finished' | 'stopped';
+}
+
+/** The data of `progress`: complete in itself, never a difference. */
+export interface Snapshot extends Bar {
+  /** The id of the run. */
+  run: string;
+  /** The name of its job. */
+  job: string;
+  state: 'queued' | 'running' | 'cancelling';
+  /** The place in the queue while the run waits there. */
+  queue: { position: number; size: number } | null;
+  /** Parents before their children. */
+  tasks: Task[];
+  /** How many tasks there are beside those. */
+  tasks_omitted?: number;
+}
+
+/** The data of `log`. */
+export interface LogLine {
+  level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  /** It may hold anything: set it as text. */
+  message: string;
+  /** RFC 3339, in UTC. */
+  time: string;
+  /** The task that said it, if it was not the run itself. */
+  task?: number;
+  /** How many lines before this one are lost. The line is then the server's, not the job's. */
+  missed?: number;
+}
+
+/** The data of `done`. */
+export interface Done<Result = unknown> {
+  status: 'succeeded' | 'failed' | 'cancelled' | 'timed_out' | 'lost';
+  /** Integers that no number holds exactly are BigInts, where the browser can tell. */
+  result?: Result;
+  error?: { message: string; causes: string[] };
+  reason?: 'requested' | 'disconnected' | 'shutdown';
+  elapsed_ms: number;
+}
+
+/** Why the server refused, in the words of RFC 9457 as far as it told. */
+export interface Problem {
+  status: number;
+  title?: string;
+  detail?: string;
+  errors?: { parameter?: string; in?: string; detail: string; expected?: string }[];
 }
 
 /**
- * Watches the run behind `url`: a job's path, which starts one, or a run's address.
- *
- * Returns a function that stops watching.
+ * What becomes of watching: `connecting` at first, `open` and `reconnecting` as the connection is,
+ * and at the end `refused` or, after `done`, `closed`.
  */
-export function watch(url: string | URL, handlers?: Handlers): () => void;
+export type Status = 'connecting' | 'open' | 'reconnecting' | 'refused' | 'closed';
+
+/** What to call with the data of each event, and with each status. */
+export interface Handlers<Result = unknown> {
+  progress?(snapshot: Snapshot): void;
+  log?(line: LogLine): void;
+  done?(done: Done<Result>): void;
+  status?(status: Status, problem?: Problem): void;
+}
+
+/** What to start a run with. The method is POST when there is a body, else GET. */
+export interface StartRequest {
+  method?: 'GET' | 'POST';
+  headers?: HeadersInit;
+  body?: BodyInit;
+}
+
+export interface Options {
+  request?: StartRequest;
+  /** The server's root, where the server does not say so itself. */
+  base?: string | URL;
+  /** Names what is meant: after a reload, and from two calls with the same key, it is one run. */
+  key?: string;
+}
+
+/**
+ * Watches the run behind `url`: a job's path, which starts one, or a run's address, which does not.
+ *
+ * After a reload of the page the run goes on that the same call started before. Returns a function
+ * that stops watching; the server cancels a run that nobody watches, unless its job says otherwise.
+ */
+export function watch<Result = unknown>(
+  url: string | URL,
+  handlers?: Handlers<Result>,
+  options?: Options,
+): () => void;
+
+/** What the element fires. */
+export interface SseProgressEvents {
+  progress: CustomEvent<Snapshot>;
+  log: CustomEvent<LogLine>;
+  done: CustomEvent<Done>;
+  refused: CustomEvent<Problem>;
+}
+
+/** `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `base` and `key`. */
+export class SseProgress extends HTMLElement {
+  /** The job's path or the run's address; empty if there is none. */
+  src: string;
+  /** What to start the run with. To be set before `src`, or before the element is in the page. */
+  request?: StartRequest;
+  /** The id of the run, once it has one. */
+  readonly run: string | null;
+  readonly state: 'connecting' | Snapshot['state'] | Done['status'] | 'refused';
+  /** The newest `progress`. */
+  readonly snapshot: Snapshot | null;
+  /** What the job returned, once it has. */
+  readonly result: unknown;
+  /** Asks the server to cancel the run. */
+  cancel(): Promise<void>;
+  /** Starts another run of the job in the place of this one. */
+  retry(): void;
+  addEventListener<Name extends keyof SseProgressEvents>(
+    type: Name,
+    listener: (this: SseProgress, event: SseProgressEvents[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sse-progress': SseProgress;
+  }
+}

@@ -3,8 +3,9 @@
 use std::panic::resume_unwind;
 use std::time::Duration;
 
-use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -85,6 +86,116 @@ impl Browser {
         self.client.goto(url).await.unwrap();
     }
 
+    pub(crate) async fn reload(&self) {
+        self.client.refresh().await.unwrap();
+    }
+
+    /// Opens an address in another tab and goes on there; the one before stays as it is.
+    pub(crate) async fn open_beside(&self, url: &str) {
+        let tab = self.client.new_window(true).await.unwrap().handle;
+        self.client.switch_to_window(tab).await.unwrap();
+        self.goto(url).await;
+    }
+
+    /// Goes back to the page before.
+    pub(crate) async fn back(&self) {
+        self.client.back().await.unwrap();
+    }
+
+    /// The tabs, in the order in which they were opened.
+    pub(crate) async fn tabs(&self) -> Vec<WindowHandle> {
+        self.client.windows().await.unwrap()
+    }
+
+    /// Goes on in another tab, which comes to the front.
+    pub(crate) async fn switch_to(&self, tab: &WindowHandle) {
+        self.client.switch_to_window(tab.clone()).await.unwrap();
+    }
+
+    /// Freezes the page, as a browser does with one that nobody has looked at for long, or thaws it.
+    pub(crate) async fn freeze(&self, frozen: bool) {
+        let state = if frozen { "frozen" } else { "active" };
+        self.devtools("Page.setWebLifecycleState", json!({ "state": state }))
+            .await;
+    }
+
+    /// Takes the network away from the page, or gives it back.
+    pub(crate) async fn go_offline(&self, offline: bool) {
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions)
+            .await;
+    }
+
+    /// Presses keys, one after the other, on whatever has the focus.
+    pub(crate) async fn press(&self, keys: &str) {
+        let keys = keys
+            .chars()
+            .fold(KeyActions::new("keys".to_owned()), |keys, value| {
+                keys.then(KeyAction::Down { value })
+                    .then(KeyAction::Up { value })
+            });
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Clicks as often as a user does who means to double-click.
+    pub(crate) async fn double_click(&self, selector: &str) {
+        let element = self.client.find(Locator::Css(selector)).await.unwrap();
+        let button = fantoccini::actions::MOUSE_BUTTON_LEFT;
+        let over = PointerAction::MoveToElement {
+            element,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        };
+        let mouse = (0..2).fold(
+            MouseActions::new("mouse".to_owned()).then(over),
+            |mouse, _| {
+                mouse
+                    .then(PointerAction::Down { button })
+                    .then(PointerAction::Up { button })
+            },
+        );
+        self.client.perform_actions(mouse).await.unwrap();
+    }
+
+    /// Types into an input; the path of a file into one for files.
+    pub(crate) async fn type_into(&self, selector: &str, text: &str) {
+        let input = self.client.find(Locator::Css(selector)).await.unwrap();
+        input.send_keys(text).await.unwrap();
+    }
+
+    /// How the page is to be shown: `light` or `dark`, and how wide, in CSS pixels.
+    pub(crate) async fn show_as(&self, scheme: &str, width: u32) {
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await;
+        let metrics =
+            json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// Has a script run in every page from now on, before the page's own.
+    pub(crate) async fn prepare(&self, script: &str) {
+        let parameters = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", parameters)
+            .await;
+    }
+
+    async fn devtools(&self, name: &'static str, parameters: Value) {
+        let command = DevTools(json!({ "cmd": name, "params": parameters }));
+        self.client.issue_cmd(command).await.unwrap();
+    }
+
     /// Closes the window, as a user does, and goes on in an empty one.
     pub(crate) async fn close_page(&self) {
         let spare = self.client.new_window(true).await.unwrap().handle;
@@ -155,5 +266,22 @@ impl WebDriverCompatibleCommand for ConsoleLog {
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// A command of the browser's developer tools, which is an extension of chromedriver's.
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
@@ -12,18 +13,35 @@ use super::browser::DEADLINE;
 /// What it says on its first lines, before the number.
 const STARTED: &str = "started successfully on port ";
 
-/// A running `chromedriver`. Killed when dropped, which leaves the browser's profile behind.
+const TRIES: usize = 5;
+
+/// A running `chromedriver`. Killed when dropped.
 pub(crate) struct Driver {
     port: u16,
     child: Child,
     /// Kept open: a write to a closed pipe would end it.
     _output: Lines<BufReader<ChildStdout>>,
+    /// Chromium leaves files behind; they go with this.
+    _files: TempDir,
 }
 
 impl Driver {
+    /// It looks for a port that is free for IPv4 and takes the same for IPv6, which then may not be:
+    /// so it is started again if it ends at once.
     pub(crate) async fn start() -> Self {
+        for _ in 0..TRIES {
+            if let Some(driver) = Self::try_start().await {
+                return driver;
+            }
+        }
+        panic!("chromedriver finds no port in {TRIES} tries");
+    }
+
+    async fn try_start() -> Option<Self> {
+        let files = tempfile::tempdir().unwrap();
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
+            .env("TMPDIR", files.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -37,17 +55,15 @@ impl Driver {
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
         while let Some(line) = output.next_line().await.unwrap() {
             if let Some((_, port)) = line.split_once(STARTED) {
-                return Self {
+                return Some(Self {
                     port: port.trim_end_matches('.').parse().unwrap(),
                     child,
                     _output: output,
-                };
+                    _files: files,
+                });
             }
         }
-        panic!(
-            "chromedriver ended before it had a port: {:?}",
-            child.wait().await
-        );
+        None
     }
 
     pub(crate) fn address(&self) -> String {

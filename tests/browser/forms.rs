@@ -1,31 +1,31 @@
-//! The page: the list of jobs, a job's own page, and what their forms send.
+//! What the form of a job is made of, and what it sends.
+
+use std::fs;
 
 use serde_json::json;
 
 use super::browser::Browser;
 use super::server::Server;
 
+const SUBMIT: &str = "document.querySelector('form').requestSubmit()";
+
 #[tokio::test]
-async fn the_page_lists_the_jobs_and_draws_a_run_to_its_result() {
+async fn a_job_is_drawn_to_its_result() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
-        browser.goto(&server.url("/")).await;
-        browser.until("all('.job').length === 5").await;
-        let names = browser.run("return all('.job h2').map((h) => h.textContent)").await;
-        assert_eq!(names, json!(["count", "greet", "hostile", "measure", "wait"]));
-
+        browser.goto(&server.url("/count/%7Bto%7D")).await;
+        browser.until("field('to')").await;
         browser
             .run("field('to').value = 30; field('to').form.requestSubmit()")
             .await;
-        browser.until("text('.state').startsWith('Succeeded in')").await;
+        browser.until("element().state === 'succeeded'").await;
         let shown = browser
-            .run("return ['.label', '.percent', '.amount', '.result', '[data-level] .text'].map((part) => text(part))")
+            .run("return [element().result, element().snapshot.position, bar().ariaValueNow]")
             .await;
-        assert_eq!(
-            shown,
-            json!(["/count/30", "100 %", "30 / 30", "counted to 30", "counting"])
-        );
-        assert_eq!(browser.run("return bar().ariaValueNow").await, "100");
+        assert_eq!(shown, json!(["counted to 30", 30, "100"]));
+        browser
+            .until("run().textContent.includes('counting')")
+            .await;
         assert_eq!(server.signal().await, "started");
         assert!(server.is_quiet());
     })
@@ -49,10 +49,12 @@ async fn a_jobs_own_page_is_filled_from_its_address_and_starts_nothing_by_itself
         browser
             .run("field('to').value = 8; field('to').form.requestSubmit()")
             .await;
-        browser.until("text('.result') === 'a & <b> 8'").await;
+        browser.until("element().result === 'a & <b> 8'").await;
         // The address stays one that can be opened again.
-        let address = browser.run("return location.pathname").await;
-        assert_eq!(address, "/count/8");
+        let address = browser
+            .run("return location.pathname + location.search")
+            .await;
+        assert_eq!(address, "/count/8?word=a+%26+%3Cb%3E");
         // Of the two addresses that were asked for, only the form started a run.
         assert_eq!(server.signal().await, "started");
         assert!(server.is_quiet());
@@ -61,81 +63,239 @@ async fn a_jobs_own_page_is_filled_from_its_address_and_starts_nothing_by_itself
 }
 
 #[tokio::test]
-async fn a_form_posts_what_an_address_cannot_hold() {
+async fn every_kind_of_parameter_has_a_control_and_arrives() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
-        browser.goto(&server.url("/greet")).await;
-        browser.until("field('names')").await;
-        browser
+        browser.goto(&server.url("/kinds/a%20b?formats=jpeg&words=one&words=two&flag=true")).await;
+        browser.until("field('path')").await;
+        let controls = browser
             .run(
-                "field('names').value = 'Ann\\nBob';
-                field('times').value = 3;
-                field('score').value = '18446744073709551615';
-                field('names').form.requestSubmit()",
+                "const kind = (name) => field(name).type;
+                return [
+                    ['path', 'small', 'big', 'factor', 'format', 'words', 'crop', 'crops', 'flag', 'maybe'].map(kind),
+                    [field('small').min, field('small').max, field('big').step, field('factor').step],
+                    [...field('format').options].map((option) => option.value),
+                    all('fieldset input').map((box) => [box.value, box.checked]),
+                    [field('path').required, field('small').required, field('format').value, field('words').value],
+                    JSON.parse(field('crop').placeholder),
+                    all('.hint').map((hint) => hint.textContent),
+                ]",
             )
             .await;
-        browser.until("text('.result') === 'Ann+Bob 3 18446744073709551615'").await;
+        assert_eq!(
+            controls,
+            json!([
+                [
+                    "text", "number", "number", "number", "select-one", "textarea", "textarea",
+                    "textarea", "checkbox", "select-one"
+                ],
+                ["0", "255", "1", "any"],
+                ["", "jpeg", "png"],
+                [["jpeg", true], ["png", false]],
+                [true, false, "png", "one\ntwo"],
+                { "width": 0, "height": null },
+                [
+                    "A part of the address.",
+                    "png: Without loss.",
+                    "png: Without loss.",
+                    "One per line.",
+                    "As JSON.",
+                    "A list, as JSON.",
+                ],
+            ])
+        );
 
-        // What the server refuses is said at the field, in words of the server's.
+        browser.run(SUBMIT).await;
+        browser.until("element().state === 'succeeded'").await;
+        assert_eq!(
+            browser.run("return element().result").await,
+            json!(["a b", 3, null, null, "png", ["jpeg"], ["one", "two"], null, [], true, null])
+        );
+
         browser
-            .run("field('times').max = ''; field('times').value = 300; field('times').form.requestSubmit()")
+            .run(
+                "const set = (name, value) => { field(name).value = value; };
+                set('path', 'ü/?#%&'); set('small', '255'); set('big', '9007199254740991');
+                set('factor', '1.5e-3'); set('format', 'jpeg'); set('words', ' a,b \\n\\n c');
+                set('crop', '{\"width\": 3}'); set('crops', '[{\"width\": 1, \"height\": 2}, {\"width\": 4}]');
+                all('fieldset input').forEach((box) => { box.checked = true; });
+                field('flag').checked = false; set('maybe', 'false');",
+            )
             .await;
-        browser.until("field('times').ariaInvalid === 'true'").await;
-        browser
-            .until("document.getElementById(`${field('times').id}-problem`).textContent.includes('255')")
-            .await;
-        assert_eq!(browser.run("return all('sse-progress').length").await, 1);
+        browser.run(SUBMIT).await;
+        browser.until("element().result?.[1] === 255").await;
+        assert_eq!(
+            browser.run("return element().result").await,
+            json!([
+                "ü/?#%&", 255, 9_007_199_254_740_991_u64, 0.0015, "jpeg", ["jpeg", "png"],
+                ["a,b", "c"], { "width": 3, "height": null },
+                [{ "width": 1, "height": 2 }, { "width": 4, "height": null }], false, false
+            ])
+        );
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_raw_body_is_sent_beside_the_query() {
+async fn a_form_posts_what_an_address_does_not_take() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/posted")).await;
+        browser.until("field('big')").await;
+        browser
+            .run(
+                "field('big').value = '18446744073709551615';
+                field('crop').value = '{\"width\": 3}';
+                field('crops').value = '[]';
+                field('address').value = '::1'",
+            )
+            .await;
+        browser.run(SUBMIT).await;
+        browser.until("element().state === 'succeeded'").await;
+        let rest = browser.run("return element().result.slice(1)").await;
+        assert_eq!(
+            rest,
+            json!([[], { "width": 3, "height": null }, [], "::1", null])
+        );
+        browser
+            .until("run().textContent.includes('18446744073709551615')")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/posted")).await;
+        browser.until("field('big')").await;
+        browser
+            .run(
+                "field('big').value = 1;
+                field('crop').value = '{\"width\": -3}';
+                field('address').value = '10.0.0.300'",
+            )
+            .await;
+        browser.run(SUBMIT).await;
+        browser.until("field('address').ariaInvalid === 'true'").await;
+        let said = browser
+            .run(
+                "const said = (name) => document.getElementById(`${field(name).id}-problem`).textContent;
+                return [said('big'), said('crop').includes('-3'), said('address'),
+                    document.activeElement === field('crop'), all('sse-progress').length,
+                    document.querySelector('.note').textContent]",
+            )
+            .await;
+        assert_eq!(
+            said,
+            json!([
+                "",
+                true,
+                "address is \"10.0.0.300\": invalid IP address syntax (expected: an IP address)",
+                true,
+                0,
+                ""
+            ])
+        );
+
+        // What no server has to see is found before it is asked.
+        browser.run("field('crop').value = '{'").await;
+        browser.run(SUBMIT).await;
+        browser.until("document.body.innerText.includes('This is not JSON')").await;
+
+        // It is a path of the form alone: what the address cannot hold.
+        browser.goto(&server.url("/count/7")).await;
+        browser.until("field('to')").await;
+        browser
+            .run("field('to').type = 'text'; field('to').value = '..'; field('to').form.requestSubmit()")
+            .await;
+        browser.until("field('to').ariaInvalid === 'true'").await;
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_is_a_file_or_a_text_beside_the_query() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("file.bin");
+    fs::write(&file, [0, 255, 13, 10]).unwrap();
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/measure")).await;
         browser.until("field('unit')").await;
         browser
-            .run(
-                "field('unit').value = 'bytes';
-                document.querySelector('textarea').value = 'grüße';
-                field('unit').form.requestSubmit()",
-            )
+            .run("field('unit').value = 'bytes'; field('or a text').value = 'grüße'")
             .await;
-        browser.until("text('.result') === '7 bytes'").await;
+        browser.run(SUBMIT).await;
+        browser.until("element().result === '7 bytes'").await;
+
+        browser
+            .type_into("input[type=file]", file.to_str().unwrap())
+            .await;
+        browser.until("field('or a text').disabled").await;
+        browser.run(SUBMIT).await;
+        browser.until("element().result === '4 bytes'").await;
+        drop(directory);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_run_that_the_server_refuses_says_why() {
+async fn a_double_click_starts_one_run() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
-        browser.goto(&server.url("/count/7")).await;
-        browser.until("field('to')").await;
-        browser
-            .run(
-                "const to = field('to');
-                to.type = 'text';
-                to.value = 'seven';
-                to.form.noValidate = true;
-                to.form.requestSubmit()",
-            )
-            .await;
-        // The form finds it first.
-        browser.until("field('to').ariaInvalid === 'true'").await;
+        // The first of these is over before the second click, the other goes on.
+        for path in ["/count/1", "/album/summer"] {
+            browser.goto(&server.url(path)).await;
+            browser.until("all('form').length").await;
+            browser.double_click("button.primary").await;
+            assert_eq!(server.signal().await, "started");
+            browser.until("element().run").await;
+            assert_eq!(browser.run("return all('sse-progress').length").await, 1);
+            assert!(server.is_quiet());
+        }
+    })
+    .await;
+}
 
+#[tokio::test]
+async fn the_same_for_a_terminal_is_one_command_whatever_is_in_it() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/count/%7Bto%7D")).await;
+        browser.until("field('to')").await;
+        browser.run("document.querySelector('details').open = true").await;
+        browser.until("document.querySelector('pre').textContent.startsWith('Fill in')").await;
         browser
             .run(
-                "const added = document.createElement('sse-progress');
-                added.setAttribute('src', '/count/seven');
-                document.body.append(added)",
+                "field('word').value = \"it's $(x)\"; field('to').value = 7;
+                field('to').dispatchEvent(new Event('input', { bubbles: true }))",
             )
             .await;
+        let command = browser.run("return document.querySelector('pre').textContent").await;
+        let address = server.url("/count/7?word=it%27s+%24%28x%29");
+        assert_eq!(command, format!("curl -N '{address}'"));
+
+        browser.goto(&server.url("/greet")).await;
+        browser.until("field('names')").await;
         browser
-            .until("text('.state').includes('A parameter is missing or wrong (400)')")
+            .run(
+                "field('names').value = \"O'Neil\"; field('times').value = 1; field('score').value = 2;
+                document.querySelector('details').open = true",
+            )
             .await;
-        assert!(server.is_quiet());
+        browser.until("document.querySelector('pre').textContent").await;
+        let command = browser.run("return document.querySelector('pre').textContent").await;
+        let address = server.url("/greet");
+        assert_eq!(
+            command,
+            format!(
+                "curl -N -H 'accept: text/event-stream' -H 'content-type: application/json' \
+                 --data-binary '{{\"names\":[\"O'\\''Neil\"],\"times\":1,\"score\":2}}' '{address}'"
+            )
+        );
     })
     .await;
 }
@@ -146,23 +306,24 @@ async fn all_of_it_works_below_a_prefix() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/below/count/9")).await;
         browser.until("field('to')?.value === '9'").await;
-        browser.run("field('to').form.requestSubmit()").await;
-        browser.until("text('.result') === 'counted to 9'").await;
+        browser.run(SUBMIT).await;
+        browser.until("element().result === 'counted to 9'").await;
         assert_eq!(server.signal().await, "started");
+        browser.until("document.querySelector('.share a').pathname.startsWith('/below/runs/')").await;
 
         browser.goto(&server.url("/below/greet")).await;
         browser.until("field('score')").await;
         browser
             .run("field('score').value = field('times').value = 1; field('score').form.requestSubmit()")
             .await;
-        browser.until("text('.result') === ' 1 1'").await;
+        browser.until("element().result === ' 1 1'").await;
 
         browser.goto(&server.url("/below/wait")).await;
         browser.until("all('form').length === 1").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
-        browser.until("text('.percent') === '50 %'").await;
-        browser.run("run().querySelector('.cancel').click()").await;
-        browser.until("element().getAttribute('state') === 'cancelled'").await;
+        browser.run(SUBMIT).await;
+        browser.until("element().state === 'running'").await;
+        browser.run("element().cancel()").await;
+        browser.until("element().state === 'cancelled'").await;
     })
     .await;
 }

@@ -10,10 +10,25 @@
     reason = "clippy spares the functions that are tests, not those that tests share"
 )]
 
+mod a11y;
+mod axe;
 mod browser;
+mod demo;
 mod driver;
 mod elements;
+mod event_source;
 mod forms;
 mod hostile;
+mod keyboard;
 mod lifecycle;
+mod offline;
+mod own_page;
+#[path = "../packages.rs"]
+mod packages;
+mod pages;
+mod proxy;
+mod reload;
 mod server;
+mod sharing;
+mod speaking;
+mod work;

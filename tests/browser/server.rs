@@ -1,29 +1,38 @@
 //! The server that the browser talks to, and what its jobs tell the tests.
 
 use std::future::{pending, ready};
+use std::sync::Arc;
 
-use sse_progress::{Body, Jobs, Level, Progress, Server as Listener, job, jobs};
+use sse_progress::{Body, Job, Jobs, Level, Progress, Server as Listener, job, jobs};
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 use warp::Filter;
 
 use super::browser::DEADLINE;
+use super::demo::demo;
 
 /// Text that would run, or turn what follows it around, if it were taken for more than text.
 pub(crate) const HOSTILE: &str = "<script>pwned = 1</script><img src=x onerror='pwned = 1'>\
     </pre></textarea>\"'`&amp;${pwned = 1}\u{202e}\u{2066}\u{feff}\u{0}\r\nevent: done\n\n😀";
 
-/// A line of 100 kB and one word.
+/// A line of 1 MB and one word.
 pub(crate) fn long_line() -> String {
-    format!("{}end", "<b>long</b>".repeat(10_000))
+    format!("{}end", "<b>long</b>".repeat(90_000))
 }
 
-/// How jobs tell the test what happens to them.
+/// How jobs tell the test what happens to them, and the test tells them that it is enough.
 #[derive(Clone)]
-pub(crate) struct Signals(UnboundedSender<&'static str>);
+pub(crate) struct Signals(UnboundedSender<&'static str>, pub(crate) Arc<Notify>);
+
+impl Signals {
+    pub(crate) fn started(&self) {
+        let _ = self.0.send("started");
+    }
+}
 
 /// Says so when the job's future is dropped.
-struct Dropped(Signals);
+pub(crate) struct Dropped(pub(crate) Signals);
 
 impl Drop for Dropped {
     fn drop(&mut self) {
@@ -33,7 +42,7 @@ impl Drop for Dropped {
 
 /// Count to a number.
 #[job("/count/{to}")]
-async fn count(
+pub(crate) async fn count(
     progress: Progress,
     #[state] signals: Signals,
     /// How far to count.
@@ -90,15 +99,26 @@ async fn measure(body: Body, unit: String) -> String {
 pub(crate) struct Server {
     pub(crate) base: String,
     signals: UnboundedReceiver<&'static str>,
+    enough: Arc<Notify>,
 }
 
 impl Server {
     /// Beside the jobs stand the pages that tests bring along, as (`path`, HTML).
     pub(crate) async fn start(pages: &'static [(&'static str, &'static str)]) -> Self {
+        let jobs = jobs![count, wait, hostile, greet, measure];
+        Self::with(jobs.into_iter().chain(demo()), pages).await
+    }
+
+    /// A server of the jobs that a test brings along.
+    pub(crate) async fn with(
+        jobs: impl IntoIterator<Item = Job>,
+        pages: &'static [(&'static str, &'static str)],
+    ) -> Self {
         let (sender, signals) = unbounded_channel();
+        let enough = Arc::new(Notify::new());
         let jobs = Jobs::builder()
-            .jobs(jobs![count, wait, hostile, greet, measure])
-            .state(Signals(sender))
+            .jobs(jobs)
+            .state(Signals(sender, Arc::clone(&enough)))
             .build()
             .unwrap();
         let page = warp::path!(String).and_then(move |name: String| {
@@ -113,11 +133,20 @@ impl Server {
         let base = format!("http://{}", server.local_addr());
         let server = server.shutdown_on(pending());
         tokio::spawn(async move { server.serve_with(&jobs, routes).await });
-        Self { base, signals }
+        Self {
+            base,
+            signals,
+            enough,
+        }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// Lets those runs come to their end that wait for it.
+    pub(crate) fn finish(&self) {
+        self.enough.notify_waiters();
     }
 
     /// What a job says next.

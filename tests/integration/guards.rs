@@ -176,7 +176,10 @@ async fn an_allowed_origin_may_start_and_read() {
         cors(&response),
         [
             ("access-control-allow-origin", FRIEND),
-            ("access-control-expose-headers", "location, retry-after"),
+            (
+                "access-control-expose-headers",
+                "content-location, location, retry-after"
+            ),
         ]
     );
     assert_eq!(response.header("vary"), Some("origin"));

@@ -20,14 +20,48 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'self'; \
      form-action 'none'; frame-ancestors 'none'";
 
+macro_rules! page_module {
+    ($name:literal) => {
+        Asset {
+            path: concat!("sse-progress/", $name),
+            kind: JAVASCRIPT,
+            text: include_str!(concat!("../../assets/page/", $name)),
+        }
+    };
+}
+
 /// Every file that a page, ours or anybody's, loads. A new one takes a line here.
 const ASSETS: &[Asset] = &[
-    // One module made of files, in this order. They share one scope, so only the first has imports
-    // and each name is of one file alone.
+    // One module made of files, in this order. They share one scope, so none has imports and each
+    // name is of one file alone.
     Asset {
         path: "sse-progress.js",
         kind: JAVASCRIPT,
-        text: concat!(include_str!("../../assets/module/sse-progress.js")),
+        text: concat!(
+            include_str!("../../assets/module/intro.js"),
+            include_str!("../../assets/module/backoff.js"),
+            include_str!("../../assets/module/stream.js"),
+            include_str!("../../assets/module/hub.js"),
+            include_str!("../../assets/module/client.js"),
+            include_str!("../../assets/module/worker.js"),
+            include_str!("../../assets/module/link.js"),
+            include_str!("../../assets/module/lane.js"),
+            include_str!("../../assets/module/start.js"),
+            include_str!("../../assets/module/memory.js"),
+            include_str!("../../assets/module/watching.js"),
+            include_str!("../../assets/module/watch.js"),
+            include_str!("../../assets/module/lifecycle.js"),
+            include_str!("../../assets/module/text.js"),
+            include_str!("../../assets/module/words.js"),
+            include_str!("../../assets/module/bar.js"),
+            include_str!("../../assets/module/tasks.js"),
+            include_str!("../../assets/module/lines.js"),
+            include_str!("../../assets/module/announcer.js"),
+            include_str!("../../assets/module/style.js"),
+            include_str!("../../assets/module/view.js"),
+            include_str!("../../assets/module/element.js"),
+            include_str!("../../assets/module/main.js"),
+        ),
     },
     Asset {
         path: "sse-progress.d.ts",
@@ -35,11 +69,22 @@ const ASSETS: &[Asset] = &[
         text: include_str!("../../assets/sse-progress.d.ts"),
     },
     // The modules of the pages import each other by their names here.
-    Asset {
-        path: "sse-progress/page.js",
-        kind: JAVASCRIPT,
-        text: include_str!("../../assets/page/page.js"),
-    },
+    page_module!("page.js"),
+    page_module!("body.js"),
+    page_module!("command.js"),
+    page_module!("controls.js"),
+    page_module!("dom.js"),
+    page_module!("field.js"),
+    page_module!("form.js"),
+    page_module!("job-page.js"),
+    page_module!("kept.js"),
+    page_module!("list-page.js"),
+    page_module!("run-page.js"),
+    page_module!("run.js"),
+    page_module!("schema.js"),
+    page_module!("server.js"),
+    page_module!("tab.js"),
+    page_module!("template.js"),
     Asset {
         path: "sse-progress/page.css",
         kind: CSS,

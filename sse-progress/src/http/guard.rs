@@ -101,7 +101,7 @@ pub(super) fn share(jobs: &Jobs, request: &Request, headers: &mut HeaderMap) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("location, retry-after"),
+            HeaderValue::from_static("content-location, location, retry-after"),
         );
     }
 }

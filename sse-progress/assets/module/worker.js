@@ -1,0 +1,32 @@
+/** The worker that the pages of an origin share. A page that is gone takes its runs with it. */
+function share() {
+  const hubs = new Map();
+  const life = `sse-progress worker ${Math.random()}`;
+  const alive = new Promise((resolve) => {
+    const held = () => {
+      resolve();
+      return new Promise(() => {});
+    };
+    if (navigator.locks) navigator.locks.request(life, held);
+    else resolve();
+  });
+  self.onconnect = ({ ports: [port] }) => {
+    const client = new Client(hubs, (message) => port.postMessage(message));
+    const waiting = new AbortController();
+    const close = () => {
+      waiting.abort();
+      client.close();
+      port.close();
+    };
+    port.onmessage = ({ data }) => {
+      if (data.bye) close();
+      else if (data.lock) navigator.locks.request(data.lock, waiting, close).catch(() => {});
+      else client.receive(data);
+    };
+    // Not every browser tells. The lock that the page holds does, where there are locks.
+    port.addEventListener('close', close);
+    // Whoever asked for the lock before it is held would take the worker for gone.
+    alive.then(() => port.postMessage({ hello: life }));
+  };
+}
+

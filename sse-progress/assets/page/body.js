@@ -1,0 +1,31 @@
+// The body of a request as it is: a file, or else a text.
+
+import { make } from './dom.js';
+
+export class Body {
+  row;
+  #file = make('input', { type: 'file', id: 'body-file' });
+  #text = make('textarea', { rows: 4, spellcheck: false, id: 'body-text', className: 'json' });
+
+  constructor() {
+    this.row = make('fieldset', { className: 'field body' },
+      make('legend', {}, 'Body'),
+      make('label', { htmlFor: 'body-file' }, 'A file'),
+      this.#file,
+      make('label', { htmlFor: 'body-text' }, 'or a text'),
+      this.#text);
+    // One of them is sent: the other says that it is not.
+    this.#file.addEventListener('change', () => {
+      this.#text.disabled = this.#file.files.length > 0;
+    });
+  }
+
+  get file() {
+    return this.#file.files[0];
+  }
+
+  /** What is sent: a `File` or a string. */
+  get content() {
+    return this.file ?? this.#text.value;
+  }
+}

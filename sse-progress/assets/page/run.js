@@ -1,0 +1,67 @@
+// One run on a page: the element, and the run's address to pass on.
+
+import '../sse-progress.js';
+import { make } from './dom.js';
+import { address } from './server.js';
+
+/** How long a button says that it has done something, in milliseconds. */
+const CONFIRMED = 2000;
+
+export class Run {
+  element = make('sse-progress');
+  node;
+  /** The run's id, once there is one. */
+  id = null;
+  /** Whether nothing more is to come. */
+  over = false;
+  #share = make('p', { className: 'share', hidden: true });
+
+  /**
+   * `source` has the `address` to watch, the `init` of a POST that starts it, and the `key` that
+   * tells this start from others of the same address. `began` is called with each run's id: pressing
+   * Retry begins another.
+   */
+  constructor({ address: source, init, key, label }, began) {
+    const { element } = this;
+    if (label) element.setAttribute('label', label);
+    if (key) element.setAttribute('key', key);
+    if (init) element.request = init;
+    element.setAttribute('src', source);
+    this.node = make('section', { className: 'card run', ariaLabel: `Run ${label ?? ''}`.trim() },
+      element, this.#share);
+    element.addEventListener('progress', ({ detail }) => {
+      if (detail.run === this.id) return;
+      this.id = detail.run;
+      this.over = false;
+      this.#offer();
+      began?.(detail.run);
+    });
+    for (const end of ['done', 'refused']) {
+      element.addEventListener(end, () => {
+        this.over = true;
+      });
+    }
+  }
+
+  /** Shows where the run can be found by others. */
+  #offer() {
+    const link = make('a', { href: address(`/runs/${this.id}`) }, 'Link to this run');
+    // Only where the page was got in a secure way, or from this computer.
+    const copy = navigator.clipboard ? copier('Copy link', () => link.href) : '';
+    this.#share.replaceChildren(link, copy);
+    this.#share.hidden = false;
+  }
+}
+
+/** A button that copies what `text` gives when it is pressed. */
+export function copier(words, text) {
+  const button = make('button', { type: 'button', className: 'quiet' }, words);
+  button.addEventListener('click', async () => {
+    const copied = await navigator.clipboard.writeText(text()).then(() => true, () => false);
+    button.textContent = copied ? 'Copied' : 'Could not copy';
+    setTimeout(() => {
+      button.textContent = words;
+    }, CONFIRMED);
+  });
+  return button;
+}

@@ -1,0 +1,108 @@
+// What a JSON Schema says about one value, as far as a form can show it.
+
+/** A type may hold itself, and a schema be one that never ends. */
+const DEPTH = 8;
+
+/**
+ * A schema with its references followed and the `null` of an `Option` taken apart: `nullable` says
+ * that there was one, `choices` are the values of an enumeration.
+ */
+export function flatten(schema, defs, depth = 0) {
+  if (typeof schema !== 'object' || schema === null || depth > DEPTH) return {};
+  const { $ref, anyOf, allOf, ...own } = schema;
+  const within = (inner) => flatten(inner, defs, depth + 1);
+  if ($ref) return { ...within(defs?.[$ref.split('/').pop()]), ...own };
+  if (allOf?.length === 1) return { ...within(allOf[0]), ...own };
+  if (anyOf) {
+    const others = anyOf.filter((option) => option.type !== 'null');
+    if (others.length !== 1) return own;
+    return { ...within(others[0]), ...own, nullable: others.length < anyOf.length };
+  }
+  if (Array.isArray(own.type)) {
+    const types = own.type.filter((type) => type !== 'null');
+    own.nullable = types.length < own.type.length;
+    own.type = types.length === 1 ? types[0] : undefined;
+  }
+  const choices = choicesOf(own);
+  return choices ? { ...own, choices } : own;
+}
+
+/** The values of an enum, of which some may stand in a `oneOf` with words of their own. */
+function choicesOf({ enum: values, const: value, oneOf }) {
+  if (values) return values.filter((choice) => choice !== null);
+  if (value !== undefined) return [value];
+  const each = oneOf?.map(choicesOf);
+  return each?.every(Boolean) ? each.flat() : undefined;
+}
+
+/** What each choice of an enumeration means, by its text, where the schema says it. */
+export function meanings({ oneOf }) {
+  const words = new Map();
+  for (const { const: value, description } of oneOf ?? []) {
+    if (value !== undefined && description) words.set(asText(value), description);
+  }
+  return words;
+}
+
+/** Bounds that come from how a number is stored, which tell nobody anything. */
+const STORED = new Set([0, -128, 127, 255, -32768, 32767, 65535]);
+
+/** The bounds of a number or of the length of a text, in words. */
+export function bounds({ type, format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
+  if (type === 'string') return between(minLength || undefined, maxLength, ' characters');
+  if (type === 'array') return between(minItems || undefined, maxItems, ' of them');
+  if (/^u?int/.test(format) && [minimum, maximum].every((bound) => bound === undefined || STORED.has(bound))) return '';
+  return between(minimum, maximum, '');
+}
+
+function between(least, most, what) {
+  const [low, high] = [least, most].map((number) => number?.toLocaleString());
+  if (least !== undefined && least === most) return `exactly ${low}${what}`;
+  if (least !== undefined && most !== undefined) return `${low} to ${high}${what}`;
+  if (least !== undefined) return `${low}${what} or more`;
+  return most === undefined ? '' : `${high}${what} at most`;
+}
+
+/** A value that looks like what the schema asks for. */
+export function sample(schema, defs, depth = 0) {
+  const flat = flatten(schema, defs);
+  if (flat.default !== undefined) return flat.default;
+  if (flat.choices) return flat.choices[0];
+  if (depth > 3 || (flat.nullable && depth > 0)) return null;
+  switch (flat.type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(flat.properties ?? {}).map(([name, inner]) => [name, sample(inner, defs, depth + 1)]),
+      );
+    case 'array':
+      return [sample(flat.items, defs, depth + 1)];
+    case 'integer':
+    case 'number':
+      return flat.minimum ?? 0;
+    case 'boolean':
+      return false;
+    case 'string':
+      return '';
+    default:
+      return null;
+  }
+}
+
+/** A value as the text of a query or of an input. */
+export function asText(value) {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The value that a text stands for. */
+export function asJson(text, { type, choices }) {
+  if (choices) return choices.find((choice) => asText(choice) === text);
+  return type === 'string' ? text : parse(text);
+}
+
+/** JSON with all digits of a large integer, where the browser can write them. */
+export function parse(text) {
+  return JSON.parse(text, (_, value, context) => {
+    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+    return inexact && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
+  });
+}

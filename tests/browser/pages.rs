@@ -1,0 +1,204 @@
+//! What a browser shows at the addresses of a server.
+
+use serde_json::json;
+use sse_progress::jobs;
+
+use super::browser::Browser;
+use super::server::{Server, count};
+
+#[tokio::test]
+async fn the_first_page_lists_the_jobs_and_leads_to_each() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/")).await;
+        browser.until("all('.job').length === 10").await;
+        let shown = browser
+            .run("return all('.job').slice(1, 4).map((job) => job.innerText.split(/\\s*\\n+\\s*/))")
+            .await;
+        assert_eq!(
+            shown,
+            json!([
+                ["count", "/count/{to}", "Count to a number."],
+                [
+                    "every_kind",
+                    "/kinds/{path}",
+                    "Say what came in, which echoes every kind of parameter that a form can show."
+                ],
+                ["fails", "/fails", "Do a part of the work and fail."],
+            ])
+        );
+        assert_eq!(browser.run("return document.title").await, "Jobs");
+
+        browser.run("all('.job a')[1].click()").await;
+        browser.until("field('to')").await;
+        // A hole that nobody has filled is no value.
+        let page = browser
+            .run("return [document.title, field('to').value, location.pathname]")
+            .await;
+        assert_eq!(page, json!(["count", "", "/count/%7Bto%7D"]));
+        browser.run("document.querySelector('nav a').click()").await;
+        browser.until("all('.job').length === 10").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_of_one_job_shows_it_at_once_and_one_of_none_says_so() {
+    let mut server = Server::with(jobs![count], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/")).await;
+        browser.until("field('to')").await;
+        browser
+            .run("field('to').value = 5; field('to').form.requestSubmit()")
+            .await;
+        browser.until("element().result === 'counted to 5'").await;
+        assert_eq!(browser.run("return location.pathname").await, "/count/5");
+        assert_eq!(server.signal().await, "started");
+
+        let none = Server::with([], &[]).await;
+        browser.goto(&none.url("/")).await;
+        browser
+            .until("document.body.innerText.includes('This server has no jobs yet.')")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reload_shows_the_run_that_goes_on_and_starts_none() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/album/spring")).await;
+        browser.until("field('name')").await;
+        browser
+            .run("field('name').value = 'summer'; field('name').form.requestSubmit()")
+            .await;
+        browser.until("element().state === 'running'").await;
+        assert_eq!(server.signal().await, "started");
+        let run = browser.run("return element().run").await;
+
+        browser.reload().await;
+        browser.until("element().state === 'running'").await;
+        let shown = browser
+            .run("return [element().run, field('name').value, location.pathname]")
+            .await;
+        assert_eq!(shown, json!([run, "summer", "/album/summer"]));
+        // The same intention once more is the run that there is.
+        browser.run("field('name').form.requestSubmit()").await;
+        browser
+            .until("document.querySelector('.note').textContent.includes('already')")
+            .await;
+        assert!(server.is_quiet());
+
+        // Who is given the job's address has no run there, and who is given the run's starts none.
+        let address = browser.run("return location.href").await;
+        browser.open_beside(address.as_str().unwrap()).await;
+        browser.until("field('name').value === 'summer'").await;
+        assert_eq!(browser.run("return all('sse-progress').length").await, 0);
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_address_of_a_run_shows_that_run_to_others() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/album/summer")).await;
+        browser.until("field('name')").await;
+        browser.run("field('name').form.requestSubmit()").await;
+        browser.until("all('.share a').length").await;
+        let run = browser.run("return element().run").await;
+        let link = browser
+            .run("return document.querySelector('.share a').href")
+            .await;
+        let link = link.as_str().unwrap();
+        assert_eq!(
+            link,
+            server.url(&format!("/runs/{}", run.as_str().unwrap()))
+        );
+
+        browser.open_beside(link).await;
+        browser.until("element().state === 'running'").await;
+        browser
+            .until("run().textContent.includes('two.jpg: sRGB is assumed')")
+            .await;
+        browser.until("document.title === '25 % album'").await;
+        let shown = browser
+            .run("return [document.querySelector('h1').textContent, element().run]")
+            .await;
+        assert_eq!(shown, json!(["album", run]));
+        browser.run("element().cancel()").await;
+        browser.until("element().state === 'cancelled'").await;
+        browser.until("document.title === '■ album'").await;
+        assert_eq!(server.signal().await, "started");
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_address_of_no_run_says_so() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        for id in ["4qJ0mX2vT9cB7yKdR1sN3w", "nothing"] {
+            browser.goto(&server.url(&format!("/runs/{id}"))).await;
+            browser
+                .until("document.querySelector('h1').textContent === 'No such run'")
+                .await;
+            assert_eq!(browser.run("return all('sse-progress').length").await, 0);
+        }
+        browser.run("document.querySelector('nav a').click()").await;
+        browser.until("all('.job').length === 10").await;
+    })
+    .await;
+}
+
+/// The colours in a picture of the tab.
+const ICON: &str = "decodeURIComponent(document.querySelector('link[rel=icon]').href)";
+
+#[tokio::test]
+async fn the_tab_shows_how_far_the_run_is_and_how_it_ended() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        for (path, title, drawn) in [
+            ("/wait", "50 % wait", "stroke-dasharray=\"18.85 37.70\""),
+            ("/count/3", "✓ count", "#1f9d61"),
+            ("/fails", "✗ fails", "#d6453d"),
+        ] {
+            browser.goto(&server.url(path)).await;
+            browser.until("all('form').length").await;
+            browser
+                .run("document.querySelector('form').requestSubmit()")
+                .await;
+            browser
+                .until(&format!("document.title === '{title}'"))
+                .await;
+            browser.until(&format!("{ICON}.includes('{drawn}')")).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_has_gone_is_said_to_be_gone() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/")).await;
+        browser.until("all('.job').length").await;
+        browser
+            .run(
+                "window.fetch = () => Promise.reject(new TypeError('gone'));
+                return import('/sse-progress/page.js?again')",
+            )
+            .await;
+        browser
+            .until("document.querySelector('h1').textContent === 'The server cannot be reached'")
+            .await;
+        browser
+            .run("document.querySelector('button.primary').click()")
+            .await;
+        browser.until("all('.job').length").await;
+    })
+    .await;
+}

@@ -1,0 +1,20 @@
+//! Other people's clients: what they read of a run is what was logged.
+//!
+//! The packages come from npm and PyPI, in the versions that `node/package-lock.json` and
+//! `python/requirements.txt` name, into the directory of build outputs. So the first run needs a
+//! network, `node`, `npm` and `python3` with pip.
+
+#![cfg(test)]
+
+mod client;
+mod cut;
+#[path = "../packages.rs"]
+mod packages;
+mod reading;
+mod resuming;
+mod server;
+
+use std::time::Duration;
+
+/// Nothing that a test waits for takes longer, on a busy machine either.
+const DEADLINE: Duration = Duration::from_secs(60);
