@@ -92,6 +92,31 @@ async fn the_same_page_in_ten_tabs_has_one_connection() {
     .await;
 }
 
+/// The worker lives on for the other tab.
+#[tokio::test]
+async fn a_page_that_crashed_takes_its_run_with_it() {
+    let mut server = server().await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/one")).await;
+        browser.until("text('.percent') === '50 %'").await;
+        browser.open_beside(&server.url("/mute")).await;
+        browser.until("text('.percent') === '50 %'").await;
+        // It is in the worker's hands alone.
+        browser
+            .until("element().getAttribute('connection') === 'open'")
+            .await;
+        browser.close_page().await;
+        for said in ["started", "started", "dropped"] {
+            assert_eq!(server.signal().await, said);
+        }
+        let tabs = browser.tabs().await;
+        browser.switch_to(&tabs[0]).await;
+        server.finish();
+        browser.until("element().result === 'worked'").await;
+    })
+    .await;
+}
+
 /// More than one connection may carry.
 #[tokio::test]
 async fn twenty_runs_are_on_two_connections() {
