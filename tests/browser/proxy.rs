@@ -1,11 +1,14 @@
 //! What stands between a browser and a server, and what it can do to both.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::browser::DEADLINE;
 
 /// What happens to what comes in. A change ends the connections that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +24,7 @@ enum Mode {
 pub(crate) struct Proxy {
     pub(crate) base: String,
     mode: watch::Sender<Mode>,
-    tally: Arc<Mutex<Tally>>,
+    tally: Arc<watch::Sender<Tally>>,
 }
 
 /// The browser's connections.
@@ -32,6 +35,8 @@ pub(crate) struct Tally {
     pub(crate) peak: usize,
     /// Those that the events of runs come through.
     pub(crate) streams: usize,
+    /// How often the events of runs were refused.
+    pub(crate) refused: usize,
 }
 
 impl Proxy {
@@ -40,7 +45,7 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (mode, modes) = watch::channel(Mode::Forward(address(server)));
-        let tally = Arc::default();
+        let tally = Arc::new(watch::Sender::default());
         let proxy = Self {
             base,
             mode,
@@ -71,7 +76,14 @@ impl Proxy {
     }
 
     pub(crate) fn tally(&self) -> Tally {
-        *self.tally.lock().unwrap()
+        *self.tally.borrow()
+    }
+
+    /// Waits for the connections to be like that.
+    pub(crate) async fn until(&self, enough: impl Fn(&Tally) -> bool) {
+        let mut tally = self.tally.subscribe();
+        let reached = timeout(DEADLINE, tally.wait_for(|now| enough(now))).await;
+        assert!(reached.is_ok(), "{:?}", self.tally());
     }
 }
 
@@ -84,7 +96,7 @@ async fn serve(mut client: TcpStream, mut modes: watch::Receiver<Mode>, mut plac
     let carried = async {
         match mode {
             Mode::Forward(server) => forward(&mut client, server, &mut place).await,
-            Mode::BadGateway => refuse(&mut client).await,
+            Mode::BadGateway => refuse(&mut client, &place).await,
             Mode::Cut => None,
         }
     };
@@ -113,27 +125,35 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
     }
 }
 
-async fn refuse(client: &mut TcpStream) -> Option<()> {
+async fn refuse(client: &mut TcpStream, place: &Place) -> Option<()> {
     let mut request = vec![0; 16_384];
-    while client.read(&mut request).await.ok()? > 0 {
+    loop {
+        let length = client.read(&mut request).await.ok()?;
+        let request = request.get(..length).filter(|bytes| !bytes.is_empty())?;
         let answer =
             b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 3\r\n\r\nbad";
         client.write_all(answer).await.ok()?;
+        if request.starts_with(STREAM) {
+            place.tally.send_modify(|now| now.refused += 1);
+        }
     }
-    None
 }
+
+/// How a request for the events of runs begins.
+const STREAM: &[u8] = b"GET /runs/events?";
 
 /// One connection in the tally.
 struct Place {
-    tally: Arc<Mutex<Tally>>,
+    tally: Arc<watch::Sender<Tally>>,
     streams: bool,
 }
 
 impl Place {
-    fn take(tally: &Arc<Mutex<Tally>>) -> Self {
-        let mut now = tally.lock().unwrap();
-        now.open += 1;
-        now.peak = now.peak.max(now.open);
+    fn take(tally: &Arc<watch::Sender<Tally>>) -> Self {
+        tally.send_modify(|now| {
+            now.open += 1;
+            now.peak = now.peak.max(now.open);
+        });
         Self {
             tally: Arc::clone(tally),
             streams: false,
@@ -141,7 +161,7 @@ impl Place {
     }
 
     fn requested(&mut self, bytes: &[u8]) {
-        self.streams(bytes.starts_with(b"GET /runs/events?"));
+        self.streams(bytes.starts_with(STREAM));
     }
 
     /// The last chunk of an answer leaves the connection to others.
@@ -152,16 +172,16 @@ impl Place {
     }
 
     fn streams(&mut self, streams: bool) {
-        let mut now = self.tally.lock().unwrap();
-        now.streams = now.streams + usize::from(streams) - usize::from(self.streams);
-        self.streams = streams;
+        let before = std::mem::replace(&mut self.streams, streams);
+        self.tally.send_modify(|now| {
+            now.streams = now.streams + usize::from(streams) - usize::from(before)
+        });
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut now = self.tally.lock().unwrap();
-        now.open -= 1;
-        now.streams -= usize::from(self.streams);
+        self.streams(false);
+        self.tally.send_modify(|now| now.open -= 1);
     }
 }
