@@ -72,9 +72,7 @@ async fn a_bad_gateway_is_not_the_end() {
         proxy.answer_bad_gateway();
         browser.until(RECONNECTING).await;
         // Nobody says when the gateway is well again.
-        browser
-            .run("return fetch('/jobs').then((answer) => answer.status)")
-            .await;
+        proxy.until(|tally| tally.refused >= 2).await;
         proxy.forward_to(&server.base);
         browser
             .until("element().getAttribute('connection') === 'open'")

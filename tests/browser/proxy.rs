@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::browser::DEADLINE;
 
 /// What happens to what comes in. A change ends the connections that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +24,7 @@ enum Mode {
 pub(crate) struct Proxy {
     pub(crate) base: String,
     mode: watch::Sender<Mode>,
-    tally: Arc<Mutex<Tally>>,
+    tally: Arc<watch::Sender<Tally>>,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
@@ -33,6 +36,8 @@ pub(crate) struct Tally {
     pub(crate) peak: usize,
     /// Those that the events of runs come through.
     pub(crate) streams: usize,
+    /// How often the events of runs were refused.
+    pub(crate) refused: usize,
 }
 
 impl Proxy {
@@ -41,7 +46,8 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (mode, modes) = watch::channel(Mode::Forward(address(server)));
-        let (tally, requests) = (Arc::default(), Arc::default());
+        let tally = Arc::new(watch::Sender::default());
+        let requests = Arc::default();
         let proxy = Self {
             base,
             mode,
@@ -50,8 +56,7 @@ impl Proxy {
         };
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let place = Place::take(&tally, &requests);
-                tokio::spawn(serve(client, modes.clone(), place));
+                tokio::spawn(serve(client, modes.clone(), Place::take(&tally, &requests)));
             }
         });
         proxy
@@ -74,9 +79,18 @@ impl Proxy {
     }
 
     pub(crate) fn tally(&self) -> Tally {
-        *self.tally.lock().unwrap()
+        *self.tally.borrow()
     }
 
+    /// Waits for the connections to be like that.
+    pub(crate) async fn until(&self, enough: impl Fn(&Tally) -> bool) {
+        let mut tally = self.tally.subscribe();
+        let reached = timeout(DEADLINE, tally.wait_for(|now| enough(now))).await;
+        assert!(reached.is_ok(), "{:?}", self.tally());
+    }
+}
+
+impl Proxy {
     /// The requests so far that begin so, whatever they were answered.
     pub(crate) fn requests(&self, start: &str) -> Vec<String> {
         let requests = self.requests.lock().unwrap();
@@ -94,7 +108,7 @@ async fn serve(mut client: TcpStream, mut modes: watch::Receiver<Mode>, mut plac
     let carried = async {
         match mode {
             Mode::Forward(server) => forward(&mut client, server, &mut place).await,
-            Mode::BadGateway => refuse(&mut client, &mut place).await,
+            Mode::BadGateway => refuse(&mut client, &place).await,
             Mode::Cut => None,
         }
     };
@@ -123,29 +137,37 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
     }
 }
 
-async fn refuse(client: &mut TcpStream, place: &mut Place) -> Option<()> {
-    let mut block = vec![0; 16_384];
+async fn refuse(client: &mut TcpStream, place: &Place) -> Option<()> {
+    let mut request = vec![0; 16_384];
     loop {
-        let length = client.read(&mut block).await.ok()?;
-        place.requested(block.get(..length).filter(|bytes| !bytes.is_empty())?);
+        let length = client.read(&mut request).await.ok()?;
+        let request = request.get(..length).filter(|bytes| !bytes.is_empty())?;
+        place.note(request);
         let answer =
             b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 3\r\n\r\nbad";
         client.write_all(answer).await.ok()?;
+        if request.starts_with(STREAM) {
+            place.tally.send_modify(|now| now.refused += 1);
+        }
     }
 }
 
+/// How a request for the events of runs begins.
+const STREAM: &[u8] = b"GET /runs/events?";
+
 /// One connection in the tally.
 struct Place {
-    tally: Arc<Mutex<Tally>>,
+    tally: Arc<watch::Sender<Tally>>,
     requests: Arc<Mutex<Vec<String>>>,
     streams: bool,
 }
 
 impl Place {
-    fn take(tally: &Arc<Mutex<Tally>>, requests: &Arc<Mutex<Vec<String>>>) -> Self {
-        let mut now = tally.lock().unwrap();
-        now.open += 1;
-        now.peak = now.peak.max(now.open);
+    fn take(tally: &Arc<watch::Sender<Tally>>, requests: &Arc<Mutex<Vec<String>>>) -> Self {
+        tally.send_modify(|now| {
+            now.open += 1;
+            now.peak = now.peak.max(now.open);
+        });
         Self {
             tally: Arc::clone(tally),
             requests: Arc::clone(requests),
@@ -154,10 +176,14 @@ impl Place {
     }
 
     /// A browser sends the head of a request at once, and no other before it is answered.
-    fn requested(&mut self, bytes: &[u8]) {
+    fn note(&self, bytes: &[u8]) {
         let request = String::from_utf8_lossy(bytes).into_owned();
         self.requests.lock().unwrap().push(request);
-        self.streams(bytes.starts_with(b"GET /runs/events?"));
+    }
+
+    fn requested(&mut self, bytes: &[u8]) {
+        self.note(bytes);
+        self.streams(bytes.starts_with(STREAM));
     }
 
     /// The last chunk of an answer leaves the connection to others.
@@ -168,16 +194,16 @@ impl Place {
     }
 
     fn streams(&mut self, streams: bool) {
-        let mut now = self.tally.lock().unwrap();
-        now.streams = now.streams + usize::from(streams) - usize::from(self.streams);
-        self.streams = streams;
+        let before = std::mem::replace(&mut self.streams, streams);
+        self.tally.send_modify(|now| {
+            now.streams = now.streams + usize::from(streams) - usize::from(before)
+        });
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut now = self.tally.lock().unwrap();
-        now.open -= 1;
-        now.streams -= usize::from(self.streams);
+        self.streams(false);
+        self.tally.send_modify(|now| now.open -= 1);
     }
 }

@@ -2,18 +2,8 @@
 //! is one that a page waits for.
 
 use super::browser::Browser;
-use super::proxy::{Proxy, Tally};
+use super::proxy::Proxy;
 use super::work::server;
-
-async fn until(proxy: &Proxy, enough: impl Fn(&Tally) -> bool) {
-    let reached = async {
-        while !enough(&proxy.tally()) {
-            tokio::task::yield_now().await;
-        }
-    };
-    let reached = tokio::time::timeout(super::browser::DEADLINE, reached).await;
-    assert!(reached.is_ok(), "{:?}", proxy.tally());
-}
 
 async fn ten_elements(page: &str) {
     let mut server = server().await;
@@ -27,7 +17,7 @@ async fn ten_elements(page: &str) {
         let runs = browser.run("return new Set(all('sse-progress').map((each) => each.run)).size").await;
         assert_eq!(runs, 10);
         // The starts let go of theirs.
-        until(&proxy, |tally| tally.streams == 1).await;
+        proxy.until(|tally| tally.streams == 1).await;
         browser.run("return fetch('/jobs').then((answer) => answer.text())").await;
         for _ in 0..10 {
             assert_eq!(server.signal().await, "started");
@@ -38,7 +28,7 @@ async fn ten_elements(page: &str) {
         browser
             .until("all('sse-progress').every((each, n) => each.result === `worked${n}`)")
             .await;
-        until(&proxy, |tally| tally.streams == 0).await;
+        proxy.until(|tally| tally.streams == 0).await;
         let tally = proxy.tally();
         assert!(tally.peak <= 6, "{tally:?}");
     })
@@ -68,7 +58,7 @@ async fn the_same_page_in_ten_tabs_has_one_connection() {
             browser.switch_to(&tab).await;
             browser.until("text('.percent') === '50 %'").await;
         }
-        until(&proxy, |tally| tally.streams == 1).await;
+        proxy.until(|tally| tally.streams == 1).await;
         for _ in 0..10 {
             assert_eq!(server.signal().await, "started");
         }
@@ -92,6 +82,31 @@ async fn the_same_page_in_ten_tabs_has_one_connection() {
     .await;
 }
 
+/// The worker lives on for the other tab.
+#[tokio::test]
+async fn a_page_that_crashed_takes_its_run_with_it() {
+    let mut server = server().await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/one")).await;
+        browser.until("text('.percent') === '50 %'").await;
+        browser.open_beside(&server.url("/mute")).await;
+        browser.until("text('.percent') === '50 %'").await;
+        // It is in the worker's hands alone.
+        browser
+            .until("element().getAttribute('connection') === 'open'")
+            .await;
+        browser.close_page().await;
+        for said in ["started", "started", "dropped"] {
+            assert_eq!(server.signal().await, said);
+        }
+        let tabs = browser.tabs().await;
+        browser.switch_to(&tabs[0]).await;
+        server.finish();
+        browser.until("element().result === 'worked'").await;
+    })
+    .await;
+}
+
 /// More than one connection may carry.
 #[tokio::test]
 async fn twenty_runs_are_on_two_connections() {
@@ -111,11 +126,11 @@ async fn twenty_runs_are_on_two_connections() {
         browser
             .until("all('sse-progress').every((_, n) => text('.percent', n) === '50 %')")
             .await;
-        until(&proxy, |tally| tally.streams == 2).await;
+        proxy.until(|tally| tally.streams == 2).await;
         browser
             .run("all('sse-progress').slice(1).forEach((each) => each.remove())")
             .await;
-        until(&proxy, |tally| tally.streams == 1).await;
+        proxy.until(|tally| tally.streams == 1).await;
         server.finish();
         browser.until("element().result === 'worked0'").await;
         let tally = proxy.tally();

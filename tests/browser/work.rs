@@ -20,6 +20,12 @@ async fn detached(progress: Progress, #[state] signals: Signals) -> &'static str
     "worked alone"
 }
 
+/// Is not to go on for a moment when nobody watches.
+#[job("/strict", on_disconnect = cancel)]
+async fn strict(progress: Progress, #[state] signals: Signals) {
+    half(&progress, signals).await;
+}
+
 /// Takes one at a time.
 #[job("/narrow", concurrency = 1, queue = 0)]
 async fn narrow(progress: Progress, #[state] signals: Signals) {
@@ -52,6 +58,12 @@ const DETACHED: &str = "<!doctype html><title>detached</title>
 const NARROW: &str = "<!doctype html><title>narrow</title>
 <script type=module src=/sse-progress.js></script>
 <sse-progress src=/narrow></sse-progress><sse-progress src=/narrow></sse-progress>";
+
+/// A page that does not get to say that it goes, as one that crashes.
+const MUTE: &str = "<!doctype html><title>mute</title>
+<script>addEventListener('pagehide', (event) => event.stopImmediatePropagation())</script>
+<script type=module src=/sse-progress.js></script>
+<sse-progress src=/strict></sse-progress>";
 
 /// A browser that has no workers to share.
 const ALONE: &str = "<!doctype html><title>alone</title>
@@ -98,6 +110,7 @@ const PAGES: &[(&str, &str)] = &[
     ("one", ONE),
     ("on-its-own", DETACHED),
     ("two-narrow", NARROW),
+    ("mute", MUTE),
     ("alone", ALONE),
     ("ten", TEN),
     ("ten-alone", TEN_ALONE),
@@ -107,6 +120,6 @@ const PAGES: &[(&str, &str)] = &[
 
 /// A server of these jobs and pages.
 pub(crate) async fn server() -> Server {
-    let jobs: [Job; 3] = jobs![work, detached, narrow];
+    let jobs: [Job; 4] = jobs![work, detached, strict, narrow];
     Server::with(jobs, PAGES).await
 }
