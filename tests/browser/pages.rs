@@ -11,7 +11,7 @@ async fn the_first_page_lists_the_jobs_and_leads_to_each() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/")).await;
-        browser.until("all('.job').length === 10").await;
+        browser.until("all('.job').length === 11").await;
         let shown = browser
             .run("return all('.job').slice(1, 4).map((job) => job.innerText.split(/\\s*\\n+\\s*/))")
             .await;
@@ -37,7 +37,7 @@ async fn the_first_page_lists_the_jobs_and_leads_to_each() {
             .await;
         assert_eq!(page, json!(["count", "", "/count/%7Bto%7D"]));
         browser.run("document.querySelector('nav a').click()").await;
-        browser.until("all('.job').length === 10").await;
+        browser.until("all('.job').length === 11").await;
     })
     .await;
 }
@@ -101,6 +101,37 @@ async fn a_reload_shows_the_run_that_goes_on_and_starts_none() {
 }
 
 #[tokio::test]
+async fn another_run_in_the_place_of_one_has_a_link_of_its_own() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/count/3")).await;
+        browser.until("field('to')").await;
+        browser.run("field('to').form.requestSubmit()").await;
+        browser.until("document.title === '✓ count'").await;
+        let linked = "document.querySelector('.share a').href.endsWith(element().run)";
+        browser.until(linked).await;
+        let run = browser.run("return element().run").await;
+        browser.run("element().retry()").await;
+        browser
+            .until(&format!(
+                "element().run !== {run} && element().state === 'succeeded'"
+            ))
+            .await;
+        browser.until(linked).await;
+        assert_eq!(server.signal().await, "started");
+        assert_eq!(server.signal().await, "started");
+
+        // It is this one that a reload brings back.
+        let run = browser.run("return element().run").await;
+        browser.reload().await;
+        browser.until(&format!("element().run === {run}")).await;
+        browser.until("element().result === 'counted to 3'").await;
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_address_of_a_run_shows_that_run_to_others() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
@@ -149,7 +180,7 @@ async fn the_address_of_no_run_says_so() {
             assert_eq!(browser.run("return all('sse-progress').length").await, 0);
         }
         browser.run("document.querySelector('nav a').click()").await;
-        browser.until("all('.job').length === 10").await;
+        browser.until("all('.job').length === 11").await;
     })
     .await;
 }
