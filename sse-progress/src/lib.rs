@@ -47,7 +47,15 @@
 //! | `?last_event_id=` | the same as the header, which goes first |
 //! | `Idempotency-Key`, or `?idempotency_key=` | the run that the same key has started, if any |
 //!
-//! What becomes of a run that nobody watches is its job's [`OnDisconnect`].
+//! What becomes of a run that nobody watches is its job's [`OnDisconnect`]. A page that is closed
+//! says that it does not come back, with `POST /runs/{run}/leave`, and its run waits for no longer than
+//! [`Policy::LEAVE_GRACE`].
+//!
+//! A browser opens six HTTP/1.1 connections to one server. `GET /runs/events?run=…&run=…` carries up to
+//! sixteen runs on one stream, each named by its id, or by the id of an event to go on after it. The
+//! events are those of each run's own stream, but for two things: their `id` is one that resumes all
+//! of the runs at that address, and their data has the event's own id as its first member, `id`. A
+//! run that is not known is one `done` with [`Status::Lost`](protocol::Status::Lost) there, too.
 //!
 //! # Features
 //!

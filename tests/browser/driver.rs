@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
@@ -12,18 +13,22 @@ use super::browser::DEADLINE;
 /// What it says on its first lines, before the number.
 const STARTED: &str = "started successfully on port ";
 
-/// A running `chromedriver`. Killed when dropped, which leaves the browser's profile behind.
+/// A running `chromedriver`. Killed when dropped.
 pub(crate) struct Driver {
     port: u16,
     child: Child,
     /// Kept open: a write to a closed pipe would end it.
     _output: Lines<BufReader<ChildStdout>>,
+    /// Chromium leaves files behind; they go with this.
+    _files: TempDir,
 }
 
 impl Driver {
     pub(crate) async fn start() -> Self {
+        let files = tempfile::tempdir().unwrap();
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
+            .env("TMPDIR", files.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -41,6 +46,7 @@ impl Driver {
                     port: port.trim_end_matches('.').parse().unwrap(),
                     child,
                     _output: output,
+                    _files: files,
                 };
             }
         }

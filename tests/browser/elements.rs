@@ -91,12 +91,14 @@ async fn watch_tells_of_a_run_from_its_first_event_to_its_last() {
         browser.goto(&server.url("/watching")).await;
         browser.until("window.start").await;
         browser.run("start('/count/20')").await;
-        browser.until("watched.at(-1)?.[0] === 'done'").await;
+        browser.until("watched.at(-1)?.[1] === 'closed'").await;
         let told = browser.run("return watched").await;
         let told = told.as_array().unwrap();
-        assert_eq!(told[0], json!(["status", "open"]));
+        assert_eq!(told[0], json!(["status", "connecting"]));
         assert_eq!(told[1][0], "progress");
-        assert_eq!(told.last().unwrap()[1]["result"], "counted to 20");
+        let [.., done, _] = &told[..] else { panic!() };
+        assert_eq!(done[0], "done");
+        assert_eq!(done[1]["result"], "counted to 20");
         assert_eq!(told.iter().filter(|event| event[0] == "log").count(), 1);
         assert_eq!(server.signal().await, "started");
         assert!(server.is_quiet());
@@ -111,11 +113,10 @@ async fn watch_gives_up_on_a_204() {
         browser.goto(&server.url("/watching")).await;
         browser.until("window.start").await;
         browser.run("start('/gone')").await;
-        browser.until("watched.length").await;
-        assert_eq!(
-            browser.run("return watched").await,
-            json!([["status", "refused"]])
-        );
+        browser.until("watched.length === 2").await;
+        let told = browser.run("return watched").await;
+        assert_eq!(told[0], json!(["status", "connecting"]));
+        assert_eq!(told[1], json!(["status", "refused"]));
     })
     .await;
 }

@@ -156,14 +156,14 @@ async fn a_run_that_is_not_known_is_not_found() {
             Request::events(format!("/runs/{run}")),
             Request::delete(format!("/runs/{run}")),
             Request::post(format!("/runs/{run}/cancel")),
+            Request::post(format!("/runs/{run}/leave")),
         ] {
             server.ask(&request).await.problem(404);
         }
     }
-    server
-        .ask(&Request::get("/no/such/place"))
-        .await
-        .problem(404);
+    for target in ["/no/such/place", "/runs/", "/runs/x/y", "/sse-progress/x"] {
+        server.ask(&Request::get(target)).await.problem(404);
+    }
 }
 
 #[tokio::test]
@@ -210,7 +210,7 @@ async fn the_jobs_are_listed_with_what_they_take() {
 #[tokio::test]
 async fn the_page_runs_our_script_and_no_other() {
     let server = serve(&Probe::new()).await;
-    for target in ["/", "/count/3"] {
+    for target in ["/", "/count/3", "/runs/AAAAAAAAAAAAAAAAAAAAAA", "/runs/x"] {
         let page = server
             .ask(&Request::get(target).header("accept", BROWSER))
             .await;
@@ -218,6 +218,7 @@ async fn the_page_runs_our_script_and_no_other() {
         for rule in [
             "default-src 'none'",
             "script-src 'self'",
+            "worker-src 'self'",
             "frame-ancestors 'none'",
         ] {
             assert!(policy.contains(rule), "{policy}");
@@ -239,25 +240,79 @@ async fn the_page_runs_our_script_and_no_other() {
 }
 
 #[tokio::test]
-async fn the_script_is_sent_once_to_each_client() {
-    let server = serve(&Probe::new()).await;
-    let script = Request::get("/sse-progress.js");
-    let answer = server.ask(&script).await;
-    let content_type = answer.header("content-type");
-    assert_eq!(content_type, Some("text/javascript; charset=utf-8"));
-    assert!(answer.text().contains("export function watch("));
-    let tag = answer.header("etag").unwrap();
-    assert!(tag.starts_with('"') && tag.ends_with('"'));
-    for known in [tag.to_owned(), format!("\"other\", {tag}")] {
-        let again = server
-            .ask(&script.clone().header("if-none-match", known))
-            .await;
-        assert_eq!((again.status(), again.header("etag")), (304, Some(tag)));
+async fn the_address_of_a_run_is_a_page_in_a_browser_and_starts_nothing() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let run = server.post(&Request::post("/count/3")).await;
+    let address = format!("/runs/{}", run.id());
+    for method in ["GET", "HEAD"] {
+        // A link may be followed from anywhere.
+        let followed = Request::new(method, &address).header("accept", BROWSER);
+        let followed = followed.header("sec-fetch-site", "cross-site");
+        let followed = followed.header("sec-fetch-mode", "navigate");
+        let page = server.ask(&followed).await;
+        assert_eq!(page.status(), if method == "GET" { 200 } else { 403 });
+        let page = Request::new(method, &address).header("accept", BROWSER);
+        let page = server.ask(&page).await;
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        assert_eq!(page.header("vary"), Some("accept"));
     }
-    let other = server
-        .ask(&script.header("if-none-match", "\"other\""))
-        .await;
-    assert_eq!(other.status(), 200);
+    for accept in [
+        "*/*",
+        "application/json",
+        "application/json, text/html;q=0.9",
+    ] {
+        let report = Request::get(&address).header("accept", accept);
+        assert_eq!(server.ask(&report).await.json()["state"], "running");
+    }
+    assert_eq!((server.jobs.live_runs(), run.watchers()), (1, 0));
+    probe.go(1);
+    server.idle().await;
+}
+
+#[tokio::test]
+async fn every_file_is_sent_once_to_each_client() {
+    let server = serve(&Probe::new()).await;
+    for (target, content_type) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/count/3", "text/html; charset=utf-8"),
+        ("/sse-progress.js", "text/javascript; charset=utf-8"),
+        (
+            "/sse-progress.d.ts",
+            "application/typescript; charset=utf-8",
+        ),
+        ("/sse-progress/page.js", "text/javascript; charset=utf-8"),
+        ("/sse-progress/page.css", "text/css; charset=utf-8"),
+    ] {
+        let file = Request::get(target).header("accept", "text/html, */*;q=0.1");
+        let answer = server.ask(&file).await;
+        assert_eq!(answer.header("content-type"), Some(content_type));
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        let tag = answer.header("etag").unwrap();
+        assert!(tag.starts_with('"') && tag.ends_with('"'));
+        for known in [
+            tag.to_owned(),
+            format!("\"other\", {tag}"),
+            format!("W/{tag}"),
+        ] {
+            let again = file.clone().header("if-none-match", known);
+            let again = server.ask(&again).await;
+            assert_eq!((again.status(), again.header("etag")), (304, Some(tag)));
+        }
+        let other = file.header("if-none-match", "\"other\"");
+        assert_eq!(server.ask(&other).await.status(), 200);
+    }
+    for (target, declares) in [
+        ("/sse-progress.js", "export function watch("),
+        ("/sse-progress.d.ts", "export function watch("),
+    ] {
+        let file = server.ask(&Request::get(target)).await;
+        assert!(file.text().contains(declares), "{target}");
+    }
 }
 
 #[tokio::test]
@@ -271,6 +326,8 @@ async fn a_method_that_is_not_taken_is_told_which_are() {
         ("PATCH", "/", "GET, HEAD, OPTIONS"),
         ("POST", "/runs/x", "GET, DELETE, HEAD, OPTIONS"),
         ("GET", "/runs/x/cancel", "POST, OPTIONS"),
+        ("GET", "/runs/x/leave", "POST, OPTIONS"),
+        ("DELETE", "/runs/events", "GET, HEAD, OPTIONS"),
         ("BREW", "/look", "GET, HEAD, OPTIONS"),
         ("GET", "/send", "POST"),
     ] {

@@ -79,6 +79,8 @@ async fn the_page_of_a_stranger_starts_and_cancels_nothing() {
     let cancels = [
         Request::delete(format!("/runs/{}", run.id())),
         Request::post(format!("/runs/{}/cancel", run.id())),
+        Request::post(format!("/runs/{}/leave", run.id())),
+        Request::events(format!("/runs/events?run={}", run.id())),
     ];
     let strange: [&[(&str, &str)]; 9] = [
         // An image on a page of another port of the same host started runs.
@@ -210,6 +212,8 @@ async fn a_browser_that_asks_first_is_told() {
         ("/work", "GET, POST, HEAD, OPTIONS"),
         ("/runs/x", "GET, DELETE, HEAD, OPTIONS"),
         ("/runs/x/cancel", "POST, OPTIONS"),
+        ("/runs/x/leave", "POST, OPTIONS"),
+        ("/runs/events", "GET, HEAD, OPTIONS"),
         ("/jobs", "GET, HEAD, OPTIONS"),
     ] {
         let answer = server.ask(&preflight(target, FRIEND)).await;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sse_progress::protocol::{CancelReason, Status};
-use sse_progress::{Cancelled, Jobs, Progress, Run, job, jobs};
+use sse_progress::{Cancelled, Jobs, Policy, Progress, Run, job, jobs};
 use tokio::io::AsyncWriteExt as _;
 
 use super::harness::{Connection, EventStream, Probe, Request, TestServer, soon};
@@ -54,6 +54,13 @@ async fn flood(progress: Progress, #[state] probe: Probe) {
     }
 }
 
+/// Waits for who comes back, if nobody says that it will not.
+#[job("/patient", on_disconnect = cancel_after("1h"), heartbeat = "1h")]
+async fn patient(#[state] probe: Probe) {
+    let _alive = probe.begin();
+    probe.step().await;
+}
+
 /// With the grace that a job has which says nothing: 5 s.
 #[job("/default", heartbeat = "1h")]
 async fn default(#[state] probe: Probe) {
@@ -62,7 +69,9 @@ async fn default(#[state] probe: Probe) {
 }
 
 async fn serve(probe: &Probe) -> TestServer {
-    let jobs = Jobs::builder().jobs(jobs![cancel, blocking, after, detach, default, flood]);
+    let jobs = Jobs::builder().jobs(jobs![
+        cancel, blocking, after, detach, default, flood, patient
+    ]);
     let jobs = jobs.state(probe.clone());
     TestServer::configured(jobs, |server| server.tcp_user_timeout(GIVE_UP)).await
 }
@@ -269,4 +278,110 @@ async fn a_client_that_stops_reading_is_given_up() {
     );
     probe.end().await;
     drop(asleep);
+}
+
+/// As `sendBeacon` of a page sends it.
+fn beacon(run: &Run) -> Request {
+    let request = Request::post(format!("/runs/{}/leave", run.id()));
+    let request = request.header("origin", "http://test");
+    let request = request.header("sec-fetch-site", "same-origin");
+    request.body("text/plain;charset=UTF-8", "")
+}
+
+async fn say_farewell(server: &TestServer, run: &Run) {
+    let answer = server.ask(&beacon(run)).await;
+    assert_eq!((answer.status(), answer.body.len()), (204, 0));
+}
+
+#[tokio::test]
+async fn a_page_that_is_closed_says_so_before_its_stream_ends_or_after() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    for beacon_first in [true, false] {
+        let (stream, run) = begin(&server, &probe, &Request::events("/patient")).await;
+        if beacon_first {
+            say_farewell(&server, &run).await;
+            assert_eq!(run.watchers(), 1);
+            drop(stream);
+        } else {
+            drop(stream);
+            super::harness::until("nobody watches", || run.watchers() == 0).await;
+            say_farewell(&server, &run).await;
+        }
+        let left = Instant::now();
+        abandoned(&run).await;
+        println!(
+            "beacon first: {beacon_first}, ended after {:?}",
+            left.elapsed()
+        );
+        probe.end().await;
+        say_farewell(&server, &run).await;
+    }
+    // It was the last of two.
+    let (stream, run) = begin(&server, &probe, &Request::events("/patient")).await;
+    let other = server.watch_run(run.id().as_str()).await;
+    say_farewell(&server, &run).await;
+    drop(stream);
+    super::harness::until("one watches", || run.watchers() == 1).await;
+    say_farewell(&server, &run).await;
+    drop(other);
+    super::harness::until("nobody watches", || run.watchers() == 0).await;
+    let more = tokio::time::timeout(Policy::LEAVE_GRACE / 4, run.ended()).await;
+    assert!(
+        more.is_err(),
+        "the first could still be a page that is loaded again"
+    );
+    server.jobs.cancel(run.id());
+}
+
+/// A page that is loaded again, a second tab, a run that is to be done whoever watches, and one
+/// that nobody has watched yet.
+#[tokio::test]
+async fn a_farewell_ends_nothing_that_somebody_wants() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let (stream, reloaded) = begin(&server, &probe, &Request::events("/patient")).await;
+    say_farewell(&server, &reloaded).await;
+    drop(stream);
+    super::harness::until("nobody watches", || reloaded.watchers() == 0).await;
+    let back = server.watch_run(reloaded.id().as_str()).await;
+
+    let (stream, shared) = begin(&server, &probe, &Request::events("/cancel")).await;
+    let other_tab = server.watch_run(shared.id().as_str()).await;
+    say_farewell(&server, &shared).await;
+    drop(stream);
+    super::harness::until("one watches", || shared.watchers() == 1).await;
+    say_farewell(&server, &shared).await;
+
+    let (stream, detached) = begin(&server, &probe, &Request::events("/detach")).await;
+    drop(stream);
+    say_farewell(&server, &detached).await;
+
+    let unwatched = server.post(&Request::post("/cancel")).await;
+    say_farewell(&server, &unwatched).await;
+
+    let long = Policy::LEAVE_GRACE * 5 / 4;
+    for run in [&reloaded, &shared, &detached, &unwatched] {
+        let more = tokio::time::timeout(long / 4, run.ended()).await;
+        assert!(more.is_err(), "{run:?} goes on");
+    }
+    probe.go(4);
+    for run in [&reloaded, &shared, &detached, &unwatched] {
+        let done = soon("the end", run.ended()).await;
+        assert_eq!(done.status, Status::Succeeded);
+    }
+    drop((back, other_tab));
+}
+
+#[tokio::test]
+async fn a_farewell_is_no_excuse_to_go_on_for_longer() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    let (stream, run) = begin(&server, &probe, &Request::events("/cancel")).await;
+    say_farewell(&server, &run).await;
+    drop(stream);
+    let left = Instant::now();
+    let noticed = probe.end().await.saturating_duration_since(left);
+    assert!(noticed < AT_ONCE, "{noticed:?}");
+    abandoned(&run).await;
 }

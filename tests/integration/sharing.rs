@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::{Serialize, Serializer};
 use sse_progress::{Jobs, job, jobs};
 
-use super::harness::{Connection, Probe, Request, TestServer, resident_bytes};
+use super::harness::{
+    Connection, Multiplexed, Probe, Request, TestServer, address, resident_bytes,
+};
 
 const WATCHERS: usize = 50;
 const LARGE: usize = 4 << 20;
@@ -47,7 +49,15 @@ async fn a_result_is_written_once_for_all_who_watch() {
     for _ in 1..WATCHERS {
         streams.push(server.watch_run(&run).await);
     }
+    let mut multiplexed = Vec::new();
+    for _ in 0..3 {
+        multiplexed.push(Multiplexed::open(&server, &[&run]).await);
+    }
     probe.go(1);
+    for stream in &mut multiplexed {
+        let done = stream.rest().await.pop().unwrap();
+        assert_eq!(done.event.data["result"], "counted");
+    }
     for stream in &mut streams {
         assert_eq!(stream.done().await.data["result"], "counted");
     }
@@ -63,11 +73,12 @@ async fn watchers_that_do_not_read_share_the_bytes_of_an_event() {
     let jobs = Jobs::builder().jobs(jobs![large]).state(probe.clone());
     let server = TestServer::start(jobs).await;
     let run = server.post(&Request::post("/large")).await;
-    let request = Request::events(format!("/runs/{}", run.id()));
+    let id = run.id().as_str();
+    let addresses = [format!("/runs/{id}"), address(&[id])];
     let mut connections = Vec::new();
-    for _ in 0..WATCHERS {
+    for target in addresses.iter().cycle().take(WATCHERS) {
         let mut connection = Connection::open(server.addr).await;
-        connection.send(request.bytes()).await;
+        connection.send(Request::events(target).bytes()).await;
         connection.head().await;
         connections.push(connection);
     }

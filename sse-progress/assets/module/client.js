@@ -27,6 +27,8 @@ class Client {
   close() {
     for (const stop of this.#stops.values()) stop();
     this.#stops.clear();
+    // At once: a worker of which all pages are kept for the way back is stopped in the next moment.
+    for (const hub of this.#hubs.values()) hub.settle();
   }
 
   #watch({ number, base, run, lines }) {

@@ -44,10 +44,12 @@ class Hub {
   }
 
   #settleSoon() {
-    this.#gathering ||= setTimeout(() => this.#settle(), GATHERING);
+    this.#gathering ||= setTimeout(() => this.settle(), GATHERING);
   }
 
-  #settle() {
+  /** Makes the connections those that are needed now. */
+  settle() {
+    clearTimeout(this.#gathering);
     this.#gathering = 0;
     for (const [run, { listeners, stream }] of this.#watched) {
       if (listeners.size) continue;

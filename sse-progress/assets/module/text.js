@@ -13,12 +13,16 @@ const UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u202a-\u202e\u206
 
 const count = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
+function hex(sign) {
+  return sign.charCodeAt(0).toString(16);
+}
+
 /** Text to be shown: so much of it, and what cannot be seen written out. */
 function harmless(text, length = TEXT_LENGTH) {
   // Not through the middle of a character.
   const start = text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
   const shown = text.length > length ? `${start}… (${count.format(text.length)} characters in all)` : text;
-  return shown.replace(UNSEEN, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`);
+  return shown.replace(UNSEEN, (sign) => `\\u{${hex(sign)}}`);
 }
 
 /** Text is only ever set as text: whatever a job says, it is never markup. */
@@ -44,6 +48,6 @@ function written(result) {
     if (typeof value !== 'bigint') return value;
     return JSON.rawJSON ? JSON.rawJSON(`${value}`) : `${value}`;
   };
-  return JSON.stringify(result, digits, 2);
+  return JSON.stringify(result, digits, 2).replace(UNSEEN, (sign) => `\\u${hex(sign).padStart(4, '0')}`);
 }
 

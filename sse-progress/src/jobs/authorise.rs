@@ -53,7 +53,7 @@ pub enum Action {
     Watch,
     /// Watch a run again, from where it was left.
     Resume,
-    /// Cancel a run.
+    /// Cancel a run, or leave it for good, which may come to the same.
     Cancel,
     /// List the jobs.
     List,

@@ -96,7 +96,8 @@ impl JobsBuilder {
     }
 
     /// Asks `hook` before anything is started, watched, resumed, cancelled or listed. It answers
-    /// with whom the request is for, or with a refusal, which becomes `401` or `403`.
+    /// with whom the request is for, or with a refusal, which becomes `401` or `403`. A request for
+    /// several runs is asked about for each, and one that is forbidden is unknown there.
     ///
     /// A run then belongs to its principal, and to everybody else it is unknown. Without a hook,
     /// whoever knows a run's id may watch and cancel it, and ids cannot be guessed.
@@ -159,7 +160,8 @@ impl JobsBuilder {
         self
     }
 
-    /// How many streams may be open; beyond, a request for one gets `503`.
+    /// How many streams may be open; beyond, a request for one gets `503`. One that carries several
+    /// runs is one.
     #[must_use]
     pub fn max_watchers(mut self, watchers: usize) -> Self {
         self.max_watchers = watchers;

@@ -7,7 +7,8 @@ use std::time::Duration;
 /// All streams of a run count together. A watcher that cannot come back leaves no time to do so:
 /// that is one that did not ask for `text/event-stream`, as plain curl. A run that was accepted with
 /// `202` was promised to be done and goes on, unless its job names a policy, which then counts from
-/// the first watcher on.
+/// the first watcher on. A watcher that says that it leaves for good shortens the wait, to
+/// [`Policy::LEAVE_GRACE`].
 ///
 /// Cancelling drops the future of an `async fn`, at its next `.await`, so that its destructors run.
 /// A plain `fn` has to look: see [`Progress::checkpoint`](crate::Progress::checkpoint). Code that

@@ -1,11 +1,11 @@
 //! A stream of several runs as a client gets it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::event::{Event, Item};
 use super::order::Order;
 use super::request::Request;
-use super::response::Head;
 use super::server::TestServer;
 use super::soon;
 use super::stream::EventStream;
@@ -51,10 +51,6 @@ impl Multiplexed {
         }
     }
 
-    pub(crate) fn head(&self) -> &Head {
-        &self.stream.head
-    }
-
     /// The next event, `None` when the stream ends; a heartbeat is `Err`.
     async fn item(&mut self) -> Option<Result<Shared, ()>> {
         let block = self.stream.block().await?;
@@ -85,13 +81,11 @@ impl Multiplexed {
         let order = self.orders.entry(event.id.run.clone());
         // On a stream of its own the first event of each run would have a hint.
         let checked = match order {
-            std::collections::hash_map::Entry::Vacant(order) => {
-                order.insert(Order::default()).check(&Event {
-                    retry: Some(0),
-                    ..event.clone()
-                })
-            }
-            std::collections::hash_map::Entry::Occupied(mut order) => order.get_mut().check(&event),
+            Entry::Vacant(order) => order.insert(Order::default()).check(&Event {
+                retry: Some(0),
+                ..event.clone()
+            }),
+            Entry::Occupied(mut order) => order.get_mut().check(&event),
         };
         checked.unwrap_or_else(|wrong| panic!("{wrong} in the order of\n{text}"));
         let id = id.to_owned();

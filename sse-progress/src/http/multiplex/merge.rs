@@ -53,11 +53,11 @@ impl Merge {
     pub(super) async fn next(&mut self) -> Option<(usize, Entry)> {
         loop {
             let turn = self.0.next().await?;
+            // Behind `done` a watch has nothing, and is not taken up again.
             let Some(entry) = turn.entry else {
                 continue;
             };
-            // Behind `done` there is nothing, and nobody to count as a watcher.
-            if let Some(watch) = turn.watch.filter(|_| !entry.id().done) {
+            if let Some(watch) = turn.watch {
                 self.watch(turn.index, watch);
             }
             return Some((turn.index, entry));
