@@ -185,6 +185,33 @@ async fn the_address_of_no_run_says_so() {
     .await;
 }
 
+/// A page that sets a colour of ours from one of its own had bars without any.
+#[tokio::test]
+async fn a_bar_has_the_colour_of_the_page() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.show_as("light", 1000).await;
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        browser.until("document.title === '50 % wait'").await;
+        let colour = "getComputedStyle(bar().firstElementChild).backgroundColor";
+        browser
+            .until(&format!("{colour} === 'rgb(36, 99, 224)'"))
+            .await;
+        browser
+            .run(
+                "element().style.setProperty('--accent', 'rgb(1, 2, 3)');
+                element().style.setProperty('--sse-progress-accent', 'var(--accent)')",
+            )
+            .await;
+        browser.until(&format!("{colour} === 'rgb(1, 2, 3)'")).await;
+    })
+    .await;
+}
+
 /// The colours in a picture of the tab.
 const ICON: &str = "decodeURIComponent(document.querySelector('link[rel=icon]').href)";
 
