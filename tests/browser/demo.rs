@@ -37,6 +37,10 @@ struct Crop {
 ///
 /// - a list stays one
 #[job("/kinds/{path}")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a form has as many fields as there are kinds"
+)]
 async fn every_kind(
     /// A part of the address.
     path: String,
