@@ -101,6 +101,31 @@ async fn a_reload_shows_the_run_that_goes_on_and_starts_none() {
 }
 
 #[tokio::test]
+async fn a_reload_before_the_server_has_answered_asks_for_the_same_run() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/album/summer")).await;
+        browser.until("field('name')").await;
+        browser
+            .run(
+                "window.fetch = () => new Promise(() => {});
+                field('name').form.requestSubmit()",
+            )
+            .await;
+        browser.until("all('sse-progress').length").await;
+        assert!(server.is_quiet());
+
+        for _ in 0..2 {
+            browser.reload().await;
+            browser.until("element().state === 'running'").await;
+        }
+        assert_eq!(server.signal().await, "started");
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn another_run_in_the_place_of_one_has_a_link_of_its_own() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
