@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -95,6 +95,38 @@ impl Browser {
         let tab = self.client.new_window(true).await.unwrap().handle;
         self.client.switch_to_window(tab).await.unwrap();
         self.goto(url).await;
+    }
+
+    /// Goes back to the page before.
+    pub(crate) async fn back(&self) {
+        self.client.back().await.unwrap();
+    }
+
+    /// The tabs, in the order in which they were opened.
+    pub(crate) async fn tabs(&self) -> Vec<WindowHandle> {
+        self.client.windows().await.unwrap()
+    }
+
+    /// Goes on in another tab, which comes to the front.
+    pub(crate) async fn switch_to(&self, tab: &WindowHandle) {
+        self.client.switch_to_window(tab.clone()).await.unwrap();
+    }
+
+    /// Freezes the page, as a browser does with one that nobody has looked at for long, or thaws it.
+    pub(crate) async fn freeze(&self, frozen: bool) {
+        let state = if frozen { "frozen" } else { "active" };
+        self.devtools("Page.setWebLifecycleState", json!({ "state": state }))
+            .await;
+    }
+
+    /// Takes the network away from the page, or gives it back.
+    pub(crate) async fn go_offline(&self, offline: bool) {
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions)
+            .await;
     }
 
     /// Presses keys, one after the other, on whatever has the focus.

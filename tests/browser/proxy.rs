@@ -30,7 +30,7 @@ pub(crate) struct Tally {
     pub(crate) open: usize,
     /// The most that were open at a time.
     pub(crate) peak: usize,
-    /// Those whose last request was for the events of runs.
+    /// Those that the events of runs come through.
     pub(crate) streams: usize,
 }
 
@@ -106,6 +106,7 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
             }
             read = server.read(&mut down) => {
                 let bytes = down.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
+                place.answered(bytes);
                 client.write_all(bytes).await.ok()?;
             }
         }
@@ -115,7 +116,8 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
 async fn refuse(client: &mut TcpStream) -> Option<()> {
     let mut request = vec![0; 16_384];
     while client.read(&mut request).await.ok()? > 0 {
-        let answer = b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 3\r\n\r\nbad";
+        let answer =
+            b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 3\r\n\r\nbad";
         client.write_all(answer).await.ok()?;
     }
     None
@@ -139,7 +141,17 @@ impl Place {
     }
 
     fn requested(&mut self, bytes: &[u8]) {
-        let streams = bytes.starts_with(b"GET /runs/events?");
+        self.streams(bytes.starts_with(b"GET /runs/events?"));
+    }
+
+    /// The last chunk of an answer leaves the connection to others.
+    fn answered(&mut self, bytes: &[u8]) {
+        if bytes.ends_with(b"0\r\n\r\n") {
+            self.streams(false);
+        }
+    }
+
+    fn streams(&mut self, streams: bool) {
         let mut now = self.tally.lock().unwrap();
         now.streams = now.streams + usize::from(streams) - usize::from(self.streams);
         self.streams = streams;

@@ -1,8 +1,10 @@
 //! The server that the browser talks to, and what its jobs tell the tests.
 
 use std::future::{pending, ready};
+use std::sync::Arc;
 
 use sse_progress::{Body, Job, Jobs, Level, Progress, Server as Listener, job, jobs};
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 use warp::Filter;
@@ -19,9 +21,9 @@ pub(crate) fn long_line() -> String {
     format!("{}end", "<b>long</b>".repeat(90_000))
 }
 
-/// How jobs tell the test what happens to them.
+/// How jobs tell the test what happens to them, and the test tells them that it is enough.
 #[derive(Clone)]
-pub(crate) struct Signals(UnboundedSender<&'static str>);
+pub(crate) struct Signals(UnboundedSender<&'static str>, pub(crate) Arc<Notify>);
 
 impl Signals {
     pub(crate) fn started(&self) {
@@ -30,7 +32,7 @@ impl Signals {
 }
 
 /// Says so when the job's future is dropped.
-struct Dropped(Signals);
+pub(crate) struct Dropped(pub(crate) Signals);
 
 impl Drop for Dropped {
     fn drop(&mut self) {
@@ -97,6 +99,7 @@ async fn measure(body: Body, unit: String) -> String {
 pub(crate) struct Server {
     pub(crate) base: String,
     signals: UnboundedReceiver<&'static str>,
+    enough: Arc<Notify>,
 }
 
 impl Server {
@@ -112,9 +115,10 @@ impl Server {
         pages: &'static [(&'static str, &'static str)],
     ) -> Self {
         let (sender, signals) = unbounded_channel();
+        let enough = Arc::new(Notify::new());
         let jobs = Jobs::builder()
             .jobs(jobs)
-            .state(Signals(sender))
+            .state(Signals(sender, Arc::clone(&enough)))
             .build()
             .unwrap();
         let page = warp::path!(String).and_then(move |name: String| {
@@ -129,11 +133,20 @@ impl Server {
         let base = format!("http://{}", server.local_addr());
         let server = server.shutdown_on(pending());
         tokio::spawn(async move { server.serve_with(&jobs, routes).await });
-        Self { base, signals }
+        Self {
+            base,
+            signals,
+            enough,
+        }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// Lets those runs come to their end that wait for it.
+    pub(crate) fn finish(&self) {
+        self.enough.notify_waiters();
     }
 
     /// What a job says next.

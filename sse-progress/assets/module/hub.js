@@ -4,7 +4,7 @@ const GATHERING = 20;
 const ROUND = 15_000;
 
 /** What an event of several runs begins with: its own id. */
-const ID = /^\{"id":"([\w-]{22})\.(\d+)(?:\.done)?"/;
+const ID = /^\{"id":\s*"([\w-]{22})\.(\d+)(?:\.done)?"/;
 /** An id counts log lines in this many steps. */
 const LINE = 1_000_000;
 

@@ -64,14 +64,16 @@ class View {
 
   #drawButton(state, end, snapshot, asked, mayRetry) {
     const retry = mayRetry && RETRIED.includes(state);
-    const shown = retry || (snapshot && !end && state !== 'refused');
     const button = this.#button;
     const focused = button.getRootNode().activeElement === button;
+    const live = !end && state !== 'refused';
+    // Before the run there is nothing to cancel, but the focus has to be somewhere.
+    const shown = retry || (live && (snapshot || focused));
     button.className = retry ? 'retry' : 'cancel';
     button.setAttribute('part', `button ${button.className}`);
     say(button, retry ? 'Retry' : 'Cancel');
     // A disabled button would lose the focus, which is to be kept for the next thing that it does.
-    button.setAttribute('aria-disabled', String(!retry && (asked || state === 'cancelling')));
+    button.setAttribute('aria-disabled', String(!retry && (!snapshot || asked || state === 'cancelling')));
     button.hidden = !shown;
     if (focused && !shown) this.#state.focus();
   }

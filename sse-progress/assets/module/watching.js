@@ -22,6 +22,8 @@ class Watching {
   #memory = null;
   #snapshot = '';
   #over = false;
+  #barred = false;
+  #status = '';
   #stopped = new AbortController();
   #unfollow = () => {};
   #handedOver = () => {};
@@ -38,7 +40,7 @@ class Watching {
     // Whoever stops at once has started nothing.
     queueMicrotask(() => {
       if (this.#stopped.signal.aborted) return;
-      tell('status', 'connecting');
+      this.#say('connecting');
       if (run) this.#follow(run, this.#given ?? new URL('..', this.#address));
       else if (this.#memory.run) this.#follow(this.#memory.run, this.#given ?? this.#memory.base);
       else this.#start();
@@ -50,9 +52,9 @@ class Watching {
     return base ? new URL(base, document.baseURI) : null;
   }
 
-  /** Whether there is a job to start again. */
+  /** Whether there is a job to start again, or a run to be let in to. */
   get mayRetry() {
-    return this.#memory !== null;
+    return this.#memory !== null || this.#barred;
   }
 
   /** Asks the server to cancel the run. Rejects if it cannot be asked. */
@@ -62,25 +64,31 @@ class Watching {
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   }
 
-  /** Starts another run in the place of this one. */
+  /** Starts another run in the place of this one, or asks again for one that it was not let in to. */
   retry() {
+    this.leave();
     this.#end();
-    this.#memory.renew();
     this.#stopped = new AbortController();
-    this.#over = false;
     this.#snapshot = '';
-    this.run = null;
     watching.add(this);
-    this.#tell('status', 'connecting');
+    this.#say('connecting');
+    if (this.#barred) {
+      this.#follow(this.run, this.#base);
+      return;
+    }
+    this.#memory.renew();
+    this.#over = false;
+    this.run = null;
     this.#start();
   }
 
   stop() {
+    this.leave();
     this.#end();
     this.#memory?.forget();
   }
 
-  /** Tells the server that its user has left, not just lost the connection. */
+  /** Tells the server that nobody comes back, other than by a reload: the connection is not just lost. */
   leave() {
     if (this.run && !this.#over) navigator.sendBeacon?.(new URL(`runs/${this.run}/leave`, this.#base));
   }
@@ -104,7 +112,7 @@ class Watching {
           this.#refused(error.problem);
           return;
         }
-        this.#tell('status', 'reconnecting');
+        this.#say('reconnecting');
         await online(wait(failures), signal);
       }
     }
@@ -138,19 +146,27 @@ class Watching {
   }
 
   #follow(run, base) {
+    this.#barred = false;
     this.run = run;
     this.#base = base;
     this.#unfollow = link.follow(base, run, (message) => {
       this.#handedOver();
       if (message.name) this.#event(message.name, message.text);
       else if (message.status === 'refused') this.#refused(message.problem);
-      else this.#tell('status', message.status);
+      else this.#say(message.status);
     });
   }
 
   #refused(problem) {
+    this.#barred = this.run !== null;
     this.#end();
-    this.#tell('status', 'refused', problem);
+    this.#say('refused', problem);
+  }
+
+  #say(status, ...problem) {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#tell('status', status, ...problem);
   }
 
   #event(name, text) {
@@ -175,7 +191,7 @@ class Watching {
     this.#over = true;
     this.#end();
     this.#tell('done', end);
-    this.#tell('status', 'closed');
+    this.#say('closed');
   }
 }
 

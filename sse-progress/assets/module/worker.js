@@ -2,7 +2,14 @@
 function share() {
   const hubs = new Map();
   const life = `sse-progress worker ${Math.random()}`;
-  navigator.locks?.request(life, () => new Promise(() => {}));
+  const alive = new Promise((resolve) => {
+    const held = () => {
+      resolve();
+      return new Promise(() => {});
+    };
+    if (navigator.locks) navigator.locks.request(life, held);
+    else resolve();
+  });
   self.onconnect = ({ ports: [port] }) => {
     const client = new Client(hubs, (message) => port.postMessage(message));
     const waiting = new AbortController();
@@ -18,7 +25,8 @@ function share() {
     };
     // Not every browser tells. The lock that the page holds does, where there are locks.
     port.addEventListener('close', close);
-    port.postMessage({ hello: life });
+    // Whoever asked for the lock before it is held would take the worker for gone.
+    alive.then(() => port.postMessage({ hello: life }));
   };
 }
 

@@ -43,6 +43,14 @@ impl Attendance {
         self.last = now.checked_add(grace);
     }
 
+    /// A watcher that has just come takes the place of another, if there is one: that one is the
+    /// next to leave, and does not come back.
+    pub(super) fn hand_over(&mut self, now: Instant) {
+        if self.watchers > 1 {
+            self.farewell(now);
+        }
+    }
+
     /// A watcher says that it leaves, or has left.
     ///
     /// Its word and the end of its stream come over two connections, in either order. Without
@@ -95,6 +103,23 @@ mod tests {
             two.leave(later, Some(GRACE));
             assert_eq!(two.deadline(), Some(later + GRACE));
         }
+    }
+
+    #[test]
+    fn who_has_handed_over_is_not_waited_for() {
+        let (mut one, start) = watched_by(1);
+        one.sit();
+        one.hand_over(start);
+        one.leave(start + TICK, Some(GRACE * 100));
+        one.farewell(start + SOON);
+        one.leave(start + SOON, Some(GRACE * 100));
+        assert_eq!(one.deadline(), Some(start + SOON * 2));
+
+        // Nobody was there whose place it takes.
+        let (mut one, start) = watched_by(1);
+        one.hand_over(start);
+        one.leave(start + TICK, Some(GRACE));
+        assert_eq!(one.deadline(), Some(start + TICK + GRACE));
     }
 
     #[test]

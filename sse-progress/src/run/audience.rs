@@ -75,6 +75,13 @@ impl Audience {
             .send_modify(|attendance| attendance.farewell(now));
     }
 
+    /// A watcher that has just come takes the place of one that is about to leave.
+    pub(crate) fn hand_over(&self) {
+        let now = Instant::now();
+        self.attendance
+            .send_modify(|attendance| attendance.hand_over(now));
+    }
+
     fn leave(&self, may_return: bool) {
         let grace = match self.policy {
             OnDisconnect::Detach => None,

@@ -203,6 +203,11 @@ impl Run {
         self.0.audience.farewell();
     }
 
+    /// Who has just begun to watch it takes the place of another watcher.
+    pub(crate) fn hand_over(&self) {
+        self.0.audience.hand_over();
+    }
+
     /// Ends it although its function has not ended.
     pub(crate) fn give_up(&self) {
         let stop = cancel::Stop::Cancelled(CancelReason::Shutdown);

@@ -81,7 +81,12 @@ pub(super) async fn reply(jobs: &Jobs, request: &Request) -> Result<Response, Pr
             None => None,
         };
         match watch {
-            Some(watch) => merge.watch(index, watch),
+            Some(watch) => {
+                // Another set of runs takes another stream, and a start hands its run over to it: a
+                // page opens the new one first, and is not to be waited for at the old one.
+                watch.run().hand_over();
+                merge.watch(index, watch);
+            }
             None => merge.event(index, lost(id)),
         }
     }
