@@ -13,8 +13,8 @@ use sse_progress::{Job, Level, Progress, job, jobs};
 use super::server::{Signals, long_line};
 
 /// All of them.
-pub(crate) fn demo() -> [Job; 5] {
-    jobs![every_kind, posted_kinds, album, fails, traps]
+pub(crate) fn demo() -> [Job; 6] {
+    jobs![every_kind, posted_kinds, album, fails, single, traps]
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
@@ -37,6 +37,10 @@ struct Crop {
 ///
 /// - a list stays one
 #[job("/kinds/{path}")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a form has as many fields as there are kinds"
+)]
 async fn every_kind(
     /// A part of the address.
     path: String,
@@ -93,6 +97,13 @@ async fn album(
     // The third does not know how long it will take.
     let inner = bars[1].child("layers");
     inner.set_length(2);
+    pending::<()>().await;
+}
+
+/// Be the only one.
+#[job("/single", concurrency = 1, queue = 0)]
+async fn single(#[state] signals: Signals) {
+    signals.started();
     pending::<()>().await;
 }
 

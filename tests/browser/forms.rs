@@ -217,6 +217,27 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
 }
 
 #[tokio::test]
+async fn what_the_server_has_no_room_for_is_said_beside_the_button() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/single")).await;
+        browser.until("all('form').length").await;
+        browser.run(SUBMIT).await;
+        assert_eq!(server.signal().await, "started");
+
+        browser.open_beside(&server.url("/single")).await;
+        browser.until("all('form').length").await;
+        browser.run(SUBMIT).await;
+        browser
+            .until("document.querySelector('[role=alert]').textContent.length > 10")
+            .await;
+        assert_eq!(browser.run("return all('sse-progress').length").await, 0);
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_body_is_a_file_or_a_text_beside_the_query() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("file.bin");

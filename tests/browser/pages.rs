@@ -11,7 +11,7 @@ async fn the_first_page_lists_the_jobs_and_leads_to_each() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/")).await;
-        browser.until("all('.job').length === 10").await;
+        browser.until("all('.job').length === 11").await;
         let shown = browser
             .run("return all('.job').slice(1, 4).map((job) => job.innerText.split(/\\s*\\n+\\s*/))")
             .await;
@@ -37,7 +37,7 @@ async fn the_first_page_lists_the_jobs_and_leads_to_each() {
             .await;
         assert_eq!(page, json!(["count", "", "/count/%7Bto%7D"]));
         browser.run("document.querySelector('nav a').click()").await;
-        browser.until("all('.job').length === 10").await;
+        browser.until("all('.job').length === 11").await;
     })
     .await;
 }
@@ -101,6 +101,62 @@ async fn a_reload_shows_the_run_that_goes_on_and_starts_none() {
 }
 
 #[tokio::test]
+async fn a_reload_before_the_server_has_answered_asks_for_the_same_run() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/album/summer")).await;
+        browser.until("field('name')").await;
+        browser
+            .run(
+                "window.fetch = () => new Promise(() => {});
+                field('name').form.requestSubmit()",
+            )
+            .await;
+        browser.until("all('sse-progress').length").await;
+        assert!(server.is_quiet());
+
+        for _ in 0..2 {
+            browser.reload().await;
+            browser.until("element().state === 'running'").await;
+        }
+        assert_eq!(server.signal().await, "started");
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_run_in_the_place_of_one_has_a_link_of_its_own() {
+    let mut server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/count/3")).await;
+        browser.until("field('to')").await;
+        browser.run("field('to').form.requestSubmit()").await;
+        browser.until("document.title === '✓ count'").await;
+        let linked = "document.querySelector('.share a').href.endsWith(element().run)";
+        browser.until(linked).await;
+        let run = browser.run("return element().run").await;
+        browser.run("element().retry()").await;
+        browser
+            .until(&format!(
+                "element().run !== {run} && element().state === 'succeeded'"
+            ))
+            .await;
+        browser.until(linked).await;
+        assert_eq!(server.signal().await, "started");
+        assert_eq!(server.signal().await, "started");
+
+        // It is this one that a reload brings back.
+        let run = browser.run("return element().run").await;
+        browser.reload().await;
+        browser.until(&format!("element().run === {run}")).await;
+        browser.until("element().result === 'counted to 3'").await;
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_address_of_a_run_shows_that_run_to_others() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
@@ -149,7 +205,34 @@ async fn the_address_of_no_run_says_so() {
             assert_eq!(browser.run("return all('sse-progress').length").await, 0);
         }
         browser.run("document.querySelector('nav a').click()").await;
-        browser.until("all('.job').length === 10").await;
+        browser.until("all('.job').length === 11").await;
+    })
+    .await;
+}
+
+/// A page that sets a colour of ours from one of its own had bars without any.
+#[tokio::test]
+async fn a_bar_has_the_colour_of_the_page() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.show_as("light", 1000).await;
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        browser.until("document.title === '50 % wait'").await;
+        let colour = "getComputedStyle(bar().firstElementChild).backgroundColor";
+        browser
+            .until(&format!("{colour} === 'rgb(36, 99, 224)'"))
+            .await;
+        browser
+            .run(
+                "element().style.setProperty('--accent', 'rgb(1, 2, 3)');
+                element().style.setProperty('--sse-progress-accent', 'var(--accent)')",
+            )
+            .await;
+        browser.until(&format!("{colour} === 'rgb(1, 2, 3)'")).await;
     })
     .await;
 }

@@ -55,7 +55,11 @@ async fn a_get_starts_a_run_for_who_takes_events() {
             request = request.header("accept", accept);
         }
         let mut stream = server.watch(&request).await;
-        assert_eq!(stream.event().await.unwrap().data["job"], "count");
+        let first = stream.event().await.unwrap();
+        assert_eq!(first.data["job"], "count");
+        // It tells where the runs are, whatever path a proxy has put before.
+        let place = format!("../runs/{}", first.id.run);
+        assert_eq!(stream.head.header("content-location"), Some(place.as_str()));
         assert_eq!(server.jobs.live_runs(), started + 1, "{accept:?}");
     }
     probe.go(7);
@@ -308,7 +312,7 @@ async fn every_file_is_sent_once_to_each_client() {
     }
     for (target, declares) in [
         ("/sse-progress.js", "export function watch("),
-        ("/sse-progress.d.ts", "export function watch("),
+        ("/sse-progress.d.ts", "export function watch<"),
     ] {
         let file = server.ask(&Request::get(target)).await;
         assert!(file.text().contains(declares), "{target}");

@@ -5,7 +5,7 @@ import { make } from './dom.js';
 export class Body {
   row;
   #file = make('input', { type: 'file', id: 'body-file' });
-  #text = make('textarea', { rows: 4, spellcheck: false, id: 'body-text', className: 'json' });
+  #text = make('textarea', { rows: 3, spellcheck: false, id: 'body-text', className: 'json' });
 
   constructor() {
     this.row = make('fieldset', { className: 'field body' },

@@ -15,5 +15,8 @@ export async function runPage(id) {
   const { job } = await ask(path);
   const run = new Run({ address: address(path) });
   new Tab(job).follow(run.element);
-  return make('article', {}, make('header', { className: 'title' }, make('h1', {}, job), make('code', {}, 'run')), run.node);
+  const title = make('header', { className: 'title' },
+    make('h1', {}, job),
+    make('p', { className: 'count' }, 'One run of this job'));
+  return make('article', {}, title, run.node);
 }

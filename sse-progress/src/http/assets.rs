@@ -88,7 +88,12 @@ const ASSETS: &[Asset] = &[
     Asset {
         path: "sse-progress/page.css",
         kind: CSS,
-        text: include_str!("../../assets/page/page.css"),
+        text: concat!(
+            include_str!("../../assets/page/page.css"),
+            include_str!("../../assets/page/list.css"),
+            include_str!("../../assets/page/form.css"),
+            include_str!("../../assets/page/run.css"),
+        ),
     },
 ];
 

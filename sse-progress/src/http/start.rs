@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use warp::http::header::{CONTENT_LOCATION, HeaderValue, LOCATION};
+use warp::http::header::{HeaderValue, LOCATION};
 use warp::http::{HeaderName, Method, StatusCode};
 use warp::reply::{Reply, Response};
 
@@ -73,11 +73,7 @@ pub(super) async fn reply(
         let seat = stream::seat(jobs)?;
         let run = jobs.begin(served, values, start)?;
         let watch = Watch::open(&run, accept.names_events);
-        let mut response = stream::reply(jobs, request, watch, seat);
-        if let Ok(place) = HeaderValue::from_str(&place(request, run.id().as_str())) {
-            response.headers_mut().insert(CONTENT_LOCATION, place);
-        }
-        return Ok(response);
+        return Ok(stream::reply(jobs, request, watch, seat));
     }
     let run = jobs.begin(served, values, start)?;
     Ok(accepted(request, run.id().as_str()))
@@ -111,13 +107,6 @@ fn values<'j>(jobs: &Jobs, served: &'j Served, request: &Request, body: Body) ->
     } else {
         values
     }
-}
-
-/// The address of a run that is streamed here, which tells a client where all of ours are. Relative,
-/// and so right behind a proxy that has another path for us as well.
-fn place(request: &Request, run: &str) -> String {
-    let depth = request.path.matches('/').count();
-    format!("{}runs/{run}", "../".repeat(depth))
 }
 
 /// The run goes on by itself, and can be watched there.

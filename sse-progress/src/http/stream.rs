@@ -82,13 +82,19 @@ pub(super) fn reply(
         retry: policy.retry,
         may_return: watch.may_return(),
     };
-    // Who has started a run by its job's path learns where to cancel it.
-    let address = request.link(&["runs", watch.run().id().as_str()]);
+    let place = place(request, watch.run().id());
     let mut response = carry(jobs, request, watch, seat, pace);
-    if let Ok(address) = HeaderValue::from_str(&address) {
-        response.headers_mut().insert(CONTENT_LOCATION, address);
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(CONTENT_LOCATION, place);
     }
     response
+}
+
+/// The address of the run that is streamed, which tells who has started it by its job's path where
+/// to cancel it. Relative, and so right behind a proxy that has another path for us as well.
+fn place(request: &Request, run: &RunId) -> String {
+    let depth = request.path.matches('/').count();
+    format!("{}runs/{run}", "../".repeat(depth))
 }
 
 /// The response that carries a source to its end.

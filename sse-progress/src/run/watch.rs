@@ -100,8 +100,8 @@ impl Follower {
 impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Watch")
-            .field("run", self.run.id())
-            .field("cursor", &self.cursor)
+            .field("run", self.run().id())
+            .field("cursor", &self.follower.cursor)
             .finish_non_exhaustive()
     }
 }
