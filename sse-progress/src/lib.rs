@@ -32,6 +32,8 @@
 //!   a `warp` filter, [`Jobs::routes`], and starts, watches and cancels without HTTP, too.
 //! * [`Run`] is one execution of a job, [`Watch`] one watcher of it, and [`protocol`] what they see.
 //! * [`Server`] serves streams well and stops in time; [`serve`] is all of it in one line.
+//! * `client` watches, starts and cancels runs of any server, and `mirror` draws runs in a terminal.
+//!   Each is a feature.
 //!
 //! # Reconnecting
 //!
@@ -63,6 +65,9 @@
 //! |---|---|---|
 //! | `macros` | [`macro@job`] | yes |
 //! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::routes`] is a filter for a server of yours | yes |
+//! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
+//! | `mirror` | `mirror`: runs as bars of indicatif in a terminal, and `Jobs::mirror` | no |
+//! | `cli` | the command `sse-progress` | no |
 
 #[cfg(feature = "client")]
 pub mod client;

@@ -154,7 +154,7 @@ fn node() -> PathBuf {
         EVENTSOURCE_PARSER.program,
         FETCH_EVENT_SOURCE.program,
     ];
-    installed("clients/node", "clients/node", &files, &[NPM_CI])
+    installed("interop/node", "interop/node", &files, &[NPM_CI])
 }
 
 /// The same for Python.
@@ -163,7 +163,7 @@ fn python() -> PathBuf {
     let install = "python3 -m pip install --quiet --require-hashes --upgrade \
                    --requirement requirements.txt --target packages";
     let install: Vec<_> = install.split_whitespace().collect();
-    installed("clients/python", "clients/python", &files, &[&install])
+    installed("interop/python", "interop/python", &files, &[&install])
 }
 
 /// A client at work; ended when dropped.
