@@ -217,6 +217,32 @@ async fn the_same_key_means_the_same_run_and_a_visit_after_its_end_another() {
     .await;
 }
 
+/// A framework that draws a part of the page anew.
+#[tokio::test]
+async fn who_stops_and_starts_in_one_breath_goes_on() {
+    let mut server = server().await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/watch")).await;
+        browser
+            .until("watched.some(([name]) => name === 'progress')")
+            .await;
+        browser.reload().await;
+        browser
+            .run("stop(); watched.length = 0; window.stop = start()")
+            .await;
+        browser
+            .until("watched.some(([name, data]) => name === 'progress' && data.fraction === 0.5)")
+            .await;
+        server.finish();
+        browser.until("watched.at(-1)?.[1] === 'closed'").await;
+        for said in ["started", "dropped"] {
+            assert_eq!(server.signal().await, said);
+        }
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn who_stops_at_once_has_started_nothing() {
     let mut server = server().await;

@@ -75,8 +75,12 @@ class Hub {
       refused: (refused, problem) => this.#status(refused, { status: 'refused', problem }),
     });
     this.#streams.add(stream);
-    this.#round ||= setInterval(() => this.check(SILENCE), ROUND);
+    this.#round ||= setInterval(() => this.#look(), ROUND);
     return stream;
+  }
+
+  #look() {
+    for (const stream of this.#streams) stream.doubt();
   }
 
   #keep(stream) {

@@ -76,7 +76,10 @@ class Memory {
       return;
     }
     claims.delete(this.#name);
-    storage()?.removeItem(this.#name);
+    // Whoever takes it up in the same breath, as a framework that draws anew, goes on with it.
+    queueMicrotask(() => {
+      if (!claims.has(this.#name)) storage()?.removeItem(this.#name);
+    });
   }
 
   #read() {

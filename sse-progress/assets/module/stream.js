@@ -38,7 +38,8 @@ class Stream {
   }
 
   open() {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
+    this.#heard = Date.now();
     this.stale = false;
     this.#next?.close();
     const source = new EventSource(this.#address(this.runs));
@@ -63,19 +64,29 @@ class Stream {
     }
   }
 
-  /** Makes sure that it is alive: at once where there is a doubt. */
-  check(after = 0) {
+  /** Makes sure at once that it is alive, unless it was so many milliseconds ago. */
+  check(after) {
     const alive = this.#current?.readyState === EventSource.OPEN;
     if (alive && Date.now() - this.#heard < after) return;
     this.#failures = 0;
     this.open();
   }
 
+  /** Does not trust a silence, after which a connection may only look alive. */
+  doubt() {
+    if (!this.#timer && Date.now() - this.#heard >= SILENCE) this.open();
+  }
+
   close() {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#current?.close();
     this.#next?.close();
     this.#current = this.#next = null;
+  }
+
+  #stopWaiting() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
   }
 
   #failed(source) {
@@ -91,6 +102,7 @@ class Stream {
       return;
     }
     if (this.#next) return;
+    this.#stopWaiting();
     this.#timer = setTimeout(() => this.open(), wait(this.#failures));
     this.#failures += 1;
     if (this.#current?.readyState === EventSource.OPEN) return;
@@ -104,7 +116,7 @@ class Stream {
     const headers = { accept: 'text/event-stream' };
     const answer = await fetch(this.#address(this.runs), { method: 'HEAD', headers }).catch(() => null);
     if (!answer || answer.ok || passes(answer.status) || asked !== this.#timer) return;
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#on.refused(this, { status: answer.status, title: answer.statusText });
   }
 }
