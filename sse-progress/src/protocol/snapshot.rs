@@ -59,7 +59,7 @@ pub struct Bar {
     pub unit: Cow<'static, str>,
     /// What the job says that it is doing.
     pub message: String,
-    /// `position / length` between 0 and 1, `None` when the length is unknown.
+    /// `position / length` between 0 and 1, `None` when the length is unknown or 0.
     pub fraction: Option<f64>,
     /// Milliseconds since the bar's work began.
     pub elapsed_ms: u64,

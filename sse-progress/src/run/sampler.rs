@@ -240,7 +240,7 @@ impl Sampler {
             message: reading.text.message.clone(),
             fraction: reading
                 .length
-                .map(|length| fraction(reading.position, length)),
+                .and_then(|length| fraction(reading.position, length)),
             elapsed_ms: millis(now.saturating_duration_since(begun)),
             rate: estimate.rate(),
             eta_ms: estimate.eta(reading.length).map(millis),
@@ -248,18 +248,21 @@ impl Sampler {
     }
 }
 
-/// How much of `length` is done: 0 to 1, also for a bar that has passed its length. A bar of
-/// nothing is full.
-fn fraction(position: u64, length: u64) -> f64 {
+/// How much of `length` is done: 0 to 1, also for a bar that has passed its length. Of nothing
+/// there is no telling: a run that finds nothing to do may still fail.
+fn fraction(position: u64, length: u64) -> Option<f64> {
+    if length == 0 {
+        return None;
+    }
     if position >= length {
-        return 1.0;
+        return Some(1.0);
     }
     #[allow(
         clippy::cast_precision_loss,
         reason = "a fraction is shown, not counted with"
     )]
     let fraction = position as f64 / length as f64;
-    fraction.min(1.0)
+    Some(fraction.min(1.0))
 }
 
 pub(crate) fn millis(span: Duration) -> u64 {

@@ -43,6 +43,14 @@ fn parameters(path: &str) -> Result<Vec<String>, Vec<String>> {
                 .to_owned(),
         ]);
     }
+    if let Some((method, rest)) = path.split_once(char::is_whitespace) {
+        if !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let rest = rest.trim_start();
+            return Err(vec![format!(
+                "the method stands before the path: write `{method} \"{rest}\"`"
+            )]);
+        }
+    }
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     // What was meant, as far as slashes go: one mistake is not to hide behind another.
     let meant = format!("/{}", segments.join("/"));

@@ -131,8 +131,8 @@ async fn what_is_left_is_written_before_the_end() {
 
 #[test]
 fn a_fraction_stays_within_its_bounds() {
-    assert_eq!(fraction(0, 0), 1.0);
-    assert_eq!(fraction(3, 2), 1.0);
-    assert_eq!(fraction(1, 4), 0.25);
-    assert!(fraction(u64::MAX - 1, u64::MAX) <= 1.0);
+    assert_eq!(fraction(0, 0), None);
+    assert_eq!(fraction(3, 2), Some(1.0));
+    assert_eq!(fraction(1, 4), Some(0.25));
+    assert!(fraction(u64::MAX - 1, u64::MAX) <= Some(1.0));
 }
