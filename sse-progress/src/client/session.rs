@@ -37,14 +37,6 @@ impl Session {
         self.last.as_ref().map(|id| &id.run)
     }
 
-    /// When to give up, unless an event comes.
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        if self.works {
-            return None;
-        }
-        self.since.checked_add(self.give_up_after?)
-    }
-
     pub(super) fn set_retry(&mut self, retry: Duration) {
         self.backoff.set_retry(retry);
     }
@@ -112,7 +104,6 @@ mod tests {
         let mut session = Session::new(Some(10 * SECOND), start);
         let broken = || Error::broken("cut");
         let at = |seconds: u64| start + Duration::from_secs(seconds);
-        assert_eq!(session.deadline(), Some(at(10)));
 
         assert_eq!(session.lost(broken(), at(1), 1.0).unwrap().1, 2 * SECOND);
         assert_eq!(session.lost(broken(), at(3), 1.0).unwrap().1, 4 * SECOND);
@@ -127,13 +118,11 @@ mod tests {
         let start = Instant::now();
         let mut session = Session::new(Some(10 * SECOND), start);
         session.heard(id("1"));
-        assert_eq!(session.deadline(), None);
         let later = start + 1000 * SECOND;
         assert_eq!(
             session.lost(Error::broken("cut"), later, 1.0).unwrap().1,
             2 * SECOND
         );
-        assert_eq!(session.deadline(), Some(later + 10 * SECOND));
     }
 
     #[test]
