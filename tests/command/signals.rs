@@ -74,7 +74,7 @@ fn a_run_that_is_not_heard_of_can_be_left() {
     let watching = Running::start(command(["watch", &url]));
     let _connection = listener.accept().unwrap();
     watching.signal(Signal::INT);
-    watching.end().with(130);
+    watching.end().with(130).saying("left before the end");
 }
 
 #[test]

@@ -79,9 +79,13 @@ impl Session {
         let Some(limit) = self.give_up_after else {
             return Ok((error, wait));
         };
-        let left = limit.saturating_sub(now.saturating_duration_since(self.since));
+        let tried = now.saturating_duration_since(self.since);
+        let left = limit.saturating_sub(tried);
         if left.is_zero() {
             return Err(error.gave_up(limit));
+        }
+        if error.retry_after().is_some_and(|asked| asked > left) {
+            return Err(error.gave_up(tried));
         }
         // The last attempt is at the very end.
         Ok((error, wait.min(left)))
@@ -111,6 +115,17 @@ mod tests {
         assert_eq!(session.lost(broken(), at(7), 1.0).unwrap().1, 3 * SECOND);
         let error = session.lost(broken(), at(10), 1.0).unwrap_err();
         assert_eq!(error.gave_up_after(), Some(10 * SECOND));
+    }
+
+    #[test]
+    fn it_does_not_ask_before_it_may_and_so_gives_up_earlier() {
+        let start = Instant::now();
+        let mut session = Session::new(Some(10 * SECOND), start);
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        let busy = || Error::busy(8 * SECOND);
+        assert_eq!(session.lost(busy(), at(2), 0.0).unwrap().1, 8 * SECOND);
+        let error = session.lost(busy(), at(3), 0.0).unwrap_err();
+        assert_eq!(error.gave_up_after(), Some(3 * SECOND));
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Above {
     pub(super) fn lines(&self, now: Instant, columns: Option<usize>, paint: Paint) -> Vec<String> {
         match self {
             Self::Said { label, line } => said(label, line, columns, paint),
-            Self::Own(text) => text.lines().map(str::to_owned).collect(),
+            Self::Own(text) => lines_of(text).map(str::to_owned).collect(),
             Self::Ended { panel, done } => ended(panel, done, now, columns, paint),
             Self::Gone { label, reason } => {
                 let text = format!("lost contact: {}", harmless(reason));

@@ -126,7 +126,7 @@ async fn follow_one(
     let mut end = tokio::select! {
         biased;
         end = read(&mut watch, &mut view, &known) => end?,
-        end = cancel(client, &url, &mut orders, address) => end,
+        end = cancel(client, &url, screen, &mut orders, address) => end,
     };
     if let (Exit::Cancelled, Order::Cancel(exit)) = (end.exit, *order.borrow()) {
         end.exit = exit;
@@ -183,6 +183,7 @@ async fn read(
 async fn cancel(
     client: &Client,
     asked: &Url,
+    screen: &Screen,
     orders: &mut watch::Receiver<Order>,
     mut address: watch::Receiver<Option<Url>>,
 ) -> End {
@@ -193,6 +194,7 @@ async fn cancel(
     let named = timeout(INTRODUCTION, address.wait_for(Option::is_some)).await;
     let Ok(Ok(Some(address))) = named.map(|named| named.map(|address| address.clone())) else {
         // There is no run yet, or none that could be named.
+        screen.leave().await;
         return exit.into();
     };
     match client.cancel(with_credentials(address, asked)).await {

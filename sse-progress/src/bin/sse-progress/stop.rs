@@ -98,8 +98,7 @@ pub(crate) async fn watch_the_time(
         // Perhaps nobody reads it, which keeps nobody from leaving.
         () = said => {}
     }
-    let warned = screen.warn("left before the end; what was not cancelled goes on");
-    let _ = timeout(FAREWELL, warned).await;
+    let _ = timeout(FAREWELL, screen.leave()).await;
     exit
 }
 

@@ -94,6 +94,12 @@ impl Screen {
         }
     }
 
+    /// Says that nobody knows how it goes on.
+    pub(crate) async fn leave(&self) {
+        self.warn("left before the end; what was not cancelled goes on")
+            .await;
+    }
+
     /// Says what went wrong.
     pub(crate) async fn fail(&self, failure: &Failure) {
         let text = failure.text(console::colors_enabled_stderr());
