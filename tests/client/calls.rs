@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use sse_progress::client::Request;
+use tokio::net::TcpListener;
 
 use super::script::{Act, Script, answer, in_time, redirect};
 use super::story::{RUN, client};
@@ -66,6 +67,27 @@ async fn a_call_is_not_tried_for_ever() {
         .unwrap_err();
     assert_eq!(error.retry_after().unwrap().as_secs(), 60);
     assert_eq!(server.rest().len(), 1);
+}
+
+/// Whoever has mistyped a port wants to know at once.
+#[tokio::test]
+async fn a_server_that_cannot_be_reached_is_not_asked_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let taking = async {
+        let mut taken = 0;
+        loop {
+            // Without a word, so that there is no TLS.
+            drop(listener.accept().await.unwrap());
+            taken += 1;
+            assert_eq!(taken, 1);
+        }
+    };
+    let client = client();
+    tokio::select! {
+        answer = client.jobs(&url) => assert!(answer.unwrap_err().is_connect()),
+        () = taking => {}
+    }
 }
 
 #[tokio::test]

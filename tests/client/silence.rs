@@ -10,8 +10,9 @@ const HEARTBEAT: Duration = Duration::from_millis(500);
 #[tokio::test]
 async fn three_heartbeats_of_silence_are_the_end_of_a_connection() {
     let mut server = Script::play([Act::Hold(stream(progress("0"))), events(done("1"))]).await;
-    let client = builder().heartbeat(HEARTBEAT).build().unwrap();
-    let mut watch = client.watch(server.url("/count/3"));
+    // For how long it tries without an event has nothing to do with a connection that works.
+    let client = builder().heartbeat(HEARTBEAT).give_up_after(HEARTBEAT);
+    let mut watch = client.build().unwrap().watch(server.url("/count/3"));
     let begun = Instant::now();
     assert_eq!(next(&mut watch).await, "progress 0");
     let (error, _) = lost(&mut watch).await;
@@ -54,11 +55,24 @@ async fn a_stream_without_a_first_event_is_given_up() {
     let beating = Act::Repeat(stream(""), b":\n\n".to_vec());
     let mut server = Script::play([beating]).await;
     let limit = Duration::from_millis(500);
-    let client = builder().give_up_after(limit).build().unwrap();
-    let mut watch = client.watch(server.url("/count/3"));
+    let client = builder().heartbeat(HEARTBEAT).give_up_after(limit);
+    let mut watch = client.build().unwrap().watch(server.url("/count/3"));
     let begun = Instant::now();
     let error = only_error(&mut watch).await;
-    assert!(begun.elapsed() >= limit);
+    assert!(begun.elapsed() >= 3 * HEARTBEAT);
     assert_eq!(error.gave_up_after(), Some(limit), "{error}");
+    assert!(
+        error.to_string().contains("no event in 1s 500ms"),
+        "{error}"
+    );
     server.closed().await;
+}
+
+/// It begins at the very end of the time, and may well be the one that brings something.
+#[tokio::test]
+async fn the_last_attempt_has_time_to_bring_an_event() {
+    let server = Script::play([Act::Trickle(stream(done("1")), 16)]).await;
+    let client = builder().give_up_after(Duration::from_millis(1));
+    let mut watch = client.build().unwrap().watch(server.url("/count/3"));
+    assert_eq!(story(&mut watch).await, ["done 1.done succeeded"]);
 }

@@ -39,6 +39,22 @@ fn of_several_runs_the_worst_counts() {
 }
 
 #[test]
+fn what_is_wrong_with_one_of_several_is_told_at_once() {
+    let server = Server::start();
+    let urls = ["/nowhere", "/wait"].map(|path| server.url(path));
+    let mut watching = Running::start(command([
+        "watch",
+        "--progress",
+        "plain",
+        &urls[0],
+        &urls[1],
+    ]));
+    watching.says("/nowhere answered 404");
+    watching.signal(Signal::INT);
+    watching.end().with(2);
+}
+
+#[test]
 fn a_run_that_somebody_else_cancels_is_a_130() {
     let server = Server::start();
     let mut watching = Running::start(command(["watch", &server.url("/wait")]));

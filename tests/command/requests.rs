@@ -1,9 +1,12 @@
 //! What is sent: nothing before it is checked, and then what the command line says.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use rustix::process::Signal;
+
 use super::process::{Running, command, run};
-use super::scripted::{Scripted, answer, header, snapshot, stream};
+use super::scripted::{RUN, Scripted, answer, header, snapshot, stream};
 use super::server::Server;
 
 /// A listing with one job, `/make/{count}`, that takes POST.
@@ -181,6 +184,38 @@ fn bodies_come_from_files_and_stdin() {
     run(["run", &server.url("/once"), "--body", path])
         .with(2)
         .saying("takes no body");
+}
+
+#[test]
+fn a_password_in_the_url_goes_with_the_wish_to_cancel() {
+    let cancelled = AtomicBool::new(false);
+    let server = Scripted::start(move |request| {
+        if request.starts_with("DELETE ") {
+            cancelled.store(true, Ordering::Relaxed);
+            return answer(
+                "200 OK",
+                "application/json",
+                &format!("{{\"run\":\"{RUN}\"}}"),
+            );
+        }
+        match cancelled.load(Ordering::Relaxed) {
+            false => stream(&[("progress", &snapshot("make", ""))]),
+            true => stream(&[("done", r#"{"status":"cancelled","elapsed_ms":1}"#)]),
+        }
+    });
+    let url = server.url(&format!("/runs/{RUN}"));
+    let url = url.replace("http://", "http://ada:lovelace@");
+    let mut watching = Running::start(command(["watch", "--progress", "plain", &url]));
+    watching.says("reconnecting");
+    watching.signal(Signal::INT);
+    let ended = watching.end().with(130);
+    assert!(!ended.stderr.contains("lovelace"), "{ended:?}");
+    let asked = std::iter::repeat_with(|| server.request());
+    let wish = asked.take(100).find(|asked| asked.starts_with("DELETE "));
+    assert_eq!(
+        header(&wish.unwrap(), "authorization"),
+        Some("Basic YWRhOmxvdmVsYWNl")
+    );
 }
 
 #[cfg(unix)]

@@ -1,10 +1,11 @@
 //! Ctrl-C and SIGTERM, the first time and the second.
 
 use std::io::PipeWriter;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::process::{DEADLINE, Running, command};
 use super::server::Server;
@@ -15,6 +16,15 @@ fn has_room(pipe: &PipeWriter) -> bool {
     let now = Timespec::default();
     poll(&mut asked, Some(&now)).unwrap();
     asked[0].revents().contains(PollFlags::OUT)
+}
+
+fn wait_until_full(pipe: &PipeWriter) {
+    let end = Instant::now() + DEADLINE;
+    while has_room(pipe) {
+        assert!(Instant::now() < end, "the pipe is never full");
+        // That it is full cannot be waited for, only asked.
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Watches a job until its run has an address.
@@ -64,7 +74,7 @@ fn a_run_that_is_not_heard_of_can_be_left() {
     let watching = Running::start(command(["watch", &url]));
     let _connection = listener.accept().unwrap();
     watching.signal(Signal::INT);
-    watching.end().with(130);
+    watching.end().with(130).saying("left before the end");
 }
 
 #[test]
@@ -110,15 +120,48 @@ fn who_does_not_read_does_not_keep_it_from_leaving() {
     let ours = writer.try_clone().unwrap();
     command.stdout(writer);
     let mut watching = Running::start_to(command);
-    let end = Instant::now() + DEADLINE;
-    while has_room(&ours) {
-        assert!(Instant::now() < end, "the pipe is never full");
-        // That it is full cannot be waited for, only asked.
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    wait_until_full(&ours);
     watching.signal(Signal::INT);
     watching.says("cancelling");
     watching.signal(Signal::INT);
     watching.end().with(130);
+    drop(reader);
+}
+
+#[test]
+fn a_result_that_nobody_reads_can_be_left() {
+    let server = Server::start();
+    let (reader, writer) = std::io::pipe().unwrap();
+    let mut command = command(["watch", "--progress", "quiet", &server.url("/long")]);
+    let ours = writer.try_clone().unwrap();
+    command.stdout(writer);
+    let watching = Running::start_to(command);
+    wait_until_full(&ours);
+    watching.signal(Signal::TERM);
+    watching.end().with(130);
+    drop(reader);
+}
+
+#[test]
+fn words_that_nobody_reads_can_be_left() {
+    let server = Server::start();
+    let (reader, writer) = std::io::pipe().unwrap();
+    let (long, stubborn) = (server.url("/long"), server.url("/stubborn"));
+    let mut command = command(["watch", "--progress", "plain", &long, &stubborn]);
+    let ours = writer.try_clone().unwrap();
+    command.stdout(Stdio::null()).stderr(writer);
+    let mut child = command.spawn().unwrap();
+    wait_until_full(&ours);
+    let end = Instant::now() + DEADLINE;
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(Instant::now() < end, "it does not leave");
+        // Whether the first signal has been heard is not to be seen: nobody reads.
+        kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert_eq!(status.code(), Some(130));
     drop(reader);
 }

@@ -80,13 +80,24 @@ impl ClientBuilder {
 
     /// How often the server shows that a stream is alive: its job's `heartbeat`. A connection
     /// that is silent for three times as long is taken for dead. By default [`HEARTBEAT`], 15 s.
+    ///
+    /// Watching a job whose heartbeat is longer than these three loses nothing, but reconnects
+    /// whenever the job has nothing to say.
     pub fn heartbeat(mut self, heartbeat: Duration) -> Self {
         self.heartbeat = heartbeat;
         self
     }
 
     /// For how long a watch goes on trying without getting an event, at its start and whenever it
-    /// has lost its connection; `None` for ever. By default [`GIVE_UP_AFTER`], 5 minutes.
+    /// has lost its connection; `None` for ever. By default [`GIVE_UP_AFTER`], 5 minutes. The last
+    /// attempt begins at the end of this time, and takes its own; there is none if the server has
+    /// asked with `Retry-After` not to be asked in that time.
+    ///
+    /// A server that is not there when the watch begins is waited for as well, for it may be about
+    /// to start; and so is a name that nobody knows, for a network may be about to come. Who does
+    /// not want that, as a command does not in which a port was mistyped, stops at the first
+    /// [`Update::Reconnecting`](super::Update::Reconnecting) whose error
+    /// [`is_connect`](super::Error::is_connect) before there was an event.
     pub fn give_up_after(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.give_up_after = time.into();
         self

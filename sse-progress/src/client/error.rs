@@ -153,7 +153,7 @@ impl Error {
         self.as_refused()?.retry_after
     }
 
-    /// For how long it was tried, if this is the last of many attempts.
+    /// For how long it was tried, if the watch gave up trying.
     pub fn gave_up_after(&self) -> Option<Duration> {
         self.0.gave_up_after
     }
@@ -237,6 +237,16 @@ mod tests {
             text: String::new(),
             retry_after: None,
             withheld: false,
+        }
+    }
+
+    impl Error {
+        /// A `503` that says when to come back.
+        pub(in crate::client) fn busy(retry_after: Duration) -> Self {
+            Self::refused(Refused {
+                retry_after: Some(retry_after),
+                ..refused(503)
+            })
         }
     }
 

@@ -22,7 +22,7 @@ use super::watch::Watch;
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// How often [`Client::start`], [`Client::cancel`] and [`Client::jobs`] ask, while the answer may
-/// be another the next time.
+/// be another the next time. A server that cannot be reached is an error at once.
 pub const ATTEMPTS: u32 = 3;
 
 /// For how long they ask in all, and a second longer for each 64 KiB of a body.
@@ -177,7 +177,7 @@ impl Client {
             let mut attempt = 1;
             loop {
                 let error = match self.ask_once(call.clone(), expected, wanted).await {
-                    Err(error) if error.is_transient() => error,
+                    Err(error) if error.is_transient() && !error.is_connect() => error,
                     answer => return answer,
                 };
                 let wait = backoff.after_failure(error.retry_after(), random());

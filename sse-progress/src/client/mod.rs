@@ -45,7 +45,7 @@
 //! | the server | the watch |
 //! |---|---|
 //! | sends `done` | ends after it |
-//! | ends a stream without `done`, breaks it, or falls silent for three [heartbeats](ClientBuilder::heartbeat) | reconnects with the last id |
+//! | ends a stream without `done`, breaks it, brings no event at first or falls silent, either for three [heartbeats](ClientBuilder::heartbeat) | reconnects with the last id |
 //! | cannot be reached; `408`, `429`, `5xx` | tries again, later each time, and not before `Retry-After` |
 //! | `204` | ends: there is nothing more to come |
 //! | `301`, `302`, `303`, `307`, `308` | follows, at most [`MAX_REDIRECTS`] times; headers of yours stay with your server |

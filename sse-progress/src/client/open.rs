@@ -17,9 +17,8 @@ use super::event;
 use super::exchange::{Answer, Call, cause, exchange};
 use super::handle::Client;
 use super::policy::{Meaning, meaning};
-use super::session::Session;
 use super::shown;
-use crate::protocol::{Event, EventId};
+use crate::protocol::{Event, EventId, RunId};
 use crate::wire::{Decode, Decoder};
 
 /// What an attempt to connect has come to.
@@ -53,6 +52,9 @@ pub(super) struct Connection {
     /// Ends when the silence has been too long.
     alarm: Pin<Box<Sleep>>,
     silence: Duration,
+    /// Whether there has been an event. Until then other signs of life do not count, or they could
+    /// keep a watch waiting for ever.
+    works: bool,
     /// For messages.
     shown: String,
     /// The run's own address, if the server names it and the caller may use it.
@@ -75,6 +77,7 @@ impl Connection {
             chunk: Bytes::new(),
             alarm: Box::pin(tokio::time::sleep(silence)),
             silence,
+            works: false,
         }
     }
 
@@ -83,18 +86,24 @@ impl Connection {
         &mut self,
         cx: &mut Context<'_>,
         decoder: &mut Decoder,
-        session: &Session,
+        run: Option<&RunId>,
     ) -> Poll<Result<(EventId, Event), Error>> {
         loop {
-            while let Some(event) = self.decode(decoder, session) {
+            while let Some(event) = self.decode(decoder, run) {
                 if let Some(event) = event.transpose() {
+                    if !self.works {
+                        self.works = true;
+                        self.set_alarm();
+                    }
                     return Poll::Ready(event);
                 }
             }
             match self.body.as_mut().poll_next(cx) {
                 Poll::Ready(Some(Ok(chunk))) => {
                     self.chunk = chunk;
-                    self.set_alarm(session);
+                    if self.works {
+                        self.set_alarm();
+                    }
                 }
                 Poll::Ready(Some(Err(error))) => {
                     let message = format!("the stream of {} broke: {}", self.shown, cause(&error));
@@ -116,7 +125,7 @@ impl Connection {
     fn decode(
         &mut self,
         decoder: &mut Decoder,
-        session: &Session,
+        run: Option<&RunId>,
     ) -> Option<Result<Option<(EventId, Event)>, Error>> {
         let mut rest: &[u8] = &self.chunk;
         let Some(message) = decoder.decode(&mut rest) else {
@@ -125,7 +134,7 @@ impl Connection {
             return None;
         };
         let event = match message {
-            Ok(message) => event::read(&message, session.run()),
+            Ok(message) => event::read(&message, run),
             Err(too_long) => Err(Error::unexpected(format!(
                 "the stream of {} cannot be read: an event has more than {} bytes, the limit of \
                  this client",
@@ -137,21 +146,21 @@ impl Connection {
         Some(event)
     }
 
-    /// Any bytes are a sign of life. Until there was an event, signs of life do not last for ever.
-    pub(super) fn set_alarm(&mut self, session: &Session) {
-        let Some(alarm) = Instant::now().checked_add(self.silence) else {
-            return;
-        };
-        let deadline = session.deadline().unwrap_or(alarm);
-        self.alarm.as_mut().reset(alarm.min(deadline));
+    /// Any bytes are a sign of life.
+    fn set_alarm(&mut self) {
+        if let Some(alarm) = Instant::now().checked_add(self.silence) {
+            self.alarm.as_mut().reset(alarm);
+        }
     }
 
     fn too_silent(&self) -> Error {
+        let shown = &self.shown;
         let silence = humantime::format_duration(self.silence);
-        Error::silent(format!(
-            "the stream of {} has been silent for {silence}",
-            self.shown
-        ))
+        Error::silent(if self.works {
+            format!("the stream of {shown} has been silent for {silence}")
+        } else {
+            format!("the stream of {shown} has brought no event in {silence}")
+        })
     }
 }
 

@@ -37,14 +37,6 @@ impl Session {
         self.last.as_ref().map(|id| &id.run)
     }
 
-    /// When to give up, unless an event comes.
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        if self.works {
-            return None;
-        }
-        self.since.checked_add(self.give_up_after?)
-    }
-
     pub(super) fn set_retry(&mut self, retry: Duration) {
         self.backoff.set_retry(retry);
     }
@@ -87,9 +79,13 @@ impl Session {
         let Some(limit) = self.give_up_after else {
             return Ok((error, wait));
         };
-        let left = limit.saturating_sub(now.saturating_duration_since(self.since));
+        let tried = now.saturating_duration_since(self.since);
+        let left = limit.saturating_sub(tried);
         if left.is_zero() {
             return Err(error.gave_up(limit));
+        }
+        if error.retry_after().is_some_and(|asked| asked > left) {
+            return Err(error.gave_up(tried));
         }
         // The last attempt is at the very end.
         Ok((error, wait.min(left)))
@@ -112,7 +108,6 @@ mod tests {
         let mut session = Session::new(Some(10 * SECOND), start);
         let broken = || Error::broken("cut");
         let at = |seconds: u64| start + Duration::from_secs(seconds);
-        assert_eq!(session.deadline(), Some(at(10)));
 
         assert_eq!(session.lost(broken(), at(1), 1.0).unwrap().1, 2 * SECOND);
         assert_eq!(session.lost(broken(), at(3), 1.0).unwrap().1, 4 * SECOND);
@@ -123,17 +118,26 @@ mod tests {
     }
 
     #[test]
+    fn it_does_not_ask_before_it_may_and_so_gives_up_earlier() {
+        let start = Instant::now();
+        let mut session = Session::new(Some(10 * SECOND), start);
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        let busy = || Error::busy(8 * SECOND);
+        assert_eq!(session.lost(busy(), at(2), 0.0).unwrap().1, 8 * SECOND);
+        let error = session.lost(busy(), at(3), 0.0).unwrap_err();
+        assert_eq!(error.gave_up_after(), Some(3 * SECOND));
+    }
+
+    #[test]
     fn an_event_starts_the_time_anew() {
         let start = Instant::now();
         let mut session = Session::new(Some(10 * SECOND), start);
         session.heard(id("1"));
-        assert_eq!(session.deadline(), None);
         let later = start + 1000 * SECOND;
         assert_eq!(
             session.lost(Error::broken("cut"), later, 1.0).unwrap().1,
             2 * SECOND
         );
-        assert_eq!(session.deadline(), Some(later + 10 * SECOND));
     }
 
     #[test]

@@ -106,7 +106,8 @@ impl Watch {
         self.session.run()
     }
 
-    /// The run's own address, once it is known: to cancel it, or to watch it elsewhere.
+    /// The run's own address, once it is known: to cancel it, or to watch it elsewhere. It is
+    /// without the name and the password that the request's address may have had.
     ///
     /// It stays unknown when the server does not name it, and when a redirect has led to another
     /// origin than the one that is trusted with the headers of this client.
@@ -131,7 +132,6 @@ impl Watch {
         match opened {
             Opened::Finished => State::Ended,
             Opened::Stream(mut connection) => {
-                connection.set_alarm(&self.session);
                 if let Some(address) = connection.run_address.take() {
                     self.address = Some(address);
                 }
@@ -173,7 +173,7 @@ impl Stream for Watch {
                     Poll::Pending => return Poll::Pending,
                 },
                 State::Open(connection) => {
-                    match connection.poll_event(cx, &mut watch.decoder, &watch.session) {
+                    match connection.poll_event(cx, &mut watch.decoder, watch.session.run()) {
                         Poll::Ready(Ok((id, event))) => {
                             watch.session.heard(id.clone());
                             if matches!(event, Event::Done(_)) {

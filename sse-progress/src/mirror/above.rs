@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::protocol::{CancelReason, Done, Level, LogLine, Status};
+use crate::protocol::{CancelReason, Done, Level, LogLine, Status, Task};
 
 use super::amount::span;
 use super::frame::rows_as_lines;
@@ -38,8 +38,22 @@ impl Above {
             Self::Said { label, line } => label.len() + line.message.len(),
             Self::Own(text) => text.len(),
             Self::Gone { label, reason } => label.len() + reason.len(),
-            Self::Ended { .. } | Self::Lost(_) => 0,
+            Self::Ended { panel, done } => {
+                let tasks = panel.snapshot().map_or(0, |snapshot| snapshot.tasks.len());
+                let result = done.result.as_ref().map_or(0, |result| result.get().len());
+                let error = done.error.as_ref().map_or(0, |error| {
+                    let causes: usize = error.causes.iter().map(String::len).sum();
+                    error.message.len() + causes
+                });
+                tasks * size_of::<Task>() + result + error
+            }
+            Self::Lost(_) => 0,
         }
+    }
+
+    /// Whether it is the last that is heard of a run.
+    pub(super) fn is_end(&self) -> bool {
+        matches!(self, Self::Ended { .. } | Self::Gone { .. })
     }
 
     /// The lines to print. In a terminal they are folded to its columns; elsewhere there are none,
@@ -47,7 +61,7 @@ impl Above {
     pub(super) fn lines(&self, now: Instant, columns: Option<usize>, paint: Paint) -> Vec<String> {
         match self {
             Self::Said { label, line } => said(label, line, columns, paint),
-            Self::Own(text) => text.lines().map(str::to_owned).collect(),
+            Self::Own(text) => lines_of(text).map(str::to_owned).collect(),
             Self::Ended { panel, done } => ended(panel, done, now, columns, paint),
             Self::Gone { label, reason } => {
                 let text = format!("lost contact: {}", harmless(reason));

@@ -35,8 +35,8 @@ pub(super) fn lines<'a>(
     for panel in panels {
         let (of_panel, hidden) = panel.places();
         places.extend(of_panel.into_iter().map(|place| (panel, place)));
-        more.running += hidden.running;
-        more.finished += hidden.finished;
+        more.running = more.running.saturating_add(hidden.running);
+        more.finished = more.finished.saturating_add(hidden.finished);
     }
     let room = if places.len() > size.rows || more.any() {
         // One for the line that counts the rest, unless it would be the only one.
@@ -85,21 +85,27 @@ impl More {
                 Rank::Stopped => &mut self.stopped,
                 Rank::Finished => &mut self.finished,
             };
-            *count += 1;
+            *count = count.saturating_add(1);
         }
         let mut kept = kept.into_iter();
         places.retain(|_| kept.next().unwrap_or(false));
     }
 
     fn any(&self) -> bool {
-        self.running + self.waiting + self.stopped + self.finished > 0
+        self.all() > 0
+    }
+
+    /// A server may count to any number.
+    fn all(&self) -> u64 {
+        [self.waiting, self.stopped, self.finished]
+            .into_iter()
+            .fold(self.running, u64::saturating_add)
     }
 }
 
 impl std::fmt::Display for More {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let all = self.running + self.waiting + self.stopped + self.finished;
-        write!(f, "+{all} more")?;
+        write!(f, "+{} more", self.all())?;
         let mut before = ": ";
         for (count, what) in [
             (self.running, "running"),

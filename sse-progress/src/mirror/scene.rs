@@ -104,12 +104,12 @@ impl Scene {
         self.above_bytes += above.weight();
         self.above.push_back(above);
         while self.above.len() > MAX_WAITING || self.above_bytes > MAX_WAITING_BYTES {
-            // How runs ended is not lost, and there are no more of these than there are runs.
-            let line = self.above.iter().position(|above| above.weight() > 0);
-            let Some(line) = line.and_then(|line| self.above.remove(line)) else {
+            // How runs ended is worth more than what they said.
+            let said = self.above.iter().position(|above| !above.is_end());
+            let Some(above) = self.above.remove(said.unwrap_or(0)) else {
                 return;
             };
-            self.above_bytes -= line.weight();
+            self.above_bytes -= above.weight();
             self.lost += 1;
         }
     }

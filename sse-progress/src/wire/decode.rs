@@ -22,7 +22,7 @@ pub trait Decode {
     ///
     /// # Errors
     ///
-    /// [`TooLong`] says that one event was left out. Its id counts, and so do the events behind it.
+    /// [`TooLong`] says that one event was left out, with its id. The events behind it are not.
     fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],

@@ -33,8 +33,11 @@ impl Failure {
         }
     }
 
-    /// Says before each error what it is about.
+    /// Says before each error what it is about, if there is anything to say.
     pub(crate) fn context(mut self, about: &str) -> Self {
+        if about.is_empty() {
+            return self;
+        }
         for error in &mut self.errors {
             *error = format!("{about}: {error}");
         }

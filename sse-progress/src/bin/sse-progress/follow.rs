@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::result;
 use crate::show::{Output, Screen, View, reader_gone};
 use crate::stop::{Order, Signals, watch_the_time};
+use crate::url::with_credentials;
 
 /// How long a run that was just asked for may take to say its name, so that it can be cancelled.
 const INTRODUCTION: Duration = Duration::from_secs(2);
@@ -26,6 +27,8 @@ const INTRODUCTION: Duration = Duration::from_secs(2);
 pub(crate) struct Followed {
     /// What it is called; empty for the name of its job.
     pub(crate) label: String,
+    /// What was asked for.
+    pub(crate) url: Url,
     pub(crate) watch: Watch,
 }
 
@@ -69,17 +72,17 @@ pub(crate) async fn follow(
     output: &Rc<Output>,
     deadline: Option<Instant>,
 ) -> Result<Exit, Failure> {
-    let signals = Signals::new()
+    let mut signals = Signals::new()
         .map_err(|error| Failure::new(format!("could not catch signals: {error}")))?;
     let (order, orders) = watch::channel(Order::GoOn);
     let following = try_join_all(runs.into_iter().map(|run| {
         let view = screen.view(&run.label);
-        follow_one(client, run, view, orders.clone())
+        follow_one(client, run, &screen, view, orders.clone())
     }));
     let ends = tokio::select! {
         biased;
         ends = following => ends,
-        exit = watch_the_time(signals, deadline, &order, &screen) => return Ok(exit),
+        exit = watch_the_time(&mut signals, deadline, &order, &screen) => return Ok(exit),
         () = reader_gone(), if screen.is_json() => return Ok(Exit::Succeeded),
     };
     let ends = match ends {
@@ -87,23 +90,21 @@ pub(crate) async fn follow(
         // Nobody reads the events any more.
         Err(error) => return result::unwritten(&error).map(|()| Exit::Succeeded),
     };
-    let shows_results = !screen.is_json();
+    let results = ends.iter().filter_map(|end| end.result.as_deref());
+    let results: Vec<_> = results.filter(|_| !screen.is_json()).collect();
     // What it still has to draw comes before the results.
     drop(screen);
-    let mut worst = Exit::Succeeded;
-    for end in ends {
-        worst = worst.max(end.exit);
-        if let Some(failure) = end.failure {
-            failure.print();
-        }
-        if let Some(value) = end.result.filter(|_| shows_results) {
-            result::write(output, &value).await?;
-        }
+    tokio::select! {
+        biased;
+        written = result::write_all(output, &results) => written?,
+        // Nobody reads them, and nothing is left to be cancelled.
+        () = signals.next() => return Ok(Exit::Cancelled),
     }
-    Ok(worst)
+    let exits = ends.iter().map(|end| end.exit);
+    Ok(exits.max().unwrap_or(Exit::Succeeded))
 }
 
-/// Follows one run, and cancels it when that is the order.
+/// Follows one run, cancels it when that is the order, and says what went wrong.
 ///
 /// # Errors
 ///
@@ -111,25 +112,28 @@ pub(crate) async fn follow(
 async fn follow_one(
     client: &Client,
     run: Followed,
+    screen: &Screen,
     mut view: View,
     mut orders: watch::Receiver<Order>,
 ) -> io::Result<End> {
-    let Followed { label, mut watch } = run;
+    let Followed {
+        label,
+        url,
+        mut watch,
+    } = run;
     let (known, address) = watch::channel(watch.address().cloned());
     let order = orders.clone();
     let mut end = tokio::select! {
         biased;
         end = read(&mut watch, &mut view, &known) => end?,
-        end = cancel(client, &mut orders, address) => end,
+        end = cancel(client, &url, screen, &mut orders, address) => end,
     };
     if let (Exit::Cancelled, Order::Cancel(exit)) = (end.exit, *order.borrow()) {
         end.exit = exit;
     }
     if let Some(failure) = end.failure.take() {
-        end.failure = Some(match label.as_str() {
-            "" => failure,
-            label => failure.context(label),
-        });
+        // The others may go on for long.
+        screen.fail(&failure.context(&label)).await;
     }
     Ok(end)
 }
@@ -178,6 +182,8 @@ async fn read(
 /// Waits for the order, and cancels. Comes to an end only if the run's own will not be seen.
 async fn cancel(
     client: &Client,
+    asked: &Url,
+    screen: &Screen,
     orders: &mut watch::Receiver<Order>,
     mut address: watch::Receiver<Option<Url>>,
 ) -> End {
@@ -188,9 +194,10 @@ async fn cancel(
     let named = timeout(INTRODUCTION, address.wait_for(Option::is_some)).await;
     let Ok(Ok(Some(address))) = named.map(|named| named.map(|address| address.clone())) else {
         // There is no run yet, or none that could be named.
+        screen.leave().await;
         return exit.into();
     };
-    match client.cancel(address).await {
+    match client.cancel(with_credentials(address, asked)).await {
         Ok(_) => std::future::pending().await,
         Err(error) => Failure::from(error).context("could not cancel").into(),
     }

@@ -40,7 +40,8 @@
 //! # Signals
 //!
 //! The first Ctrl-C or SIGTERM cancels the runs and waits for their ends; the second leaves at
-//! once. So does `--timeout`, which waits ten seconds more.
+//! once. So does `--timeout`, which waits ten seconds more. When all runs are over, and nobody reads
+//! their results, the first leaves.
 
 mod arguments;
 mod commands;

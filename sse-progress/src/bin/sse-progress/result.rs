@@ -7,12 +7,24 @@ use serde_json::value::RawValue;
 use crate::failure::Failure;
 use crate::show::{Output, one_line};
 
+/// Writes one after the other.
+///
+/// # Errors
+///
+/// As [`write`].
+pub(crate) async fn write_all(output: &Output, results: &[&RawValue]) -> Result<(), Failure> {
+    for result in results {
+        write(output, result).await?;
+    }
+    Ok(())
+}
+
 /// Writes it: a text as it is, nothing for null, anything else as a line of JSON.
 ///
 /// # Errors
 ///
 /// When it cannot be written, unless nobody wants to read it.
-pub(crate) async fn write(output: &Output, result: &RawValue) -> Result<(), Failure> {
+async fn write(output: &Output, result: &RawValue) -> Result<(), Failure> {
     let json = result.get();
     let written = if json == "null" {
         Ok(())

@@ -1,16 +1,20 @@
 //! When to stop: at a signal, or because it takes too long.
 
+use std::future::pending;
 use std::io;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::exit::Exit;
 use crate::show::Screen;
 
 /// How long a run that took too long may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long the last words may take.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// What the followers of runs are to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +51,7 @@ impl Signals {
     }
 
     #[cfg(unix)]
-    async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -55,10 +59,10 @@ impl Signals {
     }
 
     #[cfg(not(unix))]
-    async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             // There are none here.
-            std::future::pending::<()>().await;
+            pending::<()>().await;
         }
     }
 }
@@ -66,7 +70,7 @@ impl Signals {
 /// Gives the order to cancel when it is time, and comes to its end when it is time to leave
 /// without an answer: that is how the command ends then.
 pub(crate) async fn watch_the_time(
-    mut signals: Signals,
+    signals: &mut Signals,
     deadline: Option<Instant>,
     orders: &watch::Sender<Order>,
     screen: &Screen,
@@ -76,28 +80,31 @@ pub(crate) async fn watch_the_time(
         () = passed(deadline) => Exit::TimedOut,
     };
     orders.send_replace(Order::Cancel(exit));
-    match exit {
-        Exit::TimedOut => {
-            screen
-                .warn("it took longer than --timeout: cancelling")
-                .await
-        }
-        _ => screen.say("cancelling; Ctrl-C again leaves at once").await,
-    }
     let patience = (exit == Exit::TimedOut).then(|| Instant::now() + PATIENCE);
+    let said = async {
+        match exit {
+            Exit::TimedOut => {
+                screen
+                    .warn("it took longer than --timeout: cancelling")
+                    .await;
+            }
+            _ => screen.say("cancelling; Ctrl-C again leaves at once").await,
+        }
+        pending().await
+    };
     tokio::select! {
         () = signals.next() => {}
         () = passed(patience) => {}
+        // Perhaps nobody reads it, which keeps nobody from leaving.
+        () = said => {}
     }
-    screen
-        .warn("left before the end; what was not cancelled goes on")
-        .await;
+    let _ = timeout(FAREWELL, screen.leave()).await;
     exit
 }
 
 async fn passed(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => sleep_until(deadline).await,
-        None => std::future::pending().await,
+        None => pending().await,
     }
 }

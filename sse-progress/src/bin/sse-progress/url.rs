@@ -7,7 +7,9 @@ use crate::failure::Failure;
 
 /// Reads an address. Without a scheme it is `http`, as for curl.
 pub(crate) fn parse(text: &str) -> Result<Url, Failure> {
-    let whole = match text.contains("://") {
+    // A query may well hold the address of something else.
+    let before = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let whole = match before.ends_with(':') && text[before.len()..].starts_with("//") {
         true => text.to_owned(),
         false => format!("http://{text}"),
     };
@@ -48,6 +50,16 @@ pub(crate) fn with_path(url: &Url, path: impl IntoIterator<Item = impl AsRef<str
     url
 }
 
+/// The address with the name and the password of `asked`, if that is of the same server.
+pub(crate) fn with_credentials(mut address: Url, asked: &Url) -> Url {
+    if address.origin() == asked.origin() {
+        // An address of HTTP has a host, and so can have these.
+        let _ = address.set_username(asked.username());
+        let _ = address.set_password(asked.password());
+    }
+    address
+}
+
 /// An address as it can be shown and typed: without a password, and with its braces.
 pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
@@ -79,6 +91,7 @@ mod tests {
             ("localhost", "http://localhost/"),
             ("https://a.example/x?y=1#z", "https://a.example/x?y=1"),
             ("[::1]:80/x", "http://[::1]/x"),
+            ("a:1/x?y=https://b/", "http://a:1/x?y=https://b/"),
         ] {
             assert_eq!(parse(text).unwrap().as_str(), url);
         }

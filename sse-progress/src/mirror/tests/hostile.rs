@@ -73,6 +73,21 @@ fn a_list_of_tasks_that_is_no_tree_is_shown_all_the_same() {
 }
 
 #[test]
+fn a_count_beyond_all_reason_is_a_count() {
+    let mut rig = Rig::new(24, 80);
+    for label in ["one", "two"] {
+        let run = rig.scene.open(label);
+        let boasting = Snapshot {
+            tasks_omitted: u64::MAX,
+            ..snapshot(bar(1, None), vec![])
+        };
+        rig.event(run, boasting);
+    }
+    let shown = rig.after(0);
+    assert!(shown.contains("+18446744073709551615 more"), "{shown}");
+}
+
+#[test]
 fn depth_is_bounded() {
     let mut rig = Rig::new(24, 40);
     let run = rig.scene.open("");

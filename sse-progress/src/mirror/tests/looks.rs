@@ -1,6 +1,7 @@
 //! One run, in each of the states that it can be in.
 
 use super::*;
+use crate::mirror::above::Above;
 use crate::protocol::{CancelReason, Failure, Place};
 
 fn nested() -> Snapshot {
@@ -237,4 +238,13 @@ fn colours_are_there_if_they_are_asked_for() {
         let coloured = formatted.windows(5).any(|bytes| bytes == b"\x1b[36m");
         assert_eq!(coloured, colours);
     }
+}
+
+#[test]
+fn an_empty_line_is_a_line() {
+    let mut rig = Rig::new(24, 80);
+    for text in ["one", "", "two\n", "three"] {
+        rig.scene.print(Above::Own(text.into()));
+    }
+    rig.shows(&["one", "", "two", "three"]);
 }

@@ -1,6 +1,7 @@
 //! More than a terminal has room for.
 
 use super::*;
+use crate::mirror::above::Above;
 
 fn tasks(count: u64, state: impl Fn(u64) -> TaskState) -> Vec<Task> {
     let label = |id| format!("file {id}");
@@ -170,4 +171,27 @@ fn lines_that_nobody_can_print_are_bounded_and_counted() {
         ["WARN 8 lines came faster than they could be shown"]
     );
     assert_eq!(lines(10_000), ["✔ resize: succeeded in 13.4s"]);
+}
+
+/// Somebody has pressed Ctrl-S in the terminal of a server, and has gone home.
+#[test]
+fn what_waits_for_a_terminal_is_bounded() {
+    let mut rig = Rig::new(24, 80);
+    for _ in 0..20_000 {
+        let run = rig.scene.open("one");
+        rig.event(run, done(Status::Succeeded));
+        rig.scene.print(Above::Own(String::new()));
+    }
+    assert!(rig.scene.take_above().len() <= 10_001);
+
+    let result = serde_json::value::to_raw_value(&"x".repeat(1 << 20)).unwrap();
+    for _ in 0..100 {
+        let run = rig.scene.open("one");
+        let large = Done {
+            result: Some(result.clone()),
+            ..done(Status::Succeeded)
+        };
+        rig.event(run, large);
+    }
+    assert!(rig.scene.take_above().len() <= 10);
 }

@@ -52,6 +52,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let screen = Screen::new(options.showing.progress, Rc::clone(&output));
     let run = Followed {
         label: String::new(),
+        url: address,
         watch: connection.client.watch(request),
     };
     follow(

@@ -25,7 +25,8 @@ pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
         } else {
             String::new()
         },
-        watch: connection.client.watch(address),
+        watch: connection.client.watch(&address),
+        url: address,
     });
     let runs = runs.collect();
     follow(

@@ -6,7 +6,7 @@ mod output;
 mod plain;
 mod reader;
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -94,6 +94,18 @@ impl Screen {
         }
     }
 
+    /// Says that nobody knows how it goes on.
+    pub(crate) async fn leave(&self) {
+        self.warn("left before the end; what was not cancelled goes on")
+            .await;
+    }
+
+    /// Says what went wrong.
+    pub(crate) async fn fail(&self, failure: &Failure) {
+        let text = failure.text(console::colors_enabled_stderr());
+        self.warn(text.trim_end()).await;
+    }
+
     /// Says something that matters even to who wants to hear nothing.
     pub(crate) async fn warn(&self, line: &str) {
         match &self.mirror {
@@ -174,5 +186,5 @@ impl View {
 
 /// Whether stderr is a terminal in which bars can move.
 fn is_capable() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    console::user_attended_stderr() && !console::is_dumb()
 }
