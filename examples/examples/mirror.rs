@@ -58,6 +58,10 @@ async fn one(progress: &Progress, name: &str, number: u64) -> anyhow::Result<()>
 }
 
 #[tokio::main]
+#[allow(
+    clippy::print_stdout,
+    reason = "this program prints where it listens and what it has done"
+)]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let count = match arguments.next() {
