@@ -305,7 +305,9 @@ async fn the_history_does_not_grow_by_what_is_sent() {
                 .await;
         }
         let kept = browser
-            .run("return [history.state.runs.length, JSON.stringify(history.state).length < 10_000]")
+            .run(
+                "return [history.state.runs.length, JSON.stringify(history.state).length < 10_000]",
+            )
             .await;
         assert_eq!(kept, json!([2, true]));
     })

@@ -9,7 +9,7 @@ import { address, pathOf } from './server.js';
 import { Tab } from './tab.js';
 
 /** The most characters of a body that the history takes. */
-const KEPT = 2_000;
+const KEPT = 20_000;
 
 export class JobPage {
   node;
