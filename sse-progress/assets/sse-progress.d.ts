@@ -139,7 +139,7 @@ export class SseProgress extends HTMLElement {
   readonly result: unknown;
   /** Asks the server to cancel the run. */
   cancel(): Promise<void>;
-  /** Starts another run of the job in the place of this one. */
+  /** Starts another run of the job in the place of this one, or asks again for one that was refused. */
   retry(): void;
   addEventListener<Name extends keyof SseProgressEvents>(
     type: Name,

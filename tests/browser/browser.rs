@@ -191,9 +191,19 @@ impl Browser {
             .await;
     }
 
-    async fn devtools(&self, name: &'static str, parameters: Value) {
+    /// Ends the worker that the pages share, as a browser does that is short of memory.
+    pub(crate) async fn kill_worker(&self) {
+        let targets = self.devtools("Target.getTargets", json!({})).await;
+        let mut targets = targets["targetInfos"].as_array().unwrap().iter();
+        let worker = targets.find(|target| target["type"] == "shared_worker");
+        let worker = worker.expect("the pages share a worker")["targetId"].clone();
+        self.devtools("Target.closeTarget", json!({ "targetId": worker }))
+            .await;
+    }
+
+    async fn devtools(&self, name: &'static str, parameters: Value) -> Value {
         let command = DevTools(json!({ "cmd": name, "params": parameters }));
-        self.client.issue_cmd(command).await.unwrap();
+        self.client.issue_cmd(command).await.unwrap()
     }
 
     /// Closes the window, as a user does, and goes on in an empty one.

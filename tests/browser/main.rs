@@ -31,4 +31,6 @@ mod reload;
 mod server;
 mod sharing;
 mod speaking;
+mod starting;
 mod work;
+mod worker;

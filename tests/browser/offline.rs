@@ -151,6 +151,84 @@ async fn a_frozen_page_finds_what_it_has_missed() {
     .await;
 }
 
+/// The browser does not say that the computer slept, and nothing comes from a connection that is dead.
+#[tokio::test]
+async fn a_page_that_slept_asks_anew_at_once() {
+    let server = server().await;
+    let proxy = Proxy::before(&server.base).await;
+    Browser::with(async move |browser| {
+        browser
+            .prepare("const now = Date.now; window.slept = 0; Date.now = () => now() + slept")
+            .await;
+        browser.goto(&proxy.url("/alone")).await;
+        browser.until("text('.percent') === '50 %'").await;
+        proxy.until(|tally| tally.streams == 1).await;
+        let before = proxy.tally().asked;
+        browser.run("slept = 45_000").await;
+        proxy.until(|tally| tally.asked > before).await;
+        proxy.until(|tally| tally.streams == 1).await;
+        server.finish();
+        browser.until("text('.result') === 'worked'").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_was_frozen_while_the_network_went_finds_what_it_has_missed() {
+    let mut server = server().await;
+    let proxy = Proxy::before(&server.base).await;
+    Browser::with(async move |browser| {
+        browser.goto(&proxy.url("/alone")).await;
+        browser.until("text('.percent') === '50 %'").await;
+        browser.freeze(true).await;
+        proxy.cut();
+        server.finish();
+        assert_eq!(server.signal().await, "started");
+        assert_eq!(server.signal().await, "dropped");
+        proxy.forward_to(&server.base);
+        browser.freeze(false).await;
+        browser.open_beside(&proxy.url("/empty")).await;
+        let tabs = browser.tabs().await;
+        browser.switch_to(&tabs[0]).await;
+        browser.until("text('.result') === 'worked'").await;
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+/// As when a session has run out: who has signed in again goes on where it was.
+#[tokio::test]
+async fn who_is_not_let_in_any_more_retries_and_has_its_run_again() {
+    for status in ["401 Unauthorized", "403 Forbidden"] {
+        let mut server = server().await;
+        let proxy = Proxy::before(&server.base).await;
+        Browser::with(async move |browser| {
+            browser.goto(&proxy.url("/one")).await;
+            browser.until("text('.percent') === '50 %'").await;
+            let run = browser.run("return element().run").await;
+            proxy.answer(status);
+            browser.until("element().state === 'refused'").await;
+            let number = &status[..3];
+            browser
+                .until(&format!("text('.state').includes('({number})')"))
+                .await;
+            proxy.forward_to(&server.base);
+            browser.run("run().querySelector('.retry').click()").await;
+            browser.until("element().state === 'running'").await;
+            assert_eq!(browser.run("return element().run").await, run);
+            server.finish();
+            browser.until("text('.result') === 'worked'").await;
+            assert_eq!(server.signal().await, "started");
+            assert_eq!(server.signal().await, "dropped");
+            assert!(server.is_quiet());
+            // Who asks to be let in does not leave.
+            let posted = proxy.requests("POST ");
+            assert!(posted.is_empty(), "{posted:?}");
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn a_hidden_tab_goes_on_and_shows_the_end_when_it_is_looked_at() {
     let mut server = server().await;

@@ -14,8 +14,8 @@ use super::browser::DEADLINE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     Forward(SocketAddr),
-    /// Each request is answered so.
-    BadGateway,
+    /// Each request is answered with this status.
+    Answer(&'static str),
     /// Nobody is there.
     Cut,
 }
@@ -36,7 +36,9 @@ pub(crate) struct Tally {
     pub(crate) peak: usize,
     /// Those that the events of runs come through.
     pub(crate) streams: usize,
-    /// How often the events of runs were refused.
+    /// How often the server was asked for the events of runs.
+    pub(crate) asked: usize,
+    /// How often these were refused.
     pub(crate) refused: usize,
 }
 
@@ -71,7 +73,12 @@ impl Proxy {
     }
 
     pub(crate) fn answer_bad_gateway(&self) {
-        self.mode.send_replace(Mode::BadGateway);
+        self.answer("502 Bad Gateway");
+    }
+
+    /// Answers each request with a status, as something does that lets nobody through.
+    pub(crate) fn answer(&self, status: &'static str) {
+        self.mode.send_replace(Mode::Answer(status));
     }
 
     pub(crate) fn cut(&self) {
@@ -108,7 +115,7 @@ async fn serve(mut client: TcpStream, mut modes: watch::Receiver<Mode>, mut plac
     let carried = async {
         match mode {
             Mode::Forward(server) => forward(&mut client, server, &mut place).await,
-            Mode::BadGateway => refuse(&mut client, &place).await,
+            Mode::Answer(status) => refuse(&mut client, status, &place).await,
             Mode::Cut => None,
         }
     };
@@ -137,15 +144,15 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
     }
 }
 
-async fn refuse(client: &mut TcpStream, place: &Place) -> Option<()> {
+async fn refuse(client: &mut TcpStream, status: &str, place: &Place) -> Option<()> {
     let mut request = vec![0; 16_384];
     loop {
         let length = client.read(&mut request).await.ok()?;
         let request = request.get(..length).filter(|bytes| !bytes.is_empty())?;
         place.note(request);
-        let answer =
-            b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 3\r\n\r\nbad";
-        client.write_all(answer).await.ok()?;
+        let headers = "content-type: text/html\r\ncontent-length: 3";
+        let answer = format!("HTTP/1.1 {status}\r\n{headers}\r\n\r\nbad");
+        client.write_all(answer.as_bytes()).await.ok()?;
         if request.starts_with(STREAM) {
             place.tally.send_modify(|now| now.refused += 1);
         }
@@ -183,7 +190,10 @@ impl Place {
 
     fn requested(&mut self, bytes: &[u8]) {
         self.note(bytes);
-        self.streams(bytes.starts_with(STREAM));
+        let streams = bytes.starts_with(STREAM);
+        self.streams(streams);
+        self.tally
+            .send_modify(|now| now.asked += usize::from(streams));
     }
 
     /// The last chunk of an answer leaves the connection to others.

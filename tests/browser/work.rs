@@ -26,6 +26,13 @@ async fn strict(progress: Progress, #[state] signals: Signals) {
     half(&progress, signals).await;
 }
 
+/// Says what ends a line for some and not for others.
+#[job("/separators")]
+async fn separators(progress: Progress, #[state] signals: Signals) {
+    progress.set_message("one\u{2028}two\u{2029}three");
+    half(&progress, signals).await;
+}
+
 /// Takes one at a time.
 #[job("/narrow", concurrency = 1, queue = 0)]
 async fn narrow(progress: Progress, #[state] signals: Signals) {
@@ -71,6 +78,12 @@ const ALONE: &str = "<!doctype html><title>alone</title>
 <script type=module src=/sse-progress.js></script>
 <sse-progress src=/work></sse-progress>";
 
+/// A page that does not want workers, nor to be asked why.
+const POLICED: &str = "<!doctype html><title>policed</title>
+<meta http-equiv=Content-Security-Policy content=\"worker-src 'none'\">
+<script type=module src=/sse-progress.js></script>
+<sse-progress src=/work></sse-progress>";
+
 /// More elements than a browser opens connections.
 const TEN: &str = "<!doctype html><title>ten</title>
 <script type=module src=/sse-progress.js></script>
@@ -112,6 +125,7 @@ const PAGES: &[(&str, &str)] = &[
     ("two-narrow", NARROW),
     ("mute", MUTE),
     ("alone", ALONE),
+    ("policed", POLICED),
     ("ten", TEN),
     ("ten-alone", TEN_ALONE),
     ("watch", WATCH),
@@ -120,6 +134,6 @@ const PAGES: &[(&str, &str)] = &[
 
 /// A server of these jobs and pages.
 pub(crate) async fn server() -> Server {
-    let jobs: [Job; 4] = jobs![work, detached, strict, narrow];
+    let jobs: [Job; 5] = jobs![work, detached, strict, separators, narrow];
     Server::with(jobs, PAGES).await
 }

@@ -146,13 +146,15 @@ impl Client {
 }
 
 /// The directory with the programs for Node.js and the packages that they use.
-fn node() -> PathBuf {
+pub(crate) fn node() -> PathBuf {
     let files = [
         "package.json",
         "package-lock.json",
         EVENTSOURCE.program,
         EVENTSOURCE_PARSER.program,
         FETCH_EVENT_SOURCE.program,
+        "usage.ts",
+        "check_names.mjs",
     ];
     installed("interop/node", "interop/node", &files, &[NPM_CI])
 }

@@ -1,4 +1,5 @@
-//! Other people's clients: what they read of a run is what was logged.
+//! Other people's clients: what they read of a run is what was logged. And their compiler, which
+//! reads the types of our module.
 //!
 //! The packages come from npm and PyPI, in the versions that `node/package-lock.json` and
 //! `python/requirements.txt` name, into the directory of build outputs. So the first run needs a
@@ -13,6 +14,7 @@ mod packages;
 mod reading;
 mod resuming;
 mod server;
+mod types;
 
 use std::time::Duration;
 

@@ -1,7 +1,9 @@
 /** Changes of the set of runs that come together are made together. */
 const GATHERING = 20;
 /** How often connections are looked after, in milliseconds. */
-const ROUND = 15_000;
+const ROUND = 5_000;
+/** Whoever has not done so for so long has slept, and dreams of connections. */
+const SLEEP = 20_000;
 
 /** What an event of several runs begins with: its own id. */
 const ID = /^\{"id":\s*"([\w-]{22})\.(\d+)(?:\.done)?"/;
@@ -15,6 +17,7 @@ class Hub {
   #streams = new Set();
   #gathering = 0;
   #round = 0;
+  #looked = 0;
 
   constructor(base) {
     this.#base = base;
@@ -75,12 +78,18 @@ class Hub {
       refused: (refused, problem) => this.#status(refused, { status: 'refused', problem }),
     });
     this.#streams.add(stream);
-    this.#round ||= setInterval(() => this.#look(), ROUND);
+    if (!this.#round) {
+      this.#looked = Date.now();
+      this.#round = setInterval(() => this.#look(), ROUND);
+    }
     return stream;
   }
 
   #look() {
-    for (const stream of this.#streams) stream.doubt();
+    const slept = Date.now() - this.#looked > SLEEP;
+    this.#looked = Date.now();
+    if (slept) this.check(0);
+    else for (const stream of this.#streams) stream.doubt();
   }
 
   #keep(stream) {

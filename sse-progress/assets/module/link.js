@@ -6,9 +6,8 @@ const PATIENCE = 5_000;
 /** A worker has to be of the page's own origin, and has to notice that a page is gone. */
 function mayShare() {
   const script = new URL(import.meta.url);
-  const noticed = 'locks' in navigator || 'onclose' in MessagePort.prototype;
   const ours = script.origin === location.origin && script.pathname.endsWith('/sse-progress.js');
-  return typeof SharedWorker === 'function' && /^https?:$/.test(script.protocol) && ours && noticed;
+  return typeof SharedWorker === 'function' && /^https?:$/.test(script.protocol) && ours && 'locks' in navigator;
 }
 
 /** What a page watches through connections of its own. */
@@ -43,14 +42,14 @@ function sharedClient(receive, failed) {
       return;
     }
     clearTimeout(patience);
-    navigator.locks?.request(data.hello, { signal: open.signal }, giveUp).catch(() => {});
+    navigator.locks.request(data.hello, { signal: open.signal }, giveUp).catch(() => {});
   };
   const life = `sse-progress page ${Math.random()}`;
   const held = () => {
     port.postMessage({ lock: life });
     return new Promise((resolve) => { release = resolve; });
   };
-  navigator.locks?.request(life, { signal: open.signal }, held).catch(() => {});
+  navigator.locks.request(life, { signal: open.signal }, held).catch(() => {});
   return { post: (message) => port.postMessage(message), close };
 }
 
@@ -133,9 +132,7 @@ class Link {
     const followed = this.#followed.get(number);
     if (!followed) return;
     followed.follow.lines = lines ?? followed.follow.lines;
-    if (message.name === 'done') this.#followed.delete(number);
     followed.tell(message);
-    if (!this.#followed.size) this.#close();
   }
 }
 

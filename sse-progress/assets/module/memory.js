@@ -1,6 +1,9 @@
 /** A result of more characters than this is not kept: the storage of a tab is a small one. */
 const KEPT = 20_000;
 
+/** What the names of ours in the storage begin with. */
+const OURS = 'sse-progress ';
+
 /** What is watched on this page, by its name in the storage, and by how many. */
 const claims = new Map();
 
@@ -10,6 +13,13 @@ function storage() {
     return sessionStorage;
   } catch {
     return null;
+  }
+}
+
+/** Forgets what nothing on this page means. */
+function clearOut() {
+  for (const name of Object.keys(storage())) {
+    if (name.startsWith(OURS) && !claims.has(name)) storage().removeItem(name);
   }
 }
 
@@ -25,7 +35,7 @@ class Memory {
   #forgotten = false;
 
   constructor(address, key) {
-    const page = `sse-progress ${location.pathname}`;
+    const page = `${OURS}${location.pathname}`;
     if (key) {
       this.#name = `${page} ${key}`;
     } else {
@@ -37,8 +47,9 @@ class Memory {
     claims.set(this.#name, shared + 1);
     const kept = this.#read();
     // What appears because somebody clicks is meant anew. What appears by itself, as at a reload,
-    // is not; but whoever comes back to a page by a link does not want to see the old end.
-    const clicked = navigator.userActivation?.isActive;
+    // is not, whatever is clicked meanwhile; but whoever comes back to a page by a link does not
+    // want to see the old end.
+    const clicked = document.readyState === 'complete' && navigator.userActivation?.isActive;
     const [visit] = performance.getEntriesByType('navigation');
     const over = kept?.end && visit?.type === 'navigate';
     if (!kept || (!shared && (clicked || over))) this.renew();
@@ -91,10 +102,17 @@ class Memory {
   }
 
   #write() {
+    const store = () => storage()?.setItem(this.#name, JSON.stringify(this));
     try {
-      storage()?.setItem(this.#name, JSON.stringify(this));
+      store();
     } catch {
-      // It is full: a reload will start anew.
+      // It is full, perhaps of what pages before this one have left.
+      clearOut();
+      try {
+        store();
+      } catch {
+        // Of what is not ours: a reload will start anew.
+      }
     }
   }
 }

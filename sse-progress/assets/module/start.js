@@ -49,7 +49,7 @@ async function firstEvent(body) {
     const lines = (rest + value).split('\n');
     rest = lines.pop();
     for (const line of lines) {
-      const [, field, text] = /^(\w*): ?(.*?)\r?$/.exec(line) ?? [];
+      const [, field, text] = /^(\w*): ?(.*?)\r?$/s.exec(line) ?? [];
       if (field === 'event') event.name = text;
       if (field === 'id') event.id = text;
       if (field === 'data') event.text = text;

@@ -14,7 +14,14 @@
  * job says otherwise.
  */
 export function watch(url, handlers = {}, options = {}) {
-  const tell = (name, ...data) => handlers[name]?.(...data);
+  const tell = (name, ...data) => {
+    try {
+      handlers[name]?.(...data);
+    } catch (error) {
+      // A mistake of the page's is its own: the run goes on, and so do the others.
+      reportError(error);
+    }
+  };
   const watched = new Watching(url, tell, options);
   return () => watched.stop();
 }

@@ -38,7 +38,7 @@ class Watching {
     if (!run) this.#memory = new Memory(this.#address, options.key);
     watching.add(this);
     // Whoever stops at once has started nothing.
-    queueMicrotask(() => {
+    shown().then(() => {
       if (this.#stopped.signal.aborted) return;
       this.#say('connecting');
       if (run) this.#follow(run, this.#given ?? new URL('..', this.#address));
@@ -66,7 +66,7 @@ class Watching {
 
   /** Starts another run in the place of this one, or asks again for one that it was not let in to. */
   retry() {
-    this.leave();
+    if (!this.#barred) this.leave();
     this.#end();
     this.#stopped = new AbortController();
     this.#snapshot = '';
@@ -122,9 +122,11 @@ class Watching {
     const request = new AbortController();
     const abort = () => request.abort();
     signal.addEventListener('abort', abort);
-    let timer = setTimeout(abort, ANSWER);
+    const { request: asked } = this.#options;
+    // A text is soon sent. A file need not be, and is not answered before.
+    const soon = typeof (asked?.body ?? '') === 'string';
+    let timer = soon ? setTimeout(abort, ANSWER) : 0;
     try {
-      const { request: asked } = this.#options;
       const { run, base, first } = await start(this.#address, asked, this.#memory.key, request.signal);
       if (signal.aborted) return;
       clearTimeout(timer);
@@ -150,7 +152,8 @@ class Watching {
     this.run = run;
     this.#base = base;
     this.#unfollow = link.follow(base, run, (message) => {
-      this.#handedOver();
+      // While that connection is broken, the one of the start may be all that holds the run.
+      if (message.status !== 'reconnecting') this.#handedOver();
       if (message.name) this.#event(message.name, message.text);
       else if (message.status === 'refused') this.#refused(message.problem);
       else this.#say(message.status);
@@ -205,6 +208,14 @@ function read(text, reviver) {
 function exactly(_key, value, context) {
   const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
   return inexact && /^-?\d+$/.test(context?.source) ? BigInt(context.source) : value;
+}
+
+/** Waits until the page is shown: a browser may load it ahead, and nobody has asked for that. */
+function shown() {
+  if (!document.prerendering) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener('prerenderingchange', resolve, { once: true });
+  });
 }
 
 /** Waits so long, or until the network is back or nobody waits any more. */

@@ -3,12 +3,10 @@ function share() {
   const hubs = new Map();
   const life = `sse-progress worker ${Math.random()}`;
   const alive = new Promise((resolve) => {
-    const held = () => {
+    navigator.locks.request(life, () => {
       resolve();
       return new Promise(() => {});
-    };
-    if (navigator.locks) navigator.locks.request(life, held);
-    else resolve();
+    });
   });
   self.onconnect = ({ ports: [port] }) => {
     const client = new Client(hubs, (message) => port.postMessage(message));
@@ -23,8 +21,6 @@ function share() {
       else if (data.lock) navigator.locks.request(data.lock, waiting, close).catch(() => {});
       else client.receive(data);
     };
-    // Not every browser tells. The lock that the page holds does, where there are locks.
-    port.addEventListener('close', close);
     // Whoever asked for the lock before it is held would take the worker for gone.
     alive.then(() => port.postMessage({ hello: life }));
   };

@@ -8,6 +8,9 @@ import { copier, Run } from './run.js';
 import { address, pathOf } from './server.js';
 import { Tab } from './tab.js';
 
+/** The most characters of a body that the history takes. */
+const KEPT = 20_000;
+
 export class JobPage {
   node;
   #job;
@@ -52,9 +55,10 @@ export class JobPage {
   }
 
   #begin(entry) {
-    // A file is not kept; the rest is enough to ask for the same run again after a reload.
+    // A file is not kept, nor a text as long as one; the rest is enough to ask for the same run
+    // again after a reload.
     const { init, ...known } = entry;
-    const keeping = init?.body instanceof Blob ? known : entry;
+    const keeping = init && !(init.body.length <= KEPT) ? known : entry;
     if (keeping === entry) keep(entry);
     // By its own address, once it has one: that can start nothing.
     const source = entry.run ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;

@@ -1,0 +1,13 @@
+// What is there when the module runs, beside what its types say.
+
+import { deepEqual } from 'node:assert/strict';
+
+const [everything, { names, members }] = await Promise.all(['sse-progress.js', 'usage.js'].map(
+  (name) => import(new URL(`file://${process.argv[2]}/${name}`)),
+));
+deepEqual(Object.keys(everything).sort(), Object.keys(names).sort());
+
+const own = Object.getOwnPropertyNames(everything.SseProgress.prototype)
+  .filter((name) => name !== 'constructor' && !name.endsWith('Callback'));
+// The page sets this one, and has set it before the module is there.
+deepEqual([...own, 'request'].sort(), Object.keys(members).sort());
