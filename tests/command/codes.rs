@@ -61,7 +61,11 @@ fn a_run_that_somebody_else_cancels_is_a_130() {
     let line = watching.says("/runs/");
     let address = line.strip_prefix("wait: ").unwrap();
     run(["cancel", address]).with(0).saying(address);
-    watching.end().with(130).saying("wait: was cancelled after");
+    watching
+        .end()
+        .with(130)
+        .saying("wait: was cancelled after")
+        .saying(", as was asked");
     // However often it is asked.
     run(["cancel", address]).with(0).saying("cancelled");
 }
@@ -184,6 +188,54 @@ fn results_come_in_the_order_of_their_urls() {
     ]);
     let ended = ended.with(1);
     assert_eq!(ended.stdout, "2000\ntwo\n");
-    let label = format!("{}/once?word=two: succeeded in", server.address);
-    ended.saying(&label).saying("/fail: failed after");
+    ended
+        .saying("\nonce?word=two: succeeded in")
+        .saying("\nfail: failed after");
+}
+
+#[test]
+fn who_only_looks_leaves_without_cancelling() {
+    let server = Server::start();
+    let starting = run(["run", "--detach", &server.url("/work")]).with(0);
+    let address = starting.stdout.trim();
+    for way in ["plain", "quiet"] {
+        let arguments = [
+            "watch",
+            "--no-cancel",
+            "--timeout",
+            "0.2",
+            "--progress",
+            way,
+            address,
+        ];
+        run(arguments).with(124).saying("nothing was cancelled");
+    }
+    let mut watching = Running::start(command([
+        "watch",
+        "--no-cancel",
+        "--progress",
+        "json",
+        address,
+    ]));
+    watching.prints("running");
+    watching.signal(Signal::INT);
+    watching.end().with(130).saying("nothing was cancelled");
+    assert_eq!(server.run(address)["state"], "running");
+    run(["cancel", address]).with(0);
+}
+
+#[test]
+fn what_stands_between_is_named() {
+    run(["jobs", "localhost", "--unix-socket", "/nope"])
+        .with(2)
+        .saying("through the socket /nope");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let mut jobs = command(["jobs", "http://a.example"]);
+    jobs.env("http_proxy", proxy);
+    Running::start(jobs)
+        .end()
+        .with(2)
+        .saying("since http_proxy is set");
 }

@@ -113,18 +113,23 @@ fn quiet_says_what_went_wrong_and_nothing_else() {
 #[test]
 fn a_reader_that_leaves_is_no_mistake() {
     let server = Server::start();
-    for arguments in [
-        format!("watch --progress json {}", server.url("/long")),
-        format!("watch --progress quiet {}", server.url("/long")),
-        format!("jobs --json {}", server.url("")),
-        format!("run {} --help", server.url("/resize")),
-        "run --help".to_owned(),
-        "completions bash".to_owned(),
+    for (arguments, code) in [
+        (
+            format!("watch --progress json {}", server.url("/wait")),
+            141,
+        ),
+        // It has come to its end.
+        (format!("watch --progress quiet {}", server.url("/long")), 0),
+        (format!("jobs --json {}", server.url("")), 0),
+        (format!("run {} --help", server.url("/resize")), 0),
+        ("run --help".to_owned(), 0),
+        ("completions bash".to_owned(), 0),
     ] {
         let line = format!("{{ sse-progress {arguments}; echo code $? >&2; }} | true");
         let output = shell(&line, std::path::Path::new("."));
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(stderr.ends_with("code 0\n"), "{arguments}: {stderr}");
+        let last = format!("code {code}\n");
+        assert!(stderr.ends_with(&last), "{arguments}: {stderr}");
         assert!(!stderr.contains("panicked"), "{arguments}: {stderr}");
     }
 }

@@ -177,6 +177,7 @@ impl ClientBuilder {
             silence: self.heartbeat.saturating_mul(3),
             give_up_after: self.give_up_after,
             max_event: self.max_event,
+            unix_socket: self.unix_socket,
         }))
     }
 }

@@ -112,6 +112,12 @@ impl Error {
         matches!(self.0.kind, Kind::Usage(_))
     }
 
+    /// Whether the server gives something else than what was asked for, such as a page instead of
+    /// events: perhaps it is another server.
+    pub fn is_unexpected(&self) -> bool {
+        matches!(self.0.kind, Kind::Unexpected(_))
+    }
+
     /// Whether the server could not be reached: its name, its port, or TLS is at fault.
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect { .. })

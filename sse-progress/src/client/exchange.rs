@@ -95,7 +95,7 @@ async fn send(settings: &Settings, call: &Call) -> Result<Response, Error> {
     let limit = settings.silence.saturating_add(call.upload_time());
     match tokio::time::timeout(limit, answer).await {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(not_sent(&call.url, &error)),
+        Ok(Err(error)) => Err(not_sent(settings, &call.url, &error)),
         Err(_) => {
             let address = shown::address(&call.url);
             let limit = humantime::format_duration(limit);
@@ -107,13 +107,17 @@ async fn send(settings: &Settings, call: &Call) -> Result<Response, Error> {
 }
 
 /// Why a request got no answer.
-fn not_sent(url: &Url, error: &reqwest::Error) -> Error {
+fn not_sent(settings: &Settings, url: &Url, error: &reqwest::Error) -> Error {
     let address = shown::address(url);
     let cause = cause(error);
     if error.is_builder() {
         Error::usage(format!("{address} cannot be asked: {cause}"))
     } else if error.is_connect() {
-        let message = format!("cannot connect to {address}: {cause}");
+        let way = settings.unix_socket.as_ref().map_or(String::new(), |path| {
+            let path = path.display().to_string();
+            format!(" through the socket {}", shown::harmless(&path))
+        });
+        let message = format!("cannot connect to {address}{way}: {cause}");
         Error::connect(message, !is_distrust(error))
     } else {
         Error::broken(format!("{address} closed the connection: {cause}"))

@@ -1,5 +1,6 @@
 //! The client itself.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,6 +55,8 @@ pub(super) struct Settings {
     pub(super) silence: Duration,
     pub(super) give_up_after: Option<Duration>,
     pub(super) max_event: usize,
+    /// What is connected to in place of the address.
+    pub(super) unix_socket: Option<PathBuf>,
 }
 
 impl From<Settings> for Client {

@@ -11,7 +11,7 @@ use super::harmless;
 use super::paint::{Ink, Paint};
 use super::panel::{Panel, Rank};
 use super::row::State;
-use super::text::{fold, width};
+use super::text::{broken, fold, width};
 
 /// How many bars of a run that failed stay as they were.
 const BARS_LEFT: usize = 8;
@@ -25,6 +25,8 @@ pub(super) enum Above {
     Own(String),
     /// A run has ended.
     Ended { panel: Panel, done: Arc<Done> },
+    /// The connection of a run is lost; where there are bars, they say so.
+    Cut { label: String, reason: String },
     /// Nothing more will be heard of a run.
     Gone { label: String, reason: String },
     /// Lines that came faster than they could be printed.
@@ -37,7 +39,9 @@ impl Above {
         match self {
             Self::Said { label, line } => label.len() + line.message.len(),
             Self::Own(text) => text.len(),
-            Self::Gone { label, reason } => label.len() + reason.len(),
+            Self::Cut { label, reason } | Self::Gone { label, reason } => {
+                label.len() + reason.len()
+            }
             Self::Ended { panel, done } => {
                 let tasks = panel.snapshot().map_or(0, |snapshot| snapshot.tasks.len());
                 let result = done.result.as_ref().map_or(0, |result| result.get().len());
@@ -63,9 +67,14 @@ impl Above {
             Self::Said { label, line } => said(label, line, columns, paint),
             Self::Own(text) => lines_of(text).map(str::to_owned).collect(),
             Self::Ended { panel, done } => ended(panel, done, now, columns, paint),
+            Self::Cut { .. } if columns.is_some() => Vec::new(),
+            Self::Cut { label, reason } => {
+                let text = format!("reconnecting: {}", harmless(reason));
+                prefixed("WARN ", Ink::Warning, label, &text, columns, paint)
+            }
             Self::Gone { label, reason } => {
                 let text = format!("lost contact: {}", harmless(reason));
-                prefixed("✖ ", Ink::Bad, label, &text, columns, paint)
+                once("✖ ", Ink::Bad, label, &text, columns, paint)
             }
             Self::Lost(lines) => {
                 let text = format!("{lines} lines came faster than they could be shown");
@@ -131,6 +140,55 @@ fn prefixed(
     lines
 }
 
+/// How far lines that go on are indented where there is little room.
+const INDENT: usize = 2;
+
+/// A text behind words that stand once: what follows the first line is indented, lest one end look
+/// like several.
+fn once(
+    mark: &str,
+    ink: Ink,
+    label: &str,
+    text: &str,
+    columns: Option<usize>,
+    paint: Paint,
+) -> Vec<String> {
+    let colon = if label.is_empty() { "" } else { ": " };
+    let head = format!("{mark}{label}{colon}");
+    let painted = format!(
+        "{}{}{colon}",
+        paint.paint(ink, mark),
+        paint.paint(Ink::Name, label)
+    );
+    let mut before = painted;
+    let mut taken = width(&head);
+    let mut lines = Vec::new();
+    // The widest character has to fit behind it.
+    let indent = INDENT.min(columns.map_or(INDENT, |columns| columns.saturating_sub(2)));
+    if let Some(columns) = columns.filter(|columns| taken + 10 > *columns) {
+        // A label that leaves no room for what is said stands by itself.
+        let pieces = fold(head.trim_end(), columns).into_iter();
+        lines.extend(pieces.map(str::to_owned));
+        before = " ".repeat(indent);
+        taken = indent;
+    }
+    for line in lines_of(text) {
+        let line = harmless(line);
+        let mut rest = Some(&*line);
+        while let Some(text) = rest {
+            let (piece, after) = match columns {
+                Some(columns) => broken(text, columns.saturating_sub(taken)),
+                None => (text, None),
+            };
+            lines.push(format!("{before}{piece}").trim_end().to_owned());
+            rest = after;
+            before = " ".repeat(indent);
+            taken = indent;
+        }
+    }
+    lines
+}
+
 /// The lines of a text, of which there is at least one. A carriage return ends one, too: it is how
 /// programs write over what they have said.
 fn lines_of(text: &str) -> impl Iterator<Item = &str> {
@@ -164,7 +222,7 @@ fn ended(
         Some(columns) if !word.is_empty() => bars_left(panel, word, now, columns, paint),
         _ => Vec::new(),
     };
-    lines.extend(prefixed(mark, ink, panel.label(), &text, columns, paint));
+    lines.extend(once(mark, ink, panel.label(), &text, columns, paint));
     let causes = done.error.iter().flat_map(|error| &error.causes);
     for cause in causes {
         let cause = format!("caused by: {cause}");

@@ -28,6 +28,10 @@ impl Jobs {
     /// }
     /// ```
     ///
+    /// While there are bars, whatever else this process writes to that terminal (`println!`, log
+    /// lines of `tracing`, the message of a panic) is drawn over. It has to go through
+    /// [`Mirror::println`], [`Mirror::writer`] or [`Mirror::suspend`], of a clone of the mirror.
+    ///
     /// It does not count as watching: a run that everybody leaves is cancelled all the same, and no
     /// run ever waits for it. The future ends when these jobs have been
     /// [shut down](Self::shutdown) and the last of their runs has ended.

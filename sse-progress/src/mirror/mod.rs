@@ -14,6 +14,10 @@
 //! terminal. Text of others is made [`harmless()`] before it is shown, and lines are cut to the width
 //! of the terminal, so that they never wrap.
 //!
+//! Whatever else writes to that terminal is drawn over by the bars, or tears them apart: a
+//! `println!`, `tracing` with its usual writer, the message of a panic. It has to go through
+//! [`Mirror::println`], [`Mirror::writer`] or [`Mirror::suspend`].
+//!
 //! Where the error output is not a terminal, in a pipe or a log file, no bars are drawn; log lines
 //! and ends of runs are written plainly, one below the other. Colours follow `NO_COLOR`, `CLICOLOR`
 //! and `CLICOLOR_FORCE`.
@@ -34,6 +38,7 @@ mod surface;
 mod text;
 mod view;
 mod words;
+mod writer;
 
 use std::fmt;
 use std::sync::Arc;
@@ -48,8 +53,12 @@ pub use call::run;
 pub use harmless::harmless;
 pub use view::View;
 pub use words::{in_words, took};
+pub use writer::Writer;
 
 /// Draws any number of runs on one terminal. Cheap to clone.
+///
+/// While it is there, the terminal is its own: what is written to it in another way than with
+/// [`println`](Self::println), [`writer`](Self::writer) or [`suspend`](Self::suspend) is drawn over.
 ///
 /// When the last clone and the last [`View`] are dropped, what is still to be drawn is drawn, for
 /// which a stopped terminal is given a second.
@@ -103,6 +112,38 @@ impl Mirror {
     pub fn println(&self, text: impl Into<String>) {
         let own = Above::Own(text.into());
         self.painter().tell(|scene| scene.print(own));
+    }
+
+    /// A writer that prints whole lines above the bars, for what writes its lines by itself, such as
+    /// `tracing`: `tracing_subscriber::fmt().with_writer(move || mirror.writer()).init()`. As with
+    /// [`println`](Self::println), lines may have colours, and those that a stopped terminal does
+    /// not take are dropped and counted once there are too many.
+    ///
+    /// A subscriber keeps its mirror for ever: [`flush`](Self::flush) at the end of `main` draws
+    /// what came last.
+    ///
+    /// ```
+    /// use std::io::Write as _;
+    ///
+    /// use sse_progress::mirror::Mirror;
+    ///
+    /// let mirror = Mirror::stderr();
+    /// writeln!(mirror.writer(), "connected")?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// The message of a panic is printed so, above the bars instead of below them:
+    ///
+    /// ```
+    /// # use sse_progress::mirror::Mirror;
+    /// # let mirror = Mirror::stderr();
+    /// std::panic::set_hook(Box::new(move |panic| {
+    ///     mirror.println(panic.to_string());
+    ///     mirror.flush();
+    /// }));
+    /// ```
+    pub fn writer(&self) -> Writer {
+        Writer::new(self.clone())
     }
 
     /// Takes the bars away while `print` writes to the terminal by itself.

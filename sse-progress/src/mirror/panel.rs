@@ -89,11 +89,13 @@ impl Panel {
         self.trouble = None;
     }
 
-    pub(super) fn reconnecting(&mut self, reason: &str, again_at: Instant) {
-        self.trouble = Some(Trouble {
+    /// The connection is lost. Returns whether that is new.
+    pub(super) fn reconnecting(&mut self, reason: &str, again_at: Instant) -> bool {
+        let trouble = Trouble {
             reason: harmless(reason).into_owned(),
             again_at,
-        });
+        };
+        self.trouble.replace(trouble).is_none()
     }
 
     /// The label of a task, after that of its run.

@@ -7,7 +7,7 @@ use crate::protocol::Bar;
 
 use super::amount::{amount, clock, percent, rate, share};
 use super::paint::{Ink, Paint};
-use super::text::{cut, width};
+use super::text::{cut, cut_inside, width};
 
 /// Between two fields.
 const GAP: &str = "  ";
@@ -65,7 +65,7 @@ impl Row<'_> {
     pub(super) fn line(&self, label_column: usize, columns: usize, paint: Paint) -> String {
         let label_column = label_column.min(columns);
         let indent = (2 * self.depth).min(label_column / 2);
-        let label = cut(&self.label, label_column - indent);
+        let label = cut_inside(&self.label, label_column - indent);
         let padding = label_column - indent - width(&label);
         let mut line = format!(
             "{}{}{}",

@@ -80,7 +80,11 @@ impl Scene {
 
     pub(super) fn reconnecting(&mut self, id: u64, reason: &str, again_at: Instant) {
         if let Some(panel) = self.panels.get_mut(&id) {
-            panel.reconnecting(reason, again_at);
+            if panel.reconnecting(reason, again_at) {
+                let label = panel.label().to_owned();
+                let reason = reason.to_owned();
+                self.print(Above::Cut { label, reason });
+            }
         }
     }
 

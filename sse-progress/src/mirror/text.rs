@@ -37,26 +37,57 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
     }
 }
 
+/// `text` in at most so many columns, with both of its ends: names that begin alike often differ
+/// in the last of them.
+pub(super) fn cut_inside(text: &str, columns: usize) -> String {
+    if fitting(text, columns) == text.len() {
+        return text.to_owned();
+    }
+    let Some(left) = columns.checked_sub(1) else {
+        return String::new();
+    };
+    let mut after = left / 2;
+    let before = fitting(text, left - after);
+    let mut start = text.len();
+    for (at, character) in text.char_indices().rev() {
+        let width = char_width(character);
+        let Some(rest) = after.checked_sub(width) else {
+            break;
+        };
+        after = rest;
+        // A mark goes with the character that it stands on.
+        if width > 0 {
+            start = at;
+        }
+    }
+    format!("{}…{}", &text[..before], &text[start..])
+}
+
 /// `text` in lines of at most so many columns, broken at spaces where that is possible.
 pub(super) fn fold(text: &str, columns: usize) -> Vec<&str> {
-    // The widest character has to fit, or this would not come to an end.
-    let columns = columns.max(2);
     let mut lines = Vec::new();
-    let mut rest = text;
-    loop {
-        let end = fitting(rest, columns);
-        if end == rest.len() {
-            lines.push(rest);
-            return lines;
-        }
-        let (line, after) = match rest[..end].rfind(' ') {
-            // Not so early that most of a line stays empty.
-            Some(space) if space >= end / 2 => (&rest[..space], &rest[space + 1..]),
-            _ => rest.split_at(end),
-        };
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let (line, after) = broken(text, columns);
         lines.push(line);
         rest = after;
     }
+    lines
+}
+
+/// The first of these lines, and what is left if there are more.
+pub(super) fn broken(text: &str, columns: usize) -> (&str, Option<&str>) {
+    // The widest character has to fit, or this would not come to an end.
+    let end = fitting(text, columns.max(2));
+    if end == text.len() {
+        return (text, None);
+    }
+    let (line, after) = match text[..end].rfind(' ') {
+        // Not so early that most of a line stays empty.
+        Some(space) if space >= end / 2 => (&text[..space], &text[space + 1..]),
+        _ => text.split_at(end),
+    };
+    (line, Some(after))
 }
 
 #[cfg(test)]
@@ -79,6 +110,21 @@ mod tests {
         assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(cut("abc", 1), "…");
         assert_eq!(cut("abc", 0), "");
+    }
+
+    #[test]
+    fn what_is_cut_inside_keeps_its_ends() {
+        assert_eq!(cut_inside("abcdef", 6), "abcdef");
+        assert_eq!(cut_inside("abcdef", 5), "ab…ef");
+        assert_eq!(cut_inside("abcdef", 4), "ab…f");
+        assert_eq!(cut_inside("日本語日本語", 6), "日…語");
+        assert_eq!(
+            cut_inside("e\u{301}e\u{301}e\u{301}e\u{301}", 3),
+            "e\u{301}…e\u{301}"
+        );
+        assert_eq!(cut_inside("abc", 2), "a…");
+        assert_eq!(cut_inside("abc", 1), "…");
+        assert_eq!(cut_inside("abc", 0), "");
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl View {
     }
 
     /// Says that the connection is lost and will be tried again `after` so long. The next event
-    /// takes that back.
+    /// takes that back. Where there are no bars, a line says so, once until then.
     pub fn reconnecting(&self, reason: &str, after: Duration) {
         let now = Instant::now();
         let again_at = now.checked_add(after).unwrap_or(now);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 const EXAMPLES: &str = "\
@@ -12,7 +12,8 @@ Examples:
   sse-progress run localhost:3030/count to=100
   sse-progress watch --progress json localhost:3030/count/100 | jq .data.fraction
 
-Exit codes: 0 succeeded, 130 cancelled, 124 timed out, 1 failed, 2 usage or connection.
+Exit codes: 0 succeeded, 130 cancelled, 124 timed out, 1 failed, 2 usage or connection,
+141 nobody reads stdout any more, and how it ended is not known.
 The result goes to stdout and everything else to stderr.";
 
 const WATCH_EXAMPLES: &str = "\
@@ -20,7 +21,8 @@ Examples:
   sse-progress watch localhost:3030/count/100
   sse-progress watch localhost:3030/runs/4qJ0mX2vT9cB7yKdR1sN3w
 
-Ctrl-C cancels the runs and waits for their ends; the second time it leaves at once.";
+Ctrl-C cancels the runs and waits for their ends; the second time it leaves at once. With
+--no-cancel it only stops watching.";
 
 const RUN_EXAMPLES: &str = "\
 The URL is the job's address, with its values in it (/resize/40) or with the braces left
@@ -39,7 +41,6 @@ A value that begins with @ is read from that file, @- is stdin, and @@ is a plai
     name = "sse-progress",
     version,
     after_help = EXAMPLES,
-    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub(crate) struct Arguments {
@@ -70,18 +71,23 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Watch {
     /// Addresses of runs, or of jobs that are started with GET
-    #[arg(value_name = "URL", required = true)]
+    #[arg(value_name = "URL", required = true, value_hint = ValueHint::Url)]
     pub(crate) urls: Vec<String>,
+    /// Only looks: Ctrl-C and --timeout stop watching, and cancel nothing
+    #[arg(long)]
+    pub(crate) no_cancel: bool,
     #[command(flatten)]
     pub(crate) showing: Showing,
     #[command(flatten)]
     pub(crate) connecting: Connecting,
+    #[command(flatten)]
+    pub(crate) limit: Limit,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
     /// The job
-    #[arg(value_name = "URL", required_unless_present = "help")]
+    #[arg(value_name = "URL", required_unless_present = "help", value_hint = ValueHint::Url)]
     pub(crate) url: Option<String>,
     /// Its parameters; a list takes its name once for each value
     #[arg(value_name = "NAME=VALUE")]
@@ -90,7 +96,7 @@ pub(crate) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(crate) body: Option<PathBuf>,
     /// Prints the address of the run and leaves it alone
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["progress", "timeout"])]
     pub(crate) detach: bool,
     /// Prints help; with a URL, about the parameters of its job
     #[arg(short, long)]
@@ -99,27 +105,33 @@ pub(crate) struct Run {
     pub(crate) showing: Showing,
     #[command(flatten)]
     pub(crate) connecting: Connecting,
+    #[command(flatten)]
+    pub(crate) limit: Limit,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Cancel {
     /// Addresses of runs
-    #[arg(value_name = "URL", required = true)]
+    #[arg(value_name = "URL", required = true, value_hint = ValueHint::Url)]
     pub(crate) urls: Vec<String>,
     #[command(flatten)]
     pub(crate) connecting: Connecting,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Jobs {
     /// The server, with the path that its jobs are under
-    #[arg(value_name = "URL")]
+    #[arg(value_name = "URL", value_hint = ValueHint::Url)]
     pub(crate) url: String,
     /// Prints what the server says, as one JSON array
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) connecting: Connecting,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
 }
 
 #[derive(Debug, Args)]
@@ -152,9 +164,30 @@ pub(crate) struct Connecting {
     #[cfg(unix)]
     #[arg(long, value_name = "PATH")]
     pub(crate) unix_socket: Option<PathBuf>,
-    /// Cancels what takes longer, such as 90s or 5m
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+}
+
+/// How long a run may take.
+#[derive(Debug, Args)]
+pub(crate) struct Limit {
+    /// Cancels what takes longer, such as 90s or 5m; a plain number is seconds
+    #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
+}
+
+/// How long an answer may take.
+#[derive(Debug, Args)]
+pub(crate) struct Patience {
+    /// Waits no longer than this for the answer, such as 2s; a plain number is seconds
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+fn duration(text: &str) -> Result<Duration, humantime::DurationError> {
+    let seconds = text.parse().ok().map(Duration::try_from_secs_f64);
+    match seconds {
+        Some(Ok(seconds)) => Ok(seconds),
+        _ => humantime::parse_duration(text),
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +201,13 @@ mod tests {
     }
 
     #[test]
+    fn a_plain_number_is_seconds() {
+        assert_eq!(duration("2"), Ok(Duration::from_secs(2)));
+        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("5m"), Ok(Duration::from_secs(300)));
+    }
+
+    #[test]
     fn help_for_a_run_needs_no_url() {
         for (line, understood) in [
             (&["sse-progress", "run"][..], false),
@@ -176,7 +216,18 @@ mod tests {
             (&["sse-progress", "run", "localhost/x", "a=1", "a=2"], true),
             (&["sse-progress", "watch"], false),
             (&["sse-progress", "watch", "a", "--timeout", "5m"], true),
-            (&["sse-progress", "watch", "a", "--timeout", "5"], false),
+            (&["sse-progress", "watch", "a", "--timeout", "5"], true),
+            (&["sse-progress", "watch", "a", "--timeout", "-5"], false),
+            (&["sse-progress", "watch", "a", "--timeout", "nan"], false),
+            (&["sse-progress", "run", "a", "--detach"], true),
+            (
+                &["sse-progress", "run", "a", "--detach", "--timeout", "5"],
+                false,
+            ),
+            (
+                &["sse-progress", "run", "a", "--detach", "--progress", "tty"],
+                false,
+            ),
         ] {
             assert_eq!(
                 Arguments::try_parse_from(line).is_ok(),

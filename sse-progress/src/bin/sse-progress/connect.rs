@@ -2,13 +2,16 @@
 
 use std::env;
 use std::future::Future;
+use std::time::Duration;
 
+use reqwest::Url;
 use sse_progress::client::{Client, Error, Flaw};
 use tokio::time::{Instant, timeout_at};
 
 use crate::arguments::Connecting;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::url;
 
 /// A client, and what else was said about its connections.
 #[derive(Debug)]
@@ -26,7 +29,7 @@ impl Connection {
     /// # Errors
     ///
     /// When a header is none, or there is no such variable.
-    pub(crate) fn new(options: &Connecting) -> Result<Self, Failure> {
+    pub(crate) fn new(options: &Connecting, timeout: Option<Duration>) -> Result<Self, Failure> {
         let mut builder = Client::builder();
         let mut content_type = None;
         for header in &options.headers {
@@ -56,9 +59,7 @@ impl Connection {
         Ok(Self {
             client: builder.build()?,
             content_type,
-            deadline: options
-                .timeout
-                .and_then(|timeout| Instant::now().checked_add(timeout)),
+            deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
         })
     }
 
@@ -94,9 +95,55 @@ impl From<Error> for Failure {
             _ if error.is_unauthorised() => {
                 failure.hint("--token-env VARIABLE sends the bearer token in that variable")
             }
+            _ if error.is_connect() => match proxy() {
+                Some(variable) => failure.hint(format!(
+                    "perhaps it is a proxy that refuses, since {variable} is set; NO_PROXY names the hosts \
+                     that need none"
+                )),
+                None => failure,
+            },
             _ => failure,
         }
     }
+}
+
+/// A variable that names a proxy.
+fn proxy() -> Option<&'static str> {
+    let variables = [
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ];
+    let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    variables.into_iter().find(is_set)
+}
+
+/// What went wrong at an address that was asked for as the one of a run or of a job.
+pub(crate) fn wrong_at(asked: &Url, error: Error) -> Failure {
+    let shown = url::shown(asked);
+    let path = url::segments(asked);
+    let is_run = path
+        .iter()
+        .rev()
+        .nth(1)
+        .is_some_and(|before| before == "runs");
+    let hint = if path
+        .iter()
+        .any(|part| part.starts_with('{') && part.ends_with('}'))
+    {
+        format!(
+            "put values in place of the braces, or start it with `sse-progress run '{shown}' NAME=VALUE`"
+        )
+    } else if error.is_unexpected() || (error.is_not_found() && !is_run) {
+        let server = url::shown(&url::with_path(asked, [""; 0]));
+        format!("`sse-progress jobs {server}` lists jobs, `sse-progress run URL` starts one")
+    } else {
+        return error.into();
+    };
+    Failure::from(error).hint(hint)
 }
 
 fn words(flaw: &Flaw) -> Option<String> {

@@ -17,10 +17,12 @@ pub(crate) enum Exit {
     Failed,
     /// The command line or the connection is wrong, so that nobody knows about the run.
     Unknown,
+    /// Nobody read what it said about a run that went on.
+    Unread,
 }
 
 impl Exit {
-    /// The code, as `timeout`, shells and `curl` have them.
+    /// The code, as `timeout`, shells and `curl` have them; the last as if SIGPIPE had ended it.
     fn code(self) -> u8 {
         match self {
             Self::Succeeded => 0,
@@ -28,6 +30,7 @@ impl Exit {
             Self::TimedOut => 124,
             Self::Failed => 1,
             Self::Unknown => 2,
+            Self::Unread => 141,
         }
     }
 }

@@ -12,11 +12,12 @@ use sse_progress::protocol::{Event, Status};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
+use crate::connect::wrong_at;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::result;
 use crate::show::{Output, Screen, View, reader_gone};
-use crate::stop::{Order, Signals, watch_the_time};
+use crate::stop::{Ending, Order, Signals, watch_the_time};
 use crate::url::with_credentials;
 
 /// How long a run that was just asked for may take to say its name, so that it can be cancelled.
@@ -71,6 +72,7 @@ pub(crate) async fn follow(
     screen: Screen,
     output: &Rc<Output>,
     deadline: Option<Instant>,
+    ending: Ending,
 ) -> Result<Exit, Failure> {
     let mut signals = Signals::new()
         .map_err(|error| Failure::new(format!("could not catch signals: {error}")))?;
@@ -82,13 +84,13 @@ pub(crate) async fn follow(
     let ends = tokio::select! {
         biased;
         ends = following => ends,
-        exit = watch_the_time(&mut signals, deadline, &order, &screen) => return Ok(exit),
-        () = reader_gone(), if screen.is_json() => return Ok(Exit::Succeeded),
+        exit = watch_the_time(&mut signals, deadline, ending, &order, &screen) => return Ok(exit),
+        () = reader_gone(), if screen.is_json() => return Ok(Exit::Unread),
     };
     let ends = match ends {
         Ok(ends) => ends,
         // Nobody reads the events any more.
-        Err(error) => return result::unwritten(&error).map(|()| Exit::Succeeded),
+        Err(error) => return result::unwritten(&error).map(|()| Exit::Unread),
     };
     let results = ends.iter().filter_map(|end| end.result.as_deref());
     let results: Vec<_> = results.filter(|_| !screen.is_json()).collect();
@@ -125,7 +127,7 @@ async fn follow_one(
     let order = orders.clone();
     let mut end = tokio::select! {
         biased;
-        end = read(&mut watch, &mut view, &known) => end?,
+        end = read(&mut watch, &url, &mut view, &known) => end?,
         end = cancel(client, &url, screen, &mut orders, address) => end,
     };
     if let (Exit::Cancelled, Order::Cancel(exit)) = (end.exit, *order.borrow()) {
@@ -141,6 +143,7 @@ async fn follow_one(
 /// Shows what the run says, to its end.
 async fn read(
     watch: &mut Watch,
+    asked: &Url,
     view: &mut View,
     known: &watch::Sender<Option<Url>>,
 ) -> io::Result<End> {
@@ -173,7 +176,7 @@ async fn read(
                 view.reconnecting(run.as_ref(), &error.to_string(), after)
                     .await?;
             }
-            Err(error) => return Ok(Failure::from(error).into()),
+            Err(error) => return Ok(wrong_at(asked, error).into()),
         }
     }
     Ok(Failure::new("the run is over, and the server does not tell how it ended").into())

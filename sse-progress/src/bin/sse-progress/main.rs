@@ -33,15 +33,17 @@
 //! | 124 | it took longer than `--timeout` or than the server allows |
 //! | 1 | it failed |
 //! | 2 | the command line is wrong, the server did not answer as it should, or it lost the run |
+//! | 141 | nobody reads stdout any more, and how the run ends is not known (128 + SIGPIPE) |
 //!
 //! Of several runs the worst counts, in this order. When nobody reads stdout any more, the command
-//! leaves without a word, and with 0 if it had not come to an end.
+//! leaves without a word; if the runs are over by then, or there were none, with the code of that.
 //!
 //! # Signals
 //!
 //! The first Ctrl-C or SIGTERM cancels the runs and waits for their ends; the second leaves at
 //! once. So does `--timeout`, which waits ten seconds more. When all runs are over, and nobody reads
-//! their results, the first leaves.
+//! their results, the first leaves. With `watch --no-cancel` nothing is cancelled: the first Ctrl-C
+//! or SIGTERM stops watching, with 130, and so does `--timeout`, with 124.
 
 mod arguments;
 mod commands;

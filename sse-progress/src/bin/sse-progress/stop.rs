@@ -24,6 +24,15 @@ pub(crate) enum Order {
     Cancel(Exit),
 }
 
+/// What a signal means, or that it takes too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The runs are cancelled.
+    Cancels,
+    /// They are left alone, and no longer watched.
+    Leaves,
+}
+
 /// What tells that the user, or whoever looks after this process, wants it to end.
 #[derive(Debug)]
 pub(crate) struct Signals {
@@ -72,6 +81,7 @@ impl Signals {
 pub(crate) async fn watch_the_time(
     signals: &mut Signals,
     deadline: Option<Instant>,
+    ending: Ending,
     orders: &watch::Sender<Order>,
     screen: &Screen,
 ) -> Exit {
@@ -79,6 +89,11 @@ pub(crate) async fn watch_the_time(
         () = signals.next() => Exit::Cancelled,
         () = passed(deadline) => Exit::TimedOut,
     };
+    if ending == Ending::Leaves {
+        let said = screen.warn("no longer watching; nothing was cancelled");
+        let _ = timeout(FAREWELL, said).await;
+        return exit;
+    }
     orders.send_replace(Order::Cancel(exit));
     let patience = (exit == Exit::TimedOut).then(|| Instant::now() + PATIENCE);
     let said = async {

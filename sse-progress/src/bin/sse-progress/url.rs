@@ -71,13 +71,26 @@ pub(crate) fn shown(url: &Url) -> String {
     harmless(&text).into_owned()
 }
 
-/// What one of several runs is called.
-pub(crate) fn label(url: &Url) -> String {
-    let shown = shown(url);
-    match shown.split_once("://") {
-        Some((_, rest)) => rest.to_owned(),
-        None => shown,
+/// What several runs are called: by their addresses, without the server if that is the same, and
+/// with a number if they are equal. One alone needs no name.
+pub(crate) fn labels(urls: &[Url]) -> Vec<String> {
+    let [first, _, ..] = urls else {
+        return vec![String::new(); urls.len()];
+    };
+    let one_server = urls.iter().all(|url| url.origin() == first.origin());
+    let mut labels: Vec<String> = Vec::with_capacity(urls.len());
+    for url in urls {
+        let shown = shown(url);
+        let whole = shown.split_once("://").map_or(&*shown, |(_, rest)| rest);
+        let label = match whole.split_once('/') {
+            Some((_, path)) if one_server => path,
+            _ => whole,
+        };
+        let numbered = (2..).map(|number| format!("{label} #{number}"));
+        let mut candidates = std::iter::once(label.to_owned()).chain(numbered);
+        labels.extend(candidates.find(|candidate| !labels.contains(candidate)));
     }
+    labels
 }
 
 #[cfg(test)]
@@ -121,5 +134,20 @@ mod tests {
         ] {
             assert_eq!(shown(&parse(text).unwrap()), expected);
         }
+    }
+
+    #[test]
+    fn several_are_called_by_what_tells_them_apart() {
+        let called = |texts: &[&str]| {
+            let urls: Vec<_> = texts.iter().map(|text| parse(text).unwrap()).collect();
+            labels(&urls)
+        };
+        assert_eq!(called(&["a:1/count/1"]), [""]);
+        assert_eq!(
+            called(&["a:1/count/1", "u:p@a:1/x?y=1"]),
+            ["count/1", "x?y=1"]
+        );
+        assert_eq!(called(&["a/x", "a/x", "a/x"]), ["x", "x #2", "x #3"]);
+        assert_eq!(called(&["a/x", "b/x", "a"]), ["a/x", "b/x", "a"]);
     }
 }

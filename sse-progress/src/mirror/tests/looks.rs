@@ -58,7 +58,7 @@ fn in_a_narrow_terminal_what_matters_least_goes_first() {
         "resize         [==>   ]  42%  eta 15s",
         "  thumbnails   [===>  ]  65%  eta 15s",
         "    cat.jpg    [===>  ]  50%  ✖ stopped",
-        "    dög 日本…  [======] 100%  9/9  ✔",
+        "    dög ….jpg  [======] 100%  9/9  ✔",
         "  upload       [<=>   ]  77.0 MiB  12s",
     ]);
 }
@@ -207,7 +207,7 @@ fn the_end_of_a_run_stays() {
     rig.event(run, Done::lost());
     rig.shows(&[
         "✖ https://example.org/runs/1: lost: this server does not know the run: it has",
-        "✖ https://example.org/runs/1: been forgotten, or it was lost in a restart",
+        "  been forgotten, or it was lost in a restart",
     ]);
 }
 
@@ -247,4 +247,33 @@ fn an_empty_line_is_a_line() {
         rig.scene.print(Above::Own(text.into()));
     }
     rig.shows(&["one", "", "two", "three"]);
+}
+
+#[test]
+fn without_bars_a_lost_connection_is_told_once() {
+    let lines = Surface::Lines(super::super::paint::Paint { colours: false });
+    let mut rig = Rig::new(24, 80);
+    let run = rig.scene.open("import");
+    let mut told = Vec::new();
+    for lost in [true, true, false, true] {
+        if lost {
+            rig.scene.reconnecting(run, "no answer\u{1b}", rig.start);
+        } else {
+            rig.event(run, snapshot(bar(1, Some(2)), vec![]));
+        }
+        told.extend(lines.compose(&mut rig.scene, rig.start).above);
+    }
+    assert_eq!(told, ["WARN import: reconnecting: no answer␛"; 2]);
+    // Bars say so themselves.
+    rig.event(run, snapshot(bar(1, Some(2)), vec![]));
+    rig.scene.reconnecting(run, "no answer", rig.start);
+    assert!(rig.after(0).starts_with("import  ["));
+}
+
+#[test]
+fn one_end_in_several_lines_looks_like_one() {
+    let mut rig = Rig::new(24, 21);
+    let run = rig.scene.open("photos");
+    rig.event(run, done(Status::Succeeded));
+    rig.shows(&["✔ photos: succeeded", "  in 13.4s"]);
 }

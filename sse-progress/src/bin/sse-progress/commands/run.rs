@@ -1,6 +1,7 @@
 //! `sse-progress run`.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::rc::Rc;
 
 use clap::CommandFactory as _;
@@ -14,6 +15,7 @@ use crate::follow::{Followed, follow};
 use crate::job::{self, Call, Job, given};
 use crate::result::unwritten;
 use crate::show::{Output, Screen};
+use crate::stop::Ending;
 use crate::url;
 
 pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
@@ -21,7 +23,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         return general_help();
     };
     let address = url::parse(text)?;
-    let connection = Connection::new(&options.connecting)?;
+    let connection = Connection::new(&options.connecting, options.limit.timeout)?;
     let output = Rc::new(Output::new());
     let finding = job::find(&connection.client, &address);
     if options.help {
@@ -30,10 +32,18 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         written.or_else(|error| unwritten(&error))?;
         return Ok(Exit::Succeeded);
     }
+    // What stdin holds can wait until the rest is right.
+    let body = options.body.as_deref();
+    let file = body.filter(|path| *path != Path::new("-"));
+    let file = file.map(given::bytes).transpose()?;
     let meant = connection.in_time(finding).await?;
     let values = given::read(&options.values)?;
-    let call = meant.call(&values, options.body.is_some() && !meant.job.takes_body)?;
-    let body = options.body.as_deref().map(given::bytes).transpose()?;
+    let call = meant.call(&values, body.is_some())?;
+    let url = call.address.clone();
+    let body = match file {
+        Some(bytes) => Some(bytes),
+        None => body.map(given::bytes).transpose()?,
+    };
     let request = request(&meant.job, call, body, connection.content_type.as_deref())?;
     if options.detach {
         if !meant.job.takes_post {
@@ -52,7 +62,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let screen = Screen::new(options.showing.progress, Rc::clone(&output));
     let run = Followed {
         label: String::new(),
-        url: address,
+        url,
         watch: connection.client.watch(request),
     };
     follow(
@@ -61,6 +71,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         screen,
         &output,
         connection.deadline,
+        Ending::Cancels,
     )
     .await
 }

@@ -10,24 +10,24 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Followed, follow};
 use crate::show::{Output, Screen};
+use crate::stop::Ending;
 use crate::url;
 
 pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
-    let urls = options.urls.iter().map(|text| url::parse(text));
+    let urls = options.urls.iter().map(|text| address(text));
     let urls = urls.collect::<Result<Vec<Url>, _>>()?;
-    let connection = Connection::new(&options.connecting)?;
+    let connection = Connection::new(&options.connecting, options.limit.timeout)?;
     let output = Rc::new(Output::new());
     let screen = Screen::new(options.showing.progress, Rc::clone(&output));
-    let several = urls.len() > 1;
-    let runs = urls.into_iter().map(|address| Followed {
-        label: if several {
-            url::label(&address)
-        } else {
-            String::new()
-        },
-        watch: connection.client.watch(&address),
-        url: address,
-    });
+    let labels = url::labels(&urls);
+    let runs = urls
+        .into_iter()
+        .zip(labels)
+        .map(|(address, label)| Followed {
+            label,
+            watch: connection.client.watch(&address),
+            url: address,
+        });
     let runs = runs.collect();
     follow(
         &connection.client,
@@ -35,6 +35,22 @@ pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
         screen,
         &output,
         connection.deadline,
+        if options.no_cancel {
+            Ending::Leaves
+        } else {
+            Ending::Cancels
+        },
     )
     .await
+}
+
+/// Reads an address, and knows what `run` takes from one.
+fn address(text: &str) -> Result<Url, Failure> {
+    match text.split_once('=') {
+        Some((name, _)) if !name.is_empty() && !name.contains(['/', ':', '?', '.']) => {
+            Err(Failure::new(format!("`{text}` is not a URL"))
+                .hint(format!("parameters are for `sse-progress run URL {text}`")))
+        }
+        _ => url::parse(text),
+    }
 }

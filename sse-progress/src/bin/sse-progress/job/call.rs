@@ -28,6 +28,7 @@ impl Meant {
     ///
     /// Everything that is wrong with them.
     pub(crate) fn call(&self, given: &[Given], with_body: bool) -> Result<Call, Failure> {
+        let may_be_in_body = with_body && !self.job.takes_body;
         let mut errors = Vec::new();
         let names = || self.job.parameters.iter().map(|p| p.name.as_str());
         let mut unknown = Vec::new();
@@ -53,9 +54,11 @@ impl Meant {
                 written.extend(self.filled.get(index).cloned().flatten());
             }
             let fault = match (texts.as_slice(), written.as_slice()) {
-                ([], []) if parameter.required && (hole.is_some() || !with_body) => {
-                    Err("is missing".to_owned())
-                }
+                ([], []) if parameter.required && with_body && hole.is_some() => Err(format!(
+                    "is missing: it belongs into the path, not into the body; give it as \
+                     {name}=VALUE"
+                )),
+                ([], []) if parameter.required && !may_be_in_body => Err("is missing".to_owned()),
                 ([], []) => Ok(()),
                 ([], written) => parameter.check(written),
                 (texts, []) => parameter.check(texts),
@@ -217,7 +220,9 @@ mod tests {
         let open = meant("a/tasks/resize/{count}", OPEN);
         assert!(open.call(&given(&[("count", "7")]), true).is_ok());
         let failure = open.call(&[], true).unwrap_err().to_string();
-        assert!(failure.contains("`count` is missing"), "{failure}");
+        let expected = "`count` is missing: it belongs into the path, not into the body; give it as \
+                        count=VALUE";
+        assert!(failure.contains(expected), "{failure}");
         assert!(!failure.contains("format"), "{failure}");
     }
 

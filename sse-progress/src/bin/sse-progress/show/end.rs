@@ -17,6 +17,7 @@ pub(super) fn lines(done: &Done) -> Vec<String> {
         };
         let time = took(Duration::from_millis(done.elapsed_ms));
         line.push_str(&format!(" {preposition} {time}"));
+        line.push_str(why(done));
     }
     let mut lines = Vec::new();
     if let Some(error) = &done.error {
@@ -33,7 +34,7 @@ pub(super) fn failure(done: &Done) -> Option<Failure> {
     if done.status == Status::Succeeded {
         return None;
     }
-    let mut error = format!("the run {}", status(done));
+    let mut error = format!("the run {}{}", status(done), why(done));
     let mut causes = Vec::new();
     if let Some(failure) = &done.error {
         error.push_str(&format!(": {}", failure.message));
@@ -42,19 +43,23 @@ pub(super) fn failure(done: &Done) -> Option<Failure> {
     Some(Failure::new(error).causes(causes))
 }
 
+/// Why it was cancelled, if it was.
+fn why(done: &Done) -> &'static str {
+    match done.reason {
+        Some(CancelReason::Requested) => ", as was asked",
+        Some(CancelReason::Disconnected) => ": nobody watched it any more",
+        Some(CancelReason::Shutdown) => ": the server shut down",
+        None => "",
+    }
+}
+
 fn status(done: &Done) -> &'static str {
-    match (done.status, done.reason) {
-        (Status::Succeeded, _) => "succeeded",
-        (Status::Failed, _) => "failed",
-        (Status::Cancelled, Some(CancelReason::Disconnected)) => {
-            "was cancelled, for nobody watched it,"
-        }
-        (Status::Cancelled, Some(CancelReason::Shutdown)) => {
-            "was cancelled, for the server shut down,"
-        }
-        (Status::Cancelled, _) => "was cancelled",
-        (Status::TimedOut, _) => "timed out",
-        (Status::Lost, _) => "is lost",
+    match done.status {
+        Status::Succeeded => "succeeded",
+        Status::Failed => "failed",
+        Status::Cancelled => "was cancelled",
+        Status::TimedOut => "timed out",
+        Status::Lost => "is lost",
     }
 }
 
@@ -81,7 +86,7 @@ mod tests {
             ),
             (
                 json!({"status": "cancelled", "elapsed_ms": 0, "reason": "shutdown"}),
-                &["was cancelled, for the server shut down, after 0.0s"],
+                &["was cancelled after 0.0s: the server shut down"],
             ),
             (
                 json!({"status": "timed_out", "elapsed_ms": 61_000}),

@@ -10,6 +10,9 @@ use super::end;
 /// The shortest time between two lines that tell no new tenth of the way.
 const PAUSE: Duration = Duration::from_secs(5);
 
+/// The shortest time from a line to one that tells a new tenth of the way.
+const TENTH_PAUSE: Duration = Duration::from_secs(1);
+
 /// How many bars inside a run are named.
 const MAX_NAMED: usize = 3;
 
@@ -62,9 +65,13 @@ impl Plain {
         let line = described(snapshot)?;
         if let Some((at, said)) = &self.said {
             // A state or a tenth that comes back is told with the rest, lest it flicker.
-            let farther = tenths > self.tenths || self.state.map(rank) < Some(rank(snapshot.state));
-            let late = now.saturating_duration_since(*at) >= PAUSE;
-            if line == *said || !(farther || late) {
+            let changed = self.state.map(rank) < Some(rank(snapshot.state));
+            let pause = match tenths > self.tenths {
+                true => TENTH_PAUSE,
+                false => PAUSE,
+            };
+            let late = now.saturating_duration_since(*at) >= pause;
+            if line == *said || !(changed || late) {
                 return None;
             }
         }
@@ -162,15 +169,21 @@ mod tests {
     }
 
     #[test]
-    fn a_tenth_is_told_at_once_and_the_rest_now_and_then() {
+    fn a_tenth_is_told_after_a_second_and_the_rest_now_and_then() {
         let mut plain = Plain::new("");
         let start = Instant::now();
         let mut said = Vec::new();
         for position in 0..=100 {
             said.extend(plain.event(&snapshot(&json!({ "position": position })), start));
         }
+        assert_eq!(said.len(), 1, "it was too fast: {said:?}");
+        for (second, position) in (1..).zip(0..=100) {
+            let now = start + second * TENTH_PAUSE / 10;
+            said.extend(plain.event(&snapshot(&json!({ "position": position })), now));
+        }
         assert_eq!(said.len(), 11, "{said:?}");
         assert!(said[1].starts_with("count: 10 %"), "{said:?}");
+        let start = start + 11 * TENTH_PAUSE;
 
         // It goes back and forth.
         let back = snapshot(&json!({ "position": 5 }));
