@@ -18,6 +18,7 @@ class Watching {
   #base = null;
   #address;
   #options;
+  #headers = [];
   #tell;
   #memory = null;
   #snapshot = '';
@@ -33,6 +34,7 @@ class Watching {
     this.#address = new URL(url, document.baseURI);
     this.#tell = tell;
     this.#options = options;
+    this.#headers = lasting(options.request?.headers);
     const run = RUN.exec(this.#address.pathname)?.[1];
     this.#address.hash = '';
     if (!run) this.#memory = new Memory(this.#address, options.key);
@@ -49,7 +51,10 @@ class Watching {
 
   get #given() {
     const { base } = this.#options;
-    return base ? new URL(base, document.baseURI) : null;
+    if (!base) return null;
+    const given = new URL(base, document.baseURI);
+    if (!given.pathname.endsWith('/')) given.pathname += '/';
+    return given;
   }
 
   /** Whether there is a job to start again, or a run to be let in to. */
@@ -60,14 +65,19 @@ class Watching {
   /** Asks the server to cancel the run. Rejects if it cannot be asked. */
   async cancel() {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
-    const answer = await fetch(address, { method: 'POST', keepalive: true });
+    const answer = await fetch(address, { method: 'POST', headers: this.#headers, keepalive: true });
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   }
 
-  /** Starts another run in the place of this one, or asks again for one that it was not let in to. */
-  retry() {
+  /**
+   * Starts another run in the place of this one, or asks again for one that it was not let in to,
+   * with what is to be sent by now.
+   */
+  retry(request) {
     if (!this.#barred) this.leave();
     this.#end();
+    this.#options.request = request;
+    this.#headers = lasting(request?.headers);
     this.#stopped = new AbortController();
     this.#snapshot = '';
     watching.add(this);
@@ -90,7 +100,12 @@ class Watching {
 
   /** Tells the server that nobody comes back, other than by a reload: the connection is not just lost. */
   leave() {
-    if (this.run && !this.#over) navigator.sendBeacon?.(new URL(`runs/${this.run}/leave`, this.#base));
+    if (!this.run || this.#over) return;
+    const address = new URL(`runs/${this.run}/leave`, this.#base);
+    // A beacon takes no headers.
+    const asked = { method: 'POST', headers: this.#headers, keepalive: true };
+    if (this.#headers.length) fetch(address, asked).catch(() => {});
+    else navigator.sendBeacon?.(address);
   }
 
   #end() {
@@ -130,7 +145,7 @@ class Watching {
       const { run, base, first } = await start(this.#address, asked, this.#memory.key, request.signal);
       if (signal.aborted) return;
       clearTimeout(timer);
-      const found = this.#given ?? base ?? BASE;
+      const found = this.#given ?? base ?? BASE ?? new URL('/', this.#address);
       this.#memory.began(run, found);
       const watched = new Promise((resolve) => {
         this.#handedOver = resolve;
@@ -138,7 +153,7 @@ class Watching {
         signal.addEventListener('abort', resolve);
       });
       this.#follow(run, found);
-      this.#event(first.name, first.text);
+      this.#event(first.name, first.data);
       await watched;
     } finally {
       clearTimeout(timer);
@@ -151,7 +166,8 @@ class Watching {
     this.#barred = false;
     this.run = run;
     this.#base = base;
-    this.#unfollow = link.follow(base, run, (message) => {
+    const link = this.#headers.length ? links.own : links.shared;
+    this.#unfollow = link.follow(base, run, this.#headers, (message) => {
       // While that connection is broken, the one of the start may be all that holds the run.
       if (message.status !== 'reconnecting') this.#handedOver();
       if (message.name) this.#event(message.name, message.text);
