@@ -29,7 +29,10 @@ class Watching {
   #unfollow = () => {};
   #handedOver = () => {};
 
-  /** `options` may have the `base` of the server, a `key` for the memory, and the `request`. */
+  /**
+   * `options` may have the `base` of the server, a `key` for the memory, the `request`, and the id
+   * of a run that it has `started`.
+   */
   constructor(url, tell, options = {}) {
     this.#address = new URL(url, document.baseURI);
     this.#tell = tell;
@@ -37,7 +40,11 @@ class Watching {
     this.#headers = lasting(options.request?.headers);
     const run = RUN.exec(this.#address.pathname)?.[1];
     this.#address.hash = '';
-    if (!run) this.#memory = new Memory(this.#address, options.key);
+    if (!run) {
+      this.#memory = new Memory(this.#address, options.key);
+      const { started } = options;
+      if (started && started !== this.#memory.run) this.#memory.began(started, this.#given ?? this.#root);
+    }
     watching.add(this);
     // Whoever stops at once has started nothing.
     shown().then(() => {
@@ -55,6 +62,11 @@ class Watching {
     const given = new URL(base, document.baseURI);
     if (!given.pathname.endsWith('/')) given.pathname += '/';
     return given;
+  }
+
+  /** Where the server is looked for that has not said so. */
+  get #root() {
+    return BASE ?? new URL('/', this.#address);
   }
 
   /** Whether there is a job to start again, or a run to be let in to. */
@@ -145,7 +157,7 @@ class Watching {
       const { run, base, first } = await start(this.#address, asked, this.#memory.key, request.signal);
       if (signal.aborted) return;
       clearTimeout(timer);
-      const found = this.#given ?? base ?? BASE ?? new URL('/', this.#address);
+      const found = this.#given ?? base ?? this.#root;
       this.#memory.began(run, found);
       const watched = new Promise((resolve) => {
         this.#handedOver = resolve;
