@@ -180,7 +180,7 @@ export class SseProgress<Result = unknown> extends HTMLElement {
   readonly result: Result | undefined;
   /** Asks the server to cancel the run. */
   cancel(): Promise<void>;
-  /** Starts another run of the job in the place of this one. */
+  /** Starts another run of the job in the place of this one, or asks again for one that was refused. */
   retry(): void;
   addEventListener<Name extends keyof SseProgressEvents<Result>>(
     type: Name,

@@ -285,3 +285,31 @@ async fn a_server_that_has_gone_is_said_to_be_gone() {
     })
     .await;
 }
+
+/// What a browser keeps for the way back is written to its disk again and again.
+#[tokio::test]
+async fn the_history_does_not_grow_by_what_is_sent() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/measure?unit=bytes")).await;
+        browser.until("field('unit').value === 'bytes'").await;
+        for length in [900_000, 10] {
+            browser
+                .run(&format!(
+                    "document.getElementById('body-text').value = 'x'.repeat({length});
+                    document.querySelector('form').requestSubmit()"
+                ))
+                .await;
+            browser
+                .until(&format!("element().result === '{length} bytes'"))
+                .await;
+        }
+        let kept = browser
+            .run(
+                "return [history.state.runs.length, JSON.stringify(history.state).length < 10_000]",
+            )
+            .await;
+        assert_eq!(kept, json!([2, true]));
+    })
+    .await;
+}

@@ -10,6 +10,9 @@ import { Tab } from './tab.js';
 
 const GOING_ON = 'This run is going on already: see below.';
 
+/** The most characters of a body that the history takes. */
+const KEPT = 20_000;
+
 export class JobPage {
   node;
   #job;
@@ -55,12 +58,13 @@ export class JobPage {
   }
 
   #begin(entry) {
-    // A file is not kept; the rest is enough to ask for the same run again after a reload.
+    // A file is not kept, nor a text as long as one; the rest is enough to ask for the same run
+    // again after a reload.
     const { init, ...known } = entry;
-    const upload = init?.body instanceof Blob;
+    const upload = init !== undefined && !(init.body.length <= KEPT);
     const keeping = upload ? { ...known, upload } : entry;
     if (!upload) keep(entry);
-    // Without its file it cannot be started again, but watched by its own address.
+    // Without its body it cannot be started again, but watched by its own address.
     const source = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
     const run = new Run(source, (id) => {
       keep({ ...keeping, run: id });
