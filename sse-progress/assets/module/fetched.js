@@ -1,5 +1,5 @@
 /** What belongs to the request of a start alone. */
-const OF_A_START = ['accept', 'content-type', 'content-length'];
+const OF_A_START = ['accept', 'content-type', 'content-length', 'idempotency-key'];
 
 /** The headers that every request for a run has to have, as a list that a message can hold. */
 function lasting(headers) {
