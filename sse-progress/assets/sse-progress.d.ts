@@ -92,15 +92,19 @@ export interface Handlers<Result = unknown> {
 /** What to start a run with. The method is POST when there is a body, else GET. */
 export interface StartRequest {
   method?: 'GET' | 'POST';
+  /** All but those of the body go with everything that is asked about the run, too. */
   headers?: HeadersInit;
   body?: BodyInit;
 }
 
 export interface Options {
   request?: StartRequest;
-  /** The server's root, where the server does not say so itself. */
+  /** The server's root. It is rarely needed: the server says where it is. */
   base?: string | URL;
-  /** Names what is meant: after a reload, and from two calls with the same key, it is one run. */
+  /**
+   * Names what is meant: after a reload of the same tab, and from two calls with the same key, it is
+   * one run.
+   */
   key?: string;
 }
 
@@ -117,33 +121,75 @@ export function watch<Result = unknown>(
 ): () => void;
 
 /** What the element fires. */
-export interface SseProgressEvents {
+export interface SseProgressEvents<Result = unknown> {
   progress: CustomEvent<Snapshot>;
   log: CustomEvent<LogLine>;
-  done: CustomEvent<Done>;
+  done: CustomEvent<Done<Result>>;
   refused: CustomEvent<Problem>;
 }
 
-/** `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `base` and `key`. */
-export class SseProgress extends HTMLElement {
-  /** The job's path or the run's address; empty if there is none. */
+/**
+ * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `base` and `key`.
+ *
+ * Style sheets see how far it is in the attributes `state` and `connection` (`open` or `reconnecting`).
+ *
+ * Its parts, for `sse-progress::part(…)`: `bar` (the run's or a task's) with `head`, `label`, `percent`,
+ * `message`, `track`, `fill`, `facts`, `amount`, `rate`, `elapsed`, `eta` and `children`; `button` with
+ * `cancel` or `retry`; `omitted`, `state`, `error`, `result`; and `log` with `line`, `lost`, `time`,
+ * `level` and `text`.
+ *
+ * Its custom properties are colours (`--sse-progress-accent`, `-good`, `-bad`, `-warn`, `-quiet`, `-track`,
+ * `-panel`), lengths (`--sse-progress-height` of the bar, `--sse-progress-radius` of the corners) and
+ * the font of the log and the result, `--sse-progress-mono`.
+ */
+export class SseProgress<Result = unknown> extends HTMLElement {
+  /**
+   * The job's path or the run's address; empty if there is none. A server of another origin needs
+   * an absolute address here, and has to allow the page's origin with `allow_origin`.
+   */
   src: string;
-  /** What to start the run with. To be set before `src`, or before the element is in the page. */
+  /** Stands in for the job's name. */
+  label: string;
+  /**
+   * The parts that are not to be shown, with spaces in between: `label`, `message`, `percent`, `facts`,
+   * `tasks`, `log`, `result`, `error`, `state`, `buttons`.
+   */
+  hide: string;
+  /**
+   * Names what is meant: after a reload of the same tab, and from two elements of a page with the
+   * same key, it is one run. Another tab has its own.
+   */
+  key: string;
+  /** The server's root. It is rarely needed: the server says where it is. */
+  base: string;
+  /**
+   * What to start the run with. To be set before `src`, or before the element is in the page.
+   *
+   * All headers but those of the body go with everything that is asked about the run, too. Set it
+   * again before a retry whose headers are others, such as a new token.
+   */
   request?: StartRequest;
+  /** The id of a run that `src` has started before: it is watched, and a retry starts another. */
+  started?: string;
   /** The id of the run, once it has one. */
   readonly run: string | null;
   readonly state: 'connecting' | Snapshot['state'] | Done['status'] | 'refused';
   /** The newest `progress`. */
   readonly snapshot: Snapshot | null;
   /** What the job returned, once it has. */
-  readonly result: unknown;
+  readonly result: Result | undefined;
   /** Asks the server to cancel the run. */
   cancel(): Promise<void>;
   /** Starts another run of the job in the place of this one, or asks again for one that was refused. */
   retry(): void;
-  addEventListener<Name extends keyof SseProgressEvents>(
+  addEventListener<Name extends keyof SseProgressEvents<Result>>(
     type: Name,
-    listener: (this: SseProgress, event: SseProgressEvents[Name]) => unknown,
+    listener: (this: SseProgress<Result>, event: SseProgressEvents<Result>[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<Name extends Exclude<keyof HTMLElementEventMap, keyof SseProgressEvents>>(
+    type: Name,
+    listener: (this: SseProgress<Result>, event: HTMLElementEventMap[Name]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(

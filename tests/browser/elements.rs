@@ -120,3 +120,50 @@ async fn watch_gives_up_on_a_204() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn corners_may_be_square_and_the_head_has_one_centre() {
+    let mut server = Server::start(PAGES).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/two")).await;
+        browser.until("text('.percent', 1) === '50 %'").await;
+        browser
+            .until("!run(1).querySelector('.cancel').hidden")
+            .await;
+        let drawn = browser
+            .run(
+                "element(1).style.setProperty('--sse-progress-radius', '0');
+                const centre = (selector) => {
+                    const { top, bottom } = run(1).querySelector(selector).getBoundingClientRect();
+                    return (top + bottom) / 2;
+                };
+                return [
+                    getComputedStyle(run(1).querySelector('.track')).borderRadius,
+                    Math.abs(centre('.percent') - centre('.cancel')) < 1,
+                ]",
+            )
+            .await;
+        assert_eq!(drawn, json!(["0px", true]));
+        assert_eq!(server.signal().await, "started");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mistake_is_named_once_and_is_not_to_be_made_again() {
+    let mut server = Server::start(PAGES).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/two")).await;
+        browser.until("run(0)").await;
+        browser.run("element(0).src = '/count/many'").await;
+        browser.until("element(0).state === 'refused'").await;
+        browser.until("text('.label') === '/count/many'").await;
+        let said = browser.run("return text('.state')").await;
+        let said = said.as_str().unwrap();
+        assert!(said.contains("\nto is \"many\""), "{said}");
+        assert!(!said.contains('`'), "{said}");
+        browser.until("run(0).querySelector('button').hidden").await;
+        let _ = server.signal().await;
+    })
+    .await;
+}

@@ -11,6 +11,7 @@
 )]
 
 mod a11y;
+mod again;
 mod axe;
 mod browser;
 mod demo;
@@ -18,6 +19,7 @@ mod driver;
 mod elements;
 mod event_source;
 mod forms;
+mod headers;
 mod hostile;
 mod keyboard;
 mod lifecycle;

@@ -96,7 +96,9 @@ async fn a_start_that_a_gateway_refused_is_made_once_when_it_is_well() {
         browser
             .run("document.body.insertAdjacentHTML('beforeend', '<sse-progress src=/work>')")
             .await;
-        browser.until(RECONNECTING).await;
+        browser
+            .until("text('.state') === 'Could not connect, trying again…'")
+            .await;
         proxy.forward_to(&server.base);
         browser.until("text('.percent') === '50 %'").await;
         assert_eq!(server.signal().await, "started");

@@ -49,8 +49,13 @@ struct OwnPage {
 
 impl OwnPage {
     async fn start() -> Self {
+        Self::with(packages()).await
+    }
+
+    /// With what npm has put into a directory.
+    async fn with(packages: PathBuf) -> Self {
         let mut process = Command::new(program::example("own_page"))
-            .arg(packages())
+            .arg(packages)
             .arg("127.0.0.1:0")
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -304,6 +309,25 @@ async fn react() {
         let again = browser.run(again).await;
         assert!(again.as_str().unwrap().contains("event: done"), "{again}");
         assert_eq!(own.starts(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_the_packages_the_pages_say_what_to_do() {
+    let nothing = tempfile::tempdir().unwrap();
+    let own = OwnPage::with(nothing.path().to_owned()).await;
+    Browser::with(async move |browser| {
+        browser.goto(&own.proxy.url("/")).await;
+        browser
+            .until("document.body.textContent.includes('npm ci')")
+            .await;
+        for page in ["htmx2", "htmx4", "react"] {
+            own.open(&browser, page).await;
+            browser.until("all('#missing').length === 1").await;
+            let said = browser.run("return missing.textContent").await;
+            assert!(said.as_str().unwrap().contains("npm ci"), "{said}");
+        }
     })
     .await;
 }

@@ -54,6 +54,9 @@ async fn a_server_of_one_job_shows_it_at_once_and_one_of_none_says_so() {
         browser.until("element().result === 'counted to 5'").await;
         assert_eq!(browser.run("return location.pathname").await, "/count/5");
         assert_eq!(server.signal().await, "started");
+        browser.reload().await;
+        browser.until("element().result === 'counted to 5'").await;
+        assert_eq!(browser.run("return all('nav').length").await, 0);
 
         let none = Server::with([], &[]).await;
         browser.goto(&none.url("/")).await;

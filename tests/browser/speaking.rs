@@ -51,9 +51,8 @@ async fn the_focus_stays_when_cancel_becomes_retry_and_back() {
             .until("run().activeElement?.className === 'cancel' && text('.percent') === '50 %'")
             .await;
         server.finish();
-        // There is nothing more to press, and the page is not to be begun anew.
         browser
-            .until("run().activeElement?.className === 'state'")
+            .until("run().activeElement?.textContent === 'Run again'")
             .await;
         for said in ["started", "dropped", "started", "dropped"] {
             assert_eq!(server.signal().await, said);

@@ -130,6 +130,7 @@ const PAGES: &[(&str, &str)] = &[
     ("ten-alone", TEN_ALONE),
     ("watch", WATCH),
     ("empty", EMPTY),
+    ("bare", "<!doctype html><title>bare</title><body>"),
 ];
 
 /// A server of these jobs and pages.

@@ -24,8 +24,8 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("react.js", "dist/react.js"),
 ];
 
-const MISSING: &str = "throw new Error('Run `npm ci --ignore-scripts && npm run build` first: \
-     this script comes from npm.')";
+/// Stands in for a script that is not there, and says what is to be done.
+const MISSING: &str = include_str!("missing.js");
 
 /// `/`, `/pages/{name}` and `/scripts/{name}`.
 pub(crate) fn routes(
@@ -53,7 +53,7 @@ fn find(table: &'static [(&str, &str)], name: &str) -> Option<&'static str> {
         .map(|(_, value)| *value)
 }
 
-/// Without the script, one that says in the browser's console what is to be done.
+/// Without the script, one that says in the page what is to be done.
 fn javascript(text: Option<String>) -> impl Reply {
     let text = text.unwrap_or_else(|| MISSING.to_owned());
     reply::with_header(text, "content-type", "text/javascript; charset=utf-8")

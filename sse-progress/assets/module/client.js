@@ -1,6 +1,6 @@
 /**
  * What one page watches, as the page asks for it in messages: `watch` (a number of its own, a base,
- * a run, the log lines that it has) and `stop` with the number, `check` the connections, `pause`.
+ * a run, the log lines that it has, the headers to ask with) and `stop` with the number, `check` the connections, `pause`.
  *
  * It stands in the page itself, or in the worker that all pages share.
  */
@@ -31,13 +31,14 @@ class Client {
     for (const hub of this.#hubs.values()) hub.settle();
   }
 
-  #watch({ number, base, run, lines }) {
+  #watch({ number, base, run, lines, headers = [] }) {
     this.#paused = false;
-    if (!this.#hubs.has(base)) this.#hubs.set(base, new Hub(base));
+    const server = JSON.stringify([base, headers]);
+    if (!this.#hubs.has(server)) this.#hubs.set(server, new Hub(base, headers));
     const tell = (message) => {
       if (!this.#paused) this.#send({ number, ...message });
     };
-    const stop = this.#hubs.get(base).watch(run, lines, tell);
+    const stop = this.#hubs.get(server).watch(run, lines, tell);
     this.#stops.get(number)?.();
     this.#stops.set(number, stop);
   }

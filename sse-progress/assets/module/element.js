@@ -1,3 +1,9 @@
+/** The attributes that are properties, too. */
+const REFLECTED = ['src', 'label', 'hide', 'base', 'key'];
+
+/** Statuses of refusals that stay the same, however often the same is asked. */
+const FINAL = [400, 404, 405, 422];
+
 /** Where there are no elements, as in a worker or on a server, the class is there all the same. */
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -5,10 +11,13 @@ const Base = globalThis.HTMLElement ?? class {};
  * `<sse-progress src="/count/100">` starts the job, or watches the run, at `src` and draws it.
  *
  * `label` stands in for the job's name. `hide` names parts that are not to be shown: `label`,
- * `message`, `percent`, `facts`, `tasks`, `log`, `result`, `state`, `buttons`. `base` is the address that
- * `runs/` is found under, where the server does not say so itself. `key` names what is meant: after a
- * reload, and from two elements with the same key, it is one run. The property `request` has the
- * `method`, `headers` and `body` to start with.
+ * `message`, `percent`, `facts`, `tasks`, `log`, `result`, `error`, `state`, `buttons`. `base` is the
+ * address that `runs/` is found under, where the server does not say so itself. `key` names what is
+ * meant: after a reload of the tab, and from two elements with the same key, it is one run. Each of
+ * these is a property, too.
+ *
+ * The property `request` has the `method`, `headers` and `body` to start with; the headers go with
+ * all that is asked about the run. `started` is the id of a run that `src` has started before.
  *
  * The element fires `progress`, `log` and `done` with the event's data as `detail`, and `refused` with
  * the problem. Its `state` attribute tells how far the run is, and `connection` whether the browser
@@ -30,15 +39,6 @@ export class SseProgress extends Base {
   #lost = false;
   #asked = false;
   #trouble = '';
-
-  get src() {
-    return this.getAttribute('src') ?? '';
-  }
-
-  set src(src) {
-    if (src === null || src === undefined) this.removeAttribute('src');
-    else this.setAttribute('src', src);
-  }
 
   /** The run's id, once it has one. */
   get run() {
@@ -71,7 +71,8 @@ export class SseProgress extends Base {
       await this.#watching.cancel();
     } catch (error) {
       this.#asked = false;
-      this.#trouble = `Could not cancel: ${error.message}.`;
+      const why = error instanceof TypeError ? 'the server cannot be reached' : error.message;
+      this.#trouble = `Could not cancel: ${why}.`;
       this.#schedule();
     }
   }
@@ -80,7 +81,7 @@ export class SseProgress extends Base {
   retry() {
     if (!this.#watching?.mayRetry) return;
     this.#reset();
-    this.#watching.retry();
+    this.#watching.retry(this.request);
     this.#start();
   }
 
@@ -91,10 +92,10 @@ export class SseProgress extends Base {
       this.#view = new View(root, (action) => this[action]());
     }
     // What a page has set before this module was there hides what is meant by it.
-    if (Object.hasOwn(this, 'src')) {
-      const { src } = this;
-      delete this.src;
-      this.src = src;
+    for (const name of REFLECTED.filter((each) => Object.hasOwn(this, each))) {
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
     }
     this.#settleSoon();
   }
@@ -125,9 +126,8 @@ export class SseProgress extends Base {
     if (meant === null) return;
 
     this.#reset();
-    const { request } = this;
-    const base = this.getAttribute('base') ?? undefined;
-    this.#watching = new Watching(src, (name, ...data) => this.#told(name, ...data), { request, key, base });
+    const { request, started, base } = this;
+    this.#watching = new Watching(src, (name, ...data) => this.#told(name, ...data), { request, key, base, started });
     this.#start();
   }
 
@@ -160,6 +160,7 @@ export class SseProgress extends Base {
 
   #status(word, problem) {
     this.#lost = word === 'reconnecting';
+    if (!this.#lost) this.#trouble = '';
     if (word === 'refused') this.#problem = problem;
     if (word === 'refused' || word === 'closed') clearInterval(this.#tick);
   }
@@ -183,25 +184,48 @@ export class SseProgress extends Base {
     this.#view.draw({
       state: this.#lost && !over ? 'reconnecting' : this.state,
       words: this.#words(),
-      label: this.getAttribute('label') ?? snapshot?.job ?? '',
+      label: this.#title(),
       snapshot,
       end: this.#end,
       age: over || !snapshot ? 0 : performance.now() - this.#received,
       asked: this.#asked,
-      mayRetry: this.#watching?.mayRetry,
+      mayRetry: this.#watching?.mayRetry && !FINAL.includes(this.#problem?.status),
     });
+  }
+
+  #title() {
+    const known = this.getAttribute('label') ?? this.#snapshot?.job;
+    if (known !== undefined || !this.#problem) return known ?? '';
+    return new URL(this.src, document.baseURI).pathname;
+  }
+
+  #loss() {
+    return this.#snapshot ? 'Connection lost, reconnecting…' : 'Could not connect, trying again…';
   }
 
   #words() {
     if (this.#problem) return refused(this.#problem).join('\n');
     if (this.#end) return ending(this.#end);
-    if (this.#trouble) return this.#trouble;
-    if (this.#lost) return 'Connection lost, reconnecting…';
+    if (this.#trouble || this.#lost) return [this.#lost && this.#loss(), this.#trouble].filter(Boolean).join('\n');
     if (this.#asked || this.state === 'cancelling') return 'Cancelling…';
     if (!this.#snapshot) return 'Connecting…';
     const { queue } = this.#snapshot;
     if (this.state !== 'queued') return '';
     return queue ? `Waiting, number ${queue.position} of ${queue.size}` : 'Waiting';
   }
+}
+
+for (const name of REFLECTED) {
+  Object.defineProperty(SseProgress.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(name) ?? '';
+    },
+    set(value) {
+      if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
 }
 

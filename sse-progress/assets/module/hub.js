@@ -10,17 +10,19 @@ const ID = /^\{"id":\s*"([\w-]{22})\.(\d+)(?:\.done)?"/;
 /** An id counts log lines in this many steps. */
 const LINE = 1_000_000;
 
-/** All that is watched of one server, through as few connections as the server allows. */
+/** All that is watched of one server with the same headers, through as few connections as the server allows. */
 class Hub {
   #base;
+  #headers;
   #watched = new Map();
   #streams = new Set();
   #gathering = 0;
   #round = 0;
   #looked = 0;
 
-  constructor(base) {
+  constructor(base, headers) {
     this.#base = base;
+    this.#headers = headers;
   }
 
   /**
@@ -71,7 +73,7 @@ class Hub {
 
   #streamWithRoom() {
     for (const stream of this.#streams) if (stream.room) return stream;
-    const stream = new Stream((runs) => this.#address(runs), {
+    const stream = new Stream((runs) => this.#address(runs), this.#headers, {
       event: (...event) => this.#event(...event),
       open: (opened, since) => this.#status(opened, { status: 'open' }, since),
       failed: (failed) => this.#status(failed, { status: 'reconnecting' }),

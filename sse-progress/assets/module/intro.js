@@ -13,8 +13,20 @@
  * share where the browser lets them: this file is then the script of the worker that has it, too.
  */
 
-/** Where the server is looked for that does not say so itself: this module lies at its root. */
-const BASE = new URL('.', import.meta.url);
+/** The directory that an address is in, if it is in one. */
+function directory(address) {
+  try {
+    return new URL('.', address);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Where the server is looked for that does not say so itself: this module lies at its root. A bundle
+ * that is no module does not know where it lies.
+ */
+const BASE = directory(import.meta.url ?? globalThis.document?.baseURI);
 
 /** A page has a document, a worker has none, and neither has a server that renders pages. */
 const IN_PAGE = typeof document !== 'undefined';

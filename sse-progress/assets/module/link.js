@@ -5,6 +5,7 @@ const PATIENCE = 5_000;
 
 /** A worker has to be of the page's own origin, and has to notice that a page is gone. */
 function mayShare() {
+  if (!import.meta.url) return false;
   const script = new URL(import.meta.url);
   const ours = script.origin === location.origin && script.pathname.endsWith('/sse-progress.js');
   return typeof SharedWorker === 'function' && /^https?:$/.test(script.protocol) && ours && 'locks' in navigator;
@@ -58,13 +59,21 @@ class Link {
   #followed = new Map();
   #numbers = 0;
   #client = null;
-  #shares = IN_PAGE && mayShare();
+  #shares;
   #away = false;
 
-  /** Tells `tell` all of a run from its first log line on. Returns what stops it. */
-  follow(base, run, tell) {
+  /** `shares` says whether other pages may have a part in it. */
+  constructor(shares) {
+    this.#shares = shares;
+  }
+
+  /**
+   * Tells `tell` all of a run from its first log line on, asking with `headers`. Returns what
+   * stops it.
+   */
+  follow(base, run, headers, tell) {
     const number = ++this.#numbers;
-    const follow = { number, base: `${base}`, run, lines: 0 };
+    const follow = { number, base: `${base}`, run, headers, lines: 0 };
     this.#followed.set(number, { follow, tell });
     if (!this.#away) this.#post({ watch: follow });
     return () => {
@@ -136,5 +145,6 @@ class Link {
   }
 }
 
-const link = new Link();
+/** What is asked for with headers of the page's own, which may be a secret, is not shared. */
+const links = { shared: new Link(IN_PAGE && mayShare()), own: new Link(false) };
 

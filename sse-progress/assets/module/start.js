@@ -38,23 +38,9 @@ async function refusal(answer, type) {
   return new Refusal({ status, title, ...told });
 }
 
-/** Reads a stream of events up to the end of the first. */
+/** Reads a stream up to the end of its first event. */
 async function firstEvent(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  const event = { name: 'message', id: '', text: '' };
-  let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error('the server ended the stream at once');
-    const lines = (rest + value).split('\n');
-    rest = lines.pop();
-    for (const line of lines) {
-      const [, field, text] = /^(\w*): ?(.*?)\r?$/s.exec(line) ?? [];
-      if (field === 'event') event.name = text;
-      if (field === 'id') event.id = text;
-      if (field === 'data') event.text = text;
-      if (/^\r?$/.test(line) && event.id && event.text) return event;
-    }
-  }
+  for await (const event of events(body)) if (event.id) return event;
+  throw new Error('the server ended the stream at once');
 }
 

@@ -25,11 +25,16 @@ class Stream {
   #failures = 0;
   #heard = 0;
   #address;
+  #headers;
   #on;
 
-  /** `address` tells where to find some runs; `on` has `event`, `open`, `failed` and `refused`. */
-  constructor(address, on) {
+  /**
+   * `address` tells where to find some runs, `headers` is what to ask with; `on` has `event`, `open`,
+   * `failed` and `refused`.
+   */
+  constructor(address, headers, on) {
     this.#address = address;
+    this.#headers = headers;
     this.#on = on;
   }
 
@@ -42,7 +47,8 @@ class Stream {
     this.#heard = Date.now();
     this.stale = false;
     this.#next?.close();
-    const source = new EventSource(this.#address(this.runs));
+    const address = this.#address(this.runs);
+    const source = this.#headers.length ? new FetchedSource(address, this.#headers) : new EventSource(address);
     const opened = ++moment;
     this.#next = source;
     source.onopen = () => {
@@ -113,7 +119,7 @@ class Stream {
   /** An `EventSource` keeps it to itself why it was refused. To ask starts and watches nothing. */
   async #inquire() {
     const asked = this.#timer;
-    const headers = { accept: 'text/event-stream' };
+    const headers = [...this.#headers, ['accept', 'text/event-stream']];
     const answer = await fetch(this.#address(this.runs), { method: 'HEAD', headers }).catch(() => null);
     if (!answer || answer.ok || passes(answer.status) || asked !== this.#timer) return;
     this.#stopWaiting();

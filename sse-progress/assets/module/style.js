@@ -21,7 +21,7 @@ const STYLE = `
   }
   :host([hidden]), [hidden] { display: none !important; }
   .label, .message, .text, .result, .error, .state { unicode-bidi: isolate; overflow-wrap: anywhere; }
-  .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem; }
+  .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
   .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
   .label, .message {
     display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
@@ -30,7 +30,7 @@ const STYLE = `
   .message { flex: 1 0 100%; order: 1; color: var(--_quiet); font-size: 0.875rem; }
   .track {
     position: relative; height: var(--_height); margin: 0.45rem 0 0.4rem;
-    border-radius: 1rem; background: var(--_rail); overflow: hidden;
+    border-radius: var(--_corner); background: var(--_rail); overflow: hidden;
   }
   .fill {
     height: 100%; border-radius: inherit; background: var(--_accent);
@@ -57,7 +57,7 @@ const STYLE = `
   .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
   .omitted { margin: 0.6rem 0 0; color: var(--_quiet); font-size: 0.8125rem; }
   button {
-    flex: none; align-self: center; font: inherit; font-size: 0.8125rem; font-weight: 500; color: inherit;
+    flex: none; font: inherit; font-size: 0.8125rem; font-weight: 500; color: inherit;
     min-height: 1.75rem; padding: 0.15rem 0.8rem; cursor: pointer;
     border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner);
     background: transparent;
@@ -91,7 +91,7 @@ const STYLE = `
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
-  ${['label', 'message', 'percent', 'facts', 'log', 'result', 'state'].map((part) =>
+  ${['label', 'message', 'percent', 'facts', 'log', 'result', 'error', 'state'].map((part) =>
     `:host([hide~=${part}]) .${part} { display: none !important; }`).join('\n')}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) button { display: none !important; }

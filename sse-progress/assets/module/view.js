@@ -1,6 +1,3 @@
-/** States after which nothing more comes, but for those that went well. */
-const RETRIED = ['failed', 'cancelled', 'timed_out', 'lost', 'refused'];
-
 /** Draws a run into a shadow tree. */
 class View {
   #bar = new Bar();
@@ -63,7 +60,7 @@ class View {
   }
 
   #drawButton(state, end, snapshot, asked, mayRetry) {
-    const retry = mayRetry && RETRIED.includes(state);
+    const retry = mayRetry && (Boolean(end) || state === 'refused');
     const button = this.#button;
     const focused = button.getRootNode().activeElement === button;
     const live = !end && state !== 'refused';
@@ -71,7 +68,8 @@ class View {
     const shown = retry || (live && (snapshot || focused));
     button.className = retry ? 'retry' : 'cancel';
     button.setAttribute('part', `button ${button.className}`);
-    say(button, retry ? 'Retry' : 'Cancel');
+    const again = state === 'succeeded' ? 'Run again' : 'Retry';
+    say(button, retry ? again : 'Cancel');
     // A disabled button would lose the focus, which is to be kept for the next thing that it does.
     button.setAttribute('aria-disabled', String(!retry && (!snapshot || asked || state === 'cancelling')));
     button.hidden = !shown;

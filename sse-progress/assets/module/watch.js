@@ -6,8 +6,8 @@
  * problem (RFC 9457) as far as the server tells, and `closed` after `done`. Integers in a `done` that
  * a number cannot hold exactly are BigInts, where the browser can tell.
  *
- * `options.request` has the `method`, `headers` and `body` to start with, and `options.base` is the
- * server's root if the server does not say so itself. After a reload the run goes on that the same
+ * `options.request` has the `method`, `headers` and `body` to start with; the headers go with all that
+ * is asked about the run. `options.base` is the server's root if the server does not say so itself. After a reload the run goes on that the same
  * call started before, the nth of its `url` on the page, or that of the same `options.key`.
  *
  * Returns a function that stops watching. The server cancels a run that nobody watches, unless its

@@ -18,6 +18,7 @@ class Watching {
   #base = null;
   #address;
   #options;
+  #headers = [];
   #tell;
   #memory = null;
   #snapshot = '';
@@ -28,14 +29,22 @@ class Watching {
   #unfollow = () => {};
   #handedOver = () => {};
 
-  /** `options` may have the `base` of the server, a `key` for the memory, and the `request`. */
+  /**
+   * `options` may have the `base` of the server, a `key` for the memory, the `request`, and the id
+   * of a run that it has `started`.
+   */
   constructor(url, tell, options = {}) {
     this.#address = new URL(url, document.baseURI);
     this.#tell = tell;
     this.#options = options;
+    this.#headers = lasting(options.request?.headers);
     const run = RUN.exec(this.#address.pathname)?.[1];
     this.#address.hash = '';
-    if (!run) this.#memory = new Memory(this.#address, options.key);
+    if (!run) {
+      this.#memory = new Memory(this.#address, options.key);
+      const { started } = options;
+      if (started && started !== this.#memory.run) this.#memory.began(started, this.#given ?? this.#root);
+    }
     watching.add(this);
     // Whoever stops at once has started nothing.
     shown().then(() => {
@@ -49,7 +58,15 @@ class Watching {
 
   get #given() {
     const { base } = this.#options;
-    return base ? new URL(base, document.baseURI) : null;
+    if (!base) return null;
+    const given = new URL(base, document.baseURI);
+    if (!given.pathname.endsWith('/')) given.pathname += '/';
+    return given;
+  }
+
+  /** Where the server is looked for that has not said so. */
+  get #root() {
+    return BASE ?? new URL('/', this.#address);
   }
 
   /** Whether there is a job to start again, or a run to be let in to. */
@@ -60,14 +77,19 @@ class Watching {
   /** Asks the server to cancel the run. Rejects if it cannot be asked. */
   async cancel() {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
-    const answer = await fetch(address, { method: 'POST', keepalive: true });
+    const answer = await fetch(address, { method: 'POST', headers: this.#headers, keepalive: true });
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   }
 
-  /** Starts another run in the place of this one, or asks again for one that it was not let in to. */
-  retry() {
+  /**
+   * Starts another run in the place of this one, or asks again for one that it was not let in to,
+   * with what is to be sent by now.
+   */
+  retry(request) {
     if (!this.#barred) this.leave();
     this.#end();
+    this.#options.request = request;
+    this.#headers = lasting(request?.headers);
     this.#stopped = new AbortController();
     this.#snapshot = '';
     watching.add(this);
@@ -90,7 +112,12 @@ class Watching {
 
   /** Tells the server that nobody comes back, other than by a reload: the connection is not just lost. */
   leave() {
-    if (this.run && !this.#over) navigator.sendBeacon?.(new URL(`runs/${this.run}/leave`, this.#base));
+    if (!this.run || this.#over) return;
+    const address = new URL(`runs/${this.run}/leave`, this.#base);
+    // A beacon takes no headers.
+    const asked = { method: 'POST', headers: this.#headers, keepalive: true };
+    if (this.#headers.length) fetch(address, asked).catch(() => {});
+    else navigator.sendBeacon?.(address);
   }
 
   #end() {
@@ -130,7 +157,7 @@ class Watching {
       const { run, base, first } = await start(this.#address, asked, this.#memory.key, request.signal);
       if (signal.aborted) return;
       clearTimeout(timer);
-      const found = this.#given ?? base ?? BASE;
+      const found = this.#given ?? base ?? this.#root;
       this.#memory.began(run, found);
       const watched = new Promise((resolve) => {
         this.#handedOver = resolve;
@@ -138,7 +165,7 @@ class Watching {
         signal.addEventListener('abort', resolve);
       });
       this.#follow(run, found);
-      this.#event(first.name, first.text);
+      this.#event(first.name, first.data);
       await watched;
     } finally {
       clearTimeout(timer);
@@ -151,7 +178,8 @@ class Watching {
     this.#barred = false;
     this.run = run;
     this.#base = base;
-    this.#unfollow = link.follow(base, run, (message) => {
+    const link = this.#headers.length ? links.own : links.shared;
+    this.#unfollow = link.follow(base, run, this.#headers, (message) => {
       // While that connection is broken, the one of the start may be all that holds the run.
       if (message.status !== 'reconnecting') this.#handedOver();
       if (message.name) this.#event(message.name, message.text);

@@ -49,11 +49,19 @@ function ending({ status, elapsed_ms: elapsed, reason }) {
   return [ENDS[status] ?? status, when, REASONS[reason] ?? reason].filter(Boolean).join(' ');
 }
 
+/** A text without the backticks around its code. */
+function plain(text) {
+  return text.replace(/`([^`\n]+)`/g, '$1');
+}
+
 /** A problem of RFC 9457 in lines: what the server says, else what its status means. */
 function refused({ status, title, detail, errors = [] }) {
-  const mistakes = errors.map(({ parameter, detail: wrong, expected }) =>
-    `${parameter ?? 'request'}: ${wrong}${expected ? ` (expected: ${expected})` : ''}`);
-  const said = mistakes.length ? mistakes : [detail ?? ''];
+  const mistakes = errors.map(({ parameter, detail: wrong, expected }) => {
+    // Most of what is said of a parameter names it.
+    const name = wrong.includes(`\`${parameter}\``) ? '' : `${parameter ?? 'request'}: `;
+    return `${name}${plain(wrong)}${expected ? ` (expected: ${plain(expected)})` : ''}`;
+  });
+  const said = mistakes.length ? mistakes : [plain(detail ?? '')];
   const meaning = REFUSALS[status] ?? title ?? '';
   return [`The server refused. ${meaning} (${status}).`, ...said].filter(Boolean);
 }

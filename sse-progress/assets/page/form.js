@@ -34,6 +34,7 @@ export class Form {
       this.#body?.row ?? '',
       make('div', { className: 'actions' }, button, this.#note),
     );
+    this.node.addEventListener('input', () => this.say(''));
     this.node.addEventListener('submit', (event) => {
       event.preventDefault();
       this.say('');
@@ -125,5 +126,10 @@ export class Form {
   /** Shows a text beside the button. */
   say(text) {
     this.#note.textContent = text;
+  }
+
+  /** Takes a text away, if it is still there. */
+  unsay(text) {
+    if (this.#note.textContent === text) this.say('');
   }
 }

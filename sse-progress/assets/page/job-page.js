@@ -8,6 +8,8 @@ import { copier, Run } from './run.js';
 import { address, pathOf } from './server.js';
 import { Tab } from './tab.js';
 
+const GOING_ON = 'This run is going on already: see below.';
+
 /** The most characters of a body that the history takes. */
 const KEPT = 20_000;
 
@@ -41,7 +43,8 @@ export class JobPage {
       !run.over && address === source.href && body === init?.body);
     if (same) {
       // The same values once more are the same intention, for as long as its run goes on.
-      this.#form.say('This run is going on already: see below.');
+      this.#form.say(GOING_ON);
+      same.run.element.addEventListener('done', () => this.#form.unsay(GOING_ON), { once: true });
       reveal(same.run.node);
       return;
     }
@@ -58,10 +61,11 @@ export class JobPage {
     // A file is not kept, nor a text as long as one; the rest is enough to ask for the same run
     // again after a reload.
     const { init, ...known } = entry;
-    const keeping = init && !(init.body.length <= KEPT) ? known : entry;
-    if (keeping === entry) keep(entry);
-    // By its own address, once it has one: that can start nothing.
-    const source = entry.run ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
+    const upload = init !== undefined && !(init.body.length <= KEPT);
+    const keeping = upload ? { ...known, upload } : entry;
+    if (!upload) keep(entry);
+    // Without its body it cannot be started again, but watched by its own address.
+    const source = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
     const run = new Run(source, (id) => {
       keep({ ...keeping, run: id });
       if (id !== entry.run) reveal(run.node);
@@ -70,7 +74,7 @@ export class JobPage {
       forget(entry.key);
       run.node.remove();
       // What is forgotten since the page was left is nobody's mistake.
-      if (!entry.run) this.#form.refused(detail ?? {});
+      if (run.element.run === null) this.#form.refused(detail ?? {});
     });
     this.#started.push({ run, address: entry.address, body: init?.body });
     this.#tab.follow(run.element);

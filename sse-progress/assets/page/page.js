@@ -13,14 +13,16 @@ async function load() {
   const path = pathOf(location);
   const run = match('/runs/{run}', path);
   if (run) {
-    main.replaceChildren(home(), await runPage(run.run));
+    // Who was given the address of a run need not be shown the jobs.
+    const { jobs } = await ask('/jobs').catch(() => ({ jobs: [] }));
+    main.replaceChildren(home(jobs), await runPage(run.run, jobs));
     return;
   }
   const { jobs } = await ask('/jobs');
   const own = nearest(jobs, path);
   if (own) {
     const query = new URLSearchParams(location.search);
-    main.replaceChildren(home(), new JobPage(own.job, own.values, query).node);
+    main.replaceChildren(home(jobs), new JobPage(own.job, own.values, query).node);
   } else if (jobs.length === 1) {
     // Who serves one job wants to see it, not a list.
     main.replaceChildren(new JobPage(jobs[0], {}, new URLSearchParams()).node);
@@ -29,7 +31,9 @@ async function load() {
   }
 }
 
-function home() {
+/** Where there is one job, it has no list. */
+function home(jobs) {
+  if (jobs?.length === 1) return '';
   return make('nav', { ariaLabel: 'Jobs' }, make('a', { href: base }, 'All jobs'));
 }
 

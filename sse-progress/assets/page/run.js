@@ -18,14 +18,15 @@ export class Run {
 
   /**
    * `source` has the `address` to watch, the `init` of a POST that starts it, and the `key` that
-   * tells this start from others of the same address. `began` is called with each run's id: pressing
-   * Retry begins another.
+   * tells this start from others of the same address, and the id of the `run` that it started, if it
+   * has. `began` is called with each run's id: pressing Retry begins another.
    */
-  constructor({ address: source, init, key, label }, began) {
+  constructor({ address: source, init, key, label, run: started }, began) {
     const { element } = this;
     if (label) element.setAttribute('label', label);
     if (key) element.setAttribute('key', key);
     if (init) element.request = init;
+    if (started) element.started = started;
     element.setAttribute('src', source);
     this.node = make('section', { className: 'card run', ariaLabel: `Run ${label ?? ''}`.trim() },
       element, this.#share);
@@ -46,6 +47,8 @@ export class Run {
   /** Shows where the run can be found by others. */
   #offer() {
     const link = make('a', { href: address(`/runs/${this.id}`) }, 'Link to this run');
+    // Where it is found already.
+    if (link.pathname === location.pathname) return;
     // Only where the page was got in a secure way, or from this computer.
     const copy = navigator.clipboard ? copier('Copy link', () => link.href) : '';
     this.#share.replaceChildren(link, copy);

@@ -40,6 +40,8 @@ const ASSETS: &[Asset] = &[
         text: concat!(
             include_str!("../../assets/module/intro.js"),
             include_str!("../../assets/module/backoff.js"),
+            include_str!("../../assets/module/events.js"),
+            include_str!("../../assets/module/fetched.js"),
             include_str!("../../assets/module/stream.js"),
             include_str!("../../assets/module/hub.js"),
             include_str!("../../assets/module/client.js"),

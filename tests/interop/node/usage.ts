@@ -11,7 +11,7 @@ export const names: Record<keyof typeof everything, true> = { SseProgress: true,
 
 /** All that the element has beside what every element has. */
 export const members: Record<Own, true> = {
-  src: true, request: true, run: true, state: true, snapshot: true, result: true, cancel: true, retry: true,
+  src: true, label: true, hide: true, key: true, base: true, request: true, started: true, run: true, state: true, snapshot: true, result: true, cancel: true, retry: true,
 };
 
 export function watched(bar: HTMLProgressElement): () => void {
@@ -41,6 +41,11 @@ export async function drawn(): Promise<void> {
   const found: SseProgress | null = document.querySelector('sse-progress');
   if (found?.state === 'timed_out' || found?.snapshot?.queue?.size === 1) found.retry();
   await element.cancel();
+
+  const counted = document.querySelector<SseProgress<number>>('sse-progress');
+  counted?.addEventListener('done', ({ detail }) => (detail.result ?? 0) * 2);
+  counted?.addEventListener('keydown', ({ key }) => key.length);
+  element.hide = 'log error';
 
   // @ts-expect-error The server gives it its id.
   element.run = 'another';
