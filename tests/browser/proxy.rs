@@ -32,8 +32,6 @@ pub(crate) struct Proxy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) open: usize,
-    /// The most that were open at a time.
-    pub(crate) peak: usize,
     /// Those that the events of runs come through.
     pub(crate) streams: usize,
     /// How often the server was asked for the events of runs.
@@ -171,10 +169,7 @@ struct Place {
 
 impl Place {
     fn take(tally: &Arc<watch::Sender<Tally>>, requests: &Arc<Mutex<Vec<String>>>) -> Self {
-        tally.send_modify(|now| {
-            now.open += 1;
-            now.peak = now.peak.max(now.open);
-        });
+        tally.send_modify(|now| now.open += 1);
         Self {
             tally: Arc::clone(tally),
             requests: Arc::clone(requests),

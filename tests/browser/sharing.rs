@@ -29,8 +29,6 @@ async fn ten_elements(page: &str) {
             .until("all('sse-progress').every((each, n) => each.result === `worked${n}`)")
             .await;
         proxy.until(|tally| tally.streams == 0).await;
-        let tally = proxy.tally();
-        assert!(tally.peak <= 6, "{tally:?}");
     })
     .await;
 }
@@ -76,8 +74,6 @@ async fn the_same_page_in_ten_tabs_has_one_connection() {
             browser.switch_to(tab).await;
             browser.until("element().result === 'worked'").await;
         }
-        let tally = proxy.tally();
-        assert!(tally.peak <= 6, "{tally:?}");
     })
     .await;
 }
@@ -133,8 +129,6 @@ async fn twenty_runs_are_on_two_connections() {
         proxy.until(|tally| tally.streams == 1).await;
         server.finish();
         browser.until("element().result === 'worked0'").await;
-        let tally = proxy.tally();
-        assert!(tally.peak <= 6, "{tally:?}");
     })
     .await;
 }

@@ -130,7 +130,7 @@ fn the_result_is_the_last_line_and_harmless() {
     let screen = terminal.shows("code 0");
     let (shown, _) = screen.split_once("code 0").unwrap();
     assert!(shown.ends_with("3\n␛[2Jresult\n"), "{screen}");
-    assert!(shown.contains("/count/3: succeeded in"), "{screen}");
+    assert!(shown.contains("✔ count/3: succeeded in"), "{screen}");
 }
 
 #[test]
