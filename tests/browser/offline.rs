@@ -3,7 +3,7 @@
 
 use super::browser::Browser;
 use super::proxy::Proxy;
-use super::work::server;
+use super::work::{only_run_works, server};
 
 const RECONNECTING: &str = "element().getAttribute('connection') === 'reconnecting' && text('.state').includes('reconnecting')";
 
@@ -52,11 +52,7 @@ async fn a_page_that_goes_offline_comes_back() {
         browser.until("!navigator.onLine").await;
         browser.go_offline(false).await;
         browser.until("navigator.onLine").await;
-        server.finish();
-        browser.until("text('.result') === 'worked'").await;
-        assert_eq!(server.signal().await, "started");
-        assert_eq!(server.signal().await, "dropped");
-        assert!(server.is_quiet());
+        only_run_works(&mut server, &browser).await;
     })
     .await;
 }
@@ -77,11 +73,7 @@ async fn a_bad_gateway_is_not_the_end() {
         browser
             .until("element().getAttribute('connection') === 'open'")
             .await;
-        server.finish();
-        browser.until("text('.result') === 'worked'").await;
-        assert_eq!(server.signal().await, "started");
-        assert_eq!(server.signal().await, "dropped");
-        assert!(server.is_quiet());
+        only_run_works(&mut server, &browser).await;
     })
     .await;
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sse_progress::{Job, Level, Progress, job, jobs};
 
+use super::browser::Browser;
 use super::server::{Dropped, Server, Signals};
 
 /// Half of it is done at once. Whoever loses the connection has all the time to come back.
@@ -137,4 +138,13 @@ const PAGES: &[(&str, &str)] = &[
 pub(crate) async fn server() -> Server {
     let jobs: [Job; 5] = jobs![work, detached, strict, separators, narrow];
     Server::with(jobs, PAGES).await
+}
+
+/// Lets the run end, sees the end in the page, and finds that there was no other run.
+pub(crate) async fn only_run_works(server: &mut Server, browser: &Browser) {
+    server.finish();
+    browser.until("text('.result') === 'worked'").await;
+    assert_eq!(server.signal().await, "started");
+    assert_eq!(server.signal().await, "dropped");
+    assert!(server.is_quiet());
 }

@@ -2,7 +2,7 @@
 
 use super::browser::Browser;
 use super::proxy::Proxy;
-use super::work::server;
+use super::work::{only_run_works, server};
 
 #[tokio::test]
 async fn a_page_whose_policy_forbids_workers_does_without() {
@@ -12,11 +12,7 @@ async fn a_page_whose_policy_forbids_workers_does_without() {
         browser
             .until("element().getAttribute('connection') === 'open' && text('.percent') === '50 %'")
             .await;
-        server.finish();
-        browser.until("text('.result') === 'worked'").await;
-        assert_eq!(server.signal().await, "started");
-        assert_eq!(server.signal().await, "dropped");
-        assert!(server.is_quiet());
+        only_run_works(&mut server, &browser).await;
         // It was tried.
         let complaints = browser.complaints().await;
         assert!(!complaints.is_empty());
@@ -36,11 +32,7 @@ async fn a_page_goes_on_without_the_worker_when_it_dies() {
             .until("element().getAttribute('connection') === 'open' && text('.percent') === '50 %'")
             .await;
         browser.kill_worker().await;
-        server.finish();
-        browser.until("text('.result') === 'worked'").await;
-        assert_eq!(server.signal().await, "started");
-        assert_eq!(server.signal().await, "dropped");
-        assert!(server.is_quiet());
+        only_run_works(&mut server, &browser).await;
     })
     .await;
 }
