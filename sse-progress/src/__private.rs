@@ -4,11 +4,12 @@ pub use std::option::Option::{self, None, Some};
 pub use std::time::Duration;
 pub use std::vec::Vec;
 
-pub use crate::jobs::{
-    Args, Argument, BodyKind, DefaultValue, Definition, IsBody, IsOutput, IsProgress, IsResult,
-    IsValue, JobError, Methods, NoJson, Output, OutputKind, Parameter, Probe, ProgressKind,
-    ResultKind, SharedState, ValueKind, describe_state, job, take_state,
+pub use crate::job::{
+    Args, BodyKind, DefaultValue, Definition, IsBody, IsOutput, IsProgress, IsResult, IsValue,
+    JobError, Methods, NoJson, Output, OutputKind, Parameter, Probe, ProgressKind, ResultKind,
+    SharedState, ValueKind, describe_state, job, take_state,
 };
+pub use crate::parameters::Argument;
 pub use crate::run::{OnDisconnect, Outcome, Policy, Progress, Work};
 /// The decoder, for the bench that sets it beside others.
 #[cfg(feature = "client")]

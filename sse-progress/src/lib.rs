@@ -79,20 +79,27 @@ pub mod protocol;
 pub mod __private;
 mod error;
 mod http;
+mod job;
 mod jobs;
 mod log;
+mod parameters;
 mod run;
+mod runs;
 #[cfg(feature = "server")]
 mod server;
 mod sync;
 mod wire;
 
 pub use error::Error;
-pub use jobs::{Access, Action, Body, Job, Jobs, JobsBuilder, Refusal, StartError};
+pub use http::access::{Access, Action, Refusal};
+pub use job::Job;
+pub use jobs::{Jobs, JobsBuilder};
+pub use parameters::Body;
 pub use run::{
     BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, Watch, WrapAsyncRead,
     WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
 };
+pub use runs::StartError;
 
 pub use protocol::Level;
 /// What derives the schema of a parameter of your own type: `#[derive(schemars::JsonSchema)]`.

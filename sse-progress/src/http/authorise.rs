@@ -3,11 +3,12 @@
 use warp::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use warp::http::{Method, StatusCode};
 
+use super::access::{Access, Action, Refusal};
 use super::problem::Problem;
 use super::request::Request;
 use super::resume::Resume;
 use super::route::Route;
-use crate::jobs::{Access, Action, Jobs, Refusal};
+use crate::jobs::Jobs;
 use crate::protocol::RunId;
 use crate::run::Principal;
 

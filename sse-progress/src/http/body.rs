@@ -12,7 +12,7 @@ use warp::http::{Method, StatusCode};
 
 use super::problem::Problem;
 use super::request::Request;
-use crate::jobs::Body;
+use crate::parameters::Body;
 
 /// How long a client may take from one piece of a body to the next.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -4,6 +4,7 @@
 //! request to the application's other filters; then it reads the body and answers.
 
 mod accept;
+pub(crate) mod access;
 mod assets;
 mod authorise;
 mod body;
@@ -11,11 +12,13 @@ mod departure;
 mod guard;
 mod listing;
 mod multiplex;
+pub(crate) mod origins;
 mod problem;
 mod request;
 mod resume;
 mod route;
 mod runs;
+pub(crate) mod stalled;
 mod start;
 mod stream;
 

@@ -10,7 +10,7 @@ use warp::http::header::{
 use warp::http::{Method, Response, StatusCode};
 use warp::reply::Reply;
 
-use crate::jobs::{Fault, Location, Mistake, Mistakes};
+use crate::parameters::{Fault, Location, Mistake, Mistakes};
 
 /// An answer that says what is wrong.
 ///

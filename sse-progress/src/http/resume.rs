@@ -5,7 +5,8 @@ use warp::reply::Response;
 
 use super::request::Request;
 use super::stream;
-use crate::jobs::{Jobs, query_value};
+use crate::jobs::Jobs;
+use crate::parameters::query_value;
 use crate::protocol::EventId;
 use crate::run::{Run, Watch};
 

@@ -11,10 +11,10 @@ use super::problem::Problem;
 use super::request::Request;
 use super::resume::Resume;
 use super::{assets, guard, stream};
-use crate::jobs::{
-    Body, Jobs, MAX_KEY, Served, Start, StartError, StartErrorKind, Values, query_value,
-};
+use crate::jobs::{Jobs, Served};
+use crate::parameters::{Body, Values, query_value};
 use crate::run::{Principal, Run, Watch};
+use crate::runs::{MAX_KEY, Start, StartError, StartErrorKind};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 

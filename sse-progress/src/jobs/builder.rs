@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::argument::{Kind, check_arguments, parameters_schema, takes_body};
-use super::authorise::{Access, Authorise, Refusal};
-use super::origins::Origins;
-use super::parking::Parking;
-use super::registry::Registry;
-use super::state::States;
-use super::template::Template;
-use super::{Inner, Job, Jobs, Served};
+use super::{Inner, Jobs, Served};
 use crate::error::Error;
+use crate::http::access::{Access, Authorise, Refusal};
+use crate::http::origins::Origins;
+use crate::http::stalled::Parking;
+use crate::job::{Job, States};
 use crate::log::Limits;
+use crate::parameters::argument::Kind;
+use crate::parameters::{Template, check_arguments, parameters_schema, takes_body};
 use crate::run::{Gate, Principal};
+use crate::runs::Registry;
 
 /// Collects jobs, shared state and limits. Made by [`Jobs::builder`].
 #[derive(Debug)]

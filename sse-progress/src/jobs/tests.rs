@@ -1,10 +1,14 @@
 #![allow(clippy::needless_borrow, reason = "this is how `#[job]` writes it")]
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use super::*;
-use crate::protocol::Status;
-use crate::run::{Progress, Work, succeeded};
+use crate::http::stalled::Watcher;
+use crate::job::*;
+use crate::jobs::{Jobs, JobsBuilder};
+use crate::protocol::{CancelReason, Status};
+use crate::run::{Policy, Progress, Work, succeeded};
 
 fn definition(name: &'static str, path: &'static str) -> Definition {
     Definition {

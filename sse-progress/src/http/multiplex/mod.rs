@@ -16,12 +16,13 @@ use std::time::Duration;
 use warp::http::{Method, StatusCode};
 use warp::reply::Response;
 
+use super::access::{Action, Refusal};
 use super::authorise;
 use super::problem::Problem;
 use super::request::Request;
 use super::resume::{finished, is_end, last_event_id};
 use super::stream::{self, Frame, Pace, Source};
-use crate::jobs::{Action, Jobs, Refusal};
+use crate::jobs::Jobs;
 use crate::log::Entry;
 use crate::protocol::{Done, Event, EventId, Position};
 use crate::run::{Policy, Run, Watch};

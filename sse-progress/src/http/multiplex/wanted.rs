@@ -1,6 +1,6 @@
 //! The runs that a request names: `?run=<run>&run=<run>.<position>`.
 
-use crate::jobs::{Fault, Location, Mistake, Mistakes, query_values};
+use crate::parameters::{Fault, Location, Mistake, Mistakes, query_values};
 use crate::protocol::{EventId, Position};
 
 /// How many runs one stream carries.

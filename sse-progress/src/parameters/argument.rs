@@ -132,11 +132,9 @@ pub(crate) fn parameters_schema(template: &Template, arguments: &[Argument]) -> 
 mod tests {
     #![allow(clippy::needless_borrow, reason = "this is how `#[job]` writes it")]
 
-    use super::super::kinds::{
-        BodyKind, DefaultValue, Probe, ProgressKind, ValueKind, describe_state,
-    };
     use super::*;
-    use crate::jobs::Body;
+    use crate::job::{BodyKind, DefaultValue, Probe, ProgressKind, ValueKind, describe_state};
+    use crate::parameters::Body;
     use crate::run::Progress;
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};

@@ -3,16 +3,16 @@
 use percent_encoding::percent_decode;
 
 /// One `name=value` of `application/x-www-form-urlencoded` text.
-pub(super) struct Pair {
+pub(crate) struct Pair {
     /// Its name; what is not UTF-8 in it has become U+FFFD.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its value, `None` when that is not UTF-8. (The URL Standard would put U+FFFD into it, which
     /// is not what was meant, and would reach the job unnoticed.)
-    pub(super) value: Option<String>,
+    pub(crate) value: Option<String>,
 }
 
 /// Splits and decodes. Every input has pairs, so this cannot fail.
-pub(super) fn pairs(text: &[u8]) -> impl Iterator<Item = Pair> {
+pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = Pair> {
     text.split(|&byte| byte == b'&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {

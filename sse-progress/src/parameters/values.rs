@@ -36,7 +36,7 @@ struct Given {
 
 /// What was given for one parameter.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Texts of a path, a query or a form; at least one.
     Texts(Vec<String>),
     /// A member of a JSON body.
@@ -145,7 +145,7 @@ impl<'j> Values<'j> {
     }
 
     /// A number for what was given: the same for the same, in whatever order, place and notation.
-    pub(super) fn fingerprint(&self, hasher: &impl BuildHasher) -> u64 {
+    pub(crate) fn fingerprint(&self, hasher: &impl BuildHasher) -> u64 {
         let mut given: Vec<_> = self
             .given
             .iter()
@@ -157,34 +157,34 @@ impl<'j> Values<'j> {
     }
 
     /// What was given under this name.
-    pub(super) fn take(&mut self, name: &str) -> Option<(Location, Value)> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<(Location, Value)> {
         let index = self.given.iter().position(|given| given.name == name)?;
         let given = self.given.swap_remove(index);
         Some((given.location, given.value))
     }
 
     /// Where a parameter that was not given should have been.
-    pub(super) fn home(&self) -> Location {
+    pub(crate) fn home(&self) -> Location {
         self.home
     }
 
     /// The arguments that the values are for.
-    pub(super) fn arguments(&self) -> &'j [Argument] {
+    pub(crate) fn arguments(&self) -> &'j [Argument] {
         self.arguments
     }
 
     /// The whole body, for a job that takes it so.
-    pub(super) fn whole_body(&self) -> Body {
+    pub(crate) fn whole_body(&self) -> Body {
         self.body.clone().unwrap_or_default()
     }
 
     /// Notes a mistake.
-    pub(super) fn mistaken(&mut self, mistake: Mistake) {
+    pub(crate) fn mistaken(&mut self, mistake: Mistake) {
         self.mistakes.push(mistake);
     }
 
     /// Everything that was noted.
-    pub(super) fn into_mistakes(self) -> Mistakes {
+    pub(crate) fn into_mistakes(self) -> Mistakes {
         self.mistakes
     }
 

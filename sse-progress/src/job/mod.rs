@@ -1,10 +1,23 @@
-//! A job: an annotated function, described.
+//! A job: an annotated function, described, and how a request becomes a call of it.
+
+mod args;
+pub(crate) mod kinds;
+mod returns;
+mod state;
 
 use std::fmt;
 
-use super::args::Args;
-use super::argument::Argument;
+use crate::parameters::Argument;
 use crate::run::{Policy, Work};
+
+pub use args::Args;
+pub use kinds::{
+    BodyKind, DefaultValue, IsBody, IsProgress, IsValue, NoJson, Parameter, Probe, ProgressKind,
+    SharedState, ValueKind, describe_state, take_state,
+};
+pub use returns::{IsOutput, IsResult, JobError, Output, OutputKind, ResultKind};
+
+pub(crate) use state::States;
 
 /// An annotated function: its name, its address, what it takes and how its runs are conducted.
 ///

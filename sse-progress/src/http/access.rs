@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use warp::http::{HeaderMap, Method};
 
-use super::pairs::query_value;
+use crate::parameters::query_value;
 use crate::protocol::RunId;
 use crate::run::Principal;
 
@@ -37,7 +37,7 @@ impl Access {
     }
 
     /// The value of a parameter of the query, for clients that cannot set headers, as an
-    /// `EventSource` cannot. See [`JobsBuilder::allow_query`](super::JobsBuilder::allow_query).
+    /// `EventSource` cannot. See [`JobsBuilder::allow_query`](crate::JobsBuilder::allow_query).
     pub fn query_value(&self, name: &str) -> Option<String> {
         query_value(&self.query, name)
     }
@@ -88,7 +88,7 @@ type Decision = Pin<Box<dyn Future<Output = Result<Principal, Refusal>> + Send>>
 pub(crate) struct Authorise(Arc<dyn Fn(Access) -> Decision + Send + Sync>);
 
 impl Authorise {
-    pub(super) fn new<F>(hook: impl Fn(Access) -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(hook: impl Fn(Access) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Principal, Refusal>> + Send + 'static,
     {

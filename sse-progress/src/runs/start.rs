@@ -7,12 +7,11 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tracing::error;
 
-use super::args::Args;
 use super::idempotency::{Intention, Key};
-use super::mistake::Mistakes;
 use super::registry::{Intended, NoRoom};
-use super::values::Values;
-use super::{Jobs, Served};
+use crate::job::Args;
+use crate::jobs::{Jobs, Served};
+use crate::parameters::{Mistakes, Values};
 use crate::protocol::RunId;
 use crate::run::{Conduct, OnDisconnect, Policy, Prepared, Principal, Run, Work};
 

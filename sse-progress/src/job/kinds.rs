@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::args::{Args, absent};
-use super::argument::{self, Argument, Kind};
-use super::body::Body;
+use crate::parameters::Body;
+use crate::parameters::argument::{self, Argument, Kind};
 use crate::run::Progress;
 
 /// A type that a request's values become: everything that serde can deserialise and `schemars` can

@@ -149,12 +149,12 @@ impl fmt::Display for Mistakes {
 impl std::error::Error for Mistakes {}
 
 /// A piece of a request's text as it can be said back: short and on one line.
-pub(super) fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     shorten(text, MAX_QUOTED)
 }
 
 /// The same, with so many characters at most.
-pub(super) fn shorten(text: &str, max: usize) -> String {
+pub(crate) fn shorten(text: &str, max: usize) -> String {
     let mut short = String::new();
     for (index, c) in text.chars().enumerate() {
         if index == max {

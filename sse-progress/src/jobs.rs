@@ -1,26 +1,6 @@
 //! An application's jobs: what they take, where they are, and their runs.
 
-mod args;
-mod argument;
-mod authorise;
-mod body;
 mod builder;
-mod expected;
-mod flaw;
-mod idempotency;
-mod job;
-mod kinds;
-mod mistake;
-mod origins;
-mod pairs;
-mod parking;
-mod registry;
-mod returns;
-mod start;
-mod state;
-mod template;
-mod text;
-mod values;
 
 use std::fmt;
 use std::hash::RandomState;
@@ -31,36 +11,17 @@ use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use crate::http::access::Authorise;
+use crate::http::origins::Origins;
+use crate::http::stalled::{Parking, Slot, Watcher};
+use crate::job::{Job, States};
 use crate::log::Limits;
+use crate::parameters::Template;
 use crate::protocol::{CancelReason, RunId};
 use crate::run::{Gate, Policy, Run, Watch};
+use crate::runs::Registry;
 
-use authorise::Authorise;
-use origins::Origins;
-use parking::Parking;
-use registry::Registry;
-use state::States;
-use template::Template;
-
-pub use args::Args;
-pub use argument::Argument;
-pub use authorise::{Access, Action, Refusal};
-pub use body::Body;
 pub use builder::JobsBuilder;
-pub use job::{Definition, Job, Methods, job};
-pub use kinds::{
-    BodyKind, DefaultValue, IsBody, IsProgress, IsValue, NoJson, Parameter, Probe, ProgressKind,
-    SharedState, ValueKind, describe_state, take_state,
-};
-pub use returns::{IsOutput, IsResult, JobError, Output, OutputKind, ResultKind};
-pub use start::StartError;
-
-pub(crate) use idempotency::MAX_KEY;
-pub(crate) use mistake::{Fault, Location, Mistake, Mistakes};
-pub(crate) use pairs::{query_value, query_values};
-pub(crate) use parking::{Slot, Watcher};
-pub(crate) use start::{Kind as StartErrorKind, Start};
-pub(crate) use values::Values;
 
 /// How long cancelled runs have to end at shutdown before they are given up.
 const CLEAN_UP: Duration = Duration::from_secs(5);
@@ -70,23 +31,23 @@ const CLEAN_UP: Duration = Duration::from_secs(5);
 /// `routes` makes a `warp` filter of it, [`start`](Self::start), [`watch`](Self::watch) and
 /// [`cancel`](Self::cancel) use it without HTTP.
 #[derive(Clone, Debug)]
-pub struct Jobs(Arc<Inner>);
+pub struct Jobs(pub(crate) Arc<Inner>);
 
 #[derive(Debug)]
 pub(crate) struct Inner {
-    served: Vec<Served>,
-    states: States,
+    pub(crate) served: Vec<Served>,
+    pub(crate) states: States,
     origins: Origins,
-    registry: Registry,
+    pub(crate) registry: Registry,
     authorise: Option<Authorise>,
     query_set_aside: Vec<String>,
-    keyed_starts: Mutex<()>,
-    fingerprints: RandomState,
+    pub(crate) keyed_starts: Mutex<()>,
+    pub(crate) fingerprints: RandomState,
     max_stream_age: Option<Duration>,
     watchers: Arc<Semaphore>,
     parking: Arc<Parking>,
     max_body: usize,
-    log_limits: Limits,
+    pub(crate) log_limits: Limits,
 }
 
 /// A job at its address.
@@ -96,7 +57,7 @@ pub(crate) struct Served {
     pub(crate) template: Template,
     pub(crate) parameters: Value,
     pub(crate) takes_body: bool,
-    gate: Arc<Gate>,
+    pub(crate) gate: Arc<Gate>,
 }
 
 impl Jobs {
@@ -204,7 +165,7 @@ impl Jobs {
         served.map_or(Policy::DEFAULT, |served| *served.job.policy())
     }
 
-    fn by_name(&self, name: &str) -> Option<&Served> {
+    pub(crate) fn by_name(&self, name: &str) -> Option<&Served> {
         self.0
             .served
             .iter()

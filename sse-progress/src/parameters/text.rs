@@ -14,7 +14,7 @@ use serde::de::{Error as _, IntoDeserializer, Visitor};
 /// * A structure or a map is JSON in one text.
 /// * `on` is true: it is what a form sends for a checkbox.
 #[derive(Clone, Copy)]
-pub(super) struct Texts<'a>(pub(super) &'a [String]);
+pub(crate) struct Texts<'a>(pub(crate) &'a [String]);
 
 impl<'a> Texts<'a> {
     fn one(self) -> Result<&'a str, Error> {

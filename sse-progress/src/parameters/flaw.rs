@@ -9,7 +9,7 @@ use super::mistake::cut;
 
 /// What was given: a text of a path, a query or a form, or a value of a JSON body.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Text(&'a str),
     Json(&'a Value),
 }
@@ -17,7 +17,7 @@ pub(super) enum Piece<'a> {
 impl Expected {
     /// The first piece that is not what is expected, and why it is not. `None` when the schema has
     /// nothing against the value.
-    pub(super) fn flaw<'a>(&self, piece: Piece<'a>) -> Option<(Piece<'a>, String)> {
+    pub(crate) fn flaw<'a>(&self, piece: Piece<'a>) -> Option<(Piece<'a>, String)> {
         if let (Self::List(item), Piece::Json(Value::Array(items))) = (self, piece) {
             return items.iter().find_map(|value| item.flaw(Piece::Json(value)));
         }

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::jobs::kinds::{BodyKind, Probe, ProgressKind, ValueKind, describe_state, take_state};
-use crate::jobs::template::Template;
+use crate::job::kinds::{BodyKind, Probe, ProgressKind, ValueKind, describe_state, take_state};
+use crate::parameters::Template;
 
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

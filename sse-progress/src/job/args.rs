@@ -1,14 +1,14 @@
 //! From what a request says to the arguments of one call.
 
-use super::argument::Argument;
-use super::body::Body;
-use super::expected::Expected;
-use super::flaw::Piece;
 use super::kinds::Parameter;
-use super::mistake::{Fault, Location, Mistake, Mistakes, shorten};
 use super::state::States;
-use super::text::Texts;
-use super::values::{Value, Values};
+use crate::parameters::argument::Argument;
+use crate::parameters::body::Body;
+use crate::parameters::expected::Expected;
+use crate::parameters::flaw::Piece;
+use crate::parameters::mistake::{Fault, Location, Mistake, Mistakes, shorten};
+use crate::parameters::text::Texts;
+use crate::parameters::values::{Value, Values};
 use crate::run::Progress;
 
 /// How much of what a type says about a value is passed on, in characters.

@@ -13,7 +13,7 @@ const MAX_NAMED: usize = 20;
 
 /// What a parameter takes, as far as a message can say it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Expected {
+pub(crate) enum Expected {
     Integer {
         min: Option<i128>,
         max: Option<i128>,
@@ -32,7 +32,7 @@ pub(super) enum Expected {
 
 impl Expected {
     /// What the schema of a type says.
-    pub(super) fn of<T: JsonSchema>() -> Self {
+    pub(crate) fn of<T: JsonSchema>() -> Self {
         let settings = SchemaSettings::draft2020_12().with(|settings| {
             // What is behind a reference could not be told.
             settings.inline_subschemas = true;
@@ -93,12 +93,12 @@ impl Expected {
     }
 
     /// The words for it, if it says anything.
-    pub(super) fn words(&self) -> Option<String> {
+    pub(crate) fn words(&self) -> Option<String> {
         (*self != Self::Anything).then(|| self.to_string())
     }
 
     /// Whether many texts can be right.
-    pub(super) fn is_list(&self) -> bool {
+    pub(crate) fn is_list(&self) -> bool {
         matches!(self, Self::List(_))
     }
 
@@ -186,7 +186,7 @@ fn text<'a>(schema: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     schema.get(key)?.as_str()
 }
 
-pub(super) fn integer(value: &Value) -> Option<i128> {
+pub(crate) fn integer(value: &Value) -> Option<i128> {
     let unsigned = value.as_u64().map(i128::from);
     unsigned.or_else(|| value.as_i64().map(i128::from))
 }
