@@ -4,8 +4,11 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use warp::http::{HeaderMap, Method};
+use http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use http::{HeaderMap, Method, StatusCode};
 
+use super::problem::Problem;
+use super::request::Request;
 use crate::parameters::query_value;
 use crate::protocol::RunId;
 use crate::run::Principal;
@@ -31,7 +34,7 @@ pub struct Access {
 impl Access {
     /// The token of an `Authorization: Bearer …` header (RFC 6750, section 2.1).
     pub fn bearer_token(&self) -> Option<&str> {
-        let header = self.headers.get(warp::http::header::AUTHORIZATION)?;
+        let header = self.headers.get(AUTHORIZATION)?;
         let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     }
@@ -85,9 +88,9 @@ type Decision = Pin<Box<dyn Future<Output = Result<Principal, Refusal>> + Send>>
 
 /// The application's hook.
 #[derive(Clone)]
-pub(crate) struct Authorise(Arc<dyn Fn(Access) -> Decision + Send + Sync>);
+pub(crate) struct Authorize(Arc<dyn Fn(Access) -> Decision + Send + Sync>);
 
-impl Authorise {
+impl Authorize {
     pub(crate) fn new<F>(hook: impl Fn(Access) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Principal, Refusal>> + Send + 'static,
@@ -95,13 +98,48 @@ impl Authorise {
         Self(Arc::new(move |access| Box::pin(hook(access))))
     }
 
-    pub(crate) async fn ask(&self, access: Access) -> Result<Principal, Refusal> {
+    /// Whoever the request is for.
+    ///
+    /// # Errors
+    ///
+    /// When the hook refuses it.
+    pub(super) async fn ask(
+        &self,
+        request: &Request,
+        action: Action,
+        job: Option<&'static str>,
+        run: Option<RunId>,
+    ) -> Result<Principal, Refusal> {
+        let access = Access {
+            action,
+            job,
+            run,
+            method: request.method.clone(),
+            headers: request.headers.clone(),
+            query: request.query.clone(),
+        };
         (self.0)(access).await
     }
 }
 
-impl fmt::Debug for Authorise {
+impl fmt::Debug for Authorize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Authorise")
+        f.write_str("Authorize")
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unauthenticated { challenge } => {
+                let problem =
+                    Self::new(StatusCode::UNAUTHORIZED).detail("this server has to know who asks");
+                match HeaderValue::from_str(&challenge) {
+                    Ok(challenge) => problem.header(WWW_AUTHENTICATE, challenge),
+                    Err(_) => problem,
+                }
+            }
+            Refusal::Forbidden(detail) => Self::new(StatusCode::FORBIDDEN).detail(detail),
+        }
     }
 }

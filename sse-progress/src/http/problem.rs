@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use warp::http::header::{
+use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER,
     X_CONTENT_TYPE_OPTIONS,
 };
-use warp::http::{Method, Response, StatusCode};
-use warp::reply::Reply;
+use http::{Method, StatusCode};
 
+use super::response_body::{Response, set_headers};
 use crate::parameters::{Fault, Location, Mistake, Mistakes};
 
 /// An answer that says what is wrong.
@@ -74,21 +74,43 @@ impl Problem {
         }
     }
 
+    /// The answer for an address that is nobody's.
+    pub(crate) fn no_such_address() -> Self {
+        Self::new(StatusCode::NOT_FOUND)
+            .detail("there is nothing at this address; `/jobs` lists what there is")
+    }
+
+    /// The answer for a run that is not known, or not to whoever asks.
+    pub(super) fn unknown_run() -> Self {
+        Self::new(StatusCode::NOT_FOUND)
+            .detail("there is no such run: it has ended and is forgotten, or it never was")
+    }
+
     /// The whole answer.
-    fn render(self) -> Response<String> {
-        let mut response = Response::new(Value::Object(self.members).to_string());
+    pub(crate) fn into_response(self) -> Response {
+        let mut response = Response::new(Value::Object(self.members).to_string().into());
         *response.status_mut() = self.status;
-        let headers = response.headers_mut();
-        headers.extend(self.headers);
-        for (name, value) in [
-            (CONTENT_TYPE, "application/problem+json"),
-            (CACHE_CONTROL, "no-store"),
-            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        ] {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
+        response.headers_mut().extend(self.headers);
+        set_headers(
+            &mut response,
+            &[
+                (CONTENT_TYPE, "application/problem+json"),
+                (CACHE_CONTROL, "no-store"),
+                (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            ],
+        );
         response
     }
+}
+
+/// When to try again if there is no room: runs end all the time, but not at once.
+const NO_ROOM_RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// There is no room now, and may be later.
+pub(super) fn no_room(detail: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE)
+        .detail(detail)
+        .retry_after(NO_ROOM_RETRY_AFTER)
 }
 
 impl From<Mistakes> for Problem {
@@ -124,21 +146,15 @@ fn error(mistake: &Mistake) -> Value {
     error
 }
 
-impl Reply for Problem {
-    fn into_response(self) -> warp::reply::Response {
-        self.render().into_response()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// The status, the headers and the body of the answer.
-    fn answer(problem: Problem) -> (StatusCode, warp::http::HeaderMap, Value) {
-        let response = problem.render();
-        let body = serde_json::from_str(response.body()).unwrap();
-        (response.status(), response.headers().clone(), body)
+    fn answer(problem: Problem) -> (StatusCode, http::HeaderMap, Value) {
+        let (head, body) = problem.into_response().into_parts();
+        let body = serde_json::from_slice(&body.into_whole().unwrap()).unwrap();
+        (head.status, head.headers, body)
     }
 
     #[test]

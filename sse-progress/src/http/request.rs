@@ -1,68 +1,149 @@
-//! The parts of a request that an answer depends on.
+//! What a request says, read once.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
-use warp::filters::path::{FullPath, Tail};
-use warp::http::header::ACCEPT;
-use warp::http::{HeaderMap, HeaderName, Method};
+use http::header::{ACCEPT, HOST};
+use http::{HeaderMap, HeaderName, Method, request};
 
 use super::accept::Accept;
-use super::departure::Departure;
+use super::disconnect::Disconnect;
+use super::host::OnLoopback;
+use super::last_event_id::LastEventId;
 
 /// A request without its body.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: Method,
-    /// What comes before our addresses: empty, or an application's own prefix with a slash before
-    /// and none after.
-    pub(super) prefix: String,
-    /// The rest of the path, still percent-encoded and without the slash before it.
+    /// The path below our prefix, still percent-encoded and without the slash before it.
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
-    pub(super) departure: Option<Departure>,
+    /// The host that it was sent to: `:authority` in HTTP/2, and `Host` in HTTP/1.1.
+    pub(super) authority: Option<String>,
+    /// What the client would like to get.
+    pub(super) accept: Accept,
+    /// From where the client goes on.
+    pub(super) last_event_id: Option<LastEventId>,
+    /// Tells when the client has left, if the server knows better than its HTTP implementation.
+    pub(super) disconnect: Option<Disconnect>,
+    /// Whether the server listens on a loopback address, as far as it says so.
+    pub(super) on_loopback: bool,
 }
 
 impl Request {
     pub(super) fn new(
         method: Method,
-        full: FullPath,
-        tail: Tail,
+        path: &str,
         query: String,
         headers: HeaderMap,
-        departure: Option<Departure>,
+        authority: Option<String>,
+        disconnect: Option<Disconnect>,
+        on_loopback: Option<OnLoopback>,
     ) -> Self {
-        let path = tail.as_str().to_owned();
-        let prefix = full.as_str().strip_suffix(&path).unwrap_or_default();
+        let host = || combined(&headers, HOST).map(Cow::into_owned);
         Self {
             method,
-            prefix: prefix.trim_end_matches('/').to_owned(),
-            path,
+            path: path.to_owned(),
+            authority: authority.or_else(host),
+            accept: Accept::parse(combined(&headers, ACCEPT).as_deref()),
+            last_event_id: LastEventId::of(&headers, &query),
             query,
             headers,
-            departure,
+            disconnect,
+            on_loopback: on_loopback.is_some_and(|OnLoopback(it)| it),
         }
     }
 
-    /// The first value of a header; what is not UTF-8 in it is replaced and so matches nothing.
+    pub(super) fn from_head(mut head: request::Parts) -> Self {
+        let uri = head.uri;
+        Self::new(
+            head.method,
+            uri.path().strip_prefix('/').unwrap_or_default(),
+            uri.query().unwrap_or_default().to_owned(),
+            head.headers,
+            uri.authority().map(|authority| authority.as_str().to_owned()),
+            head.extensions.remove(),
+            head.extensions.remove(),
+        )
+    }
+
+    /// The value of a header; see [`combined`].
     pub(super) fn header(&self, name: HeaderName) -> Option<Cow<'_, str>> {
-        let value = self.headers.get(name)?;
-        Some(String::from_utf8_lossy(value.as_bytes()))
+        combined(&self.headers, name)
     }
 
-    /// What the client would like to get.
-    pub(super) fn accept(&self) -> Accept {
-        Accept::parse(self.header(ACCEPT).as_deref())
-    }
-
-    /// One of our addresses as a client sees it.
-    pub(super) fn link(&self, segments: &[&str]) -> String {
-        let mut link = self.prefix.clone();
-        for segment in segments {
-            // Writing to a `String` does not fail.
-            let _ = write!(link, "/{segment}");
+    /// One of our addresses, relative to the one that was asked for: what a client makes of it is
+    /// right below any prefix and behind any proxy, without anybody having to tell us.
+    pub(super) fn link(&self, address: &str) -> String {
+        let depth = self.path.matches('/').count();
+        match depth {
+            0 => format!("./{address}"),
+            _ => format!("{}{address}", "../".repeat(depth)),
         }
-        link
+    }
+}
+
+/// The value of a header. Several lines of one name are one list (RFC 9110, section 5.3); what is
+/// not UTF-8 in them is replaced, and so matches nothing.
+fn combined(headers: &HeaderMap, name: HeaderName) -> Option<Cow<'_, str>> {
+    let mut lines = headers.get_all(name).iter();
+    let first = String::from_utf8_lossy(lines.next()?.as_bytes());
+    Some(lines.fold(first, |list, line| {
+        let line = String::from_utf8_lossy(line.as_bytes());
+        Cow::Owned(format!("{list}, {line}"))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(uri: &str, headers: &[(&'static str, &'static str)]) -> Request {
+        let mut builder = http::Request::get(uri);
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        Request::from_head(builder.body(()).unwrap().into_parts().0)
+    }
+
+    #[test]
+    fn links_are_relative_to_the_address_that_was_asked_for() {
+        for (path, link) in [
+            ("/", "./runs/x"),
+            ("/count", "./runs/x"),
+            ("/count/5", "../runs/x"),
+            ("/count/5/", "../../runs/x"),
+            ("/a/b%2Fc/d?e=/f", "../../runs/x"),
+        ] {
+            assert_eq!(request(path, &[]).link("runs/x"), link, "{path}");
+        }
+    }
+
+    /// Two `accept` lines were a 406, or a 202 in place of the stream: only the first was read.
+    #[test]
+    fn lines_of_one_header_are_one_list() {
+        let request = request(
+            "/",
+            &[
+                ("accept", "application/json"),
+                ("accept", "text/event-stream"),
+                ("x", "1"),
+            ],
+        );
+        assert!(request.accept.names_events);
+        assert_eq!(
+            request.header(ACCEPT).as_deref(),
+            Some("application/json, text/event-stream")
+        );
+        let x = HeaderName::from_static("x");
+        assert!(matches!(request.header(x), Some(Cow::Borrowed("1"))));
+    }
+
+    #[test]
+    fn the_authority_is_the_host_or_what_http2_has_for_it() {
+        let of = |uri, headers| request(uri, headers).authority;
+        assert_eq!(of("/", &[("host", "a:1")]).as_deref(), Some("a:1"));
+        assert_eq!(of("http://b:2/", &[]).as_deref(), Some("b:2"));
+        assert_eq!(of("/", &[]), None);
     }
 }

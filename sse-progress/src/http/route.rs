@@ -1,40 +1,74 @@
-//! Which of our addresses a request means.
+//! Which of our addresses a request means, and what is there.
 
-use warp::http::{Method, StatusCode};
+use std::sync::Arc;
+
+use http::{Method, StatusCode};
 
 use super::assets::Asset;
 use super::problem::Problem;
-use super::request::Request;
-use crate::jobs::Jobs;
+use super::site::Site;
+use crate::run::{Principal, Run};
+use crate::runs::{JobAt, PathValues};
 
-/// One of our addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One of our addresses, with what it leads to.
+#[derive(Clone, Debug)]
 pub(super) enum Route {
     /// `/`
     Page,
     /// `/sse-progress.js` and what belongs to it.
     Asset(&'static Asset),
     /// `/jobs`
-    Listing,
-    /// The job with this index.
-    Job(usize),
+    JobList,
+    /// The path of a job.
+    Job(JobRoute),
     /// `/runs/events`
-    Multiplex,
+    RunEvents,
     /// `/runs/{run}`
-    Run(String),
+    Run(RunRoute),
     /// `/runs/{run}/cancel`
-    Cancel(String),
+    Cancel(RunRoute),
     /// `/runs/{run}/leave`
-    Leave(String),
+    Leave(RunRoute),
+}
+
+/// A job, and what the path says for its parameters.
+#[derive(Clone, Debug)]
+pub(super) struct JobRoute {
+    pub(super) at: Arc<JobAt>,
+    pub(super) values: PathValues,
+}
+
+/// A run by its id, if there is such a run.
+#[derive(Clone, Debug)]
+pub(super) struct RunRoute(Option<Run>);
+
+impl RunRoute {
+    fn find(site: &Site, id: &str) -> Self {
+        Self(id.parse().ok().and_then(|id| site.runs.get(&id)))
+    }
+
+    /// Whom the run belongs to decides who may know that it exists, not the address.
+    pub(super) fn before_authorization(&self) -> Option<&Run> {
+        self.0.as_ref()
+    }
+
+    /// The run.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or when it is another principal's: that is as unknown as none.
+    pub(super) fn run(&self, principal: Option<&Principal>) -> Result<&Run, Problem> {
+        let run = self.0.as_ref().filter(|run| run.owner() == principal);
+        run.ok_or_else(Problem::unknown_run)
+    }
 }
 
 impl Route {
     /// `None` for an address that is not ours.
-    pub(super) fn find(jobs: &Jobs, request: &Request) -> Option<Self> {
-        let path = request.path.as_str();
+    pub(super) fn find(site: &Site, path: &str) -> Option<Self> {
         match path {
             "" => return Some(Self::Page),
-            "jobs" => return Some(Self::Listing),
+            "jobs" => return Some(Self::JobList),
             _ => {}
         }
         if let Some(asset) = Asset::at(path) {
@@ -43,40 +77,28 @@ impl Route {
         if let Some(rest) = path.strip_prefix("runs/") {
             return match rest.split_once('/') {
                 // No run has an id so short.
-                None if rest == "events" => Some(Self::Multiplex),
-                None if !rest.is_empty() => Some(Self::Run(rest.to_owned())),
-                Some((run, "cancel")) => Some(Self::Cancel(run.to_owned())),
-                Some((run, "leave")) => Some(Self::Leave(run.to_owned())),
+                None if rest == "events" => Some(Self::RunEvents),
+                None if !rest.is_empty() => Some(Self::Run(RunRoute::find(site, rest))),
+                Some((run, "cancel")) => Some(Self::Cancel(RunRoute::find(site, run))),
+                Some((run, "leave")) => Some(Self::Leave(RunRoute::find(site, run))),
                 _ => None,
             };
         }
-        // Templates with literals come first, so the first match is the closest.
-        let served = jobs.served().iter();
-        let index = served
-            .map(|served| &served.template)
-            .position(|template| template.matches(path).is_some())?;
-        Some(Self::Job(index))
+        let (at, values) = site.runs.catalog().by_path(path)?;
+        Some(Self::Job(JobRoute { at, values }))
     }
 
     /// The methods that it takes; `HEAD` and `OPTIONS` do nothing anywhere.
-    pub(super) fn methods(&self, jobs: &Jobs) -> Vec<Method> {
+    pub(super) fn methods(&self) -> Vec<Method> {
         let mut methods = match self {
-            Self::Page | Self::Asset(_) | Self::Listing | Self::Multiplex => vec![Method::GET],
+            Self::Page | Self::Asset(_) | Self::JobList | Self::RunEvents => vec![Method::GET],
             Self::Run(_) => vec![Method::GET, Method::DELETE],
             Self::Cancel(_) | Self::Leave(_) => vec![Method::POST],
-            Self::Job(index) => {
-                let methods = jobs
-                    .served()
-                    .get(*index)
-                    .map(|served| served.job.definition.methods);
-                let mut list = Vec::new();
-                // The page of a job is there to be got even if its runs are not.
-                list.push(Method::GET);
-                if methods.is_some_and(|methods| methods.post()) {
-                    list.push(Method::POST);
-                }
-                list
+            // The page of a job is there to be got even if its runs are not.
+            Self::Job(job) if job.at.job.definition.methods.post() => {
+                vec![Method::GET, Method::POST]
             }
+            Self::Job(_) => vec![Method::GET],
         };
         if methods.contains(&Method::GET) {
             methods.push(Method::HEAD);
@@ -85,13 +107,22 @@ impl Route {
         methods
     }
 
-    pub(super) fn check_method(&self, jobs: &Jobs, method: &Method) -> Result<(), Problem> {
-        let methods = self.methods(jobs);
+    /// # Errors
+    ///
+    /// When the address does not take the method.
+    pub(super) fn check_method(&self, method: &Method) -> Result<(), Problem> {
+        let methods = self.methods();
         if methods.contains(method) {
             return Ok(());
         }
         Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED)
             .detail(format!("this address does not take {method}"))
             .allow(&methods))
+    }
+
+    /// Whether a page of ours, or a file of one, is here for everybody: it holds nothing, and leads
+    /// to a login at most.
+    pub(super) fn is_public(&self) -> bool {
+        matches!(self, Self::Page | Self::Asset(_))
     }
 }

@@ -1,19 +1,17 @@
 //! The runs that can be found by their ids.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{broadcast, watch};
+#[cfg(feature = "mirror")]
+use tokio::sync::broadcast;
+use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
-use super::idempotency::{Intention, Key};
+use super::idempotency::{Claim, Claimed, Key, Keys};
+use super::retention::{Ended, Forget, spawn_sweeper};
 use crate::protocol::RunId;
 use crate::run::Run;
-
-/// How many runs are still known after they have ended; the oldest are forgotten first.
-const MAX_FINISHED: usize = 1_000;
-
-/// About how much memory these may take together, in bytes.
-const MAX_FINISHED_BYTES: usize = 128 << 20;
 
 /// How many new runs a mirror may have before it that it has not looked at.
 #[cfg(feature = "mirror")]
@@ -21,198 +19,207 @@ const MAX_STARTED: usize = 1_000;
 
 /// Every run from its start until it is forgotten.
 #[derive(Debug)]
-pub(crate) struct Registry {
+pub(super) struct Registry {
     max_live: usize,
-    state: Mutex<State>,
+    known: Mutex<Known>,
+    /// How many runs are under way. Counted by [`Live`] guards, so that no way in which a run can
+    /// end, a dropped runtime among them, forgets to count down.
     live: watch::Sender<usize>,
+    /// Wakes the sweeper when there may be something to forget earlier than it waits for.
+    deadlines_changed: Arc<Notify>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    runs: HashMap<RunId, Known>,
-    keys: HashMap<Key, (RunId, u64)>,
-    finished: VecDeque<(RunId, usize)>,
-    finished_bytes: usize,
+struct Known {
+    runs: HashMap<RunId, (Run, Option<Key>)>,
+    keys: Keys,
+    ended: Ended,
     /// Tells mirrors of new runs, once there is a mirror and until this is closed.
+    #[cfg(feature = "mirror")]
     started: Option<broadcast::Sender<Run>>,
     closed: bool,
 }
 
-#[derive(Debug)]
-struct Known {
-    run: Run,
-    key: Option<Key>,
-}
-
-impl State {
-    fn remove(&mut self, id: &RunId) {
-        if let Some(Known { key: Some(key), .. }) = self.runs.remove(id) {
-            self.keys.remove(&key);
-        }
-    }
-}
-
-/// What is known of an intention.
-#[derive(Debug)]
-pub(crate) enum Intended {
-    /// Nothing.
-    New,
-    /// It has started this run.
-    Started(Run),
-    /// The key has come before, with other parameters.
-    Otherwise,
-}
-
 /// Why there is no room for a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NoRoom {
+pub(super) enum NoRoom {
     Full,
     Closed,
 }
 
 impl Registry {
-    pub(crate) fn new(max_live: usize) -> Self {
-        Self {
+    pub(super) fn new(max_live: usize) -> Arc<Self> {
+        Arc::new(Self {
             max_live,
-            state: Mutex::default(),
+            known: Mutex::default(),
             live: watch::Sender::new(0),
-        }
+            deadlines_changed: Arc::default(),
+        })
     }
 
-    /// Takes a place for a run that is about to begin, to be followed by [`add`](Self::add).
-    pub(crate) fn reserve(&self) -> Result<Place<'_>, NoRoom> {
-        let taken = self.live.send_if_modified(|live| {
+    /// Counts a run that is about to begin.
+    pub(super) fn enter(self: &Arc<Self>) -> Result<Live, NoRoom> {
+        let entered = self.live.send_if_modified(|live| {
             let room = *live < self.max_live;
             *live += usize::from(room);
             room
         });
         // Counted before it is asked whether this is closed: whoever closes and then waits until
         // nothing is under way waits for this, too.
-        let place = taken.then(|| Place(self));
+        let live = entered.then(|| Live {
+            registry: self.clone(),
+            run: None,
+        });
         if self.lock().closed {
             return Err(NoRoom::Closed);
         }
-        place.ok_or(NoRoom::Full)
+        live.ok_or(NoRoom::Full)
     }
 
-    /// Makes a run known, and under its intention, too.
-    fn add(&self, run: Run, intention: Option<Intention>) {
-        let id = run.id().clone();
-        let mut state = self.lock();
-        let key = intention.map(|Intention { key, parameters }| {
-            state.keys.insert(key.clone(), (id.clone(), parameters));
-            key
-        });
-        if let Some(mirrors) = &state.started {
-            // It may be that there is none any more.
-            let _ = mirrors.send(run.clone());
-        }
-        state.runs.insert(id, Known { run, key });
+    pub(super) fn get(&self, id: &RunId) -> Option<Run> {
+        self.lock().runs.get(id).map(|(run, _)| run.clone())
     }
 
-    pub(crate) fn get(&self, id: &RunId) -> Option<Run> {
-        self.lock().runs.get(id).map(|known| known.run.clone())
-    }
-
-    /// The run that an intention has started, for as long as that is known.
-    pub(crate) fn intended(&self, intention: &Intention) -> Intended {
-        let state = self.lock();
-        let Some((id, parameters)) = state.keys.get(&intention.key) else {
-            return Intended::New;
-        };
-        match state.runs.get(id) {
-            _ if *parameters != intention.parameters => Intended::Otherwise,
-            Some(known) => Intended::Started(known.run.clone()),
-            None => Intended::New,
-        }
-    }
-
-    /// The run has ended. It stays known, if there is room.
-    pub(crate) fn finished(&self, run: &Run) {
-        let bytes = run.log().weight();
-        let mut state = self.lock();
-        state.finished_bytes += bytes;
-        state.finished.push_back((run.id().clone(), bytes));
-        while state.finished.len() > MAX_FINISHED || state.finished_bytes > MAX_FINISHED_BYTES {
-            let Some((oldest, bytes)) = state.finished.pop_front() else {
-                break;
-            };
-            state.finished_bytes -= bytes;
-            state.remove(&oldest);
-        }
-        drop(state);
-        self.live.send_modify(|live| *live -= 1);
-    }
-
-    /// Forgets a run that has ended.
-    pub(crate) fn forget(&self, id: &RunId) {
-        let mut state = self.lock();
-        state.remove(id);
-        if let Some(index) = state.finished.iter().position(|(other, _)| other == id) {
-            if let Some((_, bytes)) = state.finished.remove(index) {
-                state.finished_bytes -= bytes;
-            }
-        }
+    /// What a key has led to, for as long as that is known.
+    pub(super) fn claimed(&self, claim: &Claim) -> Claimed {
+        self.lock().keys.claimed(claim)
     }
 
     /// No run begins any more.
-    pub(crate) fn close(&self) {
-        let mut state = self.lock();
-        state.closed = true;
-        state.started = None;
+    pub(super) fn close(&self) {
+        let mut known = self.lock();
+        known.closed = true;
+        #[cfg(feature = "mirror")]
+        {
+            known.started = None;
+        }
     }
 
-    /// The runs that begin from now on, until this is closed. Who does not look at them in time
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().closed
+    }
+
+    /// The runs that begin from now on, until this is closed. Whoever does not look at them in time
     /// is told how many were missed.
     #[cfg(feature = "mirror")]
-    pub(crate) fn started(&self) -> broadcast::Receiver<Run> {
-        let mut state = self.lock();
+    pub(super) fn started(&self) -> broadcast::Receiver<Run> {
+        let mut known = self.lock();
         let new = || broadcast::Sender::new(MAX_STARTED);
-        if state.closed {
+        if known.closed {
             // Its sender goes at once, so it is at its end.
             return new().subscribe();
         }
-        state.started.get_or_insert_with(new).subscribe()
+        known.started.get_or_insert_with(new).subscribe()
     }
 
     /// Waits until no run is under way.
-    pub(crate) async fn idle(&self) {
+    pub(super) async fn idle(&self) {
         let mut live = self.live.subscribe();
         // The sender is ours, so it outlives the wait.
         let _ = live.wait_for(|live| *live == 0).await;
     }
 
     /// How many runs are under way.
-    pub(crate) fn live(&self) -> usize {
+    pub(super) fn live(&self) -> usize {
         *self.live.borrow()
     }
 
     /// The runs that have not ended.
-    pub(crate) fn unfinished(&self) -> Vec<Run> {
-        let state = self.lock();
-        let runs = state.runs.values().map(|known| &known.run);
+    pub(super) fn unfinished(&self) -> Vec<Run> {
+        let known = self.lock();
+        let runs = known.runs.values().map(|(run, _)| run);
         runs.filter(|run| run.done().is_none()).cloned().collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Forgets what is due, and says when there will be more to forget.
+    pub(super) fn sweep(&self, now: Instant) -> Option<Instant> {
+        let mut known = self.lock();
+        let due = known.ended.due(now);
+        let forgotten = known.forget(due);
+        let next = known.ended.next_sweep();
+        drop(known);
+        // A run may hold much, and what it holds may take time to free.
+        drop(forgotten);
+        next
+    }
+
+    /// Completes when a deadline may have come that is earlier than all others.
+    pub(super) fn deadlines_changed(&self) -> impl Future<Output = ()> + Send + use<> {
+        let changed = self.deadlines_changed.clone();
+        async move { changed.notified().await }
+    }
+
+    fn add(&self, run: &Run, claim: Option<Claim>) {
+        let mut known = self.lock();
+        let key = claim.map(|claim| known.keys.insert(claim, run.id().clone()));
+        #[cfg(feature = "mirror")]
+        if let Some(mirrors) = &known.started {
+            // It may be that there is none any more.
+            let _ = mirrors.send(run.clone());
+        }
+        known.runs.insert(run.id().clone(), (run.clone(), key));
+    }
+
+    /// The run has ended. It stays known for its retention, if there is room.
+    fn ended(self: &Arc<Self>, run: &Run) {
+        let bytes = run.log().weight();
+        let now = Instant::now();
+        let mut known = self.lock();
+        let id = run.id();
+        let key = known.runs.get_mut(id).and_then(|(_, key)| key.take());
+        let key = key.filter(|key| known.keys.ended(key));
+        let retention = run.policy().retention;
+        let due = known.ended.push(id.clone(), key, bytes, now, retention);
+        let forgotten = known.forget(due);
+        let start_sweeper = known.ended.needs_sweeper();
+        drop(known);
+        drop(forgotten);
+        if start_sweeper {
+            spawn_sweeper(self);
+        } else {
+            self.deadlines_changed.notify_one();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A place among the runs under way, given back unless a run takes it.
+impl Known {
+    /// Takes things out of the maps, and returns them, to be dropped without the lock.
+    fn forget(&mut self, forgotten: Vec<Forget>) -> Vec<Run> {
+        let mut runs = Vec::new();
+        for forget in forgotten {
+            match forget {
+                Forget::Run(id) => runs.extend(self.runs.remove(&id).map(|(run, _)| run)),
+                Forget::Key(key) => self.keys.remove(&key),
+            }
+        }
+        runs
+    }
+}
+
+/// Counts as one run under way until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Place<'a>(&'a Registry);
+pub(super) struct Live {
+    registry: Arc<Registry>,
+    run: Option<Run>,
+}
 
-impl Place<'_> {
-    /// The run takes the place, until [`Registry::finished`].
-    pub(crate) fn take(self, run: Run, intention: Option<Intention>) {
-        self.0.add(run, intention);
-        std::mem::forget(self);
+impl Live {
+    /// Makes the run known, under its key, too. When this guard is dropped the run has ended.
+    pub(super) fn begin(&mut self, run: &Run, claim: Option<Claim>) {
+        self.registry.add(run, claim);
+        self.run = Some(run.clone());
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Live {
     fn drop(&mut self) {
-        self.0.live.send_modify(|live| *live -= 1);
+        if let Some(run) = &self.run {
+            self.registry.ended(run);
+        }
+        self.registry.live.send_modify(|live| *live -= 1);
     }
 }

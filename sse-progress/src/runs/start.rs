@@ -1,155 +1,144 @@
-//! Starting a run.
+//! From a job and its parameters to a run.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::PoisonError;
 
 use serde_json::Value;
 use tokio::runtime::Handle;
 use tracing::error;
 
-use super::idempotency::{Intention, Key};
-use super::registry::{Intended, NoRoom};
+use super::idempotency::{Claim, Claimed, Key};
+use super::registry::NoRoom;
+use super::{JobAt, Runs};
 use crate::job::Args;
-use crate::jobs::{Jobs, Served};
 use crate::parameters::{Mistakes, Values};
-use crate::protocol::RunId;
-use crate::run::{Conduct, OnDisconnect, Policy, Prepared, Principal, Run, Work};
+use crate::protocol::{CancelReason, RunId};
+use crate::run::{NewRun, Prepared, Principal, Run, Work};
 
 /// How a run is asked for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Start {
+pub(crate) struct StartRequest {
     /// Whether the client that starts it watches it. If so the run is cancelled, by default, when
     /// that client leaves; if not, the run was promised to be done and goes on.
     pub(crate) watched: bool,
     /// Whom it will belong to.
     pub(crate) owner: Option<Principal>,
-    /// The client's name for its intention.
+    /// The idempotency key.
     pub(crate) key: Option<String>,
 }
 
-impl Jobs {
-    /// Starts a run of the job `name` without HTTP. `parameters` is an object with a member for
-    /// each parameter, as a JSON body would have it.
-    ///
-    /// Nobody watches it, so it goes on unless its job says otherwise, and unless it is
-    /// [cancelled](Self::cancel).
-    ///
-    /// # Errors
-    ///
-    /// See [`StartError`].
-    ///
-    /// ```
-    /// # use sse_progress::{Jobs, job, jobs};
-    /// #[job("/double/{number}")]
-    /// fn double(number: u64) -> u64 {
-    ///     number * 2
-    /// }
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let jobs = Jobs::builder().jobs(jobs![double]).build()?;
-    /// let run = jobs.start("double", serde_json::json!({ "number": 21 }))?;
-    /// let done = run.ended().await;
-    /// assert_eq!(done.result.as_ref().map(|json| json.get()), Some("42"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn start(&self, name: &str, parameters: Value) -> Result<Run, StartError> {
-        let served = self.by_name(name).ok_or_else(|| {
-            let known: Vec<_> = self
-                .0
-                .served
-                .iter()
-                .map(|served| served.job.name())
-                .collect();
+/// What a request to start has led to.
+#[derive(Debug)]
+pub(crate) enum Started {
+    /// This run, which may have been started by an earlier request with the same key.
+    Run(Run),
+    /// The key has started this run, which has ended and was forgotten to make room for others.
+    Forgotten(RunId),
+}
+
+impl Runs {
+    /// Starts a run of the job `name`; `parameters` is an object.
+    pub(crate) fn start(&self, name: &str, parameters: Value) -> Result<Run, StartError> {
+        let at = self.catalog.by_name(name).ok_or_else(|| {
+            let known: Vec<_> = self.catalog.iter().map(|at| at.job.name()).collect();
             Kind::UnknownJob(format!(
                 "no job is called `{name}`; there is {}",
                 known.join(", ")
             ))
         })?;
-        let values = Values::new(&served.job.definition.arguments).members(parameters);
-        self.begin(served, values, Start::default())
+        let values = Values::new(&at.job.definition.arguments).members(parameters);
+        let (prepared, work) = self.prepare(at, values)?;
+        self.begin(at, prepared, work, StartRequest::default(), None)
     }
 
-    /// Starts a run, or finds the one that the same intention has started, or says all that is
-    /// wrong with the request.
-    pub(crate) fn begin(
+    /// Starts a run, or finds the one that the same key has started, or says all that is wrong with
+    /// the request.
+    pub(crate) fn start_once(
         &self,
-        served: &Served,
+        at: &JobAt,
         values: Values<'_>,
-        start: Start,
-    ) -> Result<Run, StartError> {
-        let runtime = Handle::try_current().map_err(|_| Kind::NoRuntime)?;
-        let job = served.job.name();
-        let intention = start.key.map(|key| Intention {
-            parameters: values.fingerprint(&self.0.fingerprints),
+        mut request: StartRequest,
+    ) -> Result<Started, StartError> {
+        let claim = request.key.take().map(|text| Claim {
+            fingerprint: values.fingerprint(&self.fingerprints),
             key: Key {
-                job,
-                owner: start.owner.clone(),
-                key,
+                job: at.job.name(),
+                owner: request.owner.clone(),
+                text,
             },
         });
-        let (prepared, work) = self.prepare(served, values)?;
-        // Of two requests with one key, the second waits until the first has started its run.
-        let _first = intention.as_ref().map(|_| self.0.keyed_starts.lock());
-        match intention
-            .as_ref()
-            .map(|intention| self.0.registry.intended(intention))
-        {
-            Some(Intended::Started(run)) => return Ok(run),
-            Some(Intended::Otherwise) => return Err(Kind::KeyReused.into()),
-            Some(Intended::New) | None => {}
-        }
-        let place = self.0.registry.reserve().map_err(|reason| match reason {
-            NoRoom::Full => Kind::TooManyRuns,
-            NoRoom::Closed => Kind::ShuttingDown,
-        })?;
-        let ticket = served.gate.enter().map_err(|_| Kind::QueueFull)?;
-        let policy = served.job.policy();
-        let on_disconnect = policy.on_disconnect.unwrap_or(if start.watched {
-            Policy::ON_DISCONNECT
-        } else {
-            OnDisconnect::Detach
-        });
-        let conduct = Conduct {
-            job,
-            owner: start.owner,
-            ticket,
-            on_disconnect,
-            interval: policy.interval,
-            timeout: policy.timeout,
-            clean_up: policy.clean_up,
+        let (prepared, work) = self.prepare(at, values)?;
+        let Some(claim) = claim else {
+            let run = self.begin(at, prepared, work, request, None)?;
+            return Ok(Started::Run(run));
         };
-        let (run, conducted) = prepared.begin(conduct, work);
-        place.take(run.clone(), intention);
-        let (jobs, ended, retention) = (Arc::clone(&self.0), run.clone(), policy.retention);
-        runtime.spawn(async move {
-            conducted.await;
-            jobs.registry.finished(&ended);
-            // Only the registry keeps it from now on, which forgets it sooner if it needs the room.
-            let id = ended.id().clone();
-            drop(ended);
-            tokio::time::sleep(retention).await;
-            jobs.registry.forget(&id);
-        });
-        Ok(run)
+        let _first = self
+            .keyed_starts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match self.registry.claimed(&claim) {
+            Claimed::WithOtherParameters => Err(Kind::KeyReused.into()),
+            Claimed::By(id) => Ok(match self.registry.get(&id) {
+                Some(run) => Started::Run(run),
+                None => Started::Forgotten(id),
+            }),
+            Claimed::No => {
+                let run = self.begin(at, prepared, work, request, Some(claim))?;
+                Ok(Started::Run(run))
+            }
+        }
     }
 
     /// Makes the arguments of a call, and the run that they report to.
     pub(crate) fn prepare(
         &self,
-        served: &Served,
+        at: &JobAt,
         values: Values<'_>,
     ) -> Result<(Prepared, Work), StartError> {
         let id = RunId::random().map_err(|error| {
             error!(%error, "the system has no random numbers");
             Kind::NoRandomness
         })?;
-        let prepared = Prepared::new(id, self.0.log_limits);
-        let mut args = Args::new(values, &self.0.states, prepared.progress());
-        let work = (served.job.definition.start)(&mut args);
+        let prepared = Prepared::new(id, self.log_limits);
+        let mut args = Args::new(values, &self.states, prepared.progress());
+        let work = (at.job.definition.start)(&mut args);
         let work = args.finish(work).map_err(Kind::Mistakes)?;
         Ok((prepared, work))
+    }
+
+    fn begin(
+        &self,
+        at: &JobAt,
+        prepared: Prepared,
+        work: Work,
+        request: StartRequest,
+        claim: Option<Claim>,
+    ) -> Result<Run, StartError> {
+        let runtime = Handle::try_current().map_err(|_| Kind::NoRuntime)?;
+        let mut live = self.registry.enter().map_err(|reason| match reason {
+            NoRoom::Full => Kind::TooManyRuns,
+            NoRoom::Closed => Kind::ShuttingDown,
+        })?;
+        let ticket = at.gate.enter().map_err(|_| Kind::QueueFull)?;
+        let new = NewRun {
+            job: at.job.name(),
+            policy: *at.job.policy(),
+            owner: request.owner,
+            watched: request.watched,
+            ticket,
+        };
+        let (run, conducted) = prepared.begin(new, work);
+        live.begin(&run, claim);
+        if self.registry.is_closed() && run.is_queued() {
+            // A shutdown has begun just now, and has not seen it.
+            run.cancel(CancelReason::Shutdown);
+        }
+        runtime.spawn(async move {
+            // Dropped behind the run's end, and also if this task is: see `Live`.
+            let _live = live;
+            conducted.await;
+        });
+        Ok(run)
     }
 }
 

@@ -1,0 +1,189 @@
+//! The jobs as a `tower` service: a request in, an answer out.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Buf;
+use futures_util::FutureExt as _;
+use http::{Method, StatusCode};
+use http_body::Body;
+
+use super::access::Action;
+use super::problem::Problem;
+use super::request::Request;
+use super::response_body::{Response, ResponseBody, empty};
+use super::route::Route;
+use super::site::Site;
+use super::{assets, cors, host, job, job_list, origin, request_body, run, run_events};
+use crate::run::{BoxError, Principal};
+
+/// All addresses of an application's jobs as a `tower` service, for any framework that takes one.
+/// Made by [`Jobs::service`](crate::Jobs::service). Cheap to clone.
+///
+/// It answers every request, those for other addresses with a 404, and never fails.
+#[derive(Clone)]
+pub struct JobsService(Arc<Site>);
+
+impl JobsService {
+    pub(crate) fn new(site: Arc<Site>) -> Self {
+        Self(site)
+    }
+
+    #[cfg(feature = "warp")]
+    pub(super) fn site(&self) -> &Arc<Site> {
+        &self.0
+    }
+}
+
+impl fmt::Debug for JobsService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JobsService")
+    }
+}
+
+impl<B> tower_service::Service<http::Request<B>> for JobsService
+where
+    B: Body + Send + 'static,
+    B::Data: Buf + Send,
+    B::Error: Into<BoxError>,
+{
+    type Response = http::Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    /// Always ready: what there is no room for is answered with `503`.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        let site = self.0.clone();
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let request = Request::from_head(head);
+            Ok(match Route::find(&site, &request.path) {
+                Some(route) => answer(&site, route, &request, body).await,
+                None => Problem::no_such_address().into_response(),
+            })
+        })
+    }
+}
+
+/// Answers a request for one of our addresses, whatever happens meanwhile.
+pub(super) async fn answer<B>(site: &Arc<Site>, route: Route, request: &Request, body: B) -> Response
+where
+    B: Body + Send,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    // The application's hook and its types' `Deserialize` run in here, and may panic. Nothing that
+    // they have half done is used again: what is shared is behind locks that nobody panics under.
+    let answered = AssertUnwindSafe(respond(site, route, request, body))
+        .catch_unwind()
+        .await;
+    let mut response = match answered {
+        Ok(Ok(response)) => response,
+        Ok(Err(problem)) => problem.into_response(),
+        Err(panic) => panicked(request, panic),
+    };
+    cors::share(site, request, response.headers_mut());
+    if request.method == Method::HEAD {
+        // The headers stand for a body that is not sent.
+        *response.body_mut() = bytes::Bytes::new().into();
+    }
+    response
+}
+
+async fn respond<B>(
+    site: &Arc<Site>,
+    route: Route,
+    request: &Request,
+    body: B,
+) -> Result<Response, Problem>
+where
+    B: Body + Send,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    host::check(site, request)?;
+    route.check_method(&request.method)?;
+    if request.method == Method::OPTIONS {
+        return Ok(cors::preflight(site, &route, request));
+    }
+    if !route.is_public() {
+        origin::check(site, request)?;
+    }
+    let principal = authorize(site, &route, request).await?;
+    let body = request_body::read(request, body, site.max_body).await?;
+    match route {
+        Route::Page => Ok(assets::page(request)),
+        Route::Asset(asset) => Ok(asset.reply(request)),
+        Route::JobList => Ok(job_list::reply(site)),
+        Route::Job(job) => job::reply(site, &job, request, body, principal).await,
+        Route::RunEvents => run_events::reply(site, request).await,
+        Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
+        Route::Cancel(run) => run::cancel(run.run(principal.as_ref())?),
+        Route::Leave(run) => {
+            run.run(principal.as_ref())?.leave();
+            Ok(empty(StatusCode::NO_CONTENT))
+        }
+    }
+}
+
+/// Whoever the request is for, `None` without a hook and for what is there for everybody.
+async fn authorize(
+    site: &Site,
+    route: &Route,
+    request: &Request,
+) -> Result<Option<Principal>, Problem> {
+    let (Some(hook), Some(action)) = (&site.authorize, action(route, request)) else {
+        return Ok(None);
+    };
+    let (job, run) = match route {
+        Route::Job(job) => (Some(job.at.job.name()), None),
+        Route::Run(run) | Route::Cancel(run) | Route::Leave(run) => {
+            let run = run.before_authorization();
+            (run.map(|run| run.job()), run.map(|run| run.id().clone()))
+        }
+        _ => (None, None),
+    };
+    Ok(Some(hook.ask(request, action, job, run).await?))
+}
+
+fn action(route: &Route, request: &Request) -> Option<Action> {
+    let get = matches!(request.method, Method::GET | Method::HEAD);
+    let resumes = request.last_event_id.is_some();
+    match route {
+        Route::Page | Route::Asset(_) => None,
+        // It asks for each of its runs.
+        Route::RunEvents => None,
+        Route::Job(_) | Route::Run(_) if get && request.accept.prefers_html() => None,
+        Route::JobList => Some(Action::List),
+        // Whoever leaves may end a run by it.
+        Route::Cancel(_) | Route::Leave(_) => Some(Action::Cancel),
+        Route::Run(_) if request.method == Method::DELETE => Some(Action::Cancel),
+        Route::Job(_) | Route::Run(_) if resumes => Some(Action::Resume),
+        Route::Job(_) => Some(Action::Start),
+        Route::Run(_) => Some(Action::Watch),
+    }
+}
+
+/// The panic hook has printed where; here it gets the request's address.
+fn panicked(request: &Request, panic: Box<dyn Any + Send>) -> Response {
+    let what = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
+    let what = what.as_deref().unwrap_or("a value that is no text");
+    tracing::error!(method = %request.method, path = request.path, panic = what, "answering a request panicked");
+    // The destructor of what was thrown may panic in its turn.
+    let _ = std::panic::catch_unwind(AssertUnwindSafe(move || drop(panic)));
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
+        .detail("the server could not answer this request")
+        .into_response()
+}

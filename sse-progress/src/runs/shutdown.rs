@@ -1,0 +1,38 @@
+//! The end of all runs.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::Runs;
+use crate::protocol::CancelReason;
+
+/// How long cancelled runs have to end before they are given up.
+const CLEAN_UP: Duration = Duration::from_secs(5);
+
+impl Runs {
+    /// Takes no new runs, waits for `grace` until those under way have ended, cancels the rest and
+    /// waits [`CLEAN_UP`] more for them to stop. What has not begun yet, since it waits in a queue,
+    /// is cancelled at once: it would only be cut off in the middle.
+    pub(crate) async fn shutdown(&self, grace: Duration) {
+        let registry = &self.registry;
+        registry.close();
+        for run in registry.unfinished() {
+            if run.is_queued() {
+                run.cancel(CancelReason::Shutdown);
+            }
+        }
+        if timeout(grace, registry.idle()).await.is_ok() {
+            return;
+        }
+        for run in registry.unfinished() {
+            run.cancel(CancelReason::Shutdown);
+        }
+        if timeout(CLEAN_UP, registry.idle()).await.is_err() {
+            for run in registry.unfinished() {
+                tracing::warn!(run = %run.id(), job = run.job(), "given up: the function does not stop");
+                run.give_up();
+            }
+        }
+    }
+}
