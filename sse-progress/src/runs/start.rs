@@ -13,7 +13,7 @@ use crate::job::Args;
 use crate::jobs::{Jobs, Served};
 use crate::parameters::{Mistakes, Values};
 use crate::protocol::RunId;
-use crate::run::{Conduct, OnDisconnect, Policy, Prepared, Principal, Run, Work};
+use crate::run::{NewRun, Prepared, Principal, Run, Work};
 
 /// How a run is asked for.
 #[derive(Clone, Debug, Default)]
@@ -105,22 +105,15 @@ impl Jobs {
             NoRoom::Closed => Kind::ShuttingDown,
         })?;
         let ticket = served.gate.enter().map_err(|_| Kind::QueueFull)?;
-        let policy = served.job.policy();
-        let on_disconnect = policy.on_disconnect.unwrap_or(if start.watched {
-            Policy::ON_DISCONNECT
-        } else {
-            OnDisconnect::Detach
-        });
-        let conduct = Conduct {
+        let policy = *served.job.policy();
+        let new = NewRun {
             job,
+            policy,
             owner: start.owner,
+            watched: start.watched,
             ticket,
-            on_disconnect,
-            interval: policy.interval,
-            timeout: policy.timeout,
-            clean_up: policy.clean_up,
         };
-        let (run, conducted) = prepared.begin(conduct, work);
+        let (run, conducted) = prepared.begin(new, work);
         place.take(run.clone(), intention);
         let (jobs, ended, retention) = (Arc::clone(&self.0), run.clone(), policy.retention);
         runtime.spawn(async move {
