@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use warp::http::StatusCode;
-use warp::http::header::{
+use http::StatusCode;
+use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
     REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use warp::reply::{Reply, Response};
 
 use super::request::Request;
+use super::response_body::{Response, empty, set_headers};
 
 /// The page is the same everywhere but for where its links start.
 const PAGE: &str = include_str!("../../assets/page/page.html");
@@ -126,18 +126,18 @@ impl Asset {
 
 /// The page that lists the jobs, and at the address of a job or of a run shows that.
 pub(super) fn page(request: &Request) -> Response {
-    let base = escape(&request.link(&[""]));
+    let base = request.link("");
     let html = PAGE.replace("{{base}}", &base);
     let mut response = cached(request, html, "text/html; charset=utf-8");
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
-        (REFERRER_POLICY, "no-referrer"),
-        // Other clients get something else at the same address.
-        (VARY, "accept"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    set_headers(
+        &mut response,
+        &[
+            (CONTENT_SECURITY_POLICY, PAGE_POLICY),
+            (REFERRER_POLICY, "no-referrer"),
+            // Other clients get something else at the same address.
+            (VARY, "accept"),
+        ],
+    );
     response
 }
 
@@ -154,20 +154,23 @@ fn cached(request: &Request, text: impl Into<Cow<'static, str>>, kind: &'static 
         })
     });
     let mut response = if known {
-        StatusCode::NOT_MODIFIED.into_response()
+        empty(StatusCode::NOT_MODIFIED)
     } else {
-        text.into_response()
+        Response::new(match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        })
     };
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_TYPE, kind),
-        (CACHE_CONTROL, "no-cache"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    set_headers(
+        &mut response,
+        &[
+            (CONTENT_TYPE, kind),
+            (CACHE_CONTROL, "no-cache"),
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ],
+    );
     if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(ETAG, tag);
+        response.headers_mut().insert(ETAG, tag);
     }
     response
 }
@@ -179,13 +182,6 @@ fn tag(text: &str) -> String {
     format!("\"{:016x}\"", hasher.finish())
 }
 
-/// Makes a text one that stands in an attribute's quotes.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,10 +190,6 @@ mod tests {
     fn the_page_has_one_place_for_its_base() {
         assert_eq!(PAGE.matches("{{").count(), 1);
         assert!(PAGE.contains("<base href=\"{{base}}\">"));
-        assert_eq!(
-            escape("/a\"><b&"),
-            "/a&quot;>&lt;b&amp;".replace("&gt;", ">")
-        );
     }
 
     #[test]

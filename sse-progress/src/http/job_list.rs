@@ -1,24 +1,27 @@
 //! `GET /jobs`.
 
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, HeaderValue};
 use serde_json::{Value, json};
-use warp::http::header::{CACHE_CONTROL, HeaderValue};
-use warp::reply::{Reply, Response};
 
-use crate::jobs::{Jobs, Served};
+use super::response_body::{self, Response};
+use super::site::Site;
+use crate::runs::JobAt;
 
 /// Every job with what a client has to know to start it.
-pub(super) fn reply(jobs: &Jobs) -> Response {
-    let mut listed: Vec<&Served> = jobs.served().iter().collect();
-    listed.sort_by_key(|served| served.job.name());
-    let listed: Vec<Value> = listed.into_iter().map(describe).collect();
-    let mut response = warp::reply::json(&json!({ "jobs": listed })).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+pub(super) fn reply(site: &Site) -> Response {
+    let mut jobs: Vec<_> = site.runs.catalog().iter().collect();
+    jobs.sort_by_key(|at| at.job.name());
+    let jobs: Vec<Value> = jobs.into_iter().map(|at| describe(at)).collect();
+    let json = json!({ "jobs": jobs }).to_string();
+    let mut response = response_body::json(StatusCode::OK, json);
+    let cached = HeaderValue::from_static("no-cache");
+    response.headers_mut().insert(CACHE_CONTROL, cached);
     response
 }
 
-fn describe(served: &Served) -> Value {
-    let job = &served.job;
+fn describe(at: &JobAt) -> Value {
+    let job = &at.job;
     let methods = job.definition.methods;
     let mut names = Vec::new();
     if methods.get() {
@@ -32,7 +35,7 @@ fn describe(served: &Served) -> Value {
         "description": job.description(),
         "methods": names,
         "path": job.path(),
-        "body": served.takes_body,
-        "parameters": served.parameters,
+        "body": at.takes_body,
+        "parameters": at.parameters,
     })
 }

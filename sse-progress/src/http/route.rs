@@ -119,10 +119,4 @@ impl Route {
             .detail(format!("this address does not take {method}"))
             .allow(&methods))
     }
-
-    /// Whether a page of ours, or a file of one, is here for everybody: it holds nothing, and leads
-    /// to a login at most.
-    pub(super) fn is_public(&self) -> bool {
-        matches!(self, Self::Page | Self::Asset(_))
-    }
 }

@@ -115,7 +115,7 @@ where
     if request.method == Method::OPTIONS {
         return Ok(cors::preflight(site, &route, request));
     }
-    if !route.is_public() {
+    if !shows_page(&route, request) {
         origin::check(site, request)?;
     }
     let principal = authorize(site, &route, request).await?;
@@ -155,14 +155,25 @@ async fn authorize(
     Ok(Some(hook.ask(request, action, job, run).await?))
 }
 
+/// Whether it is answered with a page or with a file of one. These are for everybody: they hold
+/// nothing, start nothing, and lead to a login at most.
+fn shows_page(route: &Route, request: &Request) -> bool {
+    match route {
+        Route::Page | Route::Asset(_) => true,
+        Route::Job(_) | Route::Run(_) => {
+            matches!(request.method, Method::GET | Method::HEAD) && request.accept.prefers_html()
+        }
+        _ => false,
+    }
+}
+
+/// What the application's hook is asked about; `None` when it is not asked.
 fn action(route: &Route, request: &Request) -> Option<Action> {
-    let get = matches!(request.method, Method::GET | Method::HEAD);
     let resumes = request.last_event_id.is_some();
     match route {
-        Route::Page | Route::Asset(_) => None,
+        _ if shows_page(route, request) => None,
         // It asks for each of its runs.
-        Route::RunEvents => None,
-        Route::Job(_) | Route::Run(_) if get && request.accept.prefers_html() => None,
+        Route::Page | Route::Asset(_) | Route::RunEvents => None,
         Route::JobList => Some(Action::List),
         // Whoever leaves may end a run by it.
         Route::Cancel(_) | Route::Leave(_) => Some(Action::Cancel),

@@ -1,9 +1,10 @@
-//! Watchers whose clients do not read.
+//! Streams whose clients have stopped reading.
 //!
-//! An HTTP implementation does not poll a stream whose client takes nothing, so nothing inside of
-//! the stream can end it. Therefore a stream that has handed something out leaves its watch here
-//! until it is polled again. What has stood here for too long is taken away: the run has a watcher
-//! less, and the stream finds that it is over if it is ever polled again.
+//! An HTTP implementation does not poll a body whose client takes nothing, so no timer inside the
+//! body can end it. Therefore a stream that has handed something out leaves its watcher in a slot
+//! outside of itself until it is polled again. One task looks at all slots: a watcher that has been
+//! in its slot for too long is dropped, so that its run has a watcher less, and the stream finds an
+//! empty slot, which is its end, if it is ever polled again.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -15,11 +16,11 @@ use tokio::time::Instant;
 /// So that no limit keeps the task busy.
 const SHORTEST_SWEEP: Duration = Duration::from_millis(10);
 
-/// What watches, and its place among all streams.
+/// What watches, and its permit among all streams.
 #[derive(Debug)]
 pub(crate) struct Watcher<W> {
     pub(crate) watch: W,
-    pub(crate) _seat: OwnedSemaphorePermit,
+    pub(crate) _permit: OwnedSemaphorePermit,
 }
 
 /// Where one stream leaves its watcher while it is not polled.
@@ -27,7 +28,8 @@ pub(crate) struct Watcher<W> {
 pub(crate) struct Slot<W>(Mutex<Option<(Watcher<W>, Instant)>>);
 
 impl<W> Slot<W> {
-    pub(crate) fn park(&self, watcher: Watcher<W>) {
+    /// Leaves the watcher here until the stream is polled again.
+    pub(crate) fn put(&self, watcher: Watcher<W>) {
         *lock(&self.0) = Some((watcher, Instant::now()));
     }
 
@@ -37,7 +39,7 @@ impl<W> Slot<W> {
     }
 }
 
-/// A slot, whatever watches there.
+/// A slot, whatever kind of watcher is in it.
 trait Clear: Send + Sync {
     /// Takes away a watcher that has been here for `limit`.
     fn clear(&self, now: Instant, limit: Duration);
@@ -45,9 +47,9 @@ trait Clear: Send + Sync {
 
 impl<W: fmt::Debug + Send> Clear for Slot<W> {
     fn clear(&self, now: Instant, limit: Duration) {
-        let mut parked = lock(&self.0);
-        let stalled = parked.take_if(|(_, since)| now.saturating_duration_since(*since) >= limit);
-        drop(parked);
+        let mut watcher = lock(&self.0);
+        let stalled = watcher.take_if(|(_, since)| now.saturating_duration_since(*since) >= limit);
+        drop(watcher);
         if let Some((watcher, _)) = stalled {
             tracing::debug!(watch = ?watcher.watch, "a client has stopped reading");
         }
@@ -55,24 +57,24 @@ impl<W: fmt::Debug + Send> Clear for Slot<W> {
 }
 
 /// All slots, and the task that looks after them while there are any.
-pub(crate) struct Parking {
+pub(crate) struct Stalled {
     limit: Duration,
-    state: Mutex<State>,
+    slots: Mutex<Slots>,
 }
 
 #[derive(Default)]
-struct State {
-    slots: Vec<Weak<dyn Clear>>,
-    /// Whether the task is there.
-    attended: bool,
+struct Slots {
+    list: Vec<Weak<dyn Clear>>,
+    /// Whether the task that looks at them is there.
+    sweeping: bool,
 }
 
-impl Parking {
-    /// A watcher may be parked for `limit`.
+impl Stalled {
+    /// A watcher may be in its slot for `limit`.
     pub(crate) fn new(limit: Duration) -> Arc<Self> {
         Arc::new(Self {
             limit,
-            state: Mutex::default(),
+            slots: Mutex::default(),
         })
     }
 
@@ -83,43 +85,43 @@ impl Parking {
     {
         let slot = Arc::new(Slot(Mutex::new(Some((watcher, Instant::now())))));
         let weak: Weak<Slot<W>> = Arc::downgrade(&slot);
-        let mut state = lock(&self.state);
-        state.slots.push(weak);
-        if !std::mem::replace(&mut state.attended, true) {
-            tokio::spawn(attend(Arc::downgrade(self), self.limit));
+        let mut slots = lock(&self.slots);
+        slots.list.push(weak);
+        if !std::mem::replace(&mut slots.sweeping, true) {
+            tokio::spawn(sweep(Arc::downgrade(self), self.limit));
         }
         slot
     }
 
     /// Takes away what has been here for too long. Returns whether any stream is left.
     fn sweep(&self, now: Instant) -> bool {
-        let mut state = lock(&self.state);
-        state.slots.retain(|slot| slot.strong_count() > 0);
-        state.attended = !state.slots.is_empty();
-        let slots = state.slots.clone();
-        drop(state);
-        // Whoever leaves wakes others, which is not to be done with the lock held.
-        for slot in slots.iter().filter_map(Weak::upgrade) {
+        let mut slots = lock(&self.slots);
+        slots.list.retain(|slot| slot.strong_count() > 0);
+        slots.sweeping = !slots.list.is_empty();
+        let list = slots.list.clone();
+        drop(slots);
+        // Dropping a watcher wakes others, which is not to be done with the lock held.
+        for slot in list.iter().filter_map(Weak::upgrade) {
             slot.clear(now, self.limit);
         }
-        !slots.is_empty()
+        !list.is_empty()
     }
 }
 
 /// Sweeps for as long as there are streams.
-async fn attend(parking: Weak<Parking>, limit: Duration) {
+async fn sweep(stalled: Weak<Stalled>, limit: Duration) {
     loop {
         tokio::time::sleep((limit / 2).max(SHORTEST_SWEEP)).await;
-        match parking.upgrade() {
-            Some(parking) if parking.sweep(Instant::now()) => {}
+        match stalled.upgrade() {
+            Some(stalled) if stalled.sweep(Instant::now()) => {}
             _ => return,
         }
     }
 }
 
-impl fmt::Debug for Parking {
+impl fmt::Debug for Stalled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parking").finish_non_exhaustive()
+        f.debug_struct("Stalled").finish_non_exhaustive()
     }
 }
 

@@ -37,7 +37,6 @@ use crate::protocol::{CancelReason, Done, RunId, Snapshot, State};
 use audience::Audience;
 use report::Report;
 use sampler::{Sampler, Stage};
-use supervise::TimeLimits;
 
 pub use cancel::Cancelled;
 pub use outcome::{BoxError, Outcome};
@@ -62,6 +61,7 @@ pub struct Run(Arc<Inner>);
 struct Inner {
     id: RunId,
     job: &'static str,
+    policy: Policy,
     owner: Option<Principal>,
     report: Arc<Report>,
     stage: Arc<Stage>,
@@ -76,16 +76,19 @@ pub(crate) struct Prepared {
     limits: Limits,
 }
 
-/// How a run is to be conducted.
+/// What a run is given when it begins, beside its work.
 #[derive(Debug)]
-pub(crate) struct Conduct {
+pub(crate) struct NewRun {
+    /// The name of its job.
     pub(crate) job: &'static str,
+    /// How its job wants it to be conducted.
+    pub(crate) policy: Policy,
+    /// Whom it will belong to.
     pub(crate) owner: Option<Principal>,
+    /// Whether it is started by a client that watches it, and not by one that only wants it done.
+    pub(crate) watched: bool,
+    /// Its place in its job's queue.
     pub(crate) ticket: Ticket,
-    pub(crate) on_disconnect: OnDisconnect,
-    pub(crate) interval: Duration,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) clean_up: Duration,
 }
 
 impl Prepared {
@@ -105,18 +108,16 @@ impl Prepared {
     /// Makes the run, and the future that conducts it to its end.
     pub(crate) fn begin(
         self,
-        conduct: Conduct,
+        new: NewRun,
         work: Work,
     ) -> (Run, impl Future<Output = ()> + Send + 'static) {
-        let Conduct {
+        let NewRun {
             job,
+            policy,
             owner,
+            watched,
             ticket,
-            on_disconnect,
-            interval,
-            timeout,
-            clean_up,
-        } = conduct;
+        } = new;
         let ticket = Arc::new(ticket);
         let state = match ticket.place() {
             Some(_) => State::Queued,
@@ -128,25 +129,20 @@ impl Prepared {
             stage.clone(),
             Some(ticket.clone()),
             job,
-            interval,
+            policy.interval,
         );
         let first = sampler.snapshot(Instant::now());
         let run = Run(Arc::new(Inner {
             id: self.report.run.clone(),
             job,
+            policy,
             owner,
             stage,
             log: MemoryLog::new(self.report.run.clone(), first, self.limits),
-            audience: Audience::new(on_disconnect),
+            audience: Audience::new(policy.when_unwatched(watched)),
             report: self.report,
         }));
-        let conducted = supervise::conduct(
-            run.clone(),
-            ticket,
-            sampler,
-            work,
-            TimeLimits { timeout, clean_up },
-        );
+        let conducted = supervise::conduct(run.clone(), ticket, sampler, work);
         (run, conducted)
     }
 }
@@ -160,6 +156,11 @@ impl Run {
     /// The name of its job.
     pub fn job(&self) -> &'static str {
         self.0.job
+    }
+
+    /// How it is conducted: the options of its job.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
     }
 
     /// Whom it belongs to: who started it over HTTP, if the application has an authorise hook.

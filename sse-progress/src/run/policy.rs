@@ -73,4 +73,33 @@ impl Policy {
         queue: 64,
         retention: Duration::from_secs(300),
     };
+
+    /// What becomes of a run when nobody watches it any more. `started_by_watching` says whether
+    /// the client that starts it watches it, which decides if the job does not.
+    pub(crate) fn when_unwatched(&self, started_by_watching: bool) -> OnDisconnect {
+        match self.on_disconnect {
+            Some(named) => named,
+            None if started_by_watching => Self::ON_DISCONNECT,
+            None => OnDisconnect::Detach,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_job_says_counts_whoever_starts_the_run() {
+        let silent = Policy::DEFAULT;
+        assert_eq!(silent.when_unwatched(true), Policy::ON_DISCONNECT);
+        assert_eq!(silent.when_unwatched(false), OnDisconnect::Detach);
+        let says = Policy {
+            on_disconnect: Some(OnDisconnect::Cancel),
+            ..silent
+        };
+        for watched in [true, false] {
+            assert_eq!(says.when_unwatched(watched), OnDisconnect::Cancel);
+        }
+    }
 }

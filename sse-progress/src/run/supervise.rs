@@ -17,30 +17,15 @@ use super::report::Report;
 use super::sampler::{Sampler, millis};
 use super::work::Work;
 
-/// What a function is given time for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct TimeLimits {
-    /// Its work.
-    pub(super) timeout: Option<Duration>,
-    /// Cleaning up once it is cancelled.
-    pub(super) clean_up: Duration,
-}
-
 /// Conducts a run from its place in the queue to its `done`.
 ///
 /// This is a task of its own, beside the one in which the function runs, so that bars move and
 /// watchers leave while the function computes.
-pub(super) async fn conduct(
-    run: Run,
-    ticket: Arc<Ticket>,
-    mut sampler: Sampler,
-    work: Work,
-    limits: TimeLimits,
-) {
+pub(super) async fn conduct(run: Run, ticket: Arc<Ticket>, mut sampler: Sampler, work: Work) {
     // However this task ends, if only with the runtime around it, the run ends too.
     let last_resort = LastResort(&run);
     let done = tokio::select! {
-        done = live(&run, &ticket, work, limits) => done,
+        done = live(&run, &ticket, work) => done,
         never = sampler.run(run.log()) => match never {},
         never = cancel_when_unwatched(&run) => match never {},
     };
@@ -56,7 +41,7 @@ async fn cancel_when_unwatched(run: &Run) -> Infallible {
     std::future::pending().await
 }
 
-async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Done {
+async fn live(run: &Run, ticket: &Ticket, work: Work) -> Done {
     let report = run.report();
     tokio::select! {
         biased;
@@ -76,7 +61,7 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Don
     let returned = tokio::select! {
         returned = &mut function.0 => Some(returned),
         _ = report.stop.made() => None,
-        never = time_out(report, limits.timeout) => match never {},
+        never = time_out(report, run.policy().timeout) => match never {},
     };
     // What a function returns once it may have seen the request to stop is not its result.
     let returned = match returned {
@@ -87,7 +72,7 @@ async fn live(run: &Run, ticket: &Ticket, work: Work, limits: TimeLimits) -> Don
             run.enter(State::Cancelling);
             match returned {
                 Some(returned) => returned,
-                None => function.stopped(limits.clean_up).await,
+                None => function.stopped(run.policy().clean_up).await,
             }
         }
     };

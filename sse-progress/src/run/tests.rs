@@ -19,9 +19,7 @@ impl Drop for Flag {
 struct Rig {
     prepared: Prepared,
     gate: Arc<Gate>,
-    on_disconnect: OnDisconnect,
-    timeout: Option<Duration>,
-    clean_up: Duration,
+    policy: Policy,
 }
 
 fn rig() -> Rig {
@@ -32,24 +30,23 @@ fn rig() -> Rig {
     Rig {
         prepared: Prepared::new(RunId::from_bits([9; 16]), limits),
         gate: Gate::new(None, 0),
-        on_disconnect: OnDisconnect::CancelAfter(GRACE),
-        timeout: None,
-        clean_up: Duration::ZERO,
+        policy: Policy {
+            on_disconnect: Some(OnDisconnect::CancelAfter(GRACE)),
+            ..Policy::DEFAULT
+        },
     }
 }
 
 impl Rig {
     fn begin(self, work: Work) -> Run {
-        let conduct = Conduct {
+        let new = NewRun {
             job: "job",
+            policy: self.policy,
             owner: None,
+            watched: false,
             ticket: self.gate.enter().unwrap(),
-            on_disconnect: self.on_disconnect,
-            interval: Duration::from_millis(100),
-            timeout: self.timeout,
-            clean_up: self.clean_up,
         };
-        let (run, conducted) = self.prepared.begin(conduct, work);
+        let (run, conducted) = self.prepared.begin(new, work);
         tokio::spawn(conducted);
         run
     }
@@ -159,11 +156,9 @@ async fn a_blocking_function_sees_the_cancel_and_watchers_see_it_cancelling() {
 #[tokio::test(start_paused = true)]
 async fn the_timeout_ends_it() {
     let dropped = Arc::default();
-    let run = Rig {
-        timeout: Some(Duration::from_secs(3)),
-        ..rig()
-    }
-    .begin(forever(&dropped));
+    let mut rig = rig();
+    rig.policy.timeout = Some(Duration::from_secs(3));
+    let run = rig.begin(forever(&dropped));
     let done = end(&run).await;
     assert_eq!((done.status, done.reason), (Status::TimedOut, None));
     assert!(dropped.load(Ordering::SeqCst));
@@ -172,10 +167,8 @@ async fn the_timeout_ends_it() {
 #[tokio::test(start_paused = true)]
 async fn a_job_that_asks_for_time_to_clean_up_gets_it_but_not_for_ever() {
     for (needs, cleaned) in [(Duration::from_secs(1), true), (GRACE * 2, false)] {
-        let rig = Rig {
-            clean_up: GRACE,
-            ..rig()
-        };
+        let mut rig = rig();
+        rig.policy.clean_up = GRACE;
         let progress = rig.prepared.progress();
         let (dropped, clean) = (Arc::default(), Arc::new(AtomicBool::new(false)));
         let (flag, cleaning) = (Flag(Arc::clone(&dropped)), Arc::clone(&clean));
@@ -196,10 +189,8 @@ async fn a_job_that_asks_for_time_to_clean_up_gets_it_but_not_for_ever() {
 
 #[tokio::test(start_paused = true)]
 async fn behind_the_point_of_no_return_nothing_stops_a_run() {
-    let rig = Rig {
-        timeout: Some(GRACE),
-        ..rig()
-    };
+    let mut rig = rig();
+    rig.policy.timeout = Some(GRACE);
     let progress = rig.prepared.progress();
     let run = rig.begin(Work::asynchronous(async move {
         progress.point_of_no_return().unwrap();
