@@ -1,63 +1,29 @@
-//! An application's jobs: what they take, where they are, and their runs.
+//! An application's jobs: the one value that it owns, and every method of it.
 
 mod builder;
 
-use std::fmt;
-use std::hash::RandomState;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
 
-use crate::http::access::Authorise;
-use crate::http::origins::Origins;
-use crate::http::stalled::{Parking, Slot, Watcher};
-use crate::job::{Job, States};
-use crate::log::Limits;
-use crate::parameters::Template;
+use crate::error::Error;
+use crate::http::{JobsService, Site};
+use crate::job::Job;
 use crate::protocol::{CancelReason, RunId};
-use crate::run::{Gate, Policy, Run, Watch};
-use crate::runs::Registry;
+use crate::run::{Run, Watch};
+use crate::runs::{Runs, StartError};
 
 pub use builder::JobsBuilder;
 
-/// How long cancelled runs have to end at shutdown before they are given up.
-const CLEAN_UP: Duration = Duration::from_secs(5);
-
 /// An application's jobs and their runs: the one value that it owns. Cheap to clone.
 ///
-/// `routes` makes a `warp` filter of it, [`start`](Self::start), [`watch`](Self::watch) and
-/// [`cancel`](Self::cancel) use it without HTTP.
+/// [`service`](Self::service) makes a `tower` service of it, and `routes` a `warp` filter;
+/// [`start`](Self::start), [`watch`](Self::watch) and [`cancel`](Self::cancel) use it without HTTP.
 #[derive(Clone, Debug)]
-pub struct Jobs(pub(crate) Arc<Inner>);
-
-#[derive(Debug)]
-pub(crate) struct Inner {
-    pub(crate) served: Vec<Served>,
-    pub(crate) states: States,
-    origins: Origins,
-    pub(crate) registry: Registry,
-    authorise: Option<Authorise>,
-    query_set_aside: Vec<String>,
-    pub(crate) keyed_starts: Mutex<()>,
-    pub(crate) fingerprints: RandomState,
-    max_stream_age: Option<Duration>,
-    watchers: Arc<Semaphore>,
-    parking: Arc<Parking>,
-    max_body: usize,
-    pub(crate) log_limits: Limits,
-}
-
-/// A job at its address.
-#[derive(Debug)]
-pub(crate) struct Served {
-    pub(crate) job: Job,
-    pub(crate) template: Template,
-    pub(crate) parameters: Value,
-    pub(crate) takes_body: bool,
-    pub(crate) gate: Arc<Gate>,
+pub struct Jobs {
+    runs: Arc<Runs>,
+    site: Arc<Site>,
 }
 
 impl Jobs {
@@ -66,9 +32,39 @@ impl Jobs {
         JobsBuilder::new()
     }
 
+    /// Starts a run of the job `name` without HTTP. `parameters` is an object with a member for
+    /// each parameter, as a JSON body would have it.
+    ///
+    /// Nobody watches it, so it goes on unless its job says otherwise, and unless it is
+    /// [cancelled](Self::cancel).
+    ///
+    /// # Errors
+    ///
+    /// See [`StartError`].
+    ///
+    /// ```
+    /// # use sse_progress::{Jobs, job, jobs};
+    /// #[job("/double/{number}")]
+    /// fn double(number: u64) -> u64 {
+    ///     number * 2
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let jobs = Jobs::builder().jobs(jobs![double]).build()?;
+    /// let run = jobs.start("double", serde_json::json!({ "number": 21 }))?;
+    /// let done = run.ended().await;
+    /// assert_eq!(done.result.as_ref().map(|json| json.get()), Some("42"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn start(&self, name: &str, parameters: Value) -> Result<Run, StartError> {
+        self.runs.start(name, parameters)
+    }
+
     /// A run that is under way, or that has ended within its job's `retention`.
     pub fn run(&self, id: &RunId) -> Option<Run> {
-        self.0.registry.get(id)
+        self.runs.get(id)
     }
 
     /// Watches a run from its start, as far as it is remembered. `None` if there is no such run.
@@ -86,11 +82,65 @@ impl Jobs {
 
     /// How many runs are under way, waiting ones among them.
     pub fn live_runs(&self) -> usize {
-        self.0.registry.live()
+        self.runs.live()
+    }
+
+    /// All addresses of these jobs as a `tower` service, for any framework that takes one:
+    ///
+    /// ```
+    /// # use sse_progress::{Jobs, jobs};
+    /// use tower_service::Service;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let jobs = Jobs::builder().build()?;
+    /// let request = http::Request::get("/jobs").body(String::new())?;
+    /// let response = jobs.service().call(request).await?;
+    /// assert_eq!(response.status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// In axum, `Router::new().nest_service("/tasks", jobs.service())` puts it below a path. Every
+    /// link that is handed out is relative, so that it is right there, too. The service answers
+    /// requests for addresses that are not its own with a 404.
+    ///
+    /// A layer around it may look at requests and at the heads of answers, end requests whose answer
+    /// has not begun, and compress what is not `text/event-stream`. What ends or holds back bodies
+    /// cuts streams off: a time limit on response bodies, a compression of event streams.
+    pub fn service(&self) -> JobsService {
+        JobsService::new(self.site.clone())
+    }
+
+    /// All addresses of these jobs as a `warp` filter, to be put beside your own:
+    ///
+    /// ```
+    /// # use sse_progress::{Jobs, jobs};
+    /// use warp::Filter;
+    ///
+    /// # fn example() -> Result<(), sse_progress::Error> {
+    /// let jobs = Jobs::builder().build()?;
+    /// let health = warp::path!("health").map(|| "fine");
+    /// let all = health.or(warp::path("tasks").and(jobs.routes()));
+    /// # let _ = warp::service(all);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Every link that is handed out is relative, so that it is right under a prefix, as `tasks`
+    /// here. A request for an address that is not one of ours is rejected as not found, so that
+    /// other filters can have it; whatever is wrong with a request for one of ours is answered here.
+    ///
+    /// Do not wrap it in `warp::compression`, which would hold events back, nor in `warp::cors`,
+    /// which refuses the scripts of our own pages: use
+    /// [`allow_origin`](JobsBuilder::allow_origin).
+    #[cfg(feature = "warp")]
+    pub fn routes(&self) -> warp::filters::BoxedFilter<(warp::reply::Response,)> {
+        crate::http::warp::routes(&self.service())
     }
 
     /// Takes no new runs, waits for `grace` until those under way have ended, cancels the rest and
-    /// waits a few seconds more for them to stop.
+    /// waits a few seconds more for them to stop. Runs that wait in a queue are cancelled at once.
     ///
     /// When this returns, every run has its `done`. A blocking function that never looks whether it
     /// is cancelled cannot be stopped: its thread goes on, and its run is given up.
@@ -99,84 +149,20 @@ impl Jobs {
     ///
     /// New runs are refused from the first poll on, whether this is polled to its end or not.
     pub async fn shutdown(&self, grace: Duration) {
-        let registry = &self.0.registry;
-        registry.close();
-        if timeout(grace, registry.idle()).await.is_ok() {
-            return;
-        }
-        for run in registry.unfinished() {
-            run.cancel(CancelReason::Shutdown);
-        }
-        if timeout(CLEAN_UP, registry.idle()).await.is_err() {
-            for run in registry.unfinished() {
-                tracing::warn!(run = %run.id(), job = run.job(), "given up: the function does not stop");
-                run.give_up();
-            }
-        }
+        self.runs.shutdown(grace).await;
     }
 
     /// The runs that begin from now on, until these jobs are shut down.
     #[cfg(feature = "mirror")]
     pub(crate) fn started(&self) -> tokio::sync::broadcast::Receiver<Run> {
-        self.0.registry.started()
-    }
-
-    pub(crate) fn served(&self) -> &[Served] {
-        &self.0.served
-    }
-
-    pub(crate) fn authorise(&self) -> Option<&Authorise> {
-        self.0.authorise.as_ref()
-    }
-
-    /// Names in a query that are not for the jobs.
-    pub(crate) fn query_set_aside(&self) -> &[String] {
-        &self.0.query_set_aside
-    }
-
-    pub(crate) fn max_stream_age(&self) -> Option<Duration> {
-        self.0.max_stream_age
-    }
-
-    pub(crate) fn origins(&self) -> &Origins {
-        &self.0.origins
-    }
-
-    pub(crate) fn max_body(&self) -> usize {
-        self.0.max_body
-    }
-
-    /// Where a new stream leaves its watcher while it is not polled.
-    pub(crate) fn park<W>(&self, watcher: Watcher<W>) -> Arc<Slot<W>>
-    where
-        W: fmt::Debug + Send + 'static,
-    {
-        self.0.parking.enter(watcher)
-    }
-
-    /// A place for one more stream, if there is any.
-    pub(crate) fn seat(&self) -> Option<OwnedSemaphorePermit> {
-        self.0.watchers.clone().try_acquire_owned().ok()
-    }
-
-    /// How the runs of a job are conducted.
-    pub(crate) fn policy(&self, job: &str) -> Policy {
-        let served = self.by_name(job);
-        served.map_or(Policy::DEFAULT, |served| *served.job.policy())
-    }
-
-    pub(crate) fn by_name(&self, name: &str) -> Option<&Served> {
-        self.0
-            .served
-            .iter()
-            .find(|served| served.job.name() == name)
+        self.runs.started()
     }
 }
 
 impl<const N: usize> TryFrom<[Job; N]> for Jobs {
-    type Error = crate::Error;
+    type Error = Error;
 
-    fn try_from(jobs: [Job; N]) -> Result<Self, crate::Error> {
+    fn try_from(jobs: [Job; N]) -> Result<Self, Error> {
         Self::builder().jobs(jobs).build()
     }
 }

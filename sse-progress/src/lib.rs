@@ -91,7 +91,7 @@ mod sync;
 mod wire;
 
 pub use error::Error;
-pub use http::access::{Access, Action, Refusal};
+pub use http::{Access, Action, JobsService, Refusal, ResponseBody};
 pub use job::Job;
 pub use jobs::{Jobs, JobsBuilder};
 pub use parameters::Body;

@@ -8,7 +8,18 @@ use serde_json::{Value, json};
 use sse_progress::protocol::Status;
 use sse_progress::{Jobs, Progress, job, jobs};
 
-use super::harness::{Probe, Request, TestServer};
+use super::harness::{Probe, Request, TestServer, through_every_door};
+
+through_every_door![
+    a_value_is_the_result,
+    an_error_is_told_with_its_causes,
+    what_a_panic_said_stays_here,
+    what_takes_too_long_is_timed_out_and_its_bar_not_shown_full,
+    a_run_is_cancelled_by_delete_and_by_post,
+    to_ask_again_changes_nothing,
+    to_cancel_what_has_ended_changes_nothing,
+    a_function_that_stops_because_it_was_asked_to_was_cancelled,
+];
 
 /// An error with another behind it.
 #[derive(Debug)]
@@ -158,7 +169,6 @@ fn failed(message: &str, causes: &[&str]) -> Value {
     json!({ "status": "failed", "error": { "message": message, "causes": causes } })
 }
 
-#[tokio::test]
 async fn a_value_is_the_result() {
     let done = json!({ "status": "succeeded", "result": [1, null] });
     assert_eq!(end_of("/value").await, done);
@@ -166,7 +176,6 @@ async fn a_value_is_the_result() {
     assert_eq!(end_of("/nothing").await, done);
 }
 
-#[tokio::test]
 async fn an_error_is_told_with_its_causes() {
     let causes = ["invalid digit found in string"];
     let done = failed("the setting cannot be read", &causes);
@@ -181,14 +190,12 @@ async fn an_error_is_told_with_its_causes() {
     assert_eq!(end_of("/fails-json").await, done);
 }
 
-#[tokio::test]
 async fn what_a_panic_said_stays_here() {
     let done = failed("the job panicked", &[]);
     assert_eq!(end_of("/panics").await, done);
     assert_eq!(end_of("/panics-on-a-thread").await, done);
 }
 
-#[tokio::test]
 async fn what_takes_too_long_is_timed_out_and_its_bar_not_shown_full() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -205,7 +212,6 @@ async fn what_takes_too_long_is_timed_out_and_its_bar_not_shown_full() {
     assert_eq!(end_of("/late").await, json!({ "status": "timed_out" }));
 }
 
-#[tokio::test]
 async fn a_run_is_cancelled_by_delete_and_by_post() {
     for cancel in ["DELETE", "POST"] {
         let probe = Probe::new();
@@ -233,7 +239,6 @@ async fn a_run_is_cancelled_by_delete_and_by_post() {
     }
 }
 
-#[tokio::test]
 async fn to_ask_again_changes_nothing() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -266,7 +271,6 @@ async fn to_ask_again_changes_nothing() {
     assert_eq!(server.watch_run(&run).await.done().await.raw, done.raw);
 }
 
-#[tokio::test]
 async fn to_cancel_what_has_ended_changes_nothing() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -290,7 +294,6 @@ fn asked(progress: Progress, #[state] probe: Probe) -> Result<u8, sse_progress::
 
 /// It was reported as failed: the function had seen the request and returned its error before its
 /// supervisor, asked at the same time, looked. Holding up the runtime's thread makes sure of that.
-#[tokio::test]
 async fn a_function_that_stops_because_it_was_asked_to_was_cancelled() {
     let probe = Probe::new();
     let builder = Jobs::builder().jobs(jobs![asked]).state(probe.clone());

@@ -6,7 +6,22 @@ use sse_progress::protocol::{CancelReason, Status};
 use sse_progress::{Cancelled, Jobs, Policy, Progress, Run, job, jobs};
 use tokio::io::AsyncWriteExt as _;
 
-use super::harness::{Connection, EventStream, Probe, Request, TestServer, soon};
+use super::harness::{
+    Connection, EventStream, Probe, Request, TestServer, soon, through_every_door,
+};
+
+through_every_door![
+    a_client_that_leaves_before_it_has_read_anything_is_noticed,
+    the_last_to_leave_counts,
+    a_grace_is_waited_for_and_saves_who_comes_back_in_it,
+    a_detached_run_and_one_that_was_accepted_go_on,
+    an_accepted_run_of_a_job_with_a_policy_ends_with_its_last_watcher,
+    who_cannot_come_back_leaves_no_grace,
+    a_client_that_stops_reading_is_given_up,
+    a_page_that_is_closed_says_so_before_its_stream_ends_or_after,
+    a_farewell_ends_nothing_that_somebody_wants,
+    a_farewell_is_no_excuse_to_go_on_for_longer,
+];
 
 /// How quickly a future has to be dropped behind a client that leaves no grace, on a machine that
 /// has other things to do. It takes less than a millisecond.
@@ -141,7 +156,6 @@ async fn a_client_that_leaves_is_noticed_at_once_whatever_it_sent_before() {
     server.idle().await;
 }
 
-#[tokio::test]
 async fn a_client_that_leaves_before_it_has_read_anything_is_noticed() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -156,7 +170,6 @@ async fn a_client_that_leaves_before_it_has_read_anything_is_noticed() {
     server.idle().await;
 }
 
-#[tokio::test]
 async fn the_last_to_leave_counts() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -175,7 +188,6 @@ async fn the_last_to_leave_counts() {
     abandoned(&run).await;
 }
 
-#[tokio::test]
 async fn a_grace_is_waited_for_and_saves_who_comes_back_in_it() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -197,7 +209,6 @@ async fn a_grace_is_waited_for_and_saves_who_comes_back_in_it() {
     assert_eq!(back.done().await.data["status"], "succeeded");
 }
 
-#[tokio::test]
 async fn a_detached_run_and_one_that_was_accepted_go_on() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -222,7 +233,6 @@ async fn a_detached_run_and_one_that_was_accepted_go_on() {
 }
 
 /// A job with a policy of its own keeps it for an accepted run, from its first watcher on.
-#[tokio::test]
 async fn an_accepted_run_of_a_job_with_a_policy_ends_with_its_last_watcher() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -236,7 +246,6 @@ async fn an_accepted_run_of_a_job_with_a_policy_ends_with_its_last_watcher() {
     abandoned(&run).await;
 }
 
-#[tokio::test]
 async fn who_cannot_come_back_leaves_no_grace() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -265,7 +274,6 @@ async fn who_cannot_come_back_leaves_no_grace() {
 
 /// hyper would wait for ever: see the system's own time-out, which the server sets.
 #[cfg(target_os = "linux")]
-#[tokio::test]
 async fn a_client_that_stops_reading_is_given_up() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -293,7 +301,6 @@ async fn say_farewell(server: &TestServer, run: &Run) {
     assert_eq!((answer.status(), answer.body.len()), (204, 0));
 }
 
-#[tokio::test]
 async fn a_page_that_is_closed_says_so_before_its_stream_ends_or_after() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -336,7 +343,6 @@ async fn a_page_that_is_closed_says_so_before_its_stream_ends_or_after() {
 
 /// A page that is loaded again, a second tab, a run that is to be done whoever watches, and one
 /// that nobody has watched yet.
-#[tokio::test]
 async fn a_farewell_ends_nothing_that_somebody_wants() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -373,7 +379,6 @@ async fn a_farewell_ends_nothing_that_somebody_wants() {
     drop((back, other_tab));
 }
 
-#[tokio::test]
 async fn a_farewell_is_no_excuse_to_go_on_for_longer() {
     let probe = Probe::new();
     let server = serve(&probe).await;

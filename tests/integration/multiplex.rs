@@ -6,8 +6,15 @@ use sse_progress::protocol::{CancelReason, Status};
 use sse_progress::{Jobs, JobsBuilder, Principal, Progress, Refusal, Run, job, jobs};
 
 use super::harness::{
-    Connection, Multiplexed, Probe, Request, Shared, TestServer, address, soon, until,
+    Connection, Multiplexed, Probe, Request, Shared, TestServer, address, soon, through_every_door,
+    until,
 };
+
+through_every_door![
+    a_client_that_comes_back_at_any_cut_misses_nothing_and_gets_nothing_twice,
+    it_watches_each_of_its_runs_until_that_is_over,
+    a_run_that_is_not_known_is_lost_and_the_others_go_on,
+];
 
 const NOBODY: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
@@ -78,7 +85,6 @@ async fn alone(server: &TestServer, run: &str) -> Vec<String> {
     essential.map(|event| event.raw).collect()
 }
 
-#[tokio::test]
 async fn a_client_that_comes_back_at_any_cut_misses_nothing_and_gets_nothing_twice() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -174,7 +180,6 @@ async fn held(server: &TestServer) -> (Connection, Run) {
     (stream.connection, server.jobs.run(&id).unwrap())
 }
 
-#[tokio::test]
 async fn it_watches_each_of_its_runs_until_that_is_over() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -219,7 +224,6 @@ async fn it_watches_each_of_its_runs_until_that_is_over() {
     probe.go(1);
 }
 
-#[tokio::test]
 async fn a_run_that_is_not_known_is_lost_and_the_others_go_on() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -391,7 +395,7 @@ async fn a_client_that_does_not_read_is_no_watcher_of_any_of_its_runs() {
 #[tokio::test]
 async fn the_hook_is_asked_for_each_run_and_what_is_anothers_is_lost() {
     let probe = Probe::new();
-    let jobs = jobs(&probe).authorise(|access| async move {
+    let jobs = jobs(&probe).authorize(|access| async move {
         let secret = access.action != sse_progress::Action::Start && access.job == Some("beat");
         match access.bearer_token() {
             None => Err(Refusal::bearer()),

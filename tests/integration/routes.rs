@@ -6,7 +6,7 @@ use sse_progress::{Jobs, Server, job, jobs};
 use tokio::net::TcpListener;
 use warp::Filter;
 
-use super::harness::{Probe, Request, ask, soon, watch};
+use super::harness::{Probe, Request, ask, resolve, soon, watch};
 
 #[job("/count/{to}", on_disconnect = cancel)]
 async fn count(to: u8, #[state] probe: Probe) -> u8 {
@@ -17,7 +17,10 @@ async fn count(to: u8, #[state] probe: Probe) -> u8 {
 
 fn build(probe: &Probe) -> Jobs {
     let jobs = Jobs::builder().jobs(jobs![count]);
-    jobs.state(probe.clone()).build().unwrap()
+    jobs.state(probe.clone())
+        .allow_host("test")
+        .build()
+        .unwrap()
 }
 
 /// An application with addresses of its own before and behind the jobs, which are under `tasks`.
@@ -64,18 +67,21 @@ async fn everything_has_the_prefix(addr: SocketAddr, probe: &Probe, jobs: &Jobs)
     assert_eq!(accepted.status(), 202);
     let links = accepted.json();
     let run = links["run"].as_str().unwrap();
-    assert_eq!(links["events"], format!("/tasks/runs/{run}"));
-    assert_eq!(links["cancel"], format!("/tasks/runs/{run}/cancel"));
+    let link = |name: &str| resolve("/tasks/count/7", links[name].as_str().unwrap());
+    assert_eq!(link("events"), format!("/tasks/runs/{run}"));
+    assert_eq!(link("cancel"), format!("/tasks/runs/{run}/cancel"));
     assert_eq!(accepted.header("location"), links["events"].as_str());
-    let mut stream = watch(addr, &Request::events(links["events"].as_str().unwrap())).await;
+    let mut stream = watch(addr, &Request::events(link("events"))).await;
     assert_eq!(stream.event().await.unwrap().id.run, run);
-    let cancelled = ask(addr, &Request::post(links["cancel"].as_str().unwrap())).await;
+    let cancelled = ask(addr, &Request::post(link("cancel"))).await;
     assert_eq!(cancelled.status(), 200);
     assert_eq!(stream.done().await.data["status"], "cancelled");
 
-    for target in ["/tasks/", "/tasks", "/tasks/count/7"] {
+    for target in ["/tasks/", "/tasks/count/7", "/tasks/count/7?x=/y"] {
         let page = ask(addr, &Request::get(target).header("accept", "text/html")).await;
-        assert!(page.text().contains("<base href=\"/tasks/\">"), "{target}");
+        let base = page.text().split("<base href=\"").nth(1).unwrap();
+        let base = base.split('"').next().unwrap();
+        assert_eq!(resolve(target, base), "/tasks/", "{target}");
     }
     assert!(
         text(addr, "/tasks/jobs")

@@ -150,12 +150,12 @@ impl Process {
             .args(["--exact", "serving::a_process_that_serves"])
             .args(["--ignored", "--nocapture"])
             .env("SERVE_FOR_A_TEST", "1")
-            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let stdout = child.stdout.take().unwrap();
+        let stderr = child.stderr.take().unwrap();
         let process = Self(child);
-        let mut lines = BufReader::new(stdout).lines();
+        let mut lines = BufReader::new(stderr).lines();
         let addr = loop {
             let line = lines.next().expect("the address before the end").unwrap();
             if let Some((_, addr)) = line.split_once("listening on http://") {

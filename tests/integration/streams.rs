@@ -5,7 +5,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sse_progress::{Jobs, Progress, job, jobs};
 
-use super::harness::{Event, EventStream, Item, Probe, Request, TestServer};
+use super::harness::{Event, EventStream, Item, Probe, Request, TestServer, through_every_door};
+
+through_every_door![
+    a_stream_has_these_headers_and_no_others,
+    every_byte_of_a_short_stream,
+    behind_a_stream_the_connection_takes_the_next_request,
+    silence_is_broken_by_heartbeats_and_by_nothing_else,
+    between_the_first_and_the_last_value_there_is_one_for_each_interval,
+    the_last_value_of_every_bar_is_shown_however_short_its_life,
+];
 
 const INTERVAL: Duration = Duration::from_millis(50);
 
@@ -62,7 +71,6 @@ fn count(events: &[Event], name: &str) -> usize {
     events.iter().filter(|event| event.name == name).count()
 }
 
-#[tokio::test]
 async fn a_stream_has_these_headers_and_no_others() {
     let server = serve(&Probe::new()).await;
     let mut stream = server.watch(&Request::events("/say/it")).await;
@@ -77,12 +85,12 @@ async fn a_stream_has_these_headers_and_no_others() {
         ("content-type", "text/event-stream"),
         ("transfer-encoding", "chunked"),
         ("x-accel-buffering", "no"),
+        ("x-content-type-options", "nosniff"),
     ];
     assert_eq!(headers, expected.map(|(n, v)| (n.to_owned(), v.to_owned())));
     assert_eq!(stream.head.version, "HTTP/1.1");
 }
 
-#[tokio::test]
 async fn every_byte_of_a_short_stream() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -148,7 +156,6 @@ async fn every_byte_of_a_short_stream() {
     assert!(stream.event().await.is_none());
 }
 
-#[tokio::test]
 async fn behind_a_stream_the_connection_takes_the_next_request() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -186,7 +193,6 @@ async fn a_client_of_http_1_0_gets_the_events_alone_and_then_the_end() {
     assert_eq!(names.last().unwrap(), "done");
 }
 
-#[tokio::test]
 async fn silence_is_broken_by_heartbeats_and_by_nothing_else() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -205,7 +211,6 @@ async fn silence_is_broken_by_heartbeats_and_by_nothing_else() {
     assert_eq!((count(&events, "done"), events.len()), (1, 1), "{events:?}");
 }
 
-#[tokio::test]
 async fn between_the_first_and_the_last_value_there_is_one_for_each_interval() {
     let probe = Probe::new();
     let server = serve(&probe).await;
@@ -228,7 +233,6 @@ async fn between_the_first_and_the_last_value_there_is_one_for_each_interval() {
     assert_eq!(number(rest.last().unwrap(), "position"), 7);
 }
 
-#[tokio::test]
 async fn the_last_value_of_every_bar_is_shown_however_short_its_life() {
     let probe = Probe::new();
     let server = serve(&probe).await;

@@ -91,7 +91,7 @@ async fn twenty_at_once_start_one_run() {
 async fn another_intention_is_another_run() {
     let server = Server::with(
         |jobs| {
-            jobs.authorise(|access| async move {
+            jobs.authorize(|access| async move {
                 Ok(Principal::new(access.bearer_token().unwrap_or("nobody")))
             })
         },

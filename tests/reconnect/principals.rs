@@ -12,7 +12,7 @@ const SAY: &str = "/say?gate=1&lines=2";
 async fn guarded() -> Server {
     Server::with(
         |jobs| {
-            jobs.allow_query("token").authorise(|access| async move {
+            jobs.allow_query("token").authorize(|access| async move {
                 let token = access.bearer_token().map(str::to_owned);
                 match token.or(access.query_value("token")).as_deref() {
                     None => Err(Refusal::bearer()),

@@ -60,7 +60,10 @@ impl Origins {
 
     fn allowed<'r>(&self, request: &'r Request) -> Option<&'r HeaderValue> {
         let origin = request.headers.get(ORIGIN)?;
-        origin.to_str().is_ok_and(|origin| self.contains(origin)).then_some(origin)
+        origin
+            .to_str()
+            .is_ok_and(|origin| self.contains(origin))
+            .then_some(origin)
     }
 }
 
@@ -110,12 +113,21 @@ pub(super) fn preflight(site: &Site, route: &Route, request: &Request) -> Respon
 /// tracing, its tenants and its defences take.
 fn allowed_headers(request: &Request) -> String {
     let mut allowed = ALLOWED_HEADERS.to_owned();
-    let asked = request.header(ACCESS_CONTROL_REQUEST_HEADERS).unwrap_or_default();
+    let asked = request
+        .header(ACCESS_CONTROL_REQUEST_HEADERS)
+        .unwrap_or_default();
     if asked.len() > MAX_REQUEST_HEADERS {
         return allowed;
     }
-    for name in asked.split(',').map(str::trim).filter(|name| is_token(name)) {
-        if !allowed.split(", ").any(|known| known.eq_ignore_ascii_case(name)) {
+    for name in asked
+        .split(',')
+        .map(str::trim)
+        .filter(|name| is_token(name))
+    {
+        if !allowed
+            .split(", ")
+            .any(|known| known.eq_ignore_ascii_case(name))
+        {
             allowed.push_str(", ");
             allowed.push_str(name);
         }

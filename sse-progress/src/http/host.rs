@@ -79,7 +79,9 @@ fn name_of(authority: &str) -> String {
 /// `localhost` and the names below it lead to the own machine, whatever a name server says (RFC
 /// 6761, section 6.3).
 fn is_loopback(name: &str) -> bool {
-    let address = name.parse().is_ok_and(|address: IpAddr| address.to_canonical().is_loopback());
+    let address = name
+        .parse()
+        .is_ok_and(|address: IpAddr| address.to_canonical().is_loopback());
     address || name == "localhost" || name.ends_with(".localhost")
 }
 
@@ -103,20 +105,46 @@ mod tests {
 
     #[test]
     fn the_own_machine_has_many_names() {
-        for name in ["localhost", "app.localhost", "127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
+        for name in [
+            "localhost",
+            "app.localhost",
+            "127.0.0.1",
+            "127.9.9.9",
+            "::1",
+            "::ffff:127.0.0.1",
+        ] {
             assert!(is_loopback(name), "{name}");
         }
-        for name in ["evil.example", "localhost.evil.example", "notlocalhost", "10.0.0.1", "", "0.0.0.0"] {
+        for name in [
+            "evil.example",
+            "localhost.evil.example",
+            "notlocalhost",
+            "10.0.0.1",
+            "",
+            "0.0.0.0",
+        ] {
             assert!(!is_loopback(name), "{name}");
         }
     }
 
     #[test]
     fn a_host_is_a_name_or_an_address() {
-        for host in ["app.example", "app.example:8080", "10.0.0.1", "[::1]", "::1"] {
+        for host in [
+            "app.example",
+            "app.example:8080",
+            "10.0.0.1",
+            "[::1]",
+            "::1",
+        ] {
             assert!(Hosts::new(vec![host.into()]).is_ok(), "{host}");
         }
-        for host in ["", "https://app.example", "*.example", "a b", "app.example/"] {
+        for host in [
+            "",
+            "https://app.example",
+            "*.example",
+            "a b",
+            "app.example/",
+        ] {
             let error = Hosts::new(vec![host.into()]).unwrap_err().to_string();
             assert!(error.contains("is not a host"), "{error}");
         }

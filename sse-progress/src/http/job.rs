@@ -1,82 +1,103 @@
-//! The address of a job: starting a run, and showing the job's page.
+//! The address of a job: starting a run, going on with one, and showing the job's page.
 
-use std::time::Duration;
-
+use http::header::{HeaderValue, LOCATION};
+use http::{HeaderName, Method, StatusCode};
 use serde_json::json;
-use warp::http::header::{HeaderValue, LOCATION};
-use warp::http::{HeaderName, Method, StatusCode};
-use warp::reply::{Reply, Response};
 
+use super::last_event_id::{LastEventId, nothing_more};
 use super::problem::Problem;
 use super::request::Request;
-use super::resume::Resume;
-use super::{assets, guard, stream};
-use crate::jobs::{Jobs, Served};
+use super::response_body::{self, Response};
+use super::route::JobRoute;
+use super::site::Site;
+use super::stream::{self, Opening};
+use super::{assets, origin, prefetch};
 use crate::parameters::{Body, Values, query_value};
+use crate::protocol::{EventId, RunId};
 use crate::run::{Principal, Run, Watch};
-use crate::runs::{MAX_KEY, Start, StartError, StartErrorKind};
+use crate::runs::{MAX_KEY, StartError, StartErrorKind, StartRequest, Started};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// When to try again if there is no room: runs end all the time, but not at once.
-const RETRY_AFTER: Duration = Duration::from_secs(5);
-
-/// Starts, resumes, or shows a page, as the request asks for.
+/// Starts, goes on, or shows a page, as the request asks for.
 pub(super) async fn reply(
-    jobs: &Jobs,
-    index: usize,
+    site: &Site,
+    job: &JobRoute,
     request: &Request,
     body: Body,
     principal: Option<Principal>,
 ) -> Result<Response, Problem> {
-    let Some(served) = jobs.served().get(index) else {
-        return Err(Problem::new(StatusCode::NOT_FOUND));
-    };
-    let accept = request.accept();
+    let accept = request.accept;
     let posted = request.method == Method::POST;
     if !posted && accept.prefers_html() {
         return Ok(assets::page(request));
     }
-    if !posted && !served.job.definition.methods.get() {
+    if !posted && !job.at.job.definition.methods.get() {
         return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED)
             .detail("this job is started with POST; with GET there is only its page, for `Accept: text/html`")
-            .allow(&[Method::POST]));
+            .allow(&job.methods()));
     }
     if !posted && accept.events == 0 {
         return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(
             "this address answers with `text/event-stream`; to get JSON, start the run with POST",
         ));
     }
-    let streams = !posted || accept.names_events;
-    if request.method != Method::HEAD {
-        // Whatever else it says: a request that resumes starts nothing.
-        if let Some(resume) = Resume::of(request) {
-            let belongs =
-                |run: &Run| run.job() == served.job.name() && run.owner() == principal.as_ref();
-            return resume
-                .reply(jobs, request, accept.names_events, belongs)
-                .await;
-        }
+    if request.method == Method::HEAD {
+        prefetch::check(request)?;
+        idempotency_key(request)?;
+        let values = values(site, job, request, body);
+        site.runs.prepare(&job.at, values)?;
+        return Ok(stream::head());
     }
-    guard::check_purpose(request)?;
-    let values = values(jobs, served, request, body);
-    let start = Start {
-        watched: streams,
+    // Whatever else it says: a request that resumes starts nothing.
+    if let Some(id) = &request.last_event_id {
+        return resume(site, job, request, id, principal.as_ref()).await;
+    }
+    prefetch::check(request)?;
+    origin::check_start(site, request)?;
+    let start = StartRequest {
+        watched: !posted || accept.names_events,
         owner: principal,
         key: idempotency_key(request)?,
     };
-    if request.method == Method::HEAD {
-        jobs.prepare(served, values)?;
-        return Ok(stream::head());
+    let values = values(site, job, request, body);
+    if start.watched {
+        let opening = Opening::new(site, request)?;
+        return Ok(match site.runs.start_once(&job.at, values, start)? {
+            Started::Run(run) => {
+                let watch = Watch::open(&run, opening.reconnects);
+                opening.watch(site, request, watch)
+            }
+            Started::Forgotten(id) => stream::lost(Some(id)),
+        });
     }
-    if streams {
-        let seat = stream::seat(jobs)?;
-        let run = jobs.begin(served, values, start)?;
-        let watch = Watch::open(&run, accept.names_events);
-        return Ok(stream::reply(jobs, request, watch, seat));
+    match site.runs.start_once(&job.at, values, start)? {
+        Started::Run(run) => Ok(accepted(request, run.id())),
+        Started::Forgotten(id) => Err(Problem::new(StatusCode::GONE)
+            .detail("the run that this idempotency key has started is over and forgotten")
+            .with("run", id.as_str())),
     }
-    let run = jobs.begin(served, values, start)?;
-    Ok(accepted(request, run.id().as_str()))
+}
+
+/// Goes on with the run whose event has this id, if it is one of this job and this principal.
+async fn resume(
+    site: &Site,
+    job: &JobRoute,
+    request: &Request,
+    id: &LastEventId,
+    principal: Option<&Principal>,
+) -> Result<Response, Problem> {
+    if id.is_end() {
+        return Ok(nothing_more());
+    }
+    let Ok(id) = id.as_str().parse::<EventId>() else {
+        return Ok(stream::lost(None));
+    };
+    let belongs = |run: &Run| run.job() == job.at.job.name() && run.owner() == principal;
+    match site.runs.get(&id.run).filter(belongs) {
+        Some(run) => stream::resume(site, request, &run, id.position).await,
+        None => Ok(stream::lost(Some(id.run))),
+    }
 }
 
 /// The client's name for its intention, from the header or, for an `EventSource`, the query.
@@ -97,11 +118,14 @@ fn idempotency_key(request: &Request) -> Result<Option<String>, Problem> {
     Ok(Some(key))
 }
 
-fn values<'j>(jobs: &Jobs, served: &'j Served, request: &Request, body: Body) -> Values<'j> {
-    let found = served.template.matches(&request.path).unwrap_or_default();
-    let values = Values::new(&served.job.definition.arguments)
-        .path(found)
-        .query(&request.query, jobs.query_set_aside());
+fn values<'j>(site: &Site, job: &'j JobRoute, request: &Request, body: Body) -> Values<'j> {
+    let in_path = job
+        .values
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let values = Values::new(&job.at.job.definition.arguments)
+        .path(in_path)
+        .query(&request.query, &site.query_set_aside);
     if request.method == Method::POST {
         values.body(body)
     } else {
@@ -110,15 +134,14 @@ fn values<'j>(jobs: &Jobs, served: &'j Served, request: &Request, body: Body) ->
 }
 
 /// The run goes on by itself, and can be watched there.
-fn accepted(request: &Request, run: &str) -> Response {
-    let address = request.link(&["runs", run]);
+fn accepted(request: &Request, run: &RunId) -> Response {
+    let address = request.link(&format!("runs/{run}"));
     let answer = json!({
         "run": run,
         "events": address,
         "cancel": format!("{address}/cancel"),
     });
-    let mut response = warp::reply::json(&answer).into_response();
-    *response.status_mut() = StatusCode::ACCEPTED;
+    let mut response = response_body::json(StatusCode::ACCEPTED, answer.to_string());
     if let Ok(location) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(LOCATION, location);
     }
@@ -133,7 +156,7 @@ impl From<StartError> for Problem {
             StartErrorKind::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY).detail(detail),
             StartErrorKind::QueueFull
             | StartErrorKind::TooManyRuns
-            | StartErrorKind::ShuttingDown => no_room(detail),
+            | StartErrorKind::ShuttingDown => super::problem::no_room(detail),
             StartErrorKind::UnknownJob(_)
             | StartErrorKind::NoRuntime
             | StartErrorKind::NoRandomness => {
@@ -141,11 +164,4 @@ impl From<StartError> for Problem {
             }
         }
     }
-}
-
-/// There is no room now, and may be later.
-pub(super) fn no_room(detail: impl Into<String>) -> Problem {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE)
-        .detail(detail)
-        .retry_after(RETRY_AFTER)
 }

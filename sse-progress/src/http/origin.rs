@@ -48,7 +48,10 @@ pub(super) fn check_start(site: &Site, request: &Request) -> Result<(), Problem>
     if request.method != Method::GET || request.header(SEC_FETCH_SITE).is_some() {
         return Ok(());
     }
-    if request.header(ACCEPT).is_some_and(|accept| is_of_element(&accept)) {
+    if request
+        .header(ACCEPT)
+        .is_some_and(|accept| is_of_element(&accept))
+    {
         return Err(Problem::new(StatusCode::FORBIDDEN).detail(
             "this address starts a run, and a page asked for it as an image or a style sheet",
         ));
@@ -86,16 +89,17 @@ fn is_foreign(site: &Site, request: &Request, address: &str) -> bool {
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     // The scheme is left aside for our own: behind a proxy that ends TLS it is not to be known here.
-    let own = request
-        .authority
-        .as_deref()
-        .is_some_and(|host| without_default_port(host).eq_ignore_ascii_case(without_default_port(authority)));
+    let own = request.authority.as_deref().is_some_and(|host| {
+        without_default_port(host).eq_ignore_ascii_case(without_default_port(authority))
+    });
     !own && !site.origins.contains(&format!("{scheme}://{authority}"))
 }
 
 /// A proxy may name the port that a browser leaves out.
 fn without_default_port(authority: &str) -> &str {
-    let short = authority.strip_suffix(":80").or_else(|| authority.strip_suffix(":443"));
+    let short = authority
+        .strip_suffix(":80")
+        .or_else(|| authority.strip_suffix(":443"));
     // `::80` is the end of an IPv6 address, which stands in brackets.
     short.unwrap_or(authority)
 }
@@ -104,8 +108,12 @@ fn without_default_port(authority: &str) -> &str {
 fn is_of_element(accept: &str) -> bool {
     accept.split(',').map(str::trim).any(|range| {
         let kind = range.split('/').next().unwrap_or_default();
-        ["image", "font", "audio", "video"].iter().any(|known| kind.eq_ignore_ascii_case(known))
-            || range.get(..8).is_some_and(|kind| kind.eq_ignore_ascii_case("text/css"))
+        ["image", "font", "audio", "video"]
+            .iter()
+            .any(|known| kind.eq_ignore_ascii_case(known))
+            || range
+                .get(..8)
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("text/css"))
     })
 }
 
@@ -123,7 +131,13 @@ mod tests {
         ] {
             assert!(is_of_element(accept), "{accept}");
         }
-        for accept in ["*/*", "text/event-stream", "text/html,*/*;q=0.8", "application/json", "té"] {
+        for accept in [
+            "*/*",
+            "text/event-stream",
+            "text/html,*/*;q=0.8",
+            "application/json",
+            "té",
+        ] {
             assert!(!is_of_element(accept), "{accept}");
         }
     }

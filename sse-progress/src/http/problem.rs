@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
 use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER,
     X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Method, StatusCode};
+use serde_json::{Map, Value, json};
 
 use super::response_body::{Response, set_headers};
 use crate::parameters::{Fault, Location, Mistake, Mistakes};

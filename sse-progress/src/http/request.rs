@@ -61,7 +61,8 @@ impl Request {
             uri.path().strip_prefix('/').unwrap_or_default(),
             uri.query().unwrap_or_default().to_owned(),
             head.headers,
-            uri.authority().map(|authority| authority.as_str().to_owned()),
+            uri.authority()
+                .map(|authority| authority.as_str().to_owned()),
             head.extensions.remove(),
             head.extensions.remove(),
         )

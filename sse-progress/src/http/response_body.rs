@@ -44,9 +44,21 @@ impl ResponseBody {
     }
 }
 
-impl<T: Into<Bytes>> From<T> for ResponseBody {
-    fn from(text: T) -> Self {
-        Self(Kind::Whole(text.into()))
+impl From<Bytes> for ResponseBody {
+    fn from(bytes: Bytes) -> Self {
+        Self(Kind::Whole(bytes))
+    }
+}
+
+impl From<String> for ResponseBody {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static str> for ResponseBody {
+    fn from(text: &'static str) -> Self {
+        Bytes::from(text).into()
     }
 }
 

@@ -38,6 +38,19 @@ pub(super) struct JobRoute {
     pub(super) values: PathValues,
 }
 
+impl JobRoute {
+    /// The methods that its address takes. The page of a job is there to be got even if its runs
+    /// are not.
+    pub(super) fn methods(&self) -> Vec<Method> {
+        let mut methods = vec![Method::GET];
+        if self.at.job.definition.methods.post() {
+            methods.push(Method::POST);
+        }
+        methods.extend([Method::HEAD, Method::OPTIONS]);
+        methods
+    }
+}
+
 /// A run by its id, if there is such a run.
 #[derive(Clone, Debug)]
 pub(super) struct RunRoute(Option<Run>);
@@ -94,11 +107,7 @@ impl Route {
             Self::Page | Self::Asset(_) | Self::JobList | Self::RunEvents => vec![Method::GET],
             Self::Run(_) => vec![Method::GET, Method::DELETE],
             Self::Cancel(_) | Self::Leave(_) => vec![Method::POST],
-            // The page of a job is there to be got even if its runs are not.
-            Self::Job(job) if job.at.job.definition.methods.post() => {
-                vec![Method::GET, Method::POST]
-            }
-            Self::Job(_) => vec![Method::GET],
+            Self::Job(job) => return job.methods(),
         };
         if methods.contains(&Method::GET) {
             methods.push(Method::HEAD);

@@ -1,110 +1,142 @@
-//! `/runs/{run}`: watching, asking, showing, cancelling and leaving.
+//! `/runs/{run}`: watching, asking, showing and cancelling.
 
+use http::{Method, StatusCode};
 use serde::Serialize;
-use serde_json::json;
-use warp::http::header::{CACHE_CONTROL, HeaderValue};
-use warp::http::{Method, StatusCode};
-use warp::reply::{Reply, Response};
 
+use super::assets;
+use super::last_event_id::nothing_more;
 use super::problem::Problem;
 use super::request::Request;
-use super::resume::Resume;
-use super::{assets, stream};
-use crate::jobs::Jobs;
+use super::response_body::{self, Response};
+use super::route::RunRoute;
+use super::site::Site;
+use super::stream::{self, Opening};
+use crate::protocol::{
+    Bar, CancelReason, Done, EventId, Place, RunId, Snapshot, State, Status, Task,
+};
 use crate::run::{Principal, Run, Watch};
 
 /// `GET` streams, shows or reports it, `DELETE` cancels it.
 pub(super) async fn reply(
-    jobs: &Jobs,
-    id: &str,
+    site: &Site,
+    route: &RunRoute,
     request: &Request,
     principal: Option<&Principal>,
 ) -> Result<Response, Problem> {
+    let accept = request.accept;
     if request.method == Method::DELETE {
-        return cancel(jobs, id, principal);
+        return cancel(route.run(principal)?);
     }
-    let accept = request.accept();
     if accept.prefers_html() {
         return Ok(assets::page(request));
     }
     if !accept.names_events || accept.json > accept.events {
-        return report(&find(jobs, id, principal)?);
+        return report(route.run(principal)?);
     }
     if request.method == Method::HEAD {
-        find(jobs, id, principal)?;
+        route.run(principal)?;
         return Ok(stream::head());
     }
-    if let Some(resume) = Resume::of(request) {
-        return resume
-            .reply(jobs, request, true, |run| {
-                run.id().as_str() == id && run.owner() == principal
-            })
-            .await;
+    let Some(id) = &request.last_event_id else {
+        let run = route.run(principal)?;
+        let opening = Opening::new(site, request)?;
+        let watch = Watch::open(run, opening.reconnects);
+        return Ok(opening.watch(site, request, watch));
+    };
+    if id.is_end() {
+        return Ok(nothing_more());
     }
-    let run = find(jobs, id, principal)?;
-    let seat = stream::seat(jobs)?;
-    let watch = Watch::open(&run, true);
-    Ok(stream::reply(jobs, request, watch, seat))
+    let Ok(id) = id.as_str().parse::<EventId>() else {
+        return Ok(stream::lost(None));
+    };
+    match route.run(principal) {
+        Ok(run) if *run.id() == id.run => stream::resume(site, request, run, id.position).await,
+        _ => Ok(stream::lost(Some(id.run))),
+    }
 }
 
 /// The same answer however often it is asked: what the run is doing now.
-pub(super) fn cancel(
-    jobs: &Jobs,
-    id: &str,
-    principal: Option<&Principal>,
-) -> Result<Response, Problem> {
-    let run = find(jobs, id, principal)?;
-    jobs.cancel(run.id());
+pub(super) fn cancel(run: &Run) -> Result<Response, Problem> {
+    run.cancel(CancelReason::Requested);
     let done = run.done();
-    let state = match &done {
-        Some(done) => json!(done.status),
-        None => json!("cancelling"),
-    };
-    let mut answer = json!({ "run": run.id(), "state": state });
-    if let Some(done) = done {
-        answer["done"] = json!(&*done);
-    }
-    Ok(json_reply(&answer))
-}
-
-/// A watcher goes and does not come back, as a page says that is closed (with `sendBeacon`, which
-/// sends a `POST` and waits for nothing). What it has watched need not wait for it for long.
-pub(super) fn leave(
-    jobs: &Jobs,
-    id: &str,
-    principal: Option<&Principal>,
-) -> Result<Response, Problem> {
-    find(jobs, id, principal)?.farewell();
-    let mut response = Response::default();
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
+    to_json(&CancelReport {
+        run: run.id(),
+        state: match &done {
+            Some(done) => ReportState::Ended(done.status),
+            None => ReportState::Live(State::Cancelling),
+        },
+        done: done.as_deref(),
+    })
 }
 
 /// A run as JSON: its snapshot, and `done` once there is one, whose status is its state then.
 fn report(run: &Run) -> Result<Response, Problem> {
     // In this order: a run that ends in between has its last snapshot.
     let done = run.done();
-    let mut report = json!(&*run.snapshot());
-    if let Some(done) = done {
-        report["state"] = json!(done.status);
-        report["done"] = json!(&*done);
-    }
-    Ok(json_reply(&report))
-}
-
-/// Another principal's run is as unknown as none.
-fn find(jobs: &Jobs, id: &str, principal: Option<&Principal>) -> Result<Run, Problem> {
-    let run = id.parse().ok().and_then(|id| jobs.run(&id));
-    let run = run.filter(|run| run.owner() == principal);
-    run.ok_or_else(|| {
-        Problem::new(StatusCode::NOT_FOUND)
-            .detail("there is no such run: it has ended and is forgotten, or it never was")
+    let snapshot = run.snapshot();
+    let Snapshot {
+        run,
+        job,
+        state,
+        bar,
+        queue,
+        tasks,
+        tasks_omitted,
+    } = &*snapshot;
+    to_json(&RunReport {
+        run,
+        job,
+        state: match &done {
+            Some(done) => ReportState::Ended(done.status),
+            None => ReportState::Live(*state),
+        },
+        bar,
+        queue: *queue,
+        tasks,
+        tasks_omitted: (*tasks_omitted > 0).then_some(*tasks_omitted),
+        done: done.as_deref(),
     })
 }
 
-fn json_reply(value: &impl Serialize) -> Response {
-    let mut response = warp::reply::json(value).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+/// Written straight into the answer. What a job has returned is JSON already, and reading it again
+/// would lose what `serde_json::Value` has no room for: large numbers, the order of members, depth.
+fn to_json(report: &impl Serialize) -> Result<Response, Problem> {
+    match serde_json::to_string(report) {
+        Ok(json) => Ok(response_body::json(StatusCode::OK, json)),
+        Err(error) => {
+            tracing::error!(%error, "a run could not be written as JSON");
+            Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RunReport<'a> {
+    run: &'a RunId,
+    job: &'a str,
+    state: ReportState,
+    #[serde(flatten)]
+    bar: &'a Bar,
+    queue: Option<Place>,
+    tasks: &'a [Task],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tasks_omitted: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<&'a Done>,
+}
+
+#[derive(Serialize)]
+struct CancelReport<'a> {
+    run: &'a RunId,
+    state: ReportState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<&'a Done>,
+}
+
+/// What a run is doing, or how it has ended.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ReportState {
+    Live(State),
+    Ended(Status),
 }

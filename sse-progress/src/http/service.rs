@@ -75,7 +75,12 @@ where
 }
 
 /// Answers a request for one of our addresses, whatever happens meanwhile.
-pub(super) async fn answer<B>(site: &Arc<Site>, route: Route, request: &Request, body: B) -> Response
+pub(super) async fn answer<B>(
+    site: &Arc<Site>,
+    route: Route,
+    request: &Request,
+    body: B,
+) -> Response
 where
     B: Body + Send,
     B::Data: Send,
@@ -129,7 +134,7 @@ where
         Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
         Route::Cancel(run) => run::cancel(run.run(principal.as_ref())?),
         Route::Leave(run) => {
-            run.run(principal.as_ref())?.leave();
+            run.run(principal.as_ref())?.farewell();
             Ok(empty(StatusCode::NO_CONTENT))
         }
     }

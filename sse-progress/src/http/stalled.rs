@@ -128,3 +128,38 @@ impl fmt::Debug for Stalled {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::Semaphore;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_that_is_not_polled_loses_its_watcher() {
+        let limit = Duration::from_secs(30);
+        let permits = Arc::new(Semaphore::new(2));
+        let watcher = || Watcher {
+            watch: (),
+            _permit: permits.clone().try_acquire_owned().unwrap(),
+        };
+        let streams = Stalled::new(limit);
+        let (stalled, polled) = (streams.enter(watcher()), streams.enter(watcher()));
+        assert_eq!(permits.available_permits(), 0);
+        for _ in 0..20 {
+            tokio::time::sleep(limit / 10).await;
+            let watcher = polled.take().unwrap();
+            polled.put(watcher);
+        }
+        assert!(stalled.take().is_none());
+        assert_eq!(permits.available_permits(), 1);
+        drop(polled.take());
+        assert_eq!(permits.available_permits(), 2);
+
+        // Nobody is left, and the next to come is looked after again.
+        drop((stalled, polled));
+        tokio::time::sleep(limit * 2).await;
+        let late = streams.enter(watcher());
+        tokio::time::sleep(limit * 2).await;
+        assert!(late.take().is_none());
+    }
+}

@@ -1,35 +1,29 @@
 //! A watcher's response: events as they come, and comments while none do.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
+use http::header::X_CONTENT_TYPE_OPTIONS;
+use http::header::{CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
-use warp::http::header::{CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, HeaderValue};
-use warp::reply::{Reply, Response};
 
-use super::departure::Departure;
+use super::disconnect::Disconnect;
+use super::heartbeat::Heartbeat;
 use super::problem::Problem;
 use super::request::Request;
+use super::response_body::{Response, ResponseBody, set_headers};
+use super::site::Site;
 use super::stalled::{Slot, Watcher};
-use super::start::no_room;
-use crate::jobs::Jobs;
 use crate::protocol::{Done, Event, EventId, Position, RunId};
-use crate::run::{Policy, Watch};
+use crate::run::{Policy, Run, Watch};
 use crate::wire;
 
 /// nginx sends on at once what has this header.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-
-/// A place for one more stream, or the answer that there is none.
-pub(super) fn seat(jobs: &Jobs) -> Result<OwnedSemaphorePermit, Problem> {
-    jobs.seat()
-        .ok_or_else(|| no_room("as many streams are open as this server has room for"))
-}
 
 /// What a stream sends. (All of it is `Sync` because `warp` asks for that.)
 pub(super) trait Source: fmt::Debug + Send + Sync + 'static {
@@ -61,74 +55,75 @@ impl Source for Watch {
     }
 }
 
-/// When a stream says something though nothing happens, and what kind of client it has.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
-    pub(super) heartbeat: Duration,
-    pub(super) retry: Duration,
-    /// Only a client that comes back may be sent away.
-    pub(super) may_return: bool,
+/// A stream that may be open: its permit, and what kind of client it has.
+#[derive(Debug)]
+pub(super) struct Opening {
+    permit: OwnedSemaphorePermit,
+    /// Whether the client comes back when the stream ends early: it has asked for
+    /// `text/event-stream`.
+    pub(super) reconnects: bool,
 }
 
-/// The response that carries a watch to its end.
-pub(super) fn reply(
-    jobs: &Jobs,
-    request: &Request,
-    watch: Watch,
-    seat: OwnedSemaphorePermit,
-) -> Response {
-    let policy = jobs.policy(watch.run().job());
-    let pace = Pace {
-        heartbeat: policy.heartbeat,
-        retry: policy.retry,
-        may_return: watch.may_return(),
-    };
-    let place = place(request, watch.run().id());
-    let mut response = carry(jobs, request, watch, seat, pace);
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        response.headers_mut().insert(CONTENT_LOCATION, place);
+impl Opening {
+    /// # Errors
+    ///
+    /// When as many streams are open as there may be.
+    pub(super) fn new(site: &Site, request: &Request) -> Result<Self, Problem> {
+        Ok(Self {
+            permit: site.permit_stream()?,
+            reconnects: request.accept.names_events,
+        })
     }
-    response
-}
 
-/// The address of the run that is streamed, which tells who has started it by its job's path where
-/// to cancel it. Relative, and so right behind a proxy that has another path for us as well.
-fn place(request: &Request, run: &RunId) -> String {
-    let depth = request.path.matches('/').count();
-    format!("{}runs/{run}", "../".repeat(depth))
-}
+    /// The response that carries a watch of one run to its end.
+    pub(super) fn watch(self, site: &Site, request: &Request, watch: Watch) -> Response {
+        let run = watch.run();
+        let (id, policy) = (run.id().clone(), *run.policy());
+        let mut response = self.carry(site, request, watch, policy.heartbeat, policy.retry);
+        // Tells whoever has started the run by its job's path where to cancel it.
+        let location = request.link(&format!("runs/{id}"));
+        if let Ok(location) = HeaderValue::from_str(&location) {
+            response.headers_mut().insert(CONTENT_LOCATION, location);
+        }
+        response
+    }
 
-/// The response that carries a source to its end.
-pub(super) fn carry<S: Source>(
-    jobs: &Jobs,
-    request: &Request,
-    source: S,
-    seat: OwnedSemaphorePermit,
-    pace: Pace,
-) -> Response {
-    let age = jobs.max_stream_age().filter(|_| pace.may_return);
-    let end = age.and_then(|age| Instant::now().checked_add(spread(age, 10)));
-    let state = EventStream {
-        slot: jobs.park(Watcher {
-            watch: source,
-            _seat: seat,
-        }),
-        departure: request.departure.clone(),
-        heartbeat: pace.heartbeat,
-        retry: Some(spread(pace.retry, 20)),
-        end,
-        rest: None,
-    };
-    let events = stream::unfold(state, |mut state| async move {
-        let bytes = state.next().await?;
-        Some((Ok::<_, Infallible>(bytes), state))
-    });
-    with_headers(warp::reply::stream(events).into_response())
+    /// The response that carries a source to its end. `heartbeat` is the longest silence, and
+    /// `retry` how long the client is to wait before it reconnects.
+    pub(super) fn carry<S: Source>(
+        self,
+        site: &Site,
+        request: &Request,
+        source: S,
+        heartbeat: Duration,
+        retry: Duration,
+    ) -> Response {
+        // Only a client that comes back may be sent away.
+        let age = site.max_stream_age.filter(|_| self.reconnects);
+        let events = EventStream {
+            slot: site.stalled.enter(Watcher {
+                watch: source,
+                _permit: self.permit,
+            }),
+            disconnect: request.disconnect.clone(),
+            heartbeat: Heartbeat::new(heartbeat),
+            retry: Some(spread(retry, 20)),
+            end: age.and_then(|age| Instant::now().checked_add(spread(age, 10))),
+            rest: None,
+        };
+        with_headers(ResponseBody::events(stream::unfold(
+            events,
+            |mut events| async move {
+                let bytes = events.next().await?;
+                Some((bytes, events))
+            },
+        )))
+    }
 }
 
 /// The headers alone, for `HEAD`.
 pub(super) fn head() -> Response {
-    with_headers(Response::default())
+    with_headers(Bytes::new().into())
 }
 
 /// The answer for a run that this server does not know: it is over, and the id of this `done`
@@ -140,26 +135,42 @@ pub(super) fn lost(run: Option<RunId>) -> Response {
         done: true,
     };
     let event = Event::Done(Done::lost().into());
-    let bytes = wire::encode(&id, &event, Some(spread(Policy::DEFAULT.retry, 20)));
-    with_headers(Response::new(bytes.into()))
+    with_headers(wire::encode(&id, &event, Some(spread(Policy::DEFAULT.retry, 20))).into())
 }
 
-fn with_headers(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_TYPE, wire::CONTENT_TYPE),
-        (CACHE_CONTROL, "no-cache, no-store, no-transform"),
-        (X_ACCEL_BUFFERING, "no"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+/// A stream of the run that goes on behind `after`, or the answer that it is lost, if the run has
+/// never been there.
+pub(super) async fn resume(
+    site: &Site,
+    request: &Request,
+    run: &Run,
+    after: Position,
+) -> Result<Response, Problem> {
+    let opening = Opening::new(site, request)?;
+    match Watch::resume(run, after, opening.reconnects).await {
+        Some(watch) => Ok(opening.watch(site, request, watch)),
+        None => Ok(lost(Some(run.id().clone()))),
     }
+}
+
+fn with_headers(body: ResponseBody) -> Response {
+    let mut response = Response::new(body);
+    set_headers(
+        &mut response,
+        &[
+            (CONTENT_TYPE, wire::CONTENT_TYPE),
+            (CACHE_CONTROL, "no-cache, no-store, no-transform"),
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (X_ACCEL_BUFFERING, "no"),
+        ],
+    );
     response
 }
 
 struct EventStream<S> {
     slot: Arc<Slot<S>>,
-    departure: Option<Departure>,
-    heartbeat: Duration,
+    disconnect: Option<Disconnect>,
+    heartbeat: Heartbeat,
     /// Goes with the first event.
     retry: Option<Duration>,
     /// When the client is sent away to come back.
@@ -175,21 +186,21 @@ impl<S: Source> EventStream<S> {
             Some(rest) => rest,
             None => self.bytes(&mut watcher.watch).await?,
         };
-        self.slot.park(watcher);
+        self.slot.put(watcher);
         Some(bytes)
     }
 
     async fn bytes(&mut self, source: &mut S) -> Option<Bytes> {
-        // Asked by itself, since who always has something to send never gets to wait.
+        // Asked by itself, since whoever always has something to send never gets to wait.
         if self.end.is_some_and(|end| Instant::now() >= end) {
             return None;
         }
         let frame = tokio::select! {
             biased;
             frame = source.next(self.retry) => frame?,
-            () = gone(self.departure.as_ref()) => return None,
+            () = left(self.disconnect.as_ref()) => return None,
             () = until(self.end) => return None,
-            () = tokio::time::sleep(self.heartbeat) => return Some(wire::HEARTBEAT),
+            () = self.heartbeat.due() => return Some(wire::HEARTBEAT),
         };
         self.retry = None;
         self.rest = frame.rest;
@@ -204,9 +215,9 @@ async fn until(end: Option<Instant>) {
     }
 }
 
-async fn gone(departure: Option<&Departure>) {
-    match departure {
-        Some(departure) => departure.gone().await,
+async fn left(disconnect: Option<&Disconnect>) {
+    match disconnect {
+        Some(disconnect) => disconnect.left().await,
         None => std::future::pending().await,
     }
 }

@@ -11,14 +11,15 @@ use http::uri::Authority;
 use http::{HeaderMap, Method};
 use http_body::{Body, Frame};
 use pin_project_lite::pin_project;
+use warp::Filter;
 use warp::filters::BoxedFilter;
 use warp::filters::path::Tail;
 use warp::reply::{Reply, Response};
-use warp::Filter;
 
 use super::JobsService;
 use super::disconnect::Disconnect;
 use super::host::OnLoopback;
+use super::problem::Problem;
 use super::request::Request;
 use super::response_body::{self, ResponseBody};
 use super::route::Route;
@@ -56,6 +57,12 @@ pub(crate) fn routes(service: &JobsService) -> BoxedFilter<(Response,)> {
         .boxed()
 }
 
+/// Answers every request with a 404, for a server that has no other filters.
+#[cfg(feature = "server")]
+pub(crate) fn no_such_address() -> impl Filter<Extract = (Response,), Error = Infallible> + Clone {
+    warp::any().map(|| into_warp(Problem::no_such_address().into_response()))
+}
+
 fn request(
     method: Method,
     tail: Tail,
@@ -66,7 +73,15 @@ fn request(
     on_loopback: Option<OnLoopback>,
 ) -> Request {
     let authority = authority.map(|authority| authority.as_str().to_owned());
-    Request::new(method, tail.as_str(), query, headers, authority, disconnect, on_loopback)
+    Request::new(
+        method,
+        tail.as_str(),
+        query,
+        headers,
+        authority,
+        disconnect,
+        on_loopback,
+    )
 }
 
 fn into_warp(response: response_body::Response) -> Response {
@@ -74,7 +89,9 @@ fn into_warp(response: response_body::Response) -> Response {
     match body.into_whole() {
         Ok(bytes) => http::Response::from_parts(head, bytes).into_response(),
         Err(body) => {
-            let body = warp::reply::stream(Events(body)).into_response().into_body();
+            let body = warp::reply::stream(Events(body))
+                .into_response()
+                .into_body();
             Response::from_parts(head, body)
         }
     }
@@ -89,7 +106,9 @@ impl Stream for Events {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let frame = Pin::new(&mut self.0).poll_frame(cx);
         // A body of ours has no trailers.
-        frame.map(|frame| frame.map(|frame| frame.map(|frame| frame.into_data().unwrap_or_default())))
+        frame.map(|frame| {
+            frame.map(|frame| frame.map(|frame| frame.into_data().unwrap_or_default()))
+        })
     }
 }
 

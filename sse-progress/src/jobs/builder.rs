@@ -1,22 +1,15 @@
 //! Putting an application's jobs together.
 
-use std::hash::RandomState;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
-
-use super::{Inner, Jobs, Served};
+use super::Jobs;
 use crate::error::Error;
-use crate::http::access::{Access, Authorise, Refusal};
-use crate::http::origins::Origins;
-use crate::http::stalled::Parking;
+use crate::http::{Access, Authorize, Refusal, Settings, Site};
 use crate::job::{Job, States};
 use crate::log::Limits;
-use crate::parameters::argument::Kind;
-use crate::parameters::{Template, check_arguments, parameters_schema, takes_body};
-use crate::run::{Gate, Principal};
-use crate::runs::Registry;
+use crate::run::Principal;
+use crate::runs::{Catalog, Runs};
 
 /// Collects jobs, shared state and limits. Made by [`Jobs::builder`].
 #[derive(Debug)]
@@ -24,16 +17,9 @@ pub struct JobsBuilder {
     jobs: Vec<Job>,
     states: States,
     repeated_state: Option<&'static str>,
-    origins: Vec<String>,
-    authorise: Option<Authorise>,
-    query_set_aside: Vec<String>,
-    max_stream_age: Option<Duration>,
-    stall_timeout: Duration,
     max_runs: usize,
-    max_watchers: usize,
-    max_body: usize,
-    log_lines: usize,
-    log_bytes: usize,
+    log_limits: Limits,
+    http: Settings,
 }
 
 impl JobsBuilder {
@@ -56,16 +42,22 @@ impl JobsBuilder {
             jobs: Vec::new(),
             states: States::default(),
             repeated_state: None,
-            origins: Vec::new(),
-            authorise: None,
-            query_set_aside: Vec::new(),
-            max_stream_age: None,
-            stall_timeout: Self::STALL_TIMEOUT,
             max_runs: Self::MAX_RUNS,
-            max_watchers: Self::MAX_WATCHERS,
-            max_body: Self::MAX_BODY,
-            log_lines: Self::LOG_LINES,
-            log_bytes: Self::LOG_BYTES,
+            log_limits: Limits {
+                lines: Self::LOG_LINES,
+                bytes: Self::LOG_BYTES,
+            },
+            http: Settings {
+                origins: Vec::new(),
+                credentials: false,
+                hosts: Vec::new(),
+                authorize: None,
+                query_set_aside: Vec::new(),
+                max_stream_age: None,
+                stall_timeout: Self::STALL_TIMEOUT,
+                max_watchers: Self::MAX_WATCHERS,
+                max_body: Self::MAX_BODY,
+            },
         }
     }
 
@@ -91,7 +83,29 @@ impl JobsBuilder {
     /// Clients that are not pages, curl for one, have no origin and are not concerned.
     #[must_use]
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
-        self.origins.push(origin.into());
+        self.http.origins.push(origin.into());
+        self
+    }
+
+    /// Lets the pages of the origins that [`allow_origin`](Self::allow_origin) names send their
+    /// cookies and other credentials along (`Access-Control-Allow-Credentials`). By default they
+    /// may not.
+    #[must_use]
+    pub fn allow_credentials(mut self) -> Self {
+        self.http.credentials = true;
+        self
+    }
+
+    /// Names a host by which this server may be asked, such as `app.example`; its port does not
+    /// matter.
+    ///
+    /// A [`Server`](crate::Server) that listens on a loopback address answers to loopback names
+    /// alone, unless it is told others: a page of `evil.example` can have its name lead to
+    /// 127.0.0.1. So name what a proxy on the same machine passes on as `Host`. On another address,
+    /// and under another server, every host is answered until one is named.
+    #[must_use]
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.http.hosts.push(host.into());
         self
     }
 
@@ -107,7 +121,7 @@ impl JobsBuilder {
     ///
     /// # fn example() -> Result<(), sse_progress::Error> {
     /// let jobs = Jobs::builder()
-    ///     .authorise(|access| async move {
+    ///     .authorize(|access| async move {
     ///         match access.bearer_token() {
     ///             Some("sesame") => Ok(Principal::new("ali")),
     ///             _ => Err(Refusal::bearer()),
@@ -118,19 +132,19 @@ impl JobsBuilder {
     /// # }
     /// ```
     #[must_use]
-    pub fn authorise<F>(mut self, hook: impl Fn(Access) -> F + Send + Sync + 'static) -> Self
+    pub fn authorize<F>(mut self, hook: impl Fn(Access) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Principal, Refusal>> + Send + 'static,
     {
-        self.authorise = Some(Authorise::new(hook));
+        self.http.authorize = Some(Authorize::new(hook));
         self
     }
 
     /// Lets a name stand in queries that is not for a job but for the
-    /// [`authorise`](Self::authorise) hook, such as a token. Any other unknown name is refused.
+    /// [`authorize`](Self::authorize) hook, such as a token. Any other unknown name is refused.
     #[must_use]
     pub fn allow_query(mut self, name: impl Into<String>) -> Self {
-        self.query_set_aside.push(name.into());
+        self.http.query_set_aside.push(name.into());
         self
     }
 
@@ -141,7 +155,7 @@ impl JobsBuilder {
     /// by up to a tenth. By default streams have no such end.
     #[must_use]
     pub fn max_stream_age(mut self, age: Duration) -> Self {
-        self.max_stream_age = Some(age);
+        self.http.max_stream_age = Some(age);
         self
     }
 
@@ -149,7 +163,7 @@ impl JobsBuilder {
     /// as a watcher. If it goes on to read it finds the stream ended, and may come back.
     #[must_use]
     pub fn stall_timeout(mut self, timeout: Duration) -> Self {
-        self.stall_timeout = timeout;
+        self.http.stall_timeout = timeout;
         self
     }
 
@@ -164,28 +178,28 @@ impl JobsBuilder {
     /// runs is one.
     #[must_use]
     pub fn max_watchers(mut self, watchers: usize) -> Self {
-        self.max_watchers = watchers;
+        self.http.max_watchers = watchers;
         self
     }
 
     /// The longest body of a request in bytes; a longer one gets `413`.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
+        self.http.max_body = bytes;
         self
     }
 
     /// How many log lines a run remembers for watchers that read slowly, come late or come back.
     #[must_use]
     pub fn log_lines(mut self, lines: usize) -> Self {
-        self.log_lines = lines;
+        self.log_limits.lines = lines;
         self
     }
 
     /// How many bytes these lines may have together. The newest is always remembered.
     #[must_use]
     pub fn log_bytes(mut self, bytes: usize) -> Self {
-        self.log_bytes = bytes;
+        self.log_limits.bytes = bytes;
         self
     }
 
@@ -194,101 +208,19 @@ impl JobsBuilder {
     /// # Errors
     ///
     /// When two jobs have the same name or the same address, when a `#[state]` argument has no
-    /// value of its type, when two values of one type were given, or when an origin is not one.
+    /// value of its type, when two values of one type were given, or when an origin or a host is not
+    /// one.
     pub fn build(self) -> Result<Jobs, Error> {
         if let Some(name) = self.repeated_state {
             return Err(Error::new(format!(
                 "two values of type `{name}` were given as state: wrap one of them in a type of its own"
             )));
         }
-        let mut served: Vec<Served> = Vec::new();
-        for job in self.jobs {
-            let next = serve(job, &self.states)?;
-            check_set_aside(&next.job, &self.query_set_aside)?;
-            for other in &served {
-                check_pair(other, &next)?;
-            }
-            served.push(next);
-        }
-        served.sort_by(|one, two| one.template.precedence(&two.template));
-        Ok(Jobs(Arc::new(Inner {
-            served,
-            states: self.states,
-            origins: Origins::new(self.origins)?,
-            registry: Registry::new(self.max_runs),
-            authorise: self.authorise,
-            query_set_aside: self.query_set_aside,
-            keyed_starts: Mutex::new(()),
-            fingerprints: RandomState::new(),
-            max_stream_age: self.max_stream_age,
-            watchers: Arc::new(Semaphore::new(
-                self.max_watchers.min(Semaphore::MAX_PERMITS),
-            )),
-            parking: Parking::new(self.stall_timeout),
-            max_body: self.max_body,
-            log_limits: Limits {
-                lines: self.log_lines,
-                bytes: self.log_bytes,
-            },
-        })))
+        let set_aside = &self.http.query_set_aside;
+        let catalog = Catalog::new(self.jobs, &self.states, set_aside)?;
+        let runs = Runs::new(catalog, self.states, self.max_runs, self.log_limits);
+        let runs = Arc::new(runs);
+        let site = Arc::new(Site::new(runs.clone(), self.http)?);
+        Ok(Jobs { runs, site })
     }
-}
-
-fn serve(job: Job, states: &States) -> Result<Served, Error> {
-    let name = job.name();
-    let wrong = |reason: String| Error::new(format!("the job `{name}` cannot be served: {reason}"));
-    let arguments = &job.definition.arguments;
-    let template = Template::parse(job.path()).map_err(|error| wrong(error.to_string()))?;
-    check_arguments(&template, arguments).map_err(wrong)?;
-    for argument in arguments {
-        if let Kind::State { id, type_name } = &argument.kind {
-            if !states.contains(*id) {
-                return Err(wrong(format!(
-                    "its argument `{}` is `#[state]` of type `{type_name}`, and there is none: \
-                     add `.state(…)` to the builder",
-                    argument.name
-                )));
-            }
-        }
-    }
-    Ok(Served {
-        parameters: parameters_schema(&template, arguments),
-        takes_body: takes_body(arguments),
-        gate: Gate::new(job.policy().concurrency, job.policy().queue),
-        template,
-        job,
-    })
-}
-
-fn check_set_aside(job: &Job, names: &[String]) -> Result<(), Error> {
-    let arguments = &job.definition.arguments;
-    let taken = arguments
-        .iter()
-        .find(|argument| names.iter().any(|name| name == argument.name));
-    match taken {
-        Some(argument) => Err(Error::new(format!(
-            "the job `{}` has a parameter `{}`, which `allow_query` sets aside",
-            job.name(),
-            argument.name
-        ))),
-        None => Ok(()),
-    }
-}
-
-fn check_pair(one: &Served, two: &Served) -> Result<(), Error> {
-    let name = one.job.name();
-    if name == two.job.name() {
-        return Err(Error::new(format!(
-            "two jobs are called `{name}`: give one of them another name with `name = \"…\"`"
-        )));
-    }
-    if one.template.same_paths(&two.template) {
-        return Err(Error::new(format!(
-            "the jobs `{name}` and `{}` have the same address, `{}` and `{}`",
-            two.job.name(),
-            one.template,
-            two.template
-        )));
-    }
-    Ok(())
 }

@@ -188,6 +188,11 @@ impl Run {
         Watch::open(self, true)
     }
 
+    /// Whether it waits for its place and has not begun.
+    pub(crate) fn is_queued(&self) -> bool {
+        self.done().is_none() && self.0.stage.get() == State::Queued
+    }
+
     /// Waits for its end.
     ///
     /// This does not count as watching: a run that everybody leaves is cancelled all the same.

@@ -28,7 +28,7 @@ use registry::Registry;
 
 pub use start::StartError;
 
-pub(crate) use catalog::{Catalog, JobAt};
+pub(crate) use catalog::{Catalog, JobAt, PathValues};
 pub(crate) use idempotency::MAX_KEY;
 pub(crate) use start::{Kind as StartErrorKind, StartRequest, Started};
 

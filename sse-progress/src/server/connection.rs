@@ -1,23 +1,62 @@
 //! One connection, from its first byte to its end.
 
+use std::convert::Infallible;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::future::{Either, ready};
+use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
-use hyper::service::{Service as _, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use warp::{Filter, Reply};
 
-use super::Timeouts;
+use super::admit::refuse;
 use super::peer::Peer;
 use super::preface::{self, Version};
 use super::socket::Socket;
 use super::tasks::Life;
+use super::{Conditions, Timeouts};
+use crate::http::OnLoopback;
+use crate::run::BoxError;
+
+/// What answers the requests of connections: a `tower` service, ours or a `warp` filter's.
+pub(super) trait Answers: Clone + Send + 'static {
+    type Body: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static;
+
+    fn answer(
+        self,
+        request: http::Request<Incoming>,
+    ) -> impl Future<Output = Result<http::Response<Self::Body>, Infallible>> + Send + 'static;
+}
+
+impl<S, B> Answers for S
+where
+    S: tower_service::Service<
+            http::Request<Incoming>,
+            Response = http::Response<B>,
+            Error = Infallible,
+            Future: Send + 'static,
+        > + Clone
+        + Send
+        + 'static,
+    B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+{
+    type Body = B;
+
+    fn answer(
+        self,
+        request: http::Request<Incoming>,
+    ) -> impl Future<Output = Result<http::Response<B>, Infallible>> + Send + 'static {
+        let mut service = self;
+        // Both services are always ready.
+        service.call(request)
+    }
+}
 
 /// How often an HTTP/2 client is asked whether it is there, and how long it may take to answer.
 /// Together they take as long as TCP_USER_TIMEOUT.
@@ -31,11 +70,13 @@ const MAX_STREAMS: u32 = 1024;
 const MAX_SEND_BUFFER: usize = 64 * 1024;
 
 /// Answers the requests of one client until it or the server has had enough.
-pub(super) async fn serve<F>(stream: TcpStream, filter: F, timeouts: Timeouts, mut life: Life)
-where
-    F: Filter + Clone + Send + Sync + 'static,
-    F::Extract: Reply,
-{
+pub(super) async fn serve<S: Answers>(
+    stream: TcpStream,
+    service: S,
+    conditions: Conditions,
+    mut life: Life,
+) {
+    let timeouts = conditions.timeouts;
     if let Err(error) = set_up(&stream, timeouts) {
         // The client may have left, or the system may not know an option: neither is a reason not
         // to try.
@@ -55,11 +96,20 @@ where
 
     let stream = Arc::new(stream);
     let socket = TokioIo::new(Socket::new(Arc::clone(&stream), first));
-    let departure = Peer::new(stream).departure();
-    let service = TowerToHyperService::new(warp::service(filter));
-    let service = service_fn(move |mut request: hyper::Request<_>| {
-        request.extensions_mut().insert(departure.clone());
-        service.call(request)
+    let disconnect = Peer::new(stream).disconnect();
+    let on_loopback = OnLoopback(conditions.on_loopback);
+    let service = service_fn(move |mut request: http::Request<Incoming>| {
+        if let Some(refusal) = refuse(&request) {
+            return Either::Left(ready(Ok(refusal.map(http_body_util::Either::Left))));
+        }
+        request.extensions_mut().insert(disconnect.clone());
+        request.extensions_mut().insert(on_loopback);
+        let answer = service.clone().answer(request);
+        Either::Right(async move {
+            answer
+                .await
+                .map(|answer| answer.map(http_body_util::Either::Right))
+        })
     });
 
     // Boxed one by one, since the state of an HTTP/2 connection is more than twice as large as that

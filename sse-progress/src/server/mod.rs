@@ -5,6 +5,7 @@
 //! and stops within a deadline, however many streams are open.
 
 mod accept;
+mod admit;
 mod bind;
 mod connection;
 mod peer;
@@ -14,7 +15,7 @@ mod signal;
 mod socket;
 mod tasks;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "warp"))]
 mod tests;
 
 pub use serve::serve;
@@ -26,10 +27,10 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, ToSocketAddrs};
-use warp::{Filter, Reply};
 
 use crate::error::Error;
 
+use connection::Answers;
 use tasks::Tasks;
 
 /// How long a client may take to send the head of a request, and how long a connection may idle
@@ -76,6 +77,14 @@ pub struct Server {
 struct Timeouts {
     header_read: Duration,
     tcp_user: Duration,
+}
+
+/// What all connections of a server have in common.
+#[derive(Clone, Copy, Debug)]
+struct Conditions {
+    timeouts: Timeouts,
+    /// Whether the server listens on a loopback address.
+    on_loopback: bool,
 }
 
 impl Server {
@@ -150,21 +159,20 @@ impl Server {
         self
     }
 
-    /// Serves the filter until `stop` completes, then finishes the responses that have begun until
+    /// Serves until `stop` completes, then finishes the responses that have begun until
     /// `deadline` completes, and drops the rest.
     ///
     /// `deadline` is first polled after `stop`, and not waited for when nothing is left to finish.
-    pub(crate) async fn serve_until<F>(
+    async fn serve_until<S: Answers>(
         self,
-        filter: F,
+        service: S,
         stop: impl Future<Output = ()>,
         deadline: impl Future<Output = ()>,
-    ) -> io::Result<()>
-    where
-        F: Filter + Clone + Send + Sync + 'static,
-        F::Extract: Reply,
-    {
-        let timeouts = self.timeouts;
+    ) -> io::Result<()> {
+        let conditions = Conditions {
+            timeouts: self.timeouts,
+            on_loopback: self.local_addr.ip().to_canonical().is_loopback(),
+        };
         let listener = TcpListener::from_std(self.listener)?;
         let tasks = Tasks::new();
 
@@ -177,9 +185,9 @@ impl Server {
             };
             let life = tasks.life();
             life.clone()
-                .spawn(connection::serve(stream, filter.clone(), timeouts, life));
+                .spawn(connection::serve(stream, service.clone(), conditions, life));
         }
-        // Who connects from now on is refused at once, rather than never answered.
+        // Whoever connects from now on is refused at once, rather than never answered.
         drop(listener);
 
         tasks.finish(deadline).await;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tokio::net::TcpStream;
 
-use crate::http::Departure;
+use crate::http::Disconnect;
 
 /// The client at the other end of a connection. Each request has it as a
-/// [`Departure`](crate::http::Departure).
+/// [`Disconnect`](crate::http::Disconnect).
 #[derive(Clone, Debug)]
 pub(super) struct Peer(Arc<TcpStream>);
 
@@ -17,11 +17,11 @@ impl Peer {
     }
 
     /// For the filters.
-    pub(super) fn departure(&self) -> Departure {
+    pub(super) fn disconnect(&self) -> Disconnect {
         let peer = self.clone();
-        Departure::new(move || {
+        Disconnect::new(move || {
             let peer = peer.clone();
-            async move { peer.gone().await }
+            async move { peer.left().await }
         })
     }
 
@@ -41,7 +41,7 @@ impl Peer {
     /// # Cancel safety
     ///
     /// It may be dropped and asked again, and asked by any number of tasks at once.
-    pub(super) async fn gone(&self) {
+    pub(super) async fn left(&self) {
         #[cfg(any(target_os = "linux", target_os = "android"))]
         {
             // Urgent data is never asked of the system, so of what this waits for only the end of

@@ -1,26 +1,25 @@
 //! Serving an application's jobs until it is told to stop.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::io::Write as _;
 use std::time::Duration;
 
 use tokio::net::ToSocketAddrs;
-use warp::http::StatusCode;
-use warp::reply::Response;
+#[cfg(feature = "warp")]
 use warp::{Filter, Reply};
 
 use crate::error::Error;
-use crate::http::Problem;
 use crate::jobs::Jobs;
 
 use super::Server;
+use super::connection::Answers;
 use super::signal::shutdown_signal;
 
 /// How long clients have to read the end of their streams once every run is over.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// Serves jobs at an address until Ctrl-C or SIGTERM, and prints where, and what it waits for.
+/// Serves jobs at an address until Ctrl-C or SIGTERM, and says on stderr where, and what it waits
+/// for.
 ///
 /// `jobs` is a list from [`jobs!`](crate::jobs), or a [`Jobs`] that was built with state and
 /// limits. [`Server`] has more to choose from.
@@ -44,9 +43,10 @@ where
     server.serve(&jobs).await
 }
 
-/// To whoever has started the program; nobody may be there to read it.
+/// To whoever has started the program; nobody may be there to read it. Not on stdout, which is the
+/// program's own.
 fn say(what: fmt::Arguments<'_>) {
-    let _ = writeln!(std::io::stdout(), "{what}");
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 impl Server {
@@ -66,7 +66,13 @@ impl Server {
     ///
     /// When the future is dropped, the server stops listening and drops its connections.
     pub async fn serve(self, jobs: &Jobs) -> Result<(), Error> {
-        self.serve_with(jobs, jobs.routes().or(not_found())).await
+        #[cfg(feature = "warp")]
+        {
+            let filter = jobs.routes().or(crate::http::warp::no_such_address());
+            self.serve_with(jobs, filter).await
+        }
+        #[cfg(not(feature = "warp"))]
+        self.serve_service(jobs, jobs.service()).await
     }
 
     /// Serves a filter of your own, of which [`Jobs::routes`] is a part, and stops as
@@ -75,10 +81,19 @@ impl Server {
     /// # Errors
     ///
     /// As for [`serve`](Self::serve).
-    pub async fn serve_with<F>(mut self, jobs: &Jobs, filter: F) -> Result<(), Error>
+    #[cfg(feature = "warp")]
+    pub async fn serve_with<F>(self, jobs: &Jobs, filter: F) -> Result<(), Error>
     where
         F: Filter + Clone + Send + Sync + 'static,
         F::Extract: Reply,
+    {
+        self.serve_service(jobs, warp::service(filter)).await
+    }
+
+    /// Serves until it is told to stop and every run has ended.
+    async fn serve_service<S>(mut self, jobs: &Jobs, service: S) -> Result<(), Error>
+    where
+        S: Answers,
     {
         let (grace, says_so) = (self.shutdown_grace, self.says_so);
         let shutdown = self.shutdown.take();
@@ -103,16 +118,7 @@ impl Server {
             jobs.shutdown(grace).await;
         };
         let deadline = async { tokio::time::sleep(DRAIN).await };
-        self.serve_until(filter, stop, deadline).await?;
+        self.serve_until(service, stop, deadline).await?;
         Ok(())
     }
-}
-
-/// The answer for an address that is nobody's, for a server that has no other filters.
-fn not_found() -> impl Filter<Extract = (Response,), Error = Infallible> + Clone {
-    warp::any().map(|| {
-        Problem::new(StatusCode::NOT_FOUND)
-            .detail("there is nothing at this address; `/jobs` lists what there is")
-            .into_response()
-    })
 }

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::DEADLINE;
 use super::client::{EVENTS, Stream, fetch};
 use super::program::Program;
+use crate::harness::resolve;
 
 /// The example with its database, and a directory for what is sent to it.
 struct Import {
@@ -108,7 +109,10 @@ async fn an_import_that_nobody_watches_is_done_all_the_same() {
     let (status, answer) = fetch(&url, &[&data, &file]).await;
     assert_eq!(status, 202, "{answer}");
 
-    let run = import.program.url(answer["events"].as_str().unwrap());
+    let run = import.program.url(&resolve(
+        "/import/people",
+        answer["events"].as_str().unwrap(),
+    ));
     let done = Stream::open(&run, EVENTS).done().await;
     assert_eq!(done["result"], 1_000);
     assert_eq!(import.people().len(), 1_000);

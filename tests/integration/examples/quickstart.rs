@@ -50,7 +50,8 @@ async fn the_commands_do_what_it_says() {
     };
     let output = command.kill_on_drop(true).output();
     let output = timeout(DEADLINE, output).await.expect("in time").unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    // The server speaks on stderr, and curl, asked for silence, does not.
+    let said = String::from_utf8([output.stderr, output.stdout].concat()).unwrap();
     for expected in [
         "listening on http://127.0.0.1:3030\n",
         "event: progress\nid: ",

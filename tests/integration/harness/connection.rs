@@ -14,6 +14,8 @@ use super::stream::EventStream;
 pub(crate) struct Connection {
     pub(crate) socket: TcpStream,
     unread: Vec<u8>,
+    /// What stands before the path of each request.
+    prefix: &'static str,
 }
 
 impl Connection {
@@ -23,6 +25,7 @@ impl Connection {
         Self {
             socket,
             unread: Vec::new(),
+            prefix: "",
         }
     }
 
@@ -34,7 +37,19 @@ impl Connection {
         Self {
             socket,
             unread: Vec::new(),
+            prefix: "",
         }
+    }
+
+    /// The jobs are below this prefix.
+    pub(crate) fn below(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// A request as it is to be sent here.
+    pub(crate) fn bytes_of(&self, request: &Request) -> Vec<u8> {
+        request.bytes_below(self.prefix)
     }
 
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
@@ -118,7 +133,7 @@ impl Connection {
 
     /// Sends a request and reads the answer; the connection can be used again.
     pub(crate) async fn ask(&mut self, request: &Request) -> Response {
-        self.send(request.bytes()).await;
+        self.send(self.bytes_of(request)).await;
         self.response(&request.method).await
     }
 
@@ -135,7 +150,7 @@ impl Connection {
 
     /// Sends a request that is answered with a stream.
     pub(crate) async fn watch(mut self, request: &Request) -> EventStream {
-        self.send(request.bytes()).await;
+        self.send(self.bytes_of(request)).await;
         EventStream::begin(self).await
     }
 

@@ -1,7 +1,9 @@
 //! What the tests drive a server with: a client that takes nothing for granted.
 
 mod connection;
+mod door;
 mod event;
+mod links;
 mod memory;
 mod multiplexed;
 mod order;
@@ -14,7 +16,9 @@ mod stream;
 use std::time::Duration;
 
 pub(crate) use connection::Connection;
+pub(crate) use door::{Door, through_every_door};
 pub(crate) use event::{Event, Item};
+pub(crate) use links::resolve;
 pub(crate) use memory::resident_bytes;
 pub(crate) use multiplexed::{Multiplexed, Shared, address};
 pub(crate) use probe::Probe;

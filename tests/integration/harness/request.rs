@@ -64,7 +64,19 @@ impl Request {
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut bytes = [self.method.as_bytes(), b" ", &self.target, b" HTTP/1.1\r\n"].concat();
+        self.bytes_below("")
+    }
+
+    /// The same with a prefix before its path.
+    pub(crate) fn bytes_below(&self, prefix: &str) -> Vec<u8> {
+        let line = [
+            self.method.as_bytes(),
+            b" ",
+            prefix.as_bytes(),
+            &self.target,
+            b" HTTP/1.1\r\n",
+        ];
+        let mut bytes = line.concat();
         for (name, value) in &self.headers {
             bytes.extend_from_slice(&[name.as_bytes(), b": ", value, b"\r\n"].concat());
         }

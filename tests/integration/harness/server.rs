@@ -1,12 +1,16 @@
 //! A server for one test.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 
 use sse_progress::{Error, Jobs, JobsBuilder, Run, Server};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use warp::Filter as _;
 
 use super::connection::Connection;
+use super::door::Door;
 use super::request::Request;
 use super::response::Response;
 use super::stream::EventStream;
@@ -17,6 +21,7 @@ use super::{soon, until};
 pub(crate) struct TestServer {
     pub(crate) addr: SocketAddr,
     pub(crate) jobs: Jobs,
+    door: Door,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<Result<(), Error>>,
 }
@@ -32,15 +37,47 @@ pub(crate) async fn watch(addr: SocketAddr, request: &Request) -> EventStream {
 }
 
 impl TestServer {
+    /// Through the door of this test.
     pub(crate) async fn start(builder: JobsBuilder) -> Self {
-        Self::configured(builder, |server| server).await
+        let door = Door::of_this_test();
+        if door == Door::Own {
+            return Self::configured(builder, |server| server).await;
+        }
+        let jobs = builder.build().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let served = jobs.clone();
+        let serving = match door {
+            Door::Warp => {
+                let filter = warp::path("tasks").and(served.routes());
+                // Boxed, since the compiler loses track of its lifetimes within another future.
+                let serving: Pin<Box<dyn Future<Output = ()> + Send>> =
+                    Box::pin(warp::serve(filter).incoming(listener).run());
+                tokio::spawn(async move {
+                    serving.await;
+                    Ok(())
+                })
+            }
+            _ => tokio::spawn(async move {
+                let router = axum::Router::new().nest_service("/tasks", served.service());
+                Ok(axum::serve(listener, router).await?)
+            }),
+        };
+        Self {
+            addr,
+            jobs,
+            door,
+            stop: None,
+            serving,
+        }
     }
 
     pub(crate) async fn configured(
         builder: JobsBuilder,
         configure: impl FnOnce(Server) -> Server,
     ) -> Self {
-        let jobs = builder.build().unwrap();
+        // The requests of these tests are for the host `test`.
+        let jobs = builder.allow_host("test").build().unwrap();
         let server = configure(Server::bind("127.0.0.1:0").await.unwrap());
         let addr = server.local_addr();
         let (stop, stopped) = oneshot::channel();
@@ -52,21 +89,22 @@ impl TestServer {
         Self {
             addr,
             jobs,
+            door: Door::Own,
             stop: Some(stop),
             serving: tokio::spawn(async move { server.serve(&served).await }),
         }
     }
 
     pub(crate) async fn ask(&self, request: &Request) -> Response {
-        ask(self.addr, request).await
+        self.connect().await.ask(request).await
     }
 
     pub(crate) async fn watch(&self, request: &Request) -> EventStream {
-        watch(self.addr, request).await
+        self.connect().await.watch(request).await
     }
 
     pub(crate) async fn connect(&self) -> Connection {
-        Connection::open(self.addr).await
+        Connection::open(self.addr).await.below(self.door.prefix())
     }
 
     /// Starts a run that goes on by itself.

@@ -8,77 +8,77 @@
 //! each of its runs it is a watcher like any other.
 
 mod merge;
-mod standing;
+mod stream_id;
 mod wanted;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use warp::http::{Method, StatusCode};
-use warp::reply::Response;
+use futures_util::future::join_all;
+use http::{Method, StatusCode};
 
 use super::access::{Action, Refusal};
-use super::authorise;
+use super::last_event_id::nothing_more;
 use super::problem::Problem;
 use super::request::Request;
-use super::resume::{finished, is_end, last_event_id};
-use super::stream::{self, Frame, Pace, Source};
-use crate::jobs::Jobs;
+use super::response_body::Response;
+use super::site::Site;
+use super::stream::{self, Frame, Opening, Source};
 use crate::log::Entry;
 use crate::protocol::{Done, Event, EventId, Position};
 use crate::run::{Policy, Run, Watch};
 use crate::wire;
 
 use merge::Merge;
-use standing::Standing;
+use stream_id::StreamId;
 use wanted::wanted;
 
 /// Streams the runs that the query names.
-pub(super) async fn reply(jobs: &Jobs, request: &Request) -> Result<Response, Problem> {
-    let accept = request.accept();
-    if accept.events == 0 {
+pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Response, Problem> {
+    if request.accept.events == 0 {
         return Err(Problem::new(StatusCode::NOT_ACCEPTABLE)
             .detail("this address answers with `text/event-stream`"));
     }
     let mut wanted = wanted(&request.query)?;
-    let last = last_event_id(request);
-    let mut standing = Standing::new(&wanted);
-    if let Some(last) = &last {
-        if is_end(last) {
-            return Ok(finished());
+    let mut stream_id = StreamId::new(&wanted);
+    if let Some(last) = &request.last_event_id {
+        if last.is_end() {
+            return Ok(nothing_more());
         }
         // What does not fit came from another address, and this one has positions, too.
-        if let Some(last) = Standing::parse(last, wanted.iter().map(|id| &id.run)) {
+        if let Some(last) = StreamId::parse(last.as_str(), wanted.iter().map(|id| &id.run)) {
             for (id, position) in wanted.iter_mut().zip(last.positions()) {
                 id.done = position.is_none();
                 id.position = position.unwrap_or(id.position);
             }
-            standing = last;
+            stream_id = last;
         }
     }
-    let action = match last {
+    let action = match request.last_event_id {
         Some(_) => Action::Resume,
         None => Action::Watch,
     };
-    let mut runs = Vec::new();
-    for id in &wanted {
-        runs.push(find(jobs, request, action, id).await?);
-    }
-    if standing.is_over() {
-        return Ok(finished());
+    // All at once, since each may ask the application.
+    let found = wanted.iter().map(|id| find(site, request, action, id));
+    let runs: Vec<Option<Run>> = join_all(found)
+        .await
+        .into_iter()
+        .collect::<Result<_, _>>()?;
+    if stream_id.is_over() {
+        return Ok(nothing_more());
     }
     if request.method == Method::HEAD {
         return Ok(stream::head());
     }
 
-    let seat = stream::seat(jobs)?;
-    let pace = pace(jobs, runs.iter().flatten(), accept.names_events);
+    let opening = Opening::new(site, request)?;
     let mut merge = Merge::default();
     for (index, (id, run)) in wanted.iter().zip(&runs).enumerate() {
         if id.done {
             continue;
         }
         let watch = match run {
-            Some(run) => Watch::resume(run, id.position, pace.may_return).await,
+            Some(run) => Watch::resume(run, id.position, opening.reconnects).await,
             None => None,
         };
         match watch {
@@ -91,8 +91,9 @@ pub(super) async fn reply(jobs: &Jobs, request: &Request) -> Result<Response, Pr
             None => merge.event(index, lost(id)),
         }
     }
-    let multiplex = Multiplex { merge, standing };
-    Ok(stream::carry(jobs, request, multiplex, seat, pace))
+    let (heartbeat, retry) = shortest(runs.iter().flatten());
+    let source = RunEvents { merge, stream_id };
+    Ok(opening.carry(site, request, source, heartbeat, retry))
 }
 
 /// The run, unless it is another principal's or this one may not watch it, which is the same as
@@ -102,34 +103,30 @@ pub(super) async fn reply(jobs: &Jobs, request: &Request) -> Result<Response, Pr
 ///
 /// When nobody knows who asks.
 async fn find(
-    jobs: &Jobs,
+    site: &Site,
     request: &Request,
     action: Action,
     id: &EventId,
 ) -> Result<Option<Run>, Problem> {
-    match authorise::watching(jobs, request, action, &id.run).await {
-        Ok(principal) => {
-            let run = jobs.run(&id.run);
-            Ok(run.filter(|run| run.owner() == principal.as_ref()))
-        }
+    let run = site.runs.get(&id.run);
+    let Some(hook) = &site.authorize else {
+        return Ok(run);
+    };
+    let job = run.as_ref().map(|run| run.job());
+    match hook.ask(request, action, job, Some(id.run.clone())).await {
+        Ok(principal) => Ok(run.filter(|run| run.owner() == Some(&principal))),
         Err(Refusal::Forbidden(_)) => Ok(None),
         Err(refusal) => Err(refusal.into()),
     }
 }
 
-/// What is right for each of the runs: none is silent for longer, nor come back to later, than its
-/// job says.
-fn pace<'a>(jobs: &Jobs, runs: impl Iterator<Item = &'a Run>, may_return: bool) -> Pace {
-    let policies = runs.map(|run| jobs.policy(run.job()));
-    let shortest = policies.map(|policy| (policy.heartbeat, policy.retry));
-    let (heartbeat, retry) = shortest
+/// The heartbeat and the retry hint that are right for each of the runs: none is silent for longer,
+/// nor come back to later, than its job says.
+fn shortest<'a>(runs: impl Iterator<Item = &'a Run>) -> (Duration, Duration) {
+    let times = runs.map(|run| (run.policy().heartbeat, run.policy().retry));
+    times
         .reduce(|one, two| (one.0.min(two.0), one.1.min(two.1)))
-        .unwrap_or((Policy::DEFAULT.heartbeat, Policy::DEFAULT.retry));
-    Pace {
-        heartbeat,
-        retry,
-        may_return,
-    }
+        .unwrap_or((Policy::DEFAULT.heartbeat, Policy::DEFAULT.retry))
 }
 
 /// The one event of a run that this server does not know.
@@ -139,17 +136,17 @@ fn lost(id: &EventId) -> Entry {
 }
 
 #[derive(Debug)]
-struct Multiplex {
+struct RunEvents {
     merge: Merge,
-    standing: Standing,
+    stream_id: StreamId,
 }
 
-impl Source for Multiplex {
+impl Source for RunEvents {
     async fn next(&mut self, retry: Option<Duration>) -> Option<Frame> {
         let (index, entry) = self.merge.next().await?;
-        self.standing.advance(index, entry.id());
+        self.stream_id.advance(index, entry.id());
         let frame = entry.bytes(|id, event| wire::encode(id, event, None));
-        let (first, rest) = wire::share(&frame, entry.id(), entry.event(), &self.standing, retry);
+        let (first, rest) = wire::share(&frame, entry.id(), entry.event(), &self.stream_id, retry);
         Some(Frame { first, rest })
     }
 }

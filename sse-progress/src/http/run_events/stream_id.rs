@@ -26,27 +26,27 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// The numbers are in the order of the runs, all equally long, with 6 bits in each character. It
 /// never goes back, and it stands still from one snapshot to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct StreamId {
     check: u64,
-    places: Vec<Place>,
+    reached: Vec<Reached>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
+struct Reached {
     lines: u64,
     done: bool,
 }
 
-impl Standing {
+impl StreamId {
     /// Where a client stands that has these ids.
     pub(super) fn new(ids: &[EventId]) -> Self {
-        let place = |id: &EventId| Place {
+        let reached = |id: &EventId| Reached {
             lines: id.position.lines(),
             done: id.done,
         };
         Self {
             check: check(ids.iter().map(|id| &id.run)),
-            places: ids.iter().map(place).collect(),
+            reached: ids.iter().map(reached).collect(),
         }
     }
 
@@ -67,44 +67,44 @@ impl Standing {
         if !fits {
             return None;
         }
-        let places = numbers.as_bytes().chunks(width).map(|digits| {
+        let reached = numbers.as_bytes().chunks(width).map(|digits| {
             let number = number(std::str::from_utf8(digits).ok()?)?;
-            Some(Place {
+            Some(Reached {
                 lines: number / 2,
                 done: number % 2 == 1,
             })
         });
         Some(Self {
             check,
-            places: places.collect::<Option<_>>()?,
+            reached: reached.collect::<Option<_>>()?,
         })
     }
 
     /// The client has been sent the event with this id, of the run at `index`.
     pub(super) fn advance(&mut self, index: usize, id: &EventId) {
-        if let Some(place) = self.places.get_mut(index) {
-            place.lines = place.lines.max(id.position.lines());
-            place.done |= id.done;
+        if let Some(reached) = self.reached.get_mut(index) {
+            reached.lines = reached.lines.max(id.position.lines());
+            reached.done |= id.done;
         }
     }
 
     /// From where each run goes on; `None` for one that is over.
     pub(super) fn positions(&self) -> impl Iterator<Item = Option<Position>> + '_ {
-        let places = self.places.iter();
-        places.map(|place| (!place.done).then(|| Position::after_lines(place.lines)))
+        let reached = self.reached.iter();
+        reached.map(|reached| (!reached.done).then(|| Position::after_lines(reached.lines)))
     }
 
     /// Whether all runs are over.
     pub(super) fn is_over(&self) -> bool {
-        self.places.iter().all(|place| place.done)
+        self.reached.iter().all(|reached| reached.done)
     }
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for StreamId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let numbers = self.places.iter().map(|place| {
-            let lines = place.lines.min(MAX_NUMBER / 2);
-            lines * 2 + u64::from(place.done)
+        let numbers = self.reached.iter().map(|reached| {
+            let lines = reached.lines.min(MAX_NUMBER / 2);
+            lines * 2 + u64::from(reached.done)
         });
         let most = numbers.clone().max().unwrap_or(0);
         let bits = u64::BITS - most.leading_zeros();
@@ -174,12 +174,12 @@ mod tests {
     proptest! {
         #[test]
         fn an_id_is_short_and_says_where_to_go_on(ids in ids()) {
-            let standing = Standing::new(&ids);
-            let text = standing.to_string();
+            let stream_id = StreamId::new(&ids);
+            let text = stream_id.to_string();
             prop_assert!(text.len() <= 128, "{}", text);
             prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)));
             prop_assert_eq!(text.ends_with(".done"), ids.iter().all(|id| id.done));
-            let read = Standing::parse(&text, runs(&ids)).unwrap();
+            let read = StreamId::parse(&text, runs(&ids)).unwrap();
             for (id, position) in ids.iter().zip(read.positions()) {
                 let lines = id.position.lines().min(MAX_NUMBER / 2);
                 let expected = (!id.done).then(|| Position::after_lines(lines));
@@ -193,39 +193,39 @@ mod tests {
             ids in ids(),
             events in prop::collection::vec((0..MAX_RUNS, 0..1000u64, any::<bool>()), 0..30),
         ) {
-            let mut standing = Standing::new(&ids);
+            let mut stream_id = StreamId::new(&ids);
             for (index, lines, done) in events {
                 let index = index % ids.len();
-                let before = standing.clone();
+                let before = stream_id.clone();
                 let position = Position::after_lines(lines);
-                standing.advance(index, &EventId { run: ids[index].run.clone(), position, done });
-                for (was, is) in before.places.iter().zip(&standing.places) {
+                stream_id.advance(index, &EventId { run: ids[index].run.clone(), position, done });
+                for (was, is) in before.reached.iter().zip(&stream_id.reached) {
                     prop_assert!(is.lines >= was.lines && is.done >= was.done);
                 }
-                prop_assert!(standing.places[index].lines >= lines);
+                prop_assert!(stream_id.reached[index].lines >= lines);
             }
         }
 
         #[test]
         fn other_runs_make_nothing_of_it(ids in ids(), other: [u8; 16]) {
-            let text = Standing::new(&ids).to_string();
+            let text = StreamId::new(&ids).to_string();
             let mut others = ids.clone();
             others[0].run = RunId::from_bits(other);
-            prop_assert_eq!(Standing::parse(&text, runs(&others)), None);
-            prop_assert_eq!(Standing::parse(&text, runs(&ids[1..])), None);
+            prop_assert_eq!(StreamId::parse(&text, runs(&others)), None);
+            prop_assert_eq!(StreamId::parse(&text, runs(&ids[1..])), None);
             let mut turned = ids.clone();
             turned.rotate_left(1);
-            prop_assert!(ids.len() == 1 || Standing::parse(&text, runs(&turned)).is_none());
+            prop_assert!(ids.len() == 1 || StreamId::parse(&text, runs(&turned)).is_none());
         }
 
         #[test]
         fn no_text_makes_it_panic(ids in ids(), text: String, digits in "[A-Za-z0-9_-]{0,20}") {
             let runs = runs(&ids);
-            let _ = Standing::parse(&text, runs.clone());
-            let mut check = Standing::new(&ids).to_string();
+            let _ = StreamId::parse(&text, runs.clone());
+            let mut check = StreamId::new(&ids).to_string();
             check.truncate(CHECK_WIDTH + 1);
-            let _ = Standing::parse(&format!("{check}{digits}"), runs.clone());
-            let _ = Standing::parse(&format!("{check}{text}"), runs);
+            let _ = StreamId::parse(&format!("{check}{digits}"), runs.clone());
+            let _ = StreamId::parse(&format!("{check}{text}"), runs);
         }
     }
 
@@ -237,13 +237,13 @@ mod tests {
             id("BBBBBBBBBBBBBBBBBBBBBA.5"),
             id("CCCCCCCCCCCCCCCCCCCCCA.40000000.done"),
         ];
-        let mut standing = Standing::new(&ids);
-        let check = standing.to_string().split_once('.').unwrap().0.to_owned();
-        assert_eq!(standing.to_string(), format!("{check}.AEAABR"));
-        standing.advance(1, &id("BBBBBBBBBBBBBBBBBBBBBA.1000000"));
-        assert_eq!(standing.to_string(), format!("{check}.AEACBR"));
-        standing.advance(0, &id("AAAAAAAAAAAAAAAAAAAAAA.2000009.done"));
-        standing.advance(1, &id("BBBBBBBBBBBBBBBBBBBBBA.1000000.done"));
-        assert_eq!(standing.to_string(), format!("{check}.AFADBR.done"));
+        let mut stream_id = StreamId::new(&ids);
+        let check = stream_id.to_string().split_once('.').unwrap().0.to_owned();
+        assert_eq!(stream_id.to_string(), format!("{check}.AEAABR"));
+        stream_id.advance(1, &id("BBBBBBBBBBBBBBBBBBBBBA.1000000"));
+        assert_eq!(stream_id.to_string(), format!("{check}.AEACBR"));
+        stream_id.advance(0, &id("AAAAAAAAAAAAAAAAAAAAAA.2000009.done"));
+        stream_id.advance(1, &id("BBBBBBBBBBBBBBBBBBBBBA.1000000.done"));
+        assert_eq!(stream_id.to_string(), format!("{check}.AFADBR.done"));
     }
 }

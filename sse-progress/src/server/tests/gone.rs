@@ -26,12 +26,12 @@ mod peer {
         let peer = Peer::new(Arc::clone(&server));
         send(&mut client, "unread").await;
         in_time("data", server.readable()).await.unwrap();
-        assert_eq!(peer.gone().now_or_never(), None);
+        assert_eq!(peer.left().now_or_never(), None);
 
         client.shutdown().await.unwrap();
-        in_time("the end", peer.gone()).await;
+        in_time("the end", peer.left()).await;
         // It stays gone, for whoever asks.
-        in_time("the end", peer.clone().gone()).await;
+        in_time("the end", peer.clone().left()).await;
     }
 
     #[tokio::test]
@@ -42,9 +42,9 @@ mod peer {
             .send_out_of_band(b"!!")
             .unwrap();
         in_time("data", server.readable()).await.unwrap();
-        assert_eq!(peer.gone().now_or_never(), None);
+        assert_eq!(peer.left().now_or_never(), None);
         drop(client);
-        in_time("the end", peer.gone()).await;
+        in_time("the end", peer.left()).await;
     }
 
     #[tokio::test]
@@ -54,7 +54,7 @@ mod peer {
         send(&mut client, "unread").await;
         in_time("data", server.readable()).await.unwrap();
         reset(client);
-        in_time("the end", peer.gone()).await;
+        in_time("the end", peer.left()).await;
     }
 
     #[tokio::test]
@@ -64,7 +64,7 @@ mod peer {
         let mut askers = tokio::task::JoinSet::new();
         for _ in 0..50 {
             let peer = peer.clone();
-            askers.spawn(async move { peer.gone().await });
+            askers.spawn(async move { peer.left().await });
         }
         let mut socket = Socket::new(server, Bytes::from_static(b"fi"));
         let (read, mut got) = tokio::sync::mpsc::unbounded_channel();
@@ -92,7 +92,7 @@ mod peer {
         let peer = Peer::new(Arc::clone(&server));
         let asker = tokio::spawn({
             let peer = peer.clone();
-            async move { peer.gone().await }
+            async move { peer.left().await }
         });
         drop(Socket::new(server, Bytes::new()));
         in_time("the asker", asker).await.unwrap();

@@ -49,7 +49,7 @@ async fn a_socket_of_someone_elses_will_do() {
     let server = Server::from_listener(listener).unwrap();
     assert_eq!(server.local_addr(), addr);
     let (_stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let hello = warp::Filter::map(warp::any(), || "hello");
+    let hello = warp::service(warp::Filter::map(warp::any(), || "hello"));
     tokio::spawn(server.serve_until(hello, async { drop(stopped.await) }, async {}));
     let mut client = tokio::net::TcpStream::connect(addr).await.unwrap();
     send(&mut client, get("/")).await;

@@ -22,7 +22,7 @@ use warp::filters::BoxedFilter;
 use warp::{Filter, Reply};
 
 use super::Server;
-use crate::http::Departure;
+use crate::http::Disconnect;
 
 /// Far longer than anything here takes, so that a test fails rather than hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -54,7 +54,7 @@ impl Running {
         let (stop, stopped) = oneshot::channel();
         let (deadline, over) = oneshot::channel();
         let ended = tokio::spawn(server.serve_until(
-            routes(on_drop),
+            warp::service(routes(on_drop)),
             async { drop(stopped.await) },
             async { drop(over.await) },
         ));
@@ -109,11 +109,11 @@ fn routes(on_drop: mpsc::UnboundedSender<()>) -> BoxedFilter<(impl Reply,)> {
         .map(|recorder| respond(recorder, stream::pending()));
     let watched = warp::path!("watched")
         .and(on_drop.clone())
-        .and(warp::ext::optional::<Departure>())
-        .map(|recorder, departure: Option<Departure>| {
-            let departure = departure.expect("the server adds it");
+        .and(warp::ext::optional::<Disconnect>())
+        .map(|recorder, disconnect: Option<Disconnect>| {
+            let disconnect = disconnect.expect("the server adds it");
             let end = async move {
-                departure.gone().await;
+                disconnect.left().await;
                 None
             };
             respond(recorder, stream::once(end))
