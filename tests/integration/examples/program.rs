@@ -41,11 +41,11 @@ impl Program {
         let mut process = command
             .arg(argument)
             .arg("127.0.0.1:0")
-            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
         let line = timeout(DEADLINE, said.next_line())
             .await
             .expect("the example says in time where it listens")
