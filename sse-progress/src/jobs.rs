@@ -18,7 +18,7 @@ use crate::job::{Job, States};
 use crate::log::Limits;
 use crate::parameters::Template;
 use crate::protocol::{CancelReason, RunId};
-use crate::run::{Gate, Policy, Run, Watch};
+use crate::run::{Policy, Queue, Run, Watch};
 use crate::runs::Registry;
 
 pub use builder::JobsBuilder;
@@ -57,7 +57,7 @@ pub(crate) struct Served {
     pub(crate) template: Template,
     pub(crate) parameters: Value,
     pub(crate) takes_body: bool,
-    pub(crate) gate: Arc<Gate>,
+    pub(crate) queue: Arc<Queue>,
 }
 
 impl Jobs {
@@ -89,8 +89,8 @@ impl Jobs {
         self.0.registry.live()
     }
 
-    /// Takes no new runs, waits for `grace` until those under way have ended, cancels the rest and
-    /// waits a few seconds more for them to stop.
+    /// Takes no new runs, cancels those that wait in a queue, waits for `grace` until those under way
+    /// have ended, cancels the rest and waits a few seconds more for them to stop.
     ///
     /// When this returns, every run has its `done`. A blocking function that never looks whether it
     /// is cancelled cannot be stopped: its thread goes on, and its run is given up.
@@ -101,6 +101,9 @@ impl Jobs {
     pub async fn shutdown(&self, grace: Duration) {
         let registry = &self.0.registry;
         registry.close();
+        for served in &self.0.served {
+            served.queue.close();
+        }
         if timeout(grace, registry.idle()).await.is_ok() {
             return;
         }

@@ -74,7 +74,7 @@ pub(super) fn leave(
     id: &str,
     principal: Option<&Principal>,
 ) -> Result<Response, Problem> {
-    find(jobs, id, principal)?.farewell();
+    find(jobs, id, principal)?.announce_leave();
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NO_CONTENT;
     Ok(response)

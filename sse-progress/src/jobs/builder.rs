@@ -15,7 +15,7 @@ use crate::job::{Job, States};
 use crate::log::Limits;
 use crate::parameters::argument::Kind;
 use crate::parameters::{Template, check_arguments, parameters_schema, takes_body};
-use crate::run::{Gate, Principal};
+use crate::run::{Principal, Queue};
 use crate::runs::Registry;
 
 /// Collects jobs, shared state and limits. Made by [`Jobs::builder`].
@@ -254,7 +254,7 @@ fn serve(job: Job, states: &States) -> Result<Served, Error> {
     Ok(Served {
         parameters: parameters_schema(&template, arguments),
         takes_body: takes_body(arguments),
-        gate: Gate::new(job.policy().concurrency, job.policy().queue),
+        queue: Queue::new(job.policy().concurrency, job.policy().queue),
         template,
         job,
     })

@@ -129,7 +129,7 @@ impl Registry {
 
     /// The run has ended. It stays known, if there is room.
     pub(crate) fn finished(&self, run: &Run) {
-        let bytes = run.log().weight();
+        let bytes = run.weight();
         let mut state = self.lock();
         state.finished_bytes += bytes;
         state.finished.push_back((run.id().clone(), bytes));

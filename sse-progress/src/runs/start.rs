@@ -104,24 +104,24 @@ impl Jobs {
             NoRoom::Full => Kind::TooManyRuns,
             NoRoom::Closed => Kind::ShuttingDown,
         })?;
-        let ticket = served.gate.enter().map_err(|_| Kind::QueueFull)?;
+        let turn = served.queue.enter().map_err(|_| Kind::QueueFull)?;
         let policy = *served.job.policy();
         let new = NewRun {
             job,
             policy,
             owner: start.owner,
             watched: start.watched,
-            ticket,
+            turn,
         };
-        let (run, conducted) = prepared.begin(new, work);
+        let (jobs, counting, retention) =
+            (Arc::clone(&self.0), Arc::clone(&self.0), policy.retention);
+        let ended = move |run: &Run| counting.registry.finished(run);
+        let (run, conducted) = prepared.begin(new, work, ended);
         place.take(run.clone(), intention);
-        let (jobs, ended, retention) = (Arc::clone(&self.0), run.clone(), policy.retention);
+        let id = run.id().clone();
         runtime.spawn(async move {
             conducted.await;
-            jobs.registry.finished(&ended);
             // Only the registry keeps it from now on, which forgets it sooner if it needs the room.
-            let id = ended.id().clone();
-            drop(ended);
             tokio::time::sleep(retention).await;
             jobs.registry.forget(&id);
         });

@@ -85,7 +85,7 @@ pub(super) async fn reply(jobs: &Jobs, request: &Request) -> Result<Response, Pr
             Some(watch) => {
                 // Another set of runs takes another stream, and a start hands its run over to it: a
                 // page opens the new one first, and is not to be waited for at the old one.
-                watch.run().hand_over();
+                watch.run().replace_watcher();
                 merge.watch(index, watch);
             }
             None => merge.event(index, lost(id)),
