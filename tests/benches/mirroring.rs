@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 use rustix::time::{ClockId, clock_gettime};
 use sse_progress::mirror::{Mirror, View};
-use sse_progress::protocol::{Bar, Event, RunId, Snapshot, State, Task, TaskState};
+use sse_progress::protocol::{Bar, Event, RunId, RunState, Snapshot, Task, TaskState};
 
 const BARS: u64 = 100;
 const ROUNDS: u64 = 100;
@@ -113,7 +113,7 @@ fn tell(view: &View, round: u64, tasks: Vec<Task>) {
     let snapshot = Snapshot {
         run,
         job: Cow::Borrowed("bench"),
-        state: State::Running,
+        state: RunState::Running,
         bar: at(round),
         queue: None,
         tasks,

@@ -114,7 +114,10 @@ async fn the_page_of_a_stranger_starts_and_cancels_nothing() {
         }
     }
     assert_eq!(server.jobs.live_runs(), 1);
-    assert_eq!(run.snapshot().state, sse_progress::protocol::State::Running);
+    assert_eq!(
+        run.snapshot().state,
+        sse_progress::protocol::RunState::Running
+    );
 
     // To follow a link to a page is nothing bad.
     let followed = Request::get("/work")

@@ -8,7 +8,9 @@ use loom::thread;
 
 use crate::check;
 use crate::log::{Batch, Limits, Log, MemoryLog};
-use crate::protocol::{Bar, Done, Event, Level, LogLine, Position, RunId, Snapshot, State, Status};
+use crate::protocol::{
+    Bar, Done, Event, Level, LogLine, Position, RunId, RunState, Snapshot, Status,
+};
 
 /// Of several who end a run, one does, and what was taken before that is read before it.
 pub fn a_run_ends_exactly_once() {
@@ -109,7 +111,7 @@ fn snapshot(position: u64) -> Snapshot {
     Snapshot {
         run: run(),
         job: "a job".into(),
-        state: State::Running,
+        state: RunState::Running,
         bar: Bar {
             position,
             length: None,

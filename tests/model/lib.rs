@@ -33,7 +33,7 @@ library! {
     "../../sse-progress/src/run/bar.rs" bar;
     "../../sse-progress/src/run/cancel.rs" cancel;
     "../../sse-progress/src/log/mod.rs" log;
-    "../../sse-progress/src/run/signal.rs" signal;
+    "../../sse-progress/src/run/wake.rs" wake;
 }
 
 mod ends;
@@ -42,7 +42,7 @@ mod stops;
 mod sync;
 
 pub use ends::{a_run_ends_exactly_once, whoever_waits_for_a_change_is_woken};
-pub use reports::{a_report_is_never_missed, a_signal_is_never_missed};
+pub use reports::{a_report_is_never_missed, a_wake_up_is_never_missed};
 pub use stops::the_first_reason_to_stop_counts;
 
 /// Runs `model` in every order of its threads in which they are interrupted three times or less:

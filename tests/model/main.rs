@@ -14,7 +14,7 @@ macro_rules! models {
 models! {
     a_report_is_never_missed,
     a_run_ends_exactly_once,
-    a_signal_is_never_missed,
+    a_wake_up_is_never_missed,
     the_first_reason_to_stop_counts,
     whoever_waits_for_a_change_is_woken,
 }

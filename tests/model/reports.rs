@@ -7,25 +7,25 @@ use loom::thread;
 
 use crate::bar::Bar;
 use crate::check;
-use crate::signal::Signal;
+use crate::wake::Wake;
 
-/// Who raises a signal after a change has the sampler look once more, after the change.
-pub fn a_signal_is_never_missed() {
-    let raise = |_: &Bar, news: &Signal| news.raise();
+/// Whoever raises the flag after a change has the sampler look once more, after the change.
+pub fn a_wake_up_is_never_missed() {
+    let raise = |_: &Bar, wake: &Wake| wake.raise();
     // A thread that reports twice, and two that report once.
     all_is_seen([1, 1, 2], |bar, _| bar.inc(1), raise, Bar::position);
     all_is_seen([1, 2, 1], |bar, _| bar.inc(1), raise, Bar::position);
 }
 
-/// The sampler sees the last report of every job thread, although a bar raises the signal for the
+/// The sampler sees the last report of every job thread, although a bar raises the flag for the
 /// first change alone since it was read.
 pub fn a_report_is_never_missed() {
-    let tell = |bar: &Bar, news: &Signal| {
+    let tell = |bar: &Bar, wake: &Wake| {
         if bar.touch() {
-            news.raise();
+            wake.raise();
         }
     };
-    let position = |bar: &Bar| bar.read().position;
+    let position = |bar: &Bar| bar.read().position();
     // As above, and two threads that report to a bar each.
     all_is_seen([1, 1, 2], |bar, _| bar.inc(1), tell, position);
     all_is_seen([1, 2, 1], |bar, _| bar.inc(1), tell, position);
@@ -42,26 +42,26 @@ pub fn a_report_is_never_missed() {
 fn all_is_seen(
     [bars, threads, times]: [usize; 3],
     report: fn(&Bar, u64),
-    tell: fn(&Bar, &Signal),
+    tell: fn(&Bar, &Wake),
     read: fn(&Bar) -> u64,
 ) {
     check(move || {
         let bars: Vec<_> = (0..bars)
             .map(|_| Arc::new(Bar::new("items".into())))
             .collect();
-        let news = Arc::new(Signal::default());
+        let wake = Arc::new(Wake::default());
         for bar in bars.iter().cycle().take(threads) {
-            let (bar, news) = (bar.clone(), news.clone());
+            let (bar, wake) = (bar.clone(), wake.clone());
             thread::spawn(move || {
                 for count in 1..=times {
                     report(&bar, count as u64);
-                    tell(&bar, &news);
+                    tell(&bar, &wake);
                 }
             });
         }
         block_on(async {
             loop {
-                news.raised().await;
+                wake.raised().await;
                 let seen: u64 = bars.iter().map(|bar| read(bar)).sum();
                 if seen == (threads * times) as u64 {
                     break;

@@ -12,7 +12,7 @@ use super::route::RunRoute;
 use super::site::Site;
 use super::stream::{self, Opening};
 use crate::protocol::{
-    Bar, CancelReason, Done, EventId, Place, RunId, Snapshot, State, Status, Task,
+    Bar, CancelReason, Done, EventId, QueuePlace, RunId, RunState, Snapshot, Status, Task,
 };
 use crate::run::{Principal, Run, Watch};
 
@@ -63,7 +63,7 @@ pub(super) fn cancel(run: &Run) -> Result<Response, Problem> {
         run: run.id(),
         state: match &done {
             Some(done) => ReportState::Ended(done.status),
-            None => ReportState::Live(State::Cancelling),
+            None => ReportState::Live(RunState::Cancelling),
         },
         done: done.as_deref(),
     })
@@ -117,7 +117,7 @@ struct RunReport<'a> {
     state: ReportState,
     #[serde(flatten)]
     bar: &'a Bar,
-    queue: Option<Place>,
+    queue: Option<QueuePlace>,
     tasks: &'a [Task],
     #[serde(skip_serializing_if = "Option::is_none")]
     tasks_omitted: Option<u64>,
@@ -137,6 +137,6 @@ struct CancelReport<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum ReportState {
-    Live(State),
+    Live(RunState),
     Ended(Status),
 }

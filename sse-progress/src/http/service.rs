@@ -134,7 +134,7 @@ where
         Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
         Route::Cancel(run) => run::cancel(run.run(principal.as_ref())?),
         Route::Leave(run) => {
-            run.run(principal.as_ref())?.farewell();
+            run.run(principal.as_ref())?.announce_leave();
             Ok(empty(StatusCode::NO_CONTENT))
         }
     }

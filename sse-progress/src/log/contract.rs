@@ -7,7 +7,7 @@ use std::future::Future;
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{Bar, Event, Level, RunId, State, Status};
+use crate::protocol::{Bar, Event, Level, RunId, RunState, Status};
 
 /// Has every test of the contract run on the logs that `$make` makes of limits. They begin with
 /// `snapshot(0)`.
@@ -60,7 +60,7 @@ pub(super) fn snapshot(position: u64) -> Snapshot {
     Snapshot {
         run: run(),
         job: "job".into(),
-        state: State::Running,
+        state: RunState::Running,
         bar: Bar {
             position,
             length: None,

@@ -1,7 +1,10 @@
 //! Where a watcher stands in a log.
 
+use std::time::SystemTime;
+
 use super::Entry;
 use super::ring::Ring;
+use super::time::timestamp;
 use crate::protocol::{Event, Level, LogLine, Position, RunId};
 
 /// What a watcher has been sent.
@@ -9,10 +12,23 @@ use crate::protocol::{Event, Level, LogLine, Position, RunId};
 pub(crate) struct Cursor {
     /// Log lines, by the number of the last one.
     lines: u64,
-    /// The newest snapshot.
-    progress: Position,
+    /// Snapshots, by the number of the newest one: see [`Newest`].
+    snapshot: u64,
     /// `done`, behind which there is nothing.
     done: bool,
+}
+
+/// The newest snapshot of a log.
+///
+/// It has a number of its own, since the ids of snapshots do not grow for ever: beyond 999,999
+/// without a line between them they all have the same.
+#[derive(Debug)]
+pub(super) struct Newest {
+    pub(super) entry: Entry,
+    /// How many snapshots there have been.
+    pub(super) number: u64,
+    /// The number of the line that it follows.
+    pub(super) line: u64,
 }
 
 /// What a log has for a cursor.
@@ -27,10 +43,11 @@ pub(crate) enum Read {
 }
 
 impl Cursor {
-    pub(super) fn new(after: Position, progress: Position) -> Self {
+    /// For a watcher that has been sent everything up to `after`, and snapshot number `snapshot`.
+    pub(super) fn new(after: Position, snapshot: u64) -> Self {
         Self {
             lines: after.lines(),
-            progress,
+            snapshot,
             done: false,
         }
     }
@@ -40,52 +57,50 @@ impl Cursor {
         &mut self,
         run: &RunId,
         lines: &Ring,
-        progress: &Entry,
+        newest: &Newest,
         done: Option<&Entry>,
     ) -> Read {
         let line = lines.after(self.lines);
-        let snapshot = (progress.position() > self.progress).then_some(progress);
-        let first = match (line, snapshot) {
-            (Some(line), Some(snapshot)) if snapshot.position() < line.position() => snapshot,
-            (Some(line), _) => line,
-            (None, Some(snapshot)) => snapshot,
-            (None, None) if self.done => return Read::End,
-            (None, None) => match done {
-                Some(done) => done,
+        let is_new = newest.number > self.snapshot;
+        // Of the two, the snapshot happened first if the line does not come before it.
+        let line = line.filter(|line| !is_new || line.number <= newest.line);
+        // The id of an event says that all lines up to it were sent. So lines that are lost have to
+        // be told of before it: `due` is the line that its watcher has to have.
+        let (due, entry) = match line {
+            Some(line) => (line.number - 1, &line.entry),
+            None if is_new => (newest.line, &newest.entry),
+            None if self.done => return Read::End,
+            None => match done {
+                Some(done) => (lines.last_number(), done),
                 None => return Read::Pending,
             },
-        };
-        // An id says that all lines up to it were sent: what is lost has to be told before.
-        let due = match first.event() {
-            Event::Log(_) => first.position().lines() - 1,
-            _ => first.position().lines(),
         };
         let missed = due.saturating_sub(self.lines);
         if missed > 0 {
             self.lines = due;
-            return Read::Entry(notice_of_loss(run, due, missed));
+            let notice = Event::Log(lost_lines(missed).into());
+            return Read::Entry(Entry::new(run, Position::after_lines(due), notice));
         }
-        match first.event() {
-            Event::Log(_) => self.lines = first.position().lines(),
-            Event::Progress(_) => self.progress = first.position(),
+        match entry.event() {
+            Event::Log(_) => self.lines = due + 1,
+            Event::Progress(_) => self.snapshot = newest.number,
             Event::Done(_) => self.done = true,
         }
-        Read::Entry(first.clone())
+        Read::Entry(entry.clone())
     }
 }
 
-/// The line of ours that stands for lines that this watcher will never see.
-fn notice_of_loss(run: &RunId, last: u64, missed: u64) -> Entry {
+/// The line of ours that stands for lines that a watcher will never see.
+pub(crate) fn lost_lines(missed: u64) -> LogLine {
     let message = match missed {
         1 => "1 log line is lost: the run said more than is remembered".to_owned(),
         _ => format!("{missed} log lines are lost: the run said more than is remembered"),
     };
-    let line = LogLine {
+    LogLine {
         level: Level::Warn,
         message,
-        time: humantime::format_rfc3339_millis(std::time::SystemTime::now()).to_string(),
+        time: timestamp(SystemTime::now()),
         task: None,
         missed: Some(missed),
-    };
-    Entry::new(run, Position::after_lines(last), Event::Log(line.into()))
+    }
 }

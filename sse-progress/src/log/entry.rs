@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
+use super::weight::weight;
 use crate::protocol::{Event, EventId, Position, RunId};
 
 /// An event, its id, and the bytes that it becomes on the wire, made once for all watchers.
@@ -35,10 +36,6 @@ impl Entry {
         &self.0.id
     }
 
-    pub(crate) fn position(&self) -> Position {
-        self.0.id.position
-    }
-
     pub(crate) fn event(&self) -> &Event {
         &self.0.event
     }
@@ -51,5 +48,12 @@ impl Entry {
             .bytes
             .get_or_init(|| encode(&inner.id, &inner.event))
             .clone()
+    }
+
+    /// About how many bytes of memory it takes, with what it takes when it is sent.
+    pub(super) fn weight(&self) -> usize {
+        let (held, sent) = weight(self.event());
+        let sent = self.0.bytes.get().map_or(sent, Bytes::len);
+        size_of::<Inner>() + held + sent
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use super::cursor::Read;
+use super::cursor::{Newest, Read};
 use super::ring::Ring;
 use super::{Batch, Cursor, Entry, Fenced, Limits, Log};
 use crate::protocol::{Done, Event, Position, RunId, Snapshot};
@@ -12,32 +12,43 @@ use crate::sync::{Mutex, MutexGuard, watch};
 #[derive(Debug)]
 pub(crate) struct MemoryLog {
     run: RunId,
-    state: Mutex<State>,
-    /// Told of every change, so that a reader can wait for the next without missing one.
+    contents: Mutex<Contents>,
+    /// Counts the changes of `contents`: a reader that has subscribed is woken by the next one, also
+    /// by one that happens before it begins to wait.
     changes: watch::Sender<()>,
 }
 
 #[derive(Debug)]
-struct State {
+struct Contents {
     lines: Ring,
     snapshot: Arc<Snapshot>,
-    progress: Entry,
+    /// The same as an event.
+    newest: Newest,
     done: Option<(Arc<Done>, Entry)>,
+    /// The position of the last event, as its id has it.
     end: Position,
 }
 
 impl MemoryLog {
     /// The log of a run that begins with `first`.
     pub(crate) fn new(run: RunId, first: Snapshot, limits: Limits) -> Self {
-        let end = Position::START.next_snapshot();
+        Self::new_at(run, first, limits, Position::START.next_snapshot())
+    }
+
+    /// The same for a run that has come as far as `end`.
+    fn new_at(run: RunId, first: Snapshot, limits: Limits, end: Position) -> Self {
         let snapshot = Arc::new(first);
-        let progress = Entry::new(&run, end, Event::Progress(snapshot.clone()));
+        let newest = Newest {
+            entry: Entry::new(&run, end, Event::Progress(snapshot.clone())),
+            number: 1,
+            line: end.lines(),
+        };
         Self {
             run,
-            state: Mutex::new(State {
-                lines: Ring::new(limits),
+            contents: Mutex::new(Contents {
+                lines: Ring::new(limits, end.lines()),
                 snapshot,
-                progress,
+                newest,
                 done: None,
                 end,
             }),
@@ -55,17 +66,13 @@ impl MemoryLog {
         self.lock().done.as_ref().map(|(done, _)| done.clone())
     }
 
-    /// About how many bytes of memory it takes. Texts count twice, as they are and as they are sent.
+    /// About how many bytes of memory its events take, with what they take when they are sent.
     pub(crate) fn weight(&self) -> usize {
-        /// A line without its message: its place in the ring, its time, its id.
-        const LINE: usize = 400;
-        let state = self.lock();
-        let result = |(done, _): &(Arc<Done>, Entry)| {
-            let result = done.result.as_ref();
-            result.map_or(0, |json| json.get().len())
-        };
-        let texts = state.lines.bytes() + state.done.as_ref().map_or(0, result);
-        2 * texts + LINE * state.lines.len()
+        let contents = self.lock();
+        let done = contents.done.as_ref();
+        contents.lines.weight()
+            + contents.newest.entry.weight()
+            + done.map_or(0, |(_, entry)| entry.weight())
     }
 
     /// Waits for `done`.
@@ -82,38 +89,42 @@ impl MemoryLog {
 
     /// [`append`](Log::append), at once.
     pub(crate) fn append_now(&self, batch: Batch) -> Result<(), Fenced> {
-        let mut state = self.lock();
-        if state.done.is_some() {
+        let mut contents = self.lock();
+        if contents.done.is_some() {
             return Err(Fenced);
         }
-        state.lines.skip(batch.lost);
+        contents.lines.skip(batch.lost);
         for line in batch.lines {
-            let position = Position::after_lines(state.lines.last_number() + 1);
-            let entry = Entry::new(&self.run, position, Event::Log(line.into()));
-            state.lines.push(entry);
-            state.end = position;
+            contents.end = Position::after_lines(contents.lines.last_number() + 1);
+            let entry = Entry::new(&self.run, contents.end, Event::Log(line.into()));
+            contents.lines.push(entry);
         }
         if let Some(snapshot) = batch.progress {
-            state.end = state.end.next_snapshot();
-            state.snapshot = Arc::new(snapshot);
-            let event = Event::Progress(state.snapshot.clone());
-            state.progress = Entry::new(&self.run, state.end, event);
+            contents.end = contents.end.next_snapshot();
+            contents.snapshot = Arc::new(snapshot);
+            let event = Event::Progress(contents.snapshot.clone());
+            contents.newest = Newest {
+                entry: Entry::new(&self.run, contents.end, event),
+                number: contents.newest.number + 1,
+                line: contents.lines.last_number(),
+            };
         }
-        drop(state);
+        drop(contents);
         self.changes.send_replace(());
         Ok(())
     }
 
     /// [`finish`](Log::finish), at once: also where nothing can be awaited, in a destructor.
     pub(crate) fn finish_now(&self, done: Done) -> Result<(), Fenced> {
-        let mut state = self.lock();
-        if state.done.is_some() {
+        let mut contents = self.lock();
+        if contents.done.is_some() {
             return Err(Fenced);
         }
         let done = Arc::new(done);
-        let entry = Entry::new(&self.run, state.end, Event::Done(done.clone()));
-        state.done = Some((done, entry));
-        drop(state);
+        let entry = Entry::new(&self.run, contents.end, Event::Done(done.clone()));
+        contents.done = Some((done, entry));
+        contents.lines.shrink();
+        drop(contents);
         self.changes.send_replace(());
         Ok(())
     }
@@ -124,21 +135,21 @@ impl MemoryLog {
 
     /// [`open`](Log::open), at once, for a position that the log has reached.
     pub(crate) fn open_now(&self, after: Position) -> (Cursor, Entry) {
-        let state = self.lock();
-        let cursor = Cursor::new(after, state.progress.position());
-        let opening = Entry::new(&self.run, after, state.progress.event().clone());
+        let contents = self.lock();
+        let cursor = Cursor::new(after, contents.newest.number);
+        let opening = Entry::new(&self.run, after, contents.newest.entry.event().clone());
         (cursor, opening)
     }
 
     fn read(&self, cursor: &mut Cursor) -> Read {
-        let state = self.lock();
-        let done = state.done.as_ref().map(|(_, entry)| entry);
-        cursor.advance(&self.run, &state.lines, &state.progress, done)
+        let contents = self.lock();
+        let done = contents.done.as_ref().map(|(_, entry)| entry);
+        cursor.advance(&self.run, &contents.lines, &contents.newest, done)
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics with the lock held, and each change leaves the state whole.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Contents> {
+        // Nothing panics with the lock held, and each change leaves the contents whole.
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -177,12 +188,88 @@ impl Log for MemoryLog {
 mod tests {
     use super::super::contract::{self, line, run, snapshot};
     use super::*;
+    use crate::protocol::{EventId, LogLine};
 
     fn log(limits: Limits) -> MemoryLog {
         MemoryLog::new(run(), snapshot(0), limits)
     }
 
     contract::tests!(log);
+
+    /// A log of a run that has come so far.
+    fn log_at(position: &str) -> MemoryLog {
+        let id: EventId = format!("{}.{position}", run()).parse().unwrap();
+        let limits = Limits {
+            lines: 10,
+            bytes: 1000,
+        };
+        MemoryLog::new_at(run(), snapshot(0), limits, id.position)
+    }
+
+    fn end(log: &MemoryLog) -> Position {
+        log.lock().end
+    }
+
+    fn append(log: &MemoryLog, lines: Vec<LogLine>, progress: Option<Snapshot>) {
+        let batch = Batch {
+            lines,
+            progress,
+            lost: 0,
+        };
+        log.append_now(batch).unwrap();
+    }
+
+    /// What a watcher is sent next: an id, and where the bar stands if it is a snapshot.
+    async fn next(log: &MemoryLog, cursor: &mut Cursor) -> (String, Option<u64>) {
+        let entry = log.next(cursor).await.unwrap();
+        let position = match entry.event() {
+            Event::Progress(snapshot) => Some(snapshot.bar.position),
+            _ => None,
+        };
+        (entry.id().position.to_string(), position)
+    }
+
+    // Snapshots were told from each other by their ids, which end at 999,999 without a line.
+    #[tokio::test]
+    async fn watchers_see_every_change_when_the_id_stands_still() {
+        let log = log_at("2999997");
+        let (mut cursor, opening) = log.open(end(&log)).await.unwrap();
+        assert_eq!(opening.id().position.to_string(), "2999997");
+        for position in 1..=5 {
+            append(&log, Vec::new(), Some(snapshot(position)));
+            let (id, shown) = next(&log, &mut cursor).await;
+            assert_eq!(shown, Some(position));
+            assert_eq!(id, (2_999_997 + position).min(2_999_999).to_string());
+        }
+        // A watcher that comes back there sees what is new, too, and lines go on as before.
+        let (mut back, opening) = log.open(end(&log)).await.unwrap();
+        assert_eq!(opening.id().position.to_string(), "2999999");
+        append(&log, Vec::new(), Some(snapshot(6)));
+        append(&log, vec![line(3)], Some(snapshot(7)));
+        for cursor in [&mut cursor, &mut back] {
+            assert_eq!(next(&log, cursor).await, ("3000000".into(), None));
+            assert_eq!(next(&log, cursor).await, ("3000001".into(), Some(7)));
+        }
+        log.finish_now(Done::lost()).unwrap();
+        assert!(log.next(&mut cursor).await.unwrap().id().done);
+    }
+
+    #[tokio::test]
+    async fn watchers_see_every_line_beyond_the_largest_id() {
+        let log = log_at(&(u64::MAX - 1).to_string());
+        let (mut cursor, _) = log.open(end(&log)).await.unwrap();
+        for position in 1..=3 {
+            append(&log, vec![line(1), line(2)], Some(snapshot(position)));
+            for shown in [None, None, Some(position)] {
+                let next = next(&log, &mut cursor).await;
+                assert_eq!(next, (u64::MAX.to_string(), shown));
+            }
+        }
+        let (mut late, _) = log.open_now(Position::START);
+        let first = log.next(&mut late).await.unwrap();
+        assert!(matches!(first.event(), Event::Log(line) if line.missed.is_some()));
+        assert_eq!(next(&log, &mut late).await.1, None);
+    }
 
     #[test]
     fn the_newest_line_is_kept_even_if_it_is_too_long() {

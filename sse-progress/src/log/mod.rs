@@ -5,7 +5,7 @@
 //!
 //! * the newest snapshot, since only the newest matters,
 //! * the log lines, as a ring bounded by count and by bytes that knows what fell out of it,
-//! * `done`, which has a place of its own and after which nothing is taken.
+//! * `done`, after which nothing is taken, and for which there is always room.
 //!
 //! A watcher is a [`Cursor`] into it. Nothing is queued for a watcher, so a slow one costs no
 //! memory, and nobody writes to a client with the log locked.
@@ -14,6 +14,8 @@ mod cursor;
 mod entry;
 mod memory;
 mod ring;
+mod time;
+mod weight;
 
 #[cfg(test)]
 mod contract;
@@ -22,10 +24,11 @@ use std::fmt;
 
 use crate::protocol::{Done, LogLine, Position, Snapshot};
 
-pub(crate) use cursor::Cursor;
+pub(crate) use cursor::{Cursor, lost_lines};
 pub(crate) use entry::Entry;
 pub(crate) use memory::MemoryLog;
 pub(crate) use ring::Limits;
+pub(crate) use time::timestamp;
 
 /// The memory of one run, with one writer and any number of readers, some of which may be in other
 /// processes. What every log has to do is in its contract, `contract.rs`.
@@ -44,7 +47,7 @@ pub(crate) trait Log: fmt::Debug + Send + Sync {
     /// [`Fenced`], with nothing changed.
     fn finish(&self, done: Done) -> impl Future<Output = Result<(), Fenced>> + Send;
 
-    /// A cursor for who has been sent everything up to `after`, and the snapshot to begin with.
+    /// A cursor for a watcher that has been sent everything up to `after`, and the snapshot to begin with.
     /// `None` if the log has not come so far, so that no id of its own says so.
     ///
     /// The snapshot's id is `after` itself: if the connection breaks behind it, nothing is lost.

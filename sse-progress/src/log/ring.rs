@@ -19,22 +19,30 @@ pub(crate) struct Limits {
 #[derive(Debug)]
 pub(super) struct Ring {
     limits: Limits,
-    entries: VecDeque<Entry>,
+    entries: VecDeque<Numbered>,
     bytes: usize,
     last_number: u64,
 }
 
+/// A line with its number, which the id on the wire has no room for beyond some 18 × 10¹².
+#[derive(Clone, Debug)]
+pub(super) struct Numbered {
+    pub(super) number: u64,
+    pub(super) entry: Entry,
+}
+
 impl Ring {
-    pub(super) fn new(limits: Limits) -> Self {
+    /// `last_number` is that of the line before the first that is added.
+    pub(super) fn new(limits: Limits, last_number: u64) -> Self {
         Self {
             limits,
             entries: VecDeque::new(),
             bytes: 0,
-            last_number: 0,
+            last_number,
         }
     }
 
-    /// The number of the newest line that was said, kept or not.
+    /// The number of the newest line that was logged, kept or not.
     pub(super) fn last_number(&self) -> u64 {
         self.last_number
     }
@@ -46,38 +54,43 @@ impl Ring {
 
     /// Adds the line that follows the last.
     pub(super) fn push(&mut self, entry: Entry) {
-        self.last_number = entry.position().lines();
-        self.bytes += weight(&entry);
-        self.entries.push_back(entry);
+        self.last_number += 1;
+        self.bytes += message_len(&entry);
+        let number = self.last_number;
+        self.entries.push_back(Numbered { number, entry });
         while self.entries.len() > 1
             && (self.entries.len() > self.limits.lines || self.bytes > self.limits.bytes)
         {
             if let Some(oldest) = self.entries.pop_front() {
-                self.bytes -= weight(&oldest);
+                self.bytes -= message_len(&oldest.entry);
             }
         }
     }
 
     /// The oldest remembered line after line number `after`.
-    pub(super) fn after(&self, after: u64) -> Option<&Entry> {
-        let index = self
-            .entries
-            .partition_point(|entry| entry.position().lines() <= after);
+    pub(super) fn after(&self, after: u64) -> Option<&Numbered> {
+        let index = self.entries.partition_point(|line| line.number <= after);
         self.entries.get(index)
     }
 
-    /// How many lines are remembered.
+    /// Gives back the room for lines that will not come any more.
+    pub(super) fn shrink(&mut self) {
+        self.entries.shrink_to_fit();
+    }
+
+    /// About how many bytes of memory the lines take.
+    pub(super) fn weight(&self) -> usize {
+        let lines = self.entries.iter().map(|line| line.entry.weight());
+        self.entries.capacity() * size_of::<Numbered>() + lines.sum::<usize>()
+    }
+
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
-
-    /// How many bytes the lines have together.
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes
-    }
 }
 
-fn weight(entry: &Entry) -> usize {
+fn message_len(entry: &Entry) -> usize {
     match entry.event() {
         Event::Log(line) => line.message.len(),
         _ => 0,

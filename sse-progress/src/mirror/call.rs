@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::run::{Progress, Solo};
+use crate::run::{LocalRun, Progress};
 
 use super::{Mirror, View};
 
@@ -53,8 +53,8 @@ where
     F: FnOnce(Progress) -> Fut,
     Fut: Future,
 {
-    let (progress, solo) = Solo::begin();
-    let _shown = Shown::begin(mirror, solo);
+    let (progress, local) = LocalRun::begin();
+    let _shown = Shown::begin(mirror, local);
     function(progress).await
 }
 
@@ -68,19 +68,19 @@ struct Shown {
 }
 
 impl Shown {
-    fn begin(mirror: Mirror, solo: Solo) -> Self {
+    fn begin(mirror: Mirror, local: LocalRun) -> Self {
         let view = mirror.view("");
         let (end, ended) = mpsc::channel();
         let thread = thread::Builder::new().name("sse-progress report".into());
         // Without a thread the function runs all the same.
         let thread = thread
             .spawn(move || {
-                let mut solo = solo;
-                show(&view, &mut solo);
+                let mut local = local;
+                show(&view, &mut local);
                 while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
-                    show(&view, &mut solo);
+                    show(&view, &mut local);
                 }
-                show(&view, &mut solo);
+                show(&view, &mut local);
             })
             .ok();
         Self {
@@ -91,8 +91,8 @@ impl Shown {
     }
 }
 
-fn show(view: &View, solo: &mut Solo) {
-    for event in solo.news(Instant::now()) {
+fn show(view: &View, local: &mut LocalRun) {
+    for event in local.events(Instant::now()) {
         view.event(&event);
     }
 }

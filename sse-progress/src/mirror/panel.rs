@@ -124,8 +124,8 @@ impl Panel {
             return (vec![waiting], hidden);
         };
         let rank = match snapshot.state {
-            protocol::State::Queued => Rank::Waiting,
-            protocol::State::Running | protocol::State::Cancelling => Rank::Run,
+            protocol::RunState::Queued => Rank::Waiting,
+            protocol::RunState::Running | protocol::RunState::Cancelling => Rank::Run,
         };
         let mut places = vec![Place {
             rank,
@@ -185,7 +185,7 @@ impl Panel {
                 self.run_state(&seen.snapshot, now),
             ),
         };
-        let queued = seen.snapshot.state == protocol::State::Queued;
+        let queued = seen.snapshot.state == protocol::RunState::Queued;
         let goes_on = !queued && task.is_none_or(|task| task.state == TaskState::Running);
         let since = if goes_on { since } else { Duration::ZERO };
         Row {
@@ -207,9 +207,9 @@ impl Panel {
             return State::Waiting(trouble);
         }
         match snapshot.state {
-            protocol::State::Running => State::Moving,
-            protocol::State::Cancelling => State::Waiting("cancelling".into()),
-            protocol::State::Queued => State::Waiting(match snapshot.queue {
+            protocol::RunState::Running => State::Moving,
+            protocol::RunState::Cancelling => State::Waiting("cancelling".into()),
+            protocol::RunState::Queued => State::Waiting(match snapshot.queue {
                 Some(place) => format!("waiting, {} of {}", place.position, place.size),
                 None => "waiting".into(),
             }),

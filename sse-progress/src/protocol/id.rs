@@ -72,8 +72,8 @@ impl fmt::Debug for RunId {
 ///
 /// It is written as one number that only grows, `lines × 1 000 000 + snapshots`, so that every
 /// event has an id of its own and yet any id tells how many log lines its holder has been sent.
-/// Beyond 999 999 snapshots without a line the number stands still, which costs nobody anything:
-/// a snapshot is complete in itself.
+/// Beyond 999 999 snapshots without a line the number stands still: a snapshot is complete in itself,
+/// so whoever comes back misses nothing. The log tells them apart by a count of its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub struct Position(u64);
 
@@ -101,7 +101,7 @@ impl Position {
         if self.0 % Self::STEP == Self::STEP - 1 {
             return self;
         }
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
     }
 }
 

@@ -16,4 +16,4 @@ pub use done::{CancelReason, Done, Failure, Status};
 pub use event::Event;
 pub use id::{EventId, InvalidId, Position, RunId};
 pub use log_line::{Level, LogLine};
-pub use snapshot::{Bar, Place, Snapshot, State, Task, TaskState};
+pub use snapshot::{Bar, QueuePlace, RunState, Snapshot, Task, TaskState};

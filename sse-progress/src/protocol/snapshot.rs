@@ -14,12 +14,12 @@ pub struct Snapshot {
     /// The name of its job.
     pub job: Cow<'static, str>,
     /// What the run is doing.
-    pub state: State,
+    pub state: RunState,
     /// The run's own bar.
     #[serde(flatten)]
     pub bar: Bar,
     /// The run's place in its job's queue, while it waits there.
-    pub queue: Option<Place>,
+    pub queue: Option<QueuePlace>,
     /// The bars inside the run, parents before their children.
     pub tasks: Vec<Task>,
     /// How many more tasks are under way than `tasks` has room for.
@@ -39,7 +39,7 @@ fn is_zero(number: &u64) -> bool {
 /// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum RunState {
     /// Waiting for a place among its job's concurrent runs.
     Queued,
     /// The function runs.
@@ -71,7 +71,7 @@ pub struct Bar {
 
 /// A place in a job's queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct QueuePlace {
     /// 1 for the run that starts next.
     pub position: u64,
     /// How many are waiting.

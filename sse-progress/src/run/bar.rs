@@ -10,10 +10,13 @@ use crate::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering};
 /// are no place for a text; a log line is.
 pub(crate) const MAX_TEXT: usize = 16 * 1024;
 
-/// `length` for "unknown". A job that really has so many items will not live to see it matter.
+/// `length` for "unknown". No job has so many items.
 const UNKNOWN: u64 = u64::MAX;
 
 /// A bar. Numbers are atomics; the words have a lock that only the job and the sampler take.
+///
+/// The position is the sum of two numbers, so that work can be told from a change of place: what
+/// `inc` and `dec` have counted, and what `set_position` has put on top of it. Both wrap around.
 ///
 /// # Ordering
 ///
@@ -22,8 +25,10 @@ const UNKNOWN: u64 = u64::MAX;
 /// that needs all four to be in one order, hence `SeqCst`.
 #[derive(Debug)]
 pub(crate) struct Bar {
-    position: AtomicU64,
-    /// Beside the position, so that both come with one cache line.
+    counted: AtomicU64,
+    placed: AtomicU64,
+    /// Whether the sampler has to be told of a change: see [`Bar::touch`]. Beside the position, so
+    /// that both come with one cache line.
     unread: AtomicBool,
     length: AtomicU64,
     text: Mutex<Text>,
@@ -38,20 +43,41 @@ pub(crate) struct Text {
     pub(crate) unit: Cow<'static, str>,
 }
 
-/// What a bar says at one moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a bar shows at one moment.
+#[derive(Clone, Debug)]
 pub(crate) struct Reading {
-    pub(crate) position: u64,
+    /// What `inc` and `dec` have counted.
+    pub(crate) counted: u64,
+    /// What `set_position` has put on top of it.
+    pub(crate) placed: u64,
     pub(crate) length: Option<u64>,
     pub(crate) text: Text,
     pub(crate) started: Option<Instant>,
     pub(crate) ended: Option<Instant>,
 }
 
+impl Reading {
+    pub(crate) fn position(&self) -> u64 {
+        self.counted.wrapping_add(self.placed)
+    }
+}
+
+/// Two readings are the same if they show the same.
+impl PartialEq for Reading {
+    fn eq(&self, other: &Self) -> bool {
+        self.position() == other.position()
+            && self.length == other.length
+            && self.text == other.text
+            && self.started == other.started
+            && self.ended == other.ended
+    }
+}
+
 impl Bar {
     pub(crate) fn new(unit: Cow<'static, str>) -> Self {
         Self {
-            position: AtomicU64::new(0),
+            counted: AtomicU64::new(0),
+            placed: AtomicU64::new(0),
             unread: AtomicBool::new(false),
             length: AtomicU64::new(UNKNOWN),
             text: Mutex::new(Text {
@@ -74,21 +100,29 @@ impl Bar {
     }
 
     pub(crate) fn position(&self) -> u64 {
-        self.position.load(Ordering::SeqCst)
+        let placed = self.placed.load(Ordering::SeqCst);
+        self.counted.load(Ordering::SeqCst).wrapping_add(placed)
     }
 
+    /// What is counted meanwhile, on another thread, comes on top.
     pub(crate) fn set_position(&self, position: u64) {
-        self.position.store(position, Ordering::SeqCst);
+        let counted = self.counted.load(Ordering::SeqCst);
+        self.placed
+            .store(position.wrapping_sub(counted), Ordering::SeqCst);
     }
 
     #[inline]
     pub(crate) fn inc(&self, delta: u64) {
-        self.position.fetch_add(delta, Ordering::SeqCst);
+        self.counted.fetch_add(delta, Ordering::SeqCst);
     }
 
     /// Stops at zero.
     pub(crate) fn dec(&self, delta: u64) {
-        update(&self.position, |position| position.saturating_sub(delta));
+        let placed = self.placed.load(Ordering::SeqCst);
+        update(&self.counted, |counted| {
+            let position = counted.wrapping_add(placed);
+            counted.wrapping_sub(delta.min(position))
+        });
     }
 
     pub(crate) fn length(&self) -> Option<u64> {
@@ -133,18 +167,20 @@ impl Bar {
         };
     }
 
-    /// To be called after a change. Returns whether the sampler has to be told of it: for the
-    /// first change since it has read the bar, and for no other.
+    /// To be called after a change. Returns whether the sampler has to be woken: for the first
+    /// change since it has read the bar, and for no other, so that a loop which reports each step
+    /// costs one load more.
     #[inline]
     pub(crate) fn touch(&self) -> bool {
         !self.unread.load(Ordering::SeqCst) && !self.unread.swap(true, Ordering::SeqCst)
     }
 
-    /// What the bar says now. It is read for the sampler, which is told of the next change.
+    /// What the bar shows now. It is read for the sampler, which is to be told of the next change.
     pub(crate) fn read(&self) -> Reading {
         self.unread.store(false, Ordering::SeqCst);
         Reading {
-            position: self.position(),
+            counted: self.counted.load(Ordering::SeqCst),
+            placed: self.placed.load(Ordering::SeqCst),
             length: self.length(),
             text: self.text().clone(),
             started: self.started.get().copied(),
@@ -162,11 +198,12 @@ fn update(number: &AtomicU64, change: impl Fn(u64) -> u64) {
     let _ = number.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |old| Some(change(old)));
 }
 
-/// Shortens a text that is too long, and says so at its end.
+/// Shortens a text to [`MAX_TEXT`].
 pub(crate) fn cut(text: String) -> String {
     shorten(text, MAX_TEXT)
 }
 
+/// Shortens a text to `max` bytes, and says at its end how many are left out.
 pub(crate) fn shorten(mut text: String, max: usize) -> String {
     if text.len() > max {
         let mut end = max;
@@ -195,6 +232,23 @@ mod tests {
         bar.inc(3);
         bar.dec(5);
         assert_eq!(bar.position(), 0);
+        bar.set_position(10);
+        bar.inc(5);
+        bar.dec(12);
+        assert_eq!(bar.position(), 3);
+        bar.dec(u64::MAX);
+        assert_eq!(bar.position(), 0);
+    }
+
+    #[test]
+    fn what_was_counted_is_told_from_where_the_bar_was_placed() {
+        let bar = bar();
+        bar.inc(7);
+        bar.set_position(3);
+        bar.inc(2);
+        let reading = bar.read();
+        assert_eq!(bar.position(), 5);
+        assert_eq!((reading.position(), reading.counted), (5, 9));
     }
 
     #[test]

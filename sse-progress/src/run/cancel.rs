@@ -16,57 +16,58 @@ pub(crate) enum Stop {
 }
 
 /// A request to stop, which is made once and can be waited for or looked up. It comes too late for
-/// a run that has passed its point of no return.
+/// a run that has passed its point of no return (see
+/// [`Progress::point_of_no_return`](crate::Progress::point_of_no_return)).
 #[derive(Debug)]
 pub(crate) struct StopRequest {
-    state: watch::Sender<Request>,
+    state: watch::Sender<StopState>,
     /// The same, for a loop that asks a million times a second.
     stopped: AtomicBool,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Request {
-    /// Not made, and it may be.
+enum StopState {
+    /// Nobody has asked.
     Open,
-    /// The first to ask is the reason that counts.
+    /// Somebody has: the first one gives the reason.
     Made(Stop),
-    /// Not made, and it will not be.
+    /// Nobody has asked, and from now on nobody can.
     TooLate,
 }
 
 impl Default for StopRequest {
     fn default() -> Self {
         Self {
-            state: watch::Sender::new(Request::Open),
+            state: watch::Sender::new(StopState::Open),
             stopped: AtomicBool::new(false),
         }
     }
 }
 
 impl StopRequest {
-    /// Asks. Returns whether that was the first time, and in time.
+    /// Asks. Returns whether it was the first to ask, and in time.
     pub(crate) fn make(&self, stop: Stop) -> bool {
-        self.settle(Request::Made(stop))
+        self.settle(StopState::Made(stop))
     }
 
-    /// Has every request from now on come too late.
+    /// From now on every request comes too late.
     pub(crate) fn refuse(&self) -> Result<(), Cancelled> {
-        self.settle(Request::TooLate);
+        self.settle(StopState::TooLate);
         if self.is_made() {
             return Err(Cancelled);
         }
         Ok(())
     }
 
-    fn settle(&self, end: Request) -> bool {
+    fn settle(&self, end: StopState) -> bool {
         self.state.send_if_modified(|state| {
-            let open = matches!(state, Request::Open);
+            let open = matches!(state, StopState::Open);
             if open {
                 *state = end;
-                // A job that sees it late by a moment stops late by a moment. `refuse` sees it, as
-                // it has been here, under the same lock.
+                // `Relaxed`: nothing else is read because of it. A job that sees it a moment late
+                // stops a moment late. `refuse` sees it, since it has taken the same lock before.
                 self.stopped
-                    .store(matches!(end, Request::Made(_)), Ordering::Relaxed);
+                    .store(matches!(end, StopState::Made(_)), Ordering::Relaxed);
             }
             open
         })
@@ -84,7 +85,7 @@ impl StopRequest {
     pub(crate) async fn made(&self) -> Stop {
         let mut changes = self.state.subscribe();
         loop {
-            if let Request::Made(stop) = *changes.borrow_and_update() {
+            if let StopState::Made(stop) = *changes.borrow_and_update() {
                 return stop;
             }
             // The sender is `self`, so it outlives the wait.

@@ -1,11 +1,34 @@
-//! Rate and time to go, smoothed, and withheld until they mean something.
+//! Rate and time to go (ETA) of one bar.
+//!
+//! The rate is how far the bar has moved in the last few seconds, divided by how long that took: a
+//! sliding window, so that what happened before it, a pause say, is forgotten altogether. The
+//! window is longer for a bar that moves in few, long steps.
+//!
+//! Not every change of position is work that was done:
+//!
+//! * Where the bar stands when it is first seen, and where the job places it before it moves
+//!   (`set_position(500)` of a download that is resumed), is where it starts.
+//! * Time counts from the first movement, so that neither the wait in the queue nor the preparation
+//!   is taken for slow work.
+//! * A position that the job sets far ahead of the present pace is a jump (items that are skipped).
+//!   Neither the way nor the time that it took counts. Two such steps in a row are a new pace.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Older movement counts for less: by a factor of e for each such span.
-const MEMORY: Duration = Duration::from_secs(10);
+/// The rate is measured over the last movements that took at least so long together …
+const WINDOW: Duration = Duration::from_millis(2500);
 
-/// A bar that does not move for so many times as long as its last step took stands still.
+/// … and over so many of them at least.
+const WINDOW_STEPS: u64 = 3;
+
+/// How far apart the points are that are remembered of the window: it bounds how many there are.
+const MARK_EVERY: Duration = Duration::from_millis(150);
+
+/// So many times what the present pace would give is far off.
+const FAR: f64 = 4.0;
+
+/// A bar that does not move for so many times as long as its steps usually take stands still.
 const PATIENCE: u32 = 3;
 
 /// A rate needs so much time behind it.
@@ -14,193 +37,222 @@ const RATE_AFTER: Duration = Duration::from_millis(500);
 /// An ETA needs more, since it is what people plan by.
 const ETA_AFTER: Duration = Duration::from_secs(1);
 
-/// Follows the position of one bar.
-///
-/// The rate is an exponentially weighted mean over time. The weight that has been given away so
-/// far is divided out, so that a young estimate is not drawn towards zero.
+/// One step may be anything; an ETA needs so many.
+const ETA_STEPS: u64 = 2;
+
+/// Follows the position of one bar. The time is given, so that nothing here has to wait for it.
 #[derive(Clone, Debug)]
 pub(crate) struct Estimate {
-    started: Instant,
-    /// When it was last asked for.
+    /// When it was last told of the bar.
     seen: Instant,
-    /// When the bar last moved, or was found to stand still.
-    time: Instant,
-    /// How long it took to move, the last time that it did: nothing for a bar that stands still.
-    step: Option<Duration>,
-    position: u64,
-    mean: f64,
+    /// When the bar last moved.
+    moved_at: Instant,
+    /// Where it has stood since: see [`Reading`](super::bar::Reading).
+    counted: u64,
+    placed: u64,
+    /// Whether the job has placed it before it moved.
+    was_placed: bool,
+    /// All the work since the first movement.
+    total: Mark,
+    /// What `total` was at some moments, oldest first. The window begins with the first of them.
+    /// There is none before the first movement.
+    marks: VecDeque<Mark>,
+    /// Whether there has been no more than one step, which the next may show to be none.
+    provisional: bool,
+    /// Whether the last movement was a jump.
+    jumped: bool,
 }
 
-impl Estimate {
-    pub(crate) fn new(now: Instant, position: u64) -> Self {
+/// How much work had been done at one moment.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    /// The time that it took.
+    time: Duration,
+    /// The way, in units. It may be less than nothing.
+    way: i64,
+    /// In so many steps: a step is a movement between two readings of the bar.
+    steps: u64,
+}
+
+/// How fast the bar moves.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    /// Units per second.
+    rate: f64,
+    /// How long one step takes.
+    step: Duration,
+}
+
+impl Mark {
+    fn since(self, earlier: Self) -> Self {
         Self {
-            started: now,
-            seen: now,
-            time: now,
-            step: None,
-            position,
-            mean: 0.0,
+            time: self.time.saturating_sub(earlier.time),
+            way: self.way.wrapping_sub(earlier.way),
+            steps: self.steps - earlier.steps,
         }
     }
 
-    /// Takes note of where the bar stands. A bar that went back starts the estimate anew.
-    pub(crate) fn record(&mut self, now: Instant, position: u64) {
-        if position < self.position {
-            *self = Self::new(now, position);
-            return;
+    fn pace(self) -> Option<Pace> {
+        let steps = u32::try_from(self.steps).unwrap_or(u32::MAX);
+        (steps > 0 && !self.time.is_zero()).then(|| Pace {
+            rate: number(self.way) / self.time.as_secs_f64(),
+            step: self.time / steps,
+        })
+    }
+}
+
+impl Estimate {
+    /// For a bar that is seen for the first time.
+    pub(crate) fn new(now: Instant, counted: u64, placed: u64) -> Self {
+        Self {
+            seen: now,
+            moved_at: now,
+            counted,
+            placed,
+            was_placed: false,
+            total: Mark::default(),
+            marks: VecDeque::new(),
+            provisional: true,
+            jumped: false,
         }
+    }
+
+    /// Takes note of where the bar stands.
+    pub(crate) fn record(&mut self, now: Instant, counted: u64, placed: u64) {
         self.seen = now;
-        let span = now.saturating_duration_since(self.time);
-        let moves = position > self.position;
-        // A bar of few, long steps does not stand still between them.
-        let waits = |step: Duration| span < step.saturating_mul(PATIENCE);
-        if span.is_zero() || (!moves && self.step.is_none_or(waits)) {
+        let placing = difference(placed, self.placed);
+        let moved = difference(counted.wrapping_add(placed), self.position());
+        let time = now.saturating_duration_since(self.moved_at);
+        if moved == 0 {
+            (self.counted, self.placed) = (counted, placed);
             return;
         }
-        self.step = Some(if moves { span } else { Duration::ZERO });
-        // Positions beyond 2^53 lose digits here, which no rate shows.
-        #[allow(clippy::cast_precision_loss, reason = "a rate is an estimate")]
-        let moved = (position - self.position) as f64;
-        let rate = moved / span.as_secs_f64();
-        self.mean = rate + (self.mean - rate) * fading(span);
-        self.time = now;
-        self.position = position;
+        if time.is_zero() && !self.marks.is_empty() {
+            return;
+        }
+        (self.moved_at, self.counted, self.placed) = (now, counted, placed);
+        if self.marks.is_empty() {
+            // The first time that it is placed, that is where it starts. A job that sets every
+            // position has begun with the second.
+            if placing == 0 || std::mem::replace(&mut self.was_placed, true) {
+                self.marks.push_back(self.total);
+            }
+            return;
+        }
+        if self.is_work(moved, placing > 0, time) {
+            self.add(moved, time);
+        }
+    }
+
+    /// Whether a movement is a step of the work. What is not may start the estimate anew.
+    fn is_work(&mut self, moved: i64, placed: bool, time: Duration) -> bool {
+        let Some(pace) = self.window().pace() else {
+            if moved < 0 {
+                self.restart();
+            }
+            return moved > 0;
+        };
+        let moved = number(moved);
+        let far = FAR * pace.rate.abs() * time.max(pace.step).as_secs_f64();
+        if moved < -far {
+            self.restart();
+            return false;
+        }
+        let jumped = std::mem::replace(&mut self.jumped, placed && moved > far);
+        if self.jumped {
+            if !jumped {
+                return false;
+            }
+            self.restart();
+        } else if std::mem::take(&mut self.provisional) {
+            let rate = moved / time.as_secs_f64();
+            if rate > FAR * pace.rate || rate < pace.rate / FAR {
+                self.restart();
+                self.provisional = false;
+            }
+        }
+        true
+    }
+
+    fn add(&mut self, moved: i64, time: Duration) {
+        self.total.time = self.total.time.saturating_add(time);
+        self.total.way = self.total.way.wrapping_add(moved);
+        self.total.steps += 1;
+        let newest = self.marks.back().map_or(Duration::ZERO, |mark| mark.time);
+        if self.total.time.saturating_sub(newest) >= MARK_EVERY {
+            self.marks.push_back(self.total);
+        }
+        // The window begins as late as it may.
+        while self.marks.get(1).is_some_and(|mark| {
+            let window = self.total.since(*mark);
+            window.time >= WINDOW && window.steps >= WINDOW_STEPS
+        }) {
+            self.marks.pop_front();
+        }
+    }
+
+    /// Forgets what was measured: from here on it is measured anew.
+    fn restart(&mut self) {
+        self.marks.clear();
+        self.marks.push_back(self.total);
+        self.provisional = true;
+        self.jumped = false;
     }
 
     /// Units per second.
     pub(crate) fn rate(&self) -> Option<f64> {
-        let age = self.age();
-        if age < RATE_AFTER {
-            return None;
+        let window = self.window();
+        let pace = window.pace().filter(|_| window.time >= RATE_AFTER)?;
+        if self.stands_still(pace) {
+            return Some(0.0);
         }
-        Some(self.mean / (1.0 - fading(age)))
+        Some(pace.rate.max(0.0))
     }
 
     /// Time until `length` is reached; none if it is passed, or if the bar stands still.
     pub(crate) fn eta(&self, length: Option<u64>) -> Option<Duration> {
-        let rate = self.rate()?;
-        let length = length?;
-        if self.age() < ETA_AFTER || rate <= 0.0 || self.position > length {
+        let window = self.window();
+        let rate = self.rate().filter(|rate| *rate > 0.0)?;
+        if window.time < ETA_AFTER || window.steps < ETA_STEPS {
             return None;
         }
+        let left = length?.checked_sub(self.position())?;
         #[allow(clippy::cast_precision_loss, reason = "a time to go is an estimate")]
-        let left = (length - self.position) as f64;
+        let left = left as f64;
         // Fails for what no duration can hold, which is not worth showing.
         let from_then = Duration::try_from_secs_f64(left / rate).ok()?;
-        Some(from_then.saturating_sub(self.seen.saturating_duration_since(self.time)))
+        Some(from_then.saturating_sub(self.waits()))
     }
 
-    fn age(&self) -> Duration {
-        self.time.saturating_duration_since(self.started)
+    fn window(&self) -> Mark {
+        let start = self.marks.front().copied();
+        self.total.since(start.unwrap_or(self.total))
+    }
+
+    fn stands_still(&self, pace: Pace) -> bool {
+        self.waits() > WINDOW.max(pace.step.saturating_mul(PATIENCE))
+    }
+
+    /// How long ago it moved.
+    fn waits(&self) -> Duration {
+        self.seen.saturating_duration_since(self.moved_at)
+    }
+
+    fn position(&self) -> u64 {
+        self.counted.wrapping_add(self.placed)
     }
 }
 
-/// The share of an old weight that is left after `span`.
-fn fading(span: Duration) -> f64 {
-    (-span.as_secs_f64() / MEMORY.as_secs_f64()).exp()
+/// How far it is from `old` to `new`. What is too far ahead for an `i64` counts as far behind.
+#[allow(clippy::cast_possible_wrap, reason = "see above")]
+fn difference(new: u64, old: u64) -> i64 {
+    new.wrapping_sub(old) as i64
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a rate is an estimate")]
+fn number(units: i64) -> f64 {
+    units as f64
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn steady(rate: u64, seconds: u64) -> (Estimate, Instant) {
-        let start = Instant::now();
-        let mut estimate = Estimate::new(start, 0);
-        for tick in 1..=seconds * 10 {
-            estimate.record(start + Duration::from_millis(tick * 100), tick * rate / 10);
-        }
-        (estimate, start + Duration::from_secs(seconds))
-    }
-
-    #[test]
-    fn a_steady_bar_has_its_rate_and_the_right_time_to_go() {
-        let (estimate, _) = steady(20, 5);
-        assert!((estimate.rate().unwrap() - 20.0).abs() < 0.01);
-        let eta = estimate.eta(Some(200)).unwrap();
-        assert!((eta.as_secs_f64() - 5.0).abs() < 0.01, "{eta:?}");
-    }
-
-    #[test]
-    fn a_young_bar_has_neither() {
-        let start = Instant::now();
-        let mut estimate = Estimate::new(start, 0);
-        estimate.record(start + Duration::from_millis(100), 1_000_000);
-        assert_eq!(
-            (estimate.rate(), estimate.eta(Some(2_000_000))),
-            (None, None)
-        );
-        estimate.record(start + Duration::from_millis(600), 1_000_000);
-        assert!(estimate.rate().is_some());
-        assert_eq!(estimate.eta(Some(2_000_000)), None);
-    }
-
-    #[test]
-    fn the_time_to_go_counts_down_between_long_steps() {
-        let start = Instant::now();
-        let mut estimate = Estimate::new(start, 0);
-        let mut last = None;
-        // Ten steps of two seconds, looked at ten times a second.
-        for tick in 1..=190u64 {
-            estimate.record(start + Duration::from_millis(tick * 100), tick / 20);
-            let eta = estimate.eta(Some(10));
-            if tick > 60 {
-                let left = 20.0 - tick as f64 / 10.0;
-                let eta = eta.unwrap().as_secs_f64();
-                assert!((eta - left).abs() < 0.5, "{eta} at {tick}, {left} left");
-                assert!(
-                    last.is_none_or(|last| eta < last + 0.3),
-                    "{last:?} to {eta}"
-                );
-                last = Some(eta);
-            }
-        }
-    }
-
-    #[test]
-    fn a_bar_that_stops_slows_down() {
-        let (mut estimate, now) = steady(100, 5);
-        for second in 1..=60 {
-            estimate.record(now + Duration::from_secs(second), 500);
-        }
-        assert!(estimate.rate().unwrap() < 1.0);
-    }
-
-    #[test]
-    fn it_forgets_how_fast_it_once_was() {
-        let (mut estimate, now) = steady(100, 30);
-        for second in 1..=60 {
-            estimate.record(now + Duration::from_secs(second), 3000 + second);
-        }
-        assert!((estimate.rate().unwrap() - 1.0).abs() < 0.5);
-    }
-
-    #[test]
-    fn a_bar_that_stands_still_or_is_over_has_no_time_to_go() {
-        let (estimate, _) = steady(0, 5);
-        assert_eq!(estimate.eta(Some(10)), None);
-        let (estimate, _) = steady(10, 5);
-        assert_eq!(estimate.eta(Some(10)), None);
-        assert_eq!(estimate.eta(None), None);
-    }
-
-    proptest! {
-        #[test]
-        fn no_history_makes_it_panic_or_leave_the_numbers(
-            steps in prop::collection::vec((0..100_000u64, any::<u64>()), 0..40),
-            length: Option<u64>,
-        ) {
-            let mut now = Instant::now();
-            let mut estimate = Estimate::new(now, 0);
-            for (millis, position) in steps {
-                now += Duration::from_millis(millis);
-                estimate.record(now, position);
-                if let Some(rate) = estimate.rate() {
-                    prop_assert!(rate.is_finite() && rate >= 0.0);
-                }
-                let _ = estimate.eta(length);
-            }
-        }
-    }
-}
+mod tests;

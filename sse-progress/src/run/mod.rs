@@ -2,41 +2,43 @@
 //!
 //! A job writes to its [`Report`](report::Report) through [`Progress`] handles. The sampler reads
 //! the report and writes the run's log. The supervisor starts the function, ends it, and writes
-//! `done`. Watchers read the log. No arrow goes the other way: a job cannot be held up by who
-//! watches it.
+//! `done`. Watchers read the log. Nothing goes the other way, so a job is never held up by its
+//! watchers.
 
-mod attendance;
-mod audience;
 mod bar;
+mod begin;
 mod cancel;
 mod estimate;
-mod gate;
+mod grace;
+#[cfg(feature = "mirror")]
+mod local;
 mod outcome;
+mod panic;
 mod pending;
 mod policy;
 mod principal;
 mod progress;
+mod queue;
 mod report;
 mod sampler;
-mod signal;
-#[cfg(feature = "mirror")]
-mod solo;
 mod supervise;
 mod tasks;
+mod wake;
 mod watch;
+mod watchers;
 mod work;
 mod wrap;
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
-use crate::log::{Limits, MemoryLog};
-use crate::protocol::{CancelReason, Done, RunId, Snapshot, State};
+use crate::log::MemoryLog;
+use crate::protocol::{CancelReason, Done, RunId, RunState, Snapshot};
 
-use audience::Audience;
 use report::Report;
-use sampler::{Sampler, Stage};
+use sampler::CurrentState;
+use watchers::Watchers;
 
 pub use cancel::Cancelled;
 pub use outcome::{BoxError, Outcome};
@@ -47,10 +49,11 @@ pub use watch::Watch;
 pub use work::Work;
 pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
 
-pub(crate) use gate::{Gate, Ticket};
-pub(crate) use outcome::{failed, succeeded};
+pub(crate) use begin::{NewRun, Prepared};
 #[cfg(feature = "mirror")]
-pub(crate) use solo::Solo;
+pub(crate) use local::LocalRun;
+pub(crate) use outcome::{failed, succeeded};
+pub(crate) use queue::Queue;
 #[cfg(feature = "mirror")]
 pub(crate) use watch::Follower;
 
@@ -58,93 +61,17 @@ pub(crate) use watch::Follower;
 #[derive(Clone)]
 pub struct Run(Arc<Inner>);
 
+/// What stays of a run until it is forgotten.
 struct Inner {
     id: RunId,
     job: &'static str,
     policy: Policy,
     owner: Option<Principal>,
-    report: Arc<Report>,
-    stage: Arc<Stage>,
+    state: Arc<CurrentState>,
     log: MemoryLog,
-    audience: Audience,
-}
-
-/// A run that has been prepared, so that its arguments can be made, and not yet begun.
-#[derive(Debug)]
-pub(crate) struct Prepared {
-    report: Arc<Report>,
-    limits: Limits,
-}
-
-/// What a run is given when it begins, beside its work.
-#[derive(Debug)]
-pub(crate) struct NewRun {
-    /// The name of its job.
-    pub(crate) job: &'static str,
-    /// How its job wants it to be conducted.
-    pub(crate) policy: Policy,
-    /// Whom it will belong to.
-    pub(crate) owner: Option<Principal>,
-    /// Whether it is started by a client that watches it, and not by one that only wants it done.
-    pub(crate) watched: bool,
-    /// Its place in its job's queue.
-    pub(crate) ticket: Ticket,
-}
-
-impl Prepared {
-    /// `limits` bound what the run remembers.
-    pub(crate) fn new(id: RunId, limits: Limits) -> Self {
-        Self {
-            report: Arc::new(Report::new(id, limits)),
-            limits,
-        }
-    }
-
-    /// What the function will report through.
-    pub(crate) fn progress(&self) -> Progress {
-        Progress::new(self.report.clone())
-    }
-
-    /// Makes the run, and the future that conducts it to its end.
-    pub(crate) fn begin(
-        self,
-        new: NewRun,
-        work: Work,
-    ) -> (Run, impl Future<Output = ()> + Send + 'static) {
-        let NewRun {
-            job,
-            policy,
-            owner,
-            watched,
-            ticket,
-        } = new;
-        let ticket = Arc::new(ticket);
-        let state = match ticket.place() {
-            Some(_) => State::Queued,
-            None => State::Running,
-        };
-        let stage = Arc::new(Stage::new(state));
-        let mut sampler = Sampler::new(
-            self.report.clone(),
-            stage.clone(),
-            Some(ticket.clone()),
-            job,
-            policy.interval,
-        );
-        let first = sampler.snapshot(Instant::now());
-        let run = Run(Arc::new(Inner {
-            id: self.report.run.clone(),
-            job,
-            policy,
-            owner,
-            stage,
-            log: MemoryLog::new(self.report.run.clone(), first, self.limits),
-            audience: Audience::new(policy.when_unwatched(watched)),
-            report: self.report,
-        }));
-        let conducted = supervise::conduct(run.clone(), ticket, sampler, work);
-        (run, conducted)
-    }
+    watchers: Watchers,
+    /// The job's `Progress` handles and the supervisor keep it: it goes when the run has ended.
+    report: Weak<Report>,
 }
 
 impl Run {
@@ -163,7 +90,7 @@ impl Run {
         &self.0.policy
     }
 
-    /// Whom it belongs to: who started it over HTTP, if the application has an authorise hook.
+    /// Whom it belongs to: whoever started it over HTTP, if the application has an authorize hook.
     pub fn owner(&self) -> Option<&Principal> {
         self.0.owner.as_ref()
     }
@@ -180,17 +107,12 @@ impl Run {
 
     /// How many watch it now.
     pub fn watchers(&self) -> usize {
-        self.0.audience.watchers()
+        self.0.watchers.count()
     }
 
     /// Watches it from the start, that is from the oldest log line that is still remembered.
     pub fn watch(&self) -> Watch {
         Watch::open(self, true)
-    }
-
-    /// Whether it waits for its place and has not begun.
-    pub(crate) fn is_queued(&self) -> bool {
-        self.done().is_none() && self.0.stage.get() == State::Queued
     }
 
     /// Waits for its end.
@@ -207,17 +129,19 @@ impl Run {
     /// Asks it to stop. The first to ask gives the reason; asking again, or too late, changes
     /// nothing.
     pub(crate) fn cancel(&self, reason: CancelReason) {
-        self.0.report.stop.make(cancel::Stop::Cancelled(reason));
+        if let Some(report) = self.0.report.upgrade() {
+            report.stop.make(cancel::Stop::Cancelled(reason));
+        }
     }
 
     /// A watcher leaves it, or has left it, and does not come back: see [`Policy::LEAVE_GRACE`].
-    pub(crate) fn farewell(&self) {
-        self.0.audience.farewell();
+    pub(crate) fn announce_leave(&self) {
+        self.0.watchers.announce_leave();
     }
 
-    /// Who has just begun to watch it takes the place of another watcher.
-    pub(crate) fn hand_over(&self) {
-        self.0.audience.hand_over();
+    /// The watcher that has just come replaces another, which is about to leave.
+    pub(crate) fn replace_watcher(&self) {
+        self.0.watchers.replace();
     }
 
     /// Ends it although its function has not ended.
@@ -229,22 +153,20 @@ impl Run {
             .finish_now(supervise::stopped(stop, Duration::ZERO));
     }
 
+    /// About how many bytes of memory it takes once it has ended, with what its events take when
+    /// they are sent.
+    pub(crate) fn weight(&self) -> usize {
+        size_of::<Inner>() + self.0.log.weight()
+    }
+
     pub(crate) fn log(&self) -> &MemoryLog {
         &self.0.log
     }
 
-    pub(crate) fn audience(&self) -> &Audience {
-        &self.0.audience
-    }
-
-    fn report(&self) -> &Report {
-        &self.0.report
-    }
-
     /// Shows what the run is doing now.
-    fn enter(&self, state: State) {
-        self.0.stage.set(state);
-        self.0.report.news.raise();
+    fn enter(&self, state: RunState, report: &Report) {
+        self.0.state.set(state);
+        report.wake.raise();
     }
 }
 
@@ -253,7 +175,7 @@ impl fmt::Debug for Run {
         f.debug_struct("Run")
             .field("id", self.id())
             .field("job", &self.job())
-            .field("state", &self.0.stage.get())
+            .field("state", &self.0.state.get())
             .finish_non_exhaustive()
     }
 }

@@ -7,11 +7,17 @@ use serde_json::value::RawValue;
 
 use crate::protocol::Failure;
 
+use super::bar::shorten;
+
 /// What a job's errors can be made into: every std error can, and `anyhow::Error` and `String`.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// An error that says that its cause is itself would be told for ever without an end.
+/// How many causes of an error are told. An error may name itself as its cause, without an end.
 const MAX_CAUSES: usize = 16;
+
+/// The longest message of an error or of a cause, in bytes; the rest of a longer one is cut off,
+/// and the message says how much. A finished run remembers them for its `retention`.
+pub(crate) const MAX_MESSAGE: usize = 64 * 1024;
 
 /// What the function returned: JSON, or why it failed.
 pub type Outcome = Result<Box<RawValue>, Failure>;
@@ -19,8 +25,8 @@ pub type Outcome = Result<Box<RawValue>, Failure>;
 /// The outcome of a function that returned a value.
 pub(crate) fn succeeded(value: &(impl Serialize + ?Sized)) -> Outcome {
     serde_json::value::to_raw_value(value).map_err(|error| Failure {
-        message: "the job's result cannot be written as JSON".into(),
-        causes: vec![error.to_string()],
+        causes: vec![message(&error)],
+        ..failure("the job's result cannot be written as JSON")
     })
 }
 
@@ -28,17 +34,21 @@ pub(crate) fn succeeded(value: &(impl Serialize + ?Sized)) -> Outcome {
 pub(crate) fn failed(error: &BoxError) -> Outcome {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     Err(Failure {
-        message: error.to_string(),
-        causes: causes.take(MAX_CAUSES).map(ToString::to_string).collect(),
+        message: message(&**error),
+        causes: causes.take(MAX_CAUSES).map(message).collect(),
     })
 }
 
-/// The outcome of a function that panicked. What it said stays on the server.
-pub(crate) fn panicked() -> Outcome {
-    Err(Failure {
-        message: "the job panicked".into(),
+/// A failure in words of ours.
+pub(super) fn failure(message: &str) -> Failure {
+    Failure {
+        message: message.into(),
         causes: Vec::new(),
-    })
+    }
+}
+
+fn message(error: &(impl Error + ?Sized)) -> String {
+    shorten(error.to_string(), MAX_MESSAGE)
 }
 
 #[cfg(test)]
@@ -62,5 +72,31 @@ mod tests {
             succeeded(&map).unwrap_err().causes,
             ["key must be a string"]
         );
+    }
+
+    /// An error whose cause is itself, of a length without need.
+    #[derive(Debug)]
+    struct Endless;
+
+    impl std::fmt::Display for Endless {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(&"x".repeat(MAX_MESSAGE + 7))
+        }
+    }
+
+    impl Error for Endless {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(self)
+        }
+    }
+
+    #[test]
+    fn an_error_that_tells_too_much_is_cut() {
+        let failure = failed(&Endless.into()).unwrap_err();
+        assert_eq!(failure.causes.len(), MAX_CAUSES);
+        for message in failure.causes.iter().chain([&failure.message]) {
+            assert!(message.ends_with("x… (7 bytes more)"));
+            assert!(message.len() < MAX_MESSAGE + 30 && message.capacity() < MAX_MESSAGE * 2);
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use crate::log::{Batch, Limits};
+use crate::log::{Batch, Limits, timestamp};
 use crate::protocol::{Level, LogLine};
 
 use super::bar::shorten;
@@ -13,9 +13,9 @@ use super::bar::shorten;
 /// says how much.
 pub(crate) const MAX_LINE: usize = 1024 * 1024;
 
-/// A line as the job said it.
+/// A line as the job has logged it.
 #[derive(Debug)]
-pub(crate) struct Said {
+pub(crate) struct PendingLine {
     pub(crate) level: Level,
     pub(crate) message: String,
     pub(crate) time: SystemTime,
@@ -24,7 +24,7 @@ pub(crate) struct Said {
 
 /// A queue between the job and the sampler, with room for as much as the log itself remembers:
 /// what does not fit here would fall out there. Its lock is held for a push or a swap, and never
-/// by who reads the log.
+/// by whoever reads the log.
 #[derive(Debug)]
 pub(crate) struct Pending {
     limits: Limits,
@@ -33,7 +33,7 @@ pub(crate) struct Pending {
 
 #[derive(Debug, Default)]
 struct Queue {
-    lines: VecDeque<Said>,
+    lines: VecDeque<PendingLine>,
     bytes: usize,
     lost: u64,
 }
@@ -48,12 +48,12 @@ impl Pending {
 
     /// Adds a line; the oldest make room and are counted. Returns whether the queue has just
     /// become half full.
-    pub(crate) fn push(&self, mut said: Said) -> bool {
-        said.message = shorten(said.message, MAX_LINE);
+    pub(crate) fn push(&self, mut line: PendingLine) -> bool {
+        line.message = shorten(line.message, MAX_LINE);
         let mut queue = self.lock();
-        let was_crowded = self.is_crowded(&queue);
-        queue.bytes += said.message.len();
-        queue.lines.push_back(said);
+        let was_half_full = self.is_half_full(&queue);
+        queue.bytes += line.message.len();
+        queue.lines.push_back(line);
         while queue.lines.len() > 1
             && (queue.lines.len() > self.limits.lines || queue.bytes > self.limits.bytes)
         {
@@ -62,7 +62,7 @@ impl Pending {
                 queue.lost += 1;
             }
         }
-        !was_crowded && self.is_crowded(&queue)
+        !was_half_full && self.is_half_full(&queue)
     }
 
     /// Takes all that is there.
@@ -70,12 +70,16 @@ impl Pending {
         let queue = std::mem::take(&mut *self.lock());
         Batch {
             lost: queue.lost,
-            lines: queue.lines.into_iter().map(Said::into_line).collect(),
+            lines: queue
+                .lines
+                .into_iter()
+                .map(PendingLine::into_line)
+                .collect(),
             progress: None,
         }
     }
 
-    fn is_crowded(&self, queue: &Queue) -> bool {
+    fn is_half_full(&self, queue: &Queue) -> bool {
         queue.lines.len() > self.limits.lines / 2 || queue.bytes > self.limits.bytes / 2
     }
 
@@ -84,12 +88,12 @@ impl Pending {
     }
 }
 
-impl Said {
+impl PendingLine {
     fn into_line(self) -> LogLine {
         LogLine {
             level: self.level,
             message: self.message,
-            time: humantime::format_rfc3339_millis(self.time).to_string(),
+            time: timestamp(self.time),
             task: self.task,
             missed: None,
         }
@@ -100,8 +104,8 @@ impl Said {
 mod tests {
     use super::*;
 
-    fn said(message: &str) -> Said {
-        Said {
+    fn line(message: &str) -> PendingLine {
+        PendingLine {
             level: Level::Info,
             message: message.into(),
             time: SystemTime::UNIX_EPOCH,
@@ -115,9 +119,9 @@ mod tests {
             lines: 2,
             bytes: 100,
         });
-        assert!(!pending.push(said("a")));
-        assert!(pending.push(said("b")));
-        assert!(!pending.push(said("c")));
+        assert!(!pending.push(line("a")));
+        assert!(pending.push(line("b")));
+        assert!(!pending.push(line("c")));
         let batch = pending.take();
         assert_eq!(batch.lost, 1);
         let messages: Vec<_> = batch.lines.iter().map(|line| &*line.message).collect();
@@ -133,7 +137,7 @@ mod tests {
             bytes: 10,
         });
         for _ in 0..50 {
-            pending.push(said("123456"));
+            pending.push(line("123456"));
         }
         let batch = pending.take();
         assert_eq!((batch.lost, batch.lines.len()), (49, 1));
@@ -145,7 +149,7 @@ mod tests {
             lines: 10,
             bytes: usize::MAX,
         });
-        pending.push(said(&"x".repeat(MAX_LINE + 5)));
+        pending.push(line(&"x".repeat(MAX_LINE + 5)));
         assert!(
             pending.take().lines[0]
                 .message

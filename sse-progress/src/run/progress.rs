@@ -10,7 +10,7 @@ use crate::protocol::{CancelReason, Level, RunId};
 
 use super::bar::Bar;
 use super::cancel::{Cancelled, Stop};
-use super::pending::Said;
+use super::pending::PendingLine;
 use super::report::Report;
 
 /// A bar, and the run that it belongs to: what a job reports through.
@@ -37,23 +37,23 @@ use super::report::Report;
 /// ```
 #[derive(Clone)]
 pub struct Progress {
-    task: Arc<Task>,
+    task: Arc<Inner>,
 }
 
 /// One bar and its place in the run. The task ends when the last handle is dropped.
-struct Task {
+struct Inner {
     id: Option<u64>,
     bar: Arc<Bar>,
     report: Arc<Report>,
-    /// A parent is not over before its children.
-    _parent: Option<Arc<Task>>,
+    /// Held so that a parent is not over before its children.
+    _parent: Option<Arc<Inner>>,
 }
 
-impl Drop for Task {
+impl Drop for Inner {
     fn drop(&mut self) {
         if let Some(id) = self.id {
             self.report.tasks.end(id);
-            self.report.news.raise();
+            self.report.wake.raise();
         }
     }
 }
@@ -70,7 +70,7 @@ impl Progress {
 
     /// The run's own bar.
     pub(crate) fn new(report: Arc<Report>) -> Self {
-        let task = Task {
+        let task = Inner {
             id: None,
             bar: report.root.clone(),
             report,
@@ -96,9 +96,9 @@ impl Progress {
         bar.start();
         let report = self.task.report.clone();
         let id = report.tasks.begin(self.task.id, label.into(), bar.clone());
-        report.news.raise();
+        report.wake.raise();
         Self {
-            task: Arc::new(Task {
+            task: Arc::new(Inner {
                 id: Some(id),
                 bar,
                 report,
@@ -121,6 +121,9 @@ impl Progress {
     }
 
     /// Moves the bar to `position`.
+    ///
+    /// Far from where the present pace would have brought it, that is a jump, which rate and ETA
+    /// leave out: items that are skipped, the start of a download that is resumed.
     pub fn set_position(&self, position: u64) {
         self.task.bar.set_position(position);
         self.changed();
@@ -190,7 +193,7 @@ impl Progress {
     /// Logs a line. Every line reaches every watcher, in order; one that falls too far behind
     /// what a run remembers is told how many lines it lost. Beyond 1 MiB a line is cut.
     pub fn log(&self, level: Level, message: impl Into<String>) {
-        self.task.report.say(Said {
+        self.task.report.log(PendingLine {
             level,
             message: message.into(),
             time: SystemTime::now(),
@@ -289,7 +292,7 @@ impl Progress {
     #[inline]
     fn changed(&self) {
         if self.task.bar.touch() {
-            self.task.report.news.raise();
+            self.task.report.wake.raise();
         }
     }
 }

@@ -7,20 +7,20 @@ use crate::protocol::RunId;
 
 use super::bar::Bar;
 use super::cancel::StopRequest;
-use super::pending::{Pending, Said};
-use super::signal::Signal;
+use super::pending::{Pending, PendingLine};
 use super::tasks::Tasks;
+use super::wake::Wake;
 
 /// Everything that a job reports, and the one thing that it is told: to stop.
 ///
-/// The job writes and the [sampler](super::sampler) reads. No watcher comes near it.
+/// The job writes it and the [sampler](super::sampler) reads it, so a watcher cannot hold up a job.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) run: RunId,
     pub(crate) root: Arc<Bar>,
     pub(crate) tasks: Tasks,
     pub(crate) pending: Pending,
-    pub(crate) news: Signal,
+    pub(crate) wake: Wake,
     pub(crate) stop: StopRequest,
 }
 
@@ -31,16 +31,16 @@ impl Report {
             root: Arc::new(Bar::new("items".into())),
             tasks: Tasks::default(),
             pending: Pending::new(limits),
-            news: Signal::default(),
+            wake: Wake::default(),
             stop: StopRequest::default(),
         }
     }
 
-    pub(crate) fn say(&self, said: Said) {
-        let crowded = self.pending.push(said);
-        self.news.raise();
-        if crowded {
-            self.news.hurry();
+    pub(crate) fn log(&self, line: PendingLine) {
+        let half_full = self.pending.push(line);
+        self.wake.raise();
+        if half_full {
+            self.wake.flush();
         }
     }
 }

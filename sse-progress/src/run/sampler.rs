@@ -8,58 +8,60 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::log::{Batch, Fenced, Log};
-use crate::protocol::{self, Done, Place, Snapshot, State, TaskState};
+use crate::protocol::{self, Done, QueuePlace, RunState, Snapshot, TaskState};
 
 use super::bar::Reading;
 use super::estimate::Estimate;
-use super::gate::Ticket;
+use super::queue::Turn;
 use super::report::Report;
 
 /// Lines that are said within so short a time travel together, so that a job that says very many
 /// does not wake every watcher for each.
 const LINE_INTERVAL: Duration = Duration::from_millis(10);
 
-/// What the run is doing, as its supervisor says and its snapshots show.
+/// What the run is doing: its supervisor writes it, and the sampler shows it.
 #[derive(Debug)]
-pub(crate) struct Stage(AtomicU8);
+pub(crate) struct CurrentState(AtomicU8);
 
-impl Stage {
-    pub(crate) fn new(state: State) -> Self {
+impl CurrentState {
+    pub(crate) fn new(state: RunState) -> Self {
         Self(AtomicU8::new(state as u8))
     }
 
     // One writer, and the value stands for itself: no ordering is needed.
-    pub(crate) fn set(&self, state: State) {
+    pub(crate) fn set(&self, state: RunState) {
         self.0.store(state as u8, Ordering::Relaxed);
     }
 
-    pub(crate) fn get(&self) -> State {
+    pub(crate) fn get(&self) -> RunState {
         match self.0.load(Ordering::Relaxed) {
-            stage if stage == State::Queued as u8 => State::Queued,
-            stage if stage == State::Running as u8 => State::Running,
-            _ => State::Cancelling,
+            state if state == RunState::Queued as u8 => RunState::Queued,
+            state if state == RunState::Running as u8 => RunState::Running,
+            _ => RunState::Cancelling,
         }
     }
 }
 
-/// Reads the report when it has news, at most once in `interval`, and writes the log.
+/// Reads the report when there is something new, at most once in `interval`, and writes the log.
 #[derive(Debug)]
 pub(crate) struct Sampler {
     report: Arc<Report>,
-    stage: Arc<Stage>,
+    state: Arc<CurrentState>,
     /// None for a report that waits in no queue.
-    ticket: Option<Arc<Ticket>>,
+    turn: Option<Arc<Turn>>,
     job: &'static str,
     interval: Duration,
+    /// What the newest snapshot shows.
     shown: Option<Sample>,
+    /// Of the run's own bar, under `None`, and of its tasks.
     estimates: HashMap<Option<u64>, Estimate>,
 }
 
 /// All of a snapshot that does not change by itself with time.
 #[derive(Debug, PartialEq)]
 struct Sample {
-    state: State,
-    queue: Option<Place>,
+    state: RunState,
+    queue: Option<QueuePlace>,
     root: Reading,
     tasks: Vec<TaskSample>,
     tasks_omitted: u64,
@@ -77,15 +79,15 @@ struct TaskSample {
 impl Sampler {
     pub(crate) fn new(
         report: Arc<Report>,
-        stage: Arc<Stage>,
-        ticket: Option<Arc<Ticket>>,
+        state: Arc<CurrentState>,
+        turn: Option<Arc<Turn>>,
         job: &'static str,
         interval: Duration,
     ) -> Self {
         Self {
             report,
-            stage,
-            ticket,
+            state,
+            turn,
             job,
             interval,
             shown: None,
@@ -111,12 +113,12 @@ impl Sampler {
                     next = tokio::time::Instant::now() + self.interval;
                     self.sample(log, Instant::now()).await?;
                 }
-                () = report.news.raised() => {
+                () = report.wake.raised() => {
                     due = true;
                     if self.take_lines(log).await? {
                         tokio::select! {
                             () = tokio::time::sleep(LINE_INTERVAL) => {}
-                            () = report.news.hurried() => {}
+                            () = report.wake.flush_requested() => {}
                         }
                     }
                 }
@@ -207,8 +209,8 @@ impl Sampler {
     fn read(&self) -> Sample {
         let (tasks, tasks_omitted) = self.report.tasks.list();
         Sample {
-            state: self.stage.get(),
-            queue: self.ticket.as_ref().and_then(|ticket| ticket.place()),
+            state: self.state.get(),
+            queue: self.turn.as_ref().and_then(|turn| turn.place()),
             root: self.report.root.read(),
             tasks: tasks
                 .into_iter()
@@ -231,16 +233,16 @@ impl Sampler {
         let estimate = self
             .estimates
             .entry(task)
-            .or_insert_with(|| Estimate::new(begun, 0));
-        estimate.record(now, reading.position);
+            .or_insert_with(|| Estimate::new(now, reading.counted, reading.placed));
+        estimate.record(now, reading.counted, reading.placed);
         protocol::Bar {
-            position: reading.position,
+            position: reading.position(),
             length: reading.length,
             unit: reading.text.unit.clone(),
             message: reading.text.message.clone(),
             fraction: reading
                 .length
-                .and_then(|length| fraction(reading.position, length)),
+                .and_then(|length| fraction(reading.position(), length)),
             elapsed_ms: millis(now.saturating_duration_since(begun)),
             rate: estimate.rate(),
             eta_ms: estimate.eta(reading.length).map(millis),
@@ -248,8 +250,8 @@ impl Sampler {
     }
 }
 
-/// How much of `length` is done: 0 to 1, also for a bar that has passed its length. Of nothing
-/// there is no telling: a run that finds nothing to do may still fail.
+/// How much of `length` is done: 0 to 1, also for a bar that has passed its length. None of a length
+/// of 0: a run that finds nothing to do is not complete before it ends, and may still fail.
 fn fraction(position: u64, length: u64) -> Option<f64> {
     if length == 0 {
         return None;

@@ -2,61 +2,78 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::task::{JoinError, JoinHandle};
 use tracing::{debug, debug_span, error, warn};
 
-use crate::protocol::{CancelReason, Done, State, Status};
+use crate::protocol::{CancelReason, Done, RunState, Status};
 
 use super::Run;
 use super::cancel::Stop;
-use super::gate::Ticket;
-use super::outcome::{Outcome, panicked};
+use super::outcome::{Outcome, failure};
+use super::panic::{drop_error, panicked};
+use super::queue::{Closed, Turn};
 use super::report::Report;
 use super::sampler::{Sampler, millis};
 use super::work::Work;
+
+/// How long a function that was asked to stop, and has had its time to clean up, may go on before
+/// that is logged.
+const LATE_AFTER: Duration = Duration::from_secs(1);
 
 /// Conducts a run from its place in the queue to its `done`.
 ///
 /// This is a task of its own, beside the one in which the function runs, so that bars move and
 /// watchers leave while the function computes.
-pub(super) async fn conduct(run: Run, ticket: Arc<Ticket>, mut sampler: Sampler, work: Work) {
-    // However this task ends, if only with the runtime around it, the run ends too.
-    let last_resort = LastResort(&run);
+pub(super) async fn conduct(
+    report: Arc<Report>,
+    turn: Arc<Turn>,
+    mut sampler: Sampler,
+    work: Work,
+    // The last argument, so that it is dropped after the others if this is never polled.
+    end: EndGuard<impl FnOnce(&Run)>,
+) {
+    let run = end.run.clone();
     let done = tokio::select! {
-        done = live(&run, &ticket, work) => done,
+        done = live(&run, &report, &turn, work) => done,
         never = sampler.run(run.log()) => match never {},
         never = cancel_when_unwatched(&run) => match never {},
     };
     debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
     // A run that was given up has its end already.
     let _ = sampler.finish(run.log(), done).await;
-    drop(last_resort);
+    // Whoever is told of the end finds room for the next run.
+    drop((sampler, turn));
+    drop(end);
 }
 
 async fn cancel_when_unwatched(run: &Run) -> Infallible {
-    run.audience().gone().await;
+    run.0.watchers.gone().await;
     run.cancel(CancelReason::Disconnected);
     std::future::pending().await
 }
 
-async fn live(run: &Run, ticket: &Ticket, work: Work) -> Done {
-    let report = run.report();
-    tokio::select! {
+async fn live(run: &Run, report: &Report, turn: &Turn, work: Work) -> Done {
+    let not_begun = tokio::select! {
         biased;
-        stop = report.stop.made() => {
-            work.discard();
-            return stopped(stop, Duration::ZERO);
-        }
-        () = ticket.admitted(|| report.news.raise()) => {}
+        stop = report.stop.made() => Some(stop),
+        admitted = turn.admitted(|| report.wake.raise()) => match admitted {
+            Ok(()) => None,
+            Err(Closed) => Some(Stop::Cancelled(CancelReason::Shutdown)),
+        },
+    };
+    if let Some(stop) = not_begun {
+        work.discard();
+        return stopped(stop, Duration::ZERO);
     }
 
     let started = Instant::now();
     report.root.start();
-    run.enter(State::Running);
+    run.enter(RunState::Running, report);
     let span = debug_span!("run", id = %run.id(), job = run.job());
-    let mut function = Function(work.spawn(span));
+    let mut function = FunctionTask(work.spawn(span));
 
     let returned = tokio::select! {
         returned = &mut function.0 => Some(returned),
@@ -68,23 +85,28 @@ async fn live(run: &Run, ticket: &Ticket, work: Work) -> Done {
         Some(returned) if !report.stop.is_made() => {
             return ended(run, returned, started.elapsed());
         }
-        returned => {
-            run.enter(State::Cancelling);
-            match returned {
-                Some(returned) => returned,
-                None => function.stopped(run.policy().clean_up).await,
-            }
-        }
+        returned => returned,
+    };
+    let stop = report.stop.made().await;
+    let asked = tokio::time::Instant::now();
+    run.enter(RunState::Cancelling, report);
+    let returned = match returned {
+        Some(returned) => returned,
+        None => function.stopped(run).await,
     };
     match returned {
         Ok(Ok(_)) => {}
-        // Nobody is told, and it may be that it could not clean up.
+        // No client is told of it, and it may be that it could not clean up.
         Ok(Err(failure)) => {
             debug!(run = %run.id(), job = run.job(), error = failure.message, "job stopped");
         }
-        Err(error) => report_panic(run, &error),
+        Err(error) => {
+            log_panic(run, &error);
+            drop_error(error);
+        }
     }
-    stopped(report.stop.made().await, started.elapsed())
+    log_stop(run, stop, asked.elapsed());
+    stopped(stop, started.elapsed())
 }
 
 async fn time_out(report: &Report, timeout: Option<Duration>) -> Infallible {
@@ -96,10 +118,18 @@ async fn time_out(report: &Report, timeout: Option<Duration>) -> Infallible {
 }
 
 fn ended(run: &Run, returned: Result<Outcome, JoinError>, elapsed: Duration) -> Done {
-    let outcome = returned.unwrap_or_else(|error| {
-        report_panic(run, &error);
-        panicked()
-    });
+    let outcome = match returned {
+        Ok(outcome) => outcome,
+        // Nobody has asked it to stop, so it was the runtime that did.
+        Err(error) if error.is_cancelled() => {
+            return stopped(Stop::Cancelled(CancelReason::Shutdown), elapsed);
+        }
+        Err(error) => {
+            log_panic(run, &error);
+            drop_error(error);
+            panicked()
+        }
+    };
     let (status, result, error) = match outcome {
         Ok(result) => (Status::Succeeded, Some(result), None),
         Err(failure) => {
@@ -131,45 +161,97 @@ pub(super) fn stopped(stop: Stop, elapsed: Duration) -> Done {
 }
 
 /// The panic hook has printed it; here it gets the name of the run.
-fn report_panic(run: &Run, error: &JoinError) {
+fn log_panic(run: &Run, error: &JoinError) {
     if error.is_panic() {
         error!(run = %run.id(), job = run.job(), %error, "job panicked");
     }
 }
 
-/// The task of a function, which does not outlive its supervisor.
-struct Function(JoinHandle<Outcome>);
+/// A time-out is a mistake of somebody: of the job, or of whoever chose the time. So is a function
+/// that does not stop when it is asked to.
+fn log_stop(run: &Run, stop: Stop, went_on: Duration) {
+    let policy = run.policy();
+    match stop {
+        Stop::TimedOut => {
+            let timeout = policy.timeout.unwrap_or_default();
+            warn!(run = %run.id(), job = run.job(), ?timeout, ?went_on, "job timed out");
+        }
+        Stop::Cancelled(reason) if went_on >= policy.clean_up.saturating_add(LATE_AFTER) => {
+            warn!(run = %run.id(), job = run.job(), ?reason, ?went_on, "job has stopped late");
+        }
+        Stop::Cancelled(_) => {}
+    }
+}
 
-impl Function {
-    /// Lets it clean up for so long, and then stops it.
+/// The task of a function, which does not outlive its supervisor.
+struct FunctionTask(JoinHandle<Outcome>);
+
+impl FunctionTask {
+    /// Lets it clean up for as long as its policy says, and then stops it.
     ///
     /// A future is dropped at its next await; a blocking function has to look by itself, and until
     /// it returns the run is not over.
-    async fn stopped(&mut self, clean_up: Duration) -> Result<Outcome, JoinError> {
+    async fn stopped(&mut self, run: &Run) -> Result<Outcome, JoinError> {
+        let clean_up = run.policy().clean_up;
         if !clean_up.is_zero() {
             if let Ok(returned) = tokio::time::timeout(clean_up, &mut self.0).await {
                 return returned;
             }
         }
         self.0.abort();
-        (&mut self.0).await
+        match tokio::time::timeout(LATE_AFTER, &mut self.0).await {
+            Ok(returned) => returned,
+            Err(_) => {
+                warn!(run = %run.id(), job = run.job(), "job goes on although it was asked to stop");
+                (&mut self.0).await
+            }
+        }
     }
 }
 
-impl Drop for Function {
+impl Drop for FunctionTask {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-/// Ends a run that nobody has ended.
-struct LastResort<'a>(&'a Run);
+/// Sees to it that a run ends with the future that conducts it, however that comes to its own end,
+/// and then tells whoever counts the runs.
+pub(super) struct EndGuard<F: FnOnce(&Run)> {
+    run: Run,
+    ended: Option<F>,
+}
 
-impl Drop for LastResort<'_> {
-    fn drop(&mut self) {
-        let _ = self.0.log().finish_now(stopped(
-            Stop::Cancelled(CancelReason::Shutdown),
-            Duration::ZERO,
-        ));
+impl<F: FnOnce(&Run)> EndGuard<F> {
+    pub(super) fn new(run: Run, ended: F) -> Self {
+        Self {
+            run,
+            ended: Some(ended),
+        }
     }
+}
+
+impl<F: FnOnce(&Run)> Drop for EndGuard<F> {
+    fn drop(&mut self) {
+        // Refused if the run has its end, as it usually has.
+        let _ = self.run.log().finish_now(abandoned());
+        if let Some(ended) = self.ended.take() {
+            ended(&self.run);
+        }
+    }
+}
+
+/// The end of a run that nobody conducts any more: its supervisor has panicked, or it was dropped
+/// with its runtime.
+fn abandoned() -> Done {
+    let stopped = stopped(Stop::Cancelled(CancelReason::Shutdown), Duration::ZERO);
+    if thread::panicking() {
+        return Done {
+            status: Status::Failed,
+            error: Some(failure("the server panicked while it conducted the run")),
+            reason: None,
+            ..stopped
+        };
+    }
+    stopped
 }

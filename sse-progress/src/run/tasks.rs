@@ -17,21 +17,21 @@ pub(crate) const MAX_FINISHED_TASKS: usize = 32;
 /// All tasks of one run. The lock is taken when a task begins or ends, and by the sampler.
 #[derive(Debug, Default)]
 pub(crate) struct Tasks {
-    state: Mutex<State>,
+    list: Mutex<List>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct List {
     last_id: u64,
     /// Parents come before their children, since ids grow.
-    tasks: BTreeMap<u64, Entry>,
+    tasks: BTreeMap<u64, ListedTask>,
     /// Those that are over and still shown, in the order in which they ended.
     ended: VecDeque<u64>,
 }
 
 /// One task.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct ListedTask {
     pub(crate) id: u64,
     pub(crate) parent: Option<u64>,
     pub(crate) label: Arc<str>,
@@ -42,24 +42,24 @@ pub(crate) struct Entry {
 impl Tasks {
     /// Adds a task and returns its id.
     pub(crate) fn begin(&self, parent: Option<u64>, label: String, bar: Arc<Bar>) -> u64 {
-        let mut state = self.lock();
-        state.last_id += 1;
-        let id = state.last_id;
-        let entry = Entry {
+        let mut list = self.lock();
+        list.last_id += 1;
+        let id = list.last_id;
+        let entry = ListedTask {
             id,
             parent,
             label: cut(label).into(),
             state: TaskState::Running,
             bar,
         };
-        state.tasks.insert(id, entry);
+        list.tasks.insert(id, entry);
         id
     }
 
-    /// Nobody reports to the task any more.
+    /// The last handle that reports to the task is gone.
     pub(crate) fn end(&self, id: u64) {
-        let mut state = self.lock();
-        let Some(task) = state.tasks.get_mut(&id) else {
+        let mut list = self.lock();
+        let Some(task) = list.tasks.get_mut(&id) else {
             return;
         };
         task.bar.end();
@@ -72,24 +72,24 @@ impl Tasks {
         } else {
             TaskState::Stopped
         };
-        state.ended.push_back(id);
-        if state.ended.len() > MAX_FINISHED_TASKS {
-            if let Some(oldest) = state.ended.pop_front() {
-                state.tasks.remove(&oldest);
+        list.ended.push_back(id);
+        if list.ended.len() > MAX_FINISHED_TASKS {
+            if let Some(oldest) = list.ended.pop_front() {
+                list.tasks.remove(&oldest);
             }
         }
     }
 
     /// The first [`MAX_TASKS`], and how many more there are.
-    pub(crate) fn list(&self) -> (Vec<Entry>, u64) {
-        let state = self.lock();
-        let shown: Vec<_> = state.tasks.values().take(MAX_TASKS).cloned().collect();
-        let omitted = state.tasks.len() - shown.len();
+    pub(crate) fn list(&self) -> (Vec<ListedTask>, u64) {
+        let list = self.lock();
+        let shown: Vec<_> = list.tasks.values().take(MAX_TASKS).cloned().collect();
+        let omitted = list.tasks.len() - shown.len();
         (shown, omitted as u64)
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, List> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,7 +3,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::time::{sleep, timeout};
 
 use super::*;
+use crate::log::Limits;
 use crate::protocol::{LogLine, Status};
+
+mod ends;
+mod logged;
+mod memory;
 
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -18,7 +23,7 @@ impl Drop for Flag {
 
 struct Rig {
     prepared: Prepared,
-    gate: Arc<Gate>,
+    queue: Arc<Queue>,
     policy: Policy,
 }
 
@@ -29,7 +34,7 @@ fn rig() -> Rig {
     };
     Rig {
         prepared: Prepared::new(RunId::from_bits([9; 16]), limits),
-        gate: Gate::new(None, 0),
+        queue: Queue::new(None, 0),
         policy: Policy {
             on_disconnect: Some(OnDisconnect::CancelAfter(GRACE)),
             ..Policy::DEFAULT
@@ -39,14 +44,25 @@ fn rig() -> Rig {
 
 impl Rig {
     fn begin(self, work: Work) -> Run {
+        self.begin_counted(work, &Arc::default())
+    }
+
+    /// Counts among the live runs from its beginning to its end.
+    fn begin_counted(self, work: Work, live: &Arc<AtomicUsize>) -> Run {
         let new = NewRun {
             job: "job",
             policy: self.policy,
             owner: None,
             watched: false,
-            ticket: self.gate.enter().unwrap(),
+            turn: self.queue.enter().unwrap(),
         };
-        let (run, conducted) = self.prepared.begin(new, work);
+        live.fetch_add(1, Ordering::SeqCst);
+        let counted = live.clone();
+        let ended = move |run: &Run| {
+            assert!(run.done().is_some());
+            counted.fetch_sub(1, Ordering::SeqCst);
+        };
+        let (run, conducted) = self.prepared.begin(new, work, ended);
         tokio::spawn(conducted);
         run
     }
@@ -149,7 +165,7 @@ async fn a_blocking_function_sees_the_cancel_and_watchers_see_it_cancelling() {
     run.cancel(CancelReason::Requested);
     let events = watch_to_the_end(watch).await;
     assert_eq!(end(&run).await.status, Status::Cancelled);
-    assert_eq!(run.snapshot().state, State::Cancelling);
+    assert_eq!(run.snapshot().state, RunState::Cancelling);
     assert!(events.len() >= 2);
 }
 
@@ -203,7 +219,7 @@ async fn behind_the_point_of_no_return_nothing_stops_a_run() {
     run.cancel(CancelReason::Requested);
     let done = end(&run).await;
     assert_eq!(done.status, Status::Succeeded);
-    assert_eq!(run.snapshot().state, State::Running);
+    assert_eq!(run.snapshot().state, RunState::Running);
 }
 
 #[tokio::test(start_paused = true)]
@@ -228,17 +244,17 @@ async fn the_last_watcher_to_leave_takes_the_run_along() {
 
 #[tokio::test]
 async fn a_queued_run_shows_its_place_and_can_be_cancelled_there() {
-    let gate = Gate::new(Some(1), 2);
+    let queue = Queue::new(Some(1), 2);
     let dropped: Arc<AtomicBool> = Arc::default();
     let inside = Rig {
-        gate: gate.clone(),
+        queue: queue.clone(),
         ..rig()
     }
     .begin(forever(&dropped));
     let started = Arc::new(AtomicUsize::new(0));
     let counted = started.clone();
     let waiting = Rig {
-        gate: gate.clone(),
+        queue: queue.clone(),
         ..rig()
     }
     .begin(Work::asynchronous(async move {
@@ -247,12 +263,12 @@ async fn a_queued_run_shows_its_place_and_can_be_cancelled_there() {
     }));
     let place = waiting.snapshot().queue.unwrap();
     assert_eq!((place.position, place.size), (1, 1));
-    assert_eq!(waiting.snapshot().state, State::Queued);
+    assert_eq!(waiting.snapshot().state, RunState::Queued);
     waiting.cancel(CancelReason::Requested);
     assert_eq!(end(&waiting).await.status, Status::Cancelled);
     assert_eq!(started.load(Ordering::SeqCst), 0);
 
-    let next = Rig { gate, ..rig() }.begin(Work::asynchronous(async { succeeded(&()) }));
+    let next = Rig { queue, ..rig() }.begin(Work::asynchronous(async { succeeded(&()) }));
     inside.cancel(CancelReason::Requested);
     assert_eq!(end(&next).await.status, Status::Succeeded);
     assert_eq!(next.snapshot().queue, None);

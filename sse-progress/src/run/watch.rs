@@ -6,7 +6,7 @@ use crate::log::{Cursor, Entry, Log as _};
 use crate::protocol::{Event, EventId, Position};
 
 use super::Run;
-use super::audience::Seat;
+use super::watchers::WatcherGuard;
 
 /// The events of a run, from a position on: a snapshot first, then every log line after the
 /// position, the newest snapshot whenever there is a newer one, and `done` at the end.
@@ -15,10 +15,11 @@ use super::audience::Seat;
 /// what becomes of a run without any.
 pub struct Watch {
     follower: Follower,
-    seat: Seat,
+    /// Counts as a watcher until it is dropped.
+    _guard: WatcherGuard,
 }
 
-/// The same events for somebody who does not count as a watcher.
+/// The same events for a reader that does not count as a watcher.
 #[derive(Debug)]
 pub(crate) struct Follower {
     run: Run,
@@ -40,7 +41,7 @@ impl Watch {
 
     fn at(follower: Follower, may_return: bool) -> Self {
         Self {
-            seat: follower.run.audience().sit(may_return),
+            _guard: follower.run.0.watchers.join(may_return),
             follower,
         }
     }
@@ -48,11 +49,6 @@ impl Watch {
     /// The run that is watched.
     pub fn run(&self) -> &Run {
         &self.follower.run
-    }
-
-    /// Whether the watcher is a client that reconnects.
-    pub(crate) fn may_return(&self) -> bool {
-        self.seat.may_return()
     }
 
     /// The next event with its id, or `None` after `done`.

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::job::{Job, States};
 use crate::parameters::argument::Kind;
 use crate::parameters::{Template, check_arguments, parameters_schema, takes_body};
-use crate::run::Gate;
+use crate::run::Queue;
 
 /// A job at its address, with what all of its runs share.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct JobAt {
     /// The JSON Schema of its parameters.
     pub(crate) parameters: Value,
     pub(crate) takes_body: bool,
-    pub(super) gate: Arc<Gate>,
+    pub(super) queue: Arc<Queue>,
 }
 
 /// All jobs, in the order in which their addresses are tried.
@@ -90,7 +90,7 @@ fn place(job: Job, states: &States) -> Result<JobAt, Error> {
     Ok(JobAt {
         parameters: parameters_schema(&template, arguments),
         takes_body: takes_body(arguments),
-        gate: Gate::new(job.policy().concurrency, job.policy().queue),
+        queue: Queue::new(job.policy().concurrency, job.policy().queue),
         template,
         job,
     })

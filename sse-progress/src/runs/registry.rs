@@ -22,8 +22,7 @@ const MAX_STARTED: usize = 1_000;
 pub(super) struct Registry {
     max_live: usize,
     known: Mutex<Known>,
-    /// How many runs are under way. Counted by [`Live`] guards, so that no way in which a run can
-    /// end, a dropped runtime among them, forgets to count down.
+    /// How many runs are under way.
     live: watch::Sender<usize>,
     /// Wakes the sweeper when there may be something to forget earlier than it waits for.
     deadlines_changed: Arc<Notify>,
@@ -58,7 +57,7 @@ impl Registry {
     }
 
     /// Counts a run that is about to begin.
-    pub(super) fn enter(self: &Arc<Self>) -> Result<Live, NoRoom> {
+    pub(super) fn enter(self: &Arc<Self>) -> Result<Permit, NoRoom> {
         let entered = self.live.send_if_modified(|live| {
             let room = *live < self.max_live;
             *live += usize::from(room);
@@ -66,14 +65,14 @@ impl Registry {
         });
         // Counted before it is asked whether this is closed: whoever closes and then waits until
         // nothing is under way waits for this, too.
-        let live = entered.then(|| Live {
+        let permit = entered.then(|| Permit {
             registry: self.clone(),
-            run: None,
+            used: false,
         });
         if self.lock().closed {
             return Err(NoRoom::Closed);
         }
-        live.ok_or(NoRoom::Full)
+        permit.ok_or(NoRoom::Full)
     }
 
     pub(super) fn get(&self, id: &RunId) -> Option<Run> {
@@ -93,10 +92,6 @@ impl Registry {
         {
             known.started = None;
         }
-    }
-
-    pub(super) fn is_closed(&self) -> bool {
-        self.lock().closed
     }
 
     /// The runs that begin from now on, until this is closed. Whoever does not look at them in time
@@ -161,8 +156,8 @@ impl Registry {
     }
 
     /// The run has ended. It stays known for its retention, if there is room.
-    fn ended(self: &Arc<Self>, run: &Run) {
-        let bytes = run.log().weight();
+    pub(super) fn ended(self: &Arc<Self>, run: &Run) {
+        let bytes = run.weight();
         let now = Instant::now();
         let mut known = self.lock();
         let id = run.id();
@@ -179,6 +174,7 @@ impl Registry {
         } else {
             self.deadlines_changed.notify_one();
         }
+        self.live.send_modify(|live| *live -= 1);
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {
@@ -200,26 +196,25 @@ impl Known {
     }
 }
 
-/// Counts as one run under way until it is dropped.
+/// Counts as one run under way until it is dropped, or until the run that used it has ended.
 #[derive(Debug)]
-pub(super) struct Live {
+pub(super) struct Permit {
     registry: Arc<Registry>,
-    run: Option<Run>,
+    used: bool,
 }
 
-impl Live {
-    /// Makes the run known, under its key, too. When this guard is dropped the run has ended.
-    pub(super) fn begin(&mut self, run: &Run, claim: Option<Claim>) {
+impl Permit {
+    /// Makes a run known, under its key, too. It counts until [`Registry::ended`].
+    pub(super) fn begin(mut self, run: &Run, claim: Option<Claim>) {
         self.registry.add(run, claim);
-        self.run = Some(run.clone());
+        self.used = true;
     }
 }
 
-impl Drop for Live {
+impl Drop for Permit {
     fn drop(&mut self) {
-        if let Some(run) = &self.run {
-            self.registry.ended(run);
+        if !self.used {
+            self.registry.live.send_modify(|live| *live -= 1);
         }
-        self.registry.live.send_modify(|live| *live -= 1);
     }
 }

@@ -17,10 +17,8 @@ impl Runs {
     pub(crate) async fn shutdown(&self, grace: Duration) {
         let registry = &self.registry;
         registry.close();
-        for run in registry.unfinished() {
-            if run.is_queued() {
-                run.cancel(CancelReason::Shutdown);
-            }
+        for at in self.catalog.iter() {
+            at.queue.close();
         }
         if timeout(grace, registry.idle()).await.is_ok() {
             return;

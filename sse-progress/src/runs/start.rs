@@ -12,7 +12,7 @@ use super::registry::NoRoom;
 use super::{JobAt, Runs};
 use crate::job::Args;
 use crate::parameters::{Mistakes, Values};
-use crate::protocol::{CancelReason, RunId};
+use crate::protocol::RunId;
 use crate::run::{NewRun, Prepared, Principal, Run, Work};
 
 /// How a run is asked for.
@@ -115,29 +115,22 @@ impl Runs {
         claim: Option<Claim>,
     ) -> Result<Run, StartError> {
         let runtime = Handle::try_current().map_err(|_| Kind::NoRuntime)?;
-        let mut live = self.registry.enter().map_err(|reason| match reason {
+        let permit = self.registry.enter().map_err(|reason| match reason {
             NoRoom::Full => Kind::TooManyRuns,
             NoRoom::Closed => Kind::ShuttingDown,
         })?;
-        let ticket = at.gate.enter().map_err(|_| Kind::QueueFull)?;
+        let turn = at.queue.enter().map_err(|_| Kind::QueueFull)?;
         let new = NewRun {
             job: at.job.name(),
             policy: *at.job.policy(),
             owner: request.owner,
             watched: request.watched,
-            ticket,
+            turn,
         };
-        let (run, conducted) = prepared.begin(new, work);
-        live.begin(&run, claim);
-        if self.registry.is_closed() && run.is_queued() {
-            // A shutdown has begun just now, and has not seen it.
-            run.cancel(CancelReason::Shutdown);
-        }
-        runtime.spawn(async move {
-            // Dropped behind the run's end, and also if this task is: see `Live`.
-            let _live = live;
-            conducted.await;
-        });
+        let registry = self.registry.clone();
+        let (run, conducted) = prepared.begin(new, work, move |run| registry.ended(run));
+        permit.begin(&run, claim);
+        runtime.spawn(conducted);
         Ok(run)
     }
 }

@@ -17,16 +17,16 @@ use super::{Mutex, MutexGuard};
 ///
 /// tokio is trusted to do the same. Nobody here waits for a sender that is gone.
 #[derive(Debug)]
-pub(crate) struct Sender<T>(Arc<Mutex<State<T>>>);
+pub(crate) struct Sender<T>(Arc<Mutex<Shared<T>>>);
 
 #[derive(Debug)]
 pub(crate) struct Receiver<T> {
-    shared: Arc<Mutex<State<T>>>,
+    shared: Arc<Mutex<Shared<T>>>,
     seen: u64,
 }
 
 #[derive(Debug)]
-struct State<T> {
+struct Shared<T> {
     value: T,
     changes: u64,
     waiting: Vec<Waker>,
@@ -34,7 +34,7 @@ struct State<T> {
 
 impl<T> Sender<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self(Arc::new(Mutex::new(State {
+        Self(Arc::new(Mutex::new(Shared {
             value,
             changes: 0,
             waiting: Vec::new(),
@@ -91,7 +91,7 @@ impl<T> Receiver<T> {
 }
 
 #[derive(Debug)]
-pub(crate) struct Ref<'a, T>(MutexGuard<'a, State<T>>);
+pub(crate) struct Ref<'a, T>(MutexGuard<'a, Shared<T>>);
 
 impl<T> Deref for Ref<'_, T> {
     type Target = T;

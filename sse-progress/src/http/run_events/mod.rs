@@ -83,9 +83,9 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
         };
         match watch {
             Some(watch) => {
-                // Another set of runs takes another stream, and a start hands its run over to it: a
-                // page opens the new one first, and is not to be waited for at the old one.
-                watch.run().hand_over();
+                // Another set of runs takes another stream, and a page opens the new one
+                // before it closes the old one, at which it is not to be waited for.
+                watch.run().replace_watcher();
                 merge.watch(index, watch);
             }
             None => merge.event(index, lost(id)),

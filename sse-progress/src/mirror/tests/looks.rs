@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::mirror::above::Above;
-use crate::protocol::{CancelReason, Failure, Place};
+use crate::protocol::{CancelReason, Failure, QueuePlace};
 
 fn nested() -> Snapshot {
     let root = saying("03_cat.jpg is being resized", bar(420, Some(1000)));
@@ -78,8 +78,8 @@ fn a_run_that_waits_says_where_and_its_clock_does_not_run() {
     let run = rig.scene.open("nightly");
     rig.shows(&["nightly  connecting"]);
     let mut queued = snapshot(bar(0, None), vec![]);
-    queued.state = State::Queued;
-    queued.queue = Some(Place {
+    queued.state = RunState::Queued;
+    queued.queue = Some(QueuePlace {
         position: 2,
         size: 5,
     });
@@ -93,7 +93,7 @@ fn a_run_that_is_cancelling_or_cut_off_says_so() {
     let mut rig = Rig::new(24, 80);
     let run = rig.scene.open("");
     let mut state = snapshot(bar(1, Some(4)), vec![]);
-    state.state = State::Cancelling;
+    state.state = RunState::Cancelling;
     rig.event(run, state);
     rig.shows(&["resize  [===>         ]  25%  1/4  12s  cancelling"]);
     let again = rig.start + Duration::from_secs(3);

@@ -117,13 +117,13 @@ fn several_runs_have_their_names() {
 fn runs_that_go_on_have_room_before_those_that_wait() {
     let mut rig = Rig::new(5, 60);
     for state in [
-        State::Queued,
-        State::Queued,
-        State::Running,
-        State::Queued,
-        State::Running,
+        RunState::Queued,
+        RunState::Queued,
+        RunState::Running,
+        RunState::Queued,
+        RunState::Running,
     ] {
-        let run = rig.scene.open(if state == State::Queued {
+        let run = rig.scene.open(if state == RunState::Queued {
             "waits"
         } else {
             "goes on"

@@ -13,7 +13,7 @@ use indicatif::InMemoryTerm;
 use super::scene::Scene;
 use super::surface::Surface;
 use crate::protocol::{
-    Bar, Done, Event, Level, LogLine, RunId, Snapshot, State, Status, Task, TaskState,
+    Bar, Done, Event, Level, LogLine, RunId, RunState, Snapshot, Status, Task, TaskState,
 };
 
 /// A mirror without its thread, whose clock is set by hand.
@@ -109,7 +109,7 @@ fn snapshot(bar: Bar, tasks: Vec<Task>) -> Snapshot {
     Snapshot {
         run: RunId::unknown(),
         job: "resize".into(),
-        state: State::Running,
+        state: RunState::Running,
         bar,
         queue: None,
         tasks,

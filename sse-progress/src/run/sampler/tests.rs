@@ -2,7 +2,7 @@ use super::*;
 use crate::log::{Limits, MemoryLog};
 use crate::protocol::{Event, Level, Position, RunId, Status};
 use crate::run::Progress;
-use crate::run::gate::Gate;
+use crate::run::queue::Queue;
 
 const INTERVAL: Duration = Duration::from_millis(100);
 
@@ -21,8 +21,8 @@ fn rig() -> Rig {
     report.root.start();
     let mut sampler = Sampler::new(
         report.clone(),
-        Arc::new(Stage::new(State::Running)),
-        Some(Arc::new(Gate::new(None, 0).enter().unwrap())),
+        Arc::new(CurrentState::new(RunState::Running)),
+        Some(Arc::new(Queue::new(None, 0).enter().unwrap())),
         "job",
         INTERVAL,
     );

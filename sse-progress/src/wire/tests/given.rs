@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 
 use super::{bar_of, snapshot_of};
 use crate::protocol::{
-    Bar, CancelReason, Done, Event, EventId, Failure, Level, LogLine, Place, Position, RunId,
-    Snapshot, State, Status, Task, TaskState,
+    Bar, CancelReason, Done, Event, EventId, Failure, Level, LogLine, Position, QueuePlace, RunId,
+    RunState, Snapshot, Status, Task, TaskState,
 };
 
 pub(super) fn id() -> impl Strategy<Value = EventId> {
@@ -148,12 +148,16 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
             bar,
         },
     );
-    let state = select(vec![State::Queued, State::Running, State::Cancelling]);
+    let state = select(vec![
+        RunState::Queued,
+        RunState::Running,
+        RunState::Cancelling,
+    ]);
     let tasks = prop::collection::vec(task, 0..4);
     (state, bar(), nasty_text(), tasks, any::<u64>()).prop_map(
         |(state, bar, job, tasks, tasks_omitted)| Snapshot {
             job: job.into(),
-            queue: (state == State::Queued).then_some(Place {
+            queue: (state == RunState::Queued).then_some(QueuePlace {
                 position: 1,
                 size: 2,
             }),

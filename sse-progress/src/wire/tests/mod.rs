@@ -11,7 +11,9 @@ use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::encode;
-use crate::protocol::{Bar, Done, Event, EventId, Level, LogLine, RunId, Snapshot, State, Status};
+use crate::protocol::{
+    Bar, Done, Event, EventId, Level, LogLine, RunId, RunState, Snapshot, Status,
+};
 
 const RUN: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
@@ -60,7 +62,7 @@ fn a_snapshot_with_a_retry_hint_byte_for_byte() {
     let snapshot = Event::Progress(Arc::new(Snapshot {
         run: RUN.parse().unwrap(),
         job: "count".into(),
-        state: State::Running,
+        state: RunState::Running,
         bar: Bar {
             position: 1,
             length: None,
@@ -117,7 +119,7 @@ fn no_retry_hint_is_too_long_for_a_timer() {
 
 #[test]
 fn numbers_that_json_does_not_know_become_null() {
-    let mut snapshot = snapshot_of(State::Running, bar_of(f64::NAN));
+    let mut snapshot = snapshot_of(RunState::Running, bar_of(f64::NAN));
     snapshot.bar.rate = Some(f64::INFINITY);
     let bytes = encode(
         &id(&format!("{RUN}.1")),
@@ -148,7 +150,7 @@ fn bar_of(fraction: f64) -> Bar {
     }
 }
 
-fn snapshot_of(state: State, bar: Bar) -> Snapshot {
+fn snapshot_of(state: RunState, bar: Bar) -> Snapshot {
     Snapshot {
         run: RunId::from_bits([0; 16]),
         job: "count".into(),

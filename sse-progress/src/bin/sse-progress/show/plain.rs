@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sse_progress::mirror::{harmless, in_words};
-use sse_progress::protocol::{Event, LogLine, Snapshot, State, TaskState};
+use sse_progress::protocol::{Event, LogLine, RunState, Snapshot, TaskState};
 
 use super::end;
 
@@ -21,7 +21,7 @@ const MAX_NAMED: usize = 3;
 pub(crate) struct Plain {
     /// What each line begins with: given, or else the name of the job.
     label: String,
-    state: Option<State>,
+    state: Option<RunState>,
     /// The tenths of the way that have been told.
     tenths: u64,
     said: Option<(Instant, String)>,
@@ -85,11 +85,11 @@ impl Plain {
 }
 
 /// How far a state is on the way of a run.
-fn rank(state: State) -> u8 {
+fn rank(state: RunState) -> u8 {
     match state {
-        State::Queued => 0,
-        State::Running => 1,
-        State::Cancelling => 2,
+        RunState::Queued => 0,
+        RunState::Running => 1,
+        RunState::Cancelling => 2,
     }
 }
 
@@ -106,15 +106,15 @@ fn described(snapshot: &Snapshot) -> Option<String> {
     let bar = &snapshot.bar;
     let mut words = Vec::new();
     match (snapshot.state, snapshot.queue) {
-        (State::Queued, Some(place)) => {
+        (RunState::Queued, Some(place)) => {
             return Some(format!(
                 "queued, place {} of {}",
                 place.position, place.size
             ));
         }
-        (State::Queued, None) => return Some("queued".to_owned()),
-        (State::Cancelling, _) => words.push("cancelling".to_owned()),
-        (State::Running, _) => {}
+        (RunState::Queued, None) => return Some("queued".to_owned()),
+        (RunState::Cancelling, _) => words.push("cancelling".to_owned()),
+        (RunState::Running, _) => {}
     }
     if bar.length.is_some() || bar.position > 0 {
         words.push(in_words(bar));

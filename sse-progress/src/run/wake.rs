@@ -2,22 +2,22 @@
 
 use crate::sync::{AtomicBool, Notify, Ordering};
 
-/// A flag that says "there is something new" and wakes the one task that waits for it.
+/// A flag that says "there is something new" and wakes the one task that waits for it, the sampler.
 ///
-/// To raise a flag that is already up costs one load.
+/// To raise a flag that is up already costs one load.
 ///
 /// # Ordering
 ///
 /// As for a [`Bar`](super::bar::Bar): what is new is written before the flag is read, and read
 /// after it is cleared, all in one order.
 #[derive(Debug, Default)]
-pub(crate) struct Signal {
+pub(crate) struct Wake {
     raised: AtomicBool,
-    wake: Notify,
-    hurry: Notify,
+    notify: Notify,
+    flush: Notify,
 }
 
-impl Signal {
+impl Wake {
     /// Something is new.
     #[inline]
     pub(crate) fn raise(&self) {
@@ -29,13 +29,8 @@ impl Signal {
     #[cold]
     fn raise_slow(&self) {
         if !self.raised.swap(true, Ordering::SeqCst) {
-            self.wake.notify_one();
+            self.notify.notify_one();
         }
-    }
-
-    /// What is new cannot wait: there is little room left for more.
-    pub(crate) fn hurry(&self) {
-        self.hurry.notify_one();
     }
 
     /// Waits until something is new, and lowers the flag.
@@ -45,13 +40,18 @@ impl Signal {
     /// The flag is lowered only when this returns.
     pub(crate) async fn raised(&self) {
         while !self.raised.swap(false, Ordering::SeqCst) {
-            self.wake.notified().await;
+            self.notify.notified().await;
         }
     }
 
-    /// Waits for somebody to be in a hurry.
-    pub(crate) async fn hurried(&self) {
-        self.hurry.notified().await;
+    /// What is new has to be taken now: there is little room left for more.
+    pub(crate) fn flush(&self) {
+        self.flush.notify_one();
+    }
+
+    /// Waits for [`flush`](Self::flush).
+    pub(crate) async fn flush_requested(&self) {
+        self.flush.notified().await;
     }
 }
 
@@ -61,13 +61,13 @@ mod tests {
 
     #[tokio::test]
     async fn it_is_lowered_by_whoever_waited() {
-        let signal = Signal::default();
-        signal.raise();
-        signal.raise();
-        signal.raised().await;
-        let again = tokio::time::timeout(std::time::Duration::from_millis(1), signal.raised());
+        let wake = Wake::default();
+        wake.raise();
+        wake.raise();
+        wake.raised().await;
+        let again = tokio::time::timeout(std::time::Duration::from_millis(1), wake.raised());
         assert!(again.await.is_err());
-        signal.raise();
-        signal.raised().await;
+        wake.raise();
+        wake.raised().await;
     }
 }
