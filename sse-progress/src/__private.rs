@@ -10,6 +10,3 @@ pub use crate::jobs::{
     ResultKind, SharedState, ValueKind, describe_state, job, take_state,
 };
 pub use crate::run::{OnDisconnect, Outcome, Policy, Progress, Work};
-/// The decoder, for the bench that sets it beside others.
-#[cfg(feature = "client")]
-pub use crate::wire::{Decode, Decoder, Message, TooLong};

@@ -4,6 +4,7 @@ use serde_json::json;
 use sse_progress::client::Request;
 use tokio::net::TcpListener;
 
+use super::events::delicate;
 use super::script::{Act, Script, answer, in_time, redirect};
 use super::story::{RUN, client};
 
@@ -124,6 +125,19 @@ async fn a_run_is_cancelled_at_its_address() {
             .unwrap();
         assert_eq!((cancelled.run.as_str(), cancelled.done), (RUN, None));
         assert_eq!(server.asked().await.line, format!("DELETE {address}"));
+    }
+}
+
+#[tokio::test]
+async fn the_result_of_a_run_that_had_ended_comes_as_it_was_sent() {
+    for result in delicate() {
+        let done = format!(r#"{{"status":"succeeded","result":{result},"elapsed_ms":5}}"#);
+        let body = format!(r#"{{"run":"{RUN}","done":{done}}}"#);
+        let server = Script::play([answer(200, &[], &body)]).await;
+        let address = server.url(&format!("/runs/{RUN}"));
+        let cancelled = client().cancel(address).await.unwrap();
+        let told = cancelled.done.unwrap().result.unwrap();
+        assert_eq!(told.get(), result);
     }
 }
 

@@ -92,7 +92,7 @@ impl From<Error> for Failure {
             _ if error.status() == Some(405) => {
                 failure.hint("`sse-progress run URL` starts a job as it wants to be started")
             }
-            _ if error.is_unauthorised() => {
+            _ if error.is_unauthorized() => {
                 failure.hint("--token-env VARIABLE sends the bearer token in that variable")
             }
             _ if error.is_connect() => match proxy() {
