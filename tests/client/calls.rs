@@ -170,6 +170,36 @@ async fn jobs_are_below_the_prefix() {
     }
 }
 
+/// Jobs that are mounted at `/api/jobs` have their listing at `/api/jobs/jobs`, and a page where
+/// other servers have their listing.
+#[tokio::test]
+async fn a_prefix_may_end_in_jobs() {
+    let page = || answer(200, &[("content-type", "text/html")], "<!doctype html>");
+    let jobs = || answer(200, &[], r#"{"jobs":[]}"#);
+    for elsewhere in [page(), answer(404, &[], ""), answer(406, &[], "")] {
+        let mut server = Script::play([elsewhere, jobs()]).await;
+        let listed = client().jobs(server.url("/api/jobs")).await.unwrap();
+        assert_eq!(listed, []);
+        assert_eq!(server.asked().await.line, "GET /api/jobs");
+        assert_eq!(server.asked().await.line, "GET /api/jobs/jobs");
+    }
+
+    // With neither, it is the given address that is told of.
+    let server = Script::play([page(), answer(404, &[], "")]).await;
+    let url = server.url("/api/jobs");
+    let error = client().jobs(&url).await.unwrap_err().to_string();
+    assert!(error.contains(&format!("{url} cannot be read")), "{error}");
+    // A refusal below tells more.
+    let server = Script::play([page(), answer(401, &[], "")]).await;
+    let error = client().jobs(server.url("/api/jobs")).await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+    // What the first one refuses is not asked for elsewhere.
+    let mut server = Script::play([answer(403, &[], ""), jobs()]).await;
+    let error = client().jobs(server.url("/api/jobs")).await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+    assert_eq!(server.rest().len(), 1);
+}
+
 #[tokio::test]
 async fn an_answer_is_bounded() {
     let server = Script::play([answer(200, &[], &" ".repeat(5000))]).await;

@@ -127,6 +127,23 @@ async fn a_result_comes_as_the_job_has_written_it() {
     }
 }
 
+/// Jobs may be mounted at a path that ends in `jobs`.
+#[tokio::test]
+async fn a_listing_is_found_below_any_path() {
+    let server = Server::bind("127.0.0.1:0").await.unwrap();
+    let addr = server.local_addr();
+    let jobs = jobs(&closed());
+    tokio::spawn(async move {
+        let routes = warp::path("api").and(warp::path("jobs")).and(jobs.routes());
+        server.serve_with(&jobs, routes).await.unwrap();
+    });
+    for end in ["", "/", "/jobs"] {
+        let address = format!("http://{addr}/api/jobs{end}");
+        let listed = client().jobs(&address).await.unwrap();
+        assert!(listed.iter().any(|job| job.name == "double"), "{address}");
+    }
+}
+
 /// Who watches a run by its job's path can cancel it, and hears of its end.
 #[tokio::test]
 async fn a_run_is_cancelled_while_it_is_watched() {

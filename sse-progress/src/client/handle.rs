@@ -106,18 +106,39 @@ impl Client {
     }
 
     /// The jobs of a server, from its address: `http://localhost:3030`, with the prefix of its jobs
-    /// if they have one. With `/jobs` at its end it is taken as it is.
+    /// if they have one.
+    ///
+    /// The listing is at `/jobs` below that, and its own address may be given as well. So an address
+    /// that ends in `/jobs` is asked as it is first; if there is no listing, it is taken for a prefix
+    /// that happens to end so. With a slash at its end it is always a prefix.
     ///
     /// # Errors
     ///
     /// When the server says no, or does not answer within [`ANSWER_WITHIN`].
     pub async fn jobs(&self, server: impl Into<Request>) -> Result<Vec<Listed>, Error> {
-        let mut call = self.call(server.into().with_method(Method::GET))?;
-        let path = call.url.path();
+        let given = self.call(server.into().with_method(Method::GET))?;
+        let mut below = given.clone();
+        let path = given.url.path();
+        below
+            .url
+            .set_path(&format!("{}/jobs", path.trim_end_matches('/')));
         if !path.ends_with("/jobs") {
-            let path = format!("{}/jobs", path.trim_end_matches('/'));
-            call.url.set_path(&path);
+            return self.listing(below).await;
         }
+        let is_no_listing = |error: &Error| {
+            error.is_unexpected() || error.is_not_found() || error.status() == Some(406)
+        };
+        match self.listing(given).await {
+            Err(error) if is_no_listing(&error) => {
+                let listed = self.listing(below).await;
+                // If there is none below either, what the given address has answered tells more.
+                listed.map_err(|other| if is_no_listing(&other) { error } else { other })
+            }
+            listed => listed,
+        }
+    }
+
+    async fn listing(&self, call: Call) -> Result<Vec<Listed>, Error> {
         let (url, body, _) = self.ask(call, StatusCode::OK, "a list of jobs").await?;
         answer::listed(&url, &body)
     }
