@@ -136,7 +136,7 @@ impl From<StartError> for Problem {
             | StartErrorKind::ShuttingDown => no_room(detail),
             StartErrorKind::UnknownJob(_)
             | StartErrorKind::NoRuntime
-            | StartErrorKind::NoRandomness => {
+            | StartErrorKind::NoRandomness(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR).detail(detail)
             }
         }
