@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::script::{Script, events};
+use super::script::{Script, answer, events};
 use super::story::{RUN, done, log};
 
 /// A program of a workspace of its own, where features are switched on that none of ours has.
@@ -30,10 +30,14 @@ const PROGRAM: &str = r#"
 use sse_progress::client::{Client, Update};
 
 fn main() {
-    let url = std::env::args().nth(1).unwrap();
+    let server = std::env::args().nth(1).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut watch = Client::new().unwrap().watch(url);
+        let client = Client::new().unwrap();
+        for job in client.jobs(&server).await.unwrap() {
+            println!("{}", job.parameters);
+        }
+        let mut watch = client.watch(format!("{server}/count/3"));
         while let Some(update) = watch.next().await {
             match update.unwrap() {
                 Update::Event { event, .. } => println!("{event:?}"),
@@ -44,16 +48,12 @@ fn main() {
 }
 "#;
 
-/// Writes the program to a directory that stays, and runs cargo there.
-fn cargo(arguments: &[&str]) -> Output {
-    let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
+/// Writes the program to a directory of this name, which stays, and runs cargo there.
+fn cargo(name: &str, arguments: &[&str]) -> Output {
     let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sse-progress");
     let library = library.canonicalize().unwrap();
-    let directory = tmp.join("elsewhere");
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(directory.join("src")).unwrap();
-    // Tests are processes of their own, and begin together.
-    let lock = fs::File::create(directory.join("lock")).unwrap();
-    lock.lock().unwrap();
     // The same versions of everything, which are there without a network.
     fs::copy(library.join("../Cargo.lock"), directory.join("Cargo.lock")).unwrap();
     let manifest = MANIFEST.replace("PATH", &library.display().to_string());
@@ -81,8 +81,8 @@ fn target() -> PathBuf {
 /// With `arbitrary_precision` a number that serde buffers, as for `#[serde(flatten)]`, is a map:
 /// "invalid type: map, expected f64". The feature is on for all of a program if one crate wants it.
 #[tokio::test]
-async fn events_are_read_whatever_features_serde_json_has() {
-    cargo(&["build"]);
+async fn all_is_read_whatever_features_serde_json_has() {
+    cargo("elsewhere", &["build"]);
     let bar = r#""position":1,"length":3,"unit":"items","message":"","fraction":0.25,"elapsed_ms":1,"rate":12.5,"eta_ms":7"#;
     let task = format!(r#"{{"id":1,"parent":null,"label":"part","state":"running",{bar}}}"#);
     let snapshot = format!(
@@ -91,26 +91,32 @@ async fn events_are_read_whatever_features_serde_json_has() {
     let whole = format!("event: progress\nid: {RUN}.0\ndata: {snapshot}\n\n")
         + &log("1000000", "hello")
         + &done("1000000").replace("\"result\":3", "\"result\":{\"b\":1e400,\"a\":[1.10]}");
-    let server = Script::play([events(whole)]).await;
+    let parameters = r#"{"properties":{"share":{"maximum":1e400,"minimum":0.10}}}"#;
+    let listing = format!(
+        r#"{{"jobs":[{{"name":"count","methods":["GET"],"path":"/count","parameters":{parameters}}}]}}"#
+    );
+    let server = Script::play([answer(200, &[], &listing), events(whole)]).await;
 
     let program = target().join("debug/sse-progress-elsewhere");
     let output = tokio::process::Command::new(program)
-        .arg(server.url("/count/3"))
+        .arg(server.url(""))
         .output()
         .await
         .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     let failed = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<&str> = said.lines().collect();
-    assert_eq!(lines.len(), 3, "{said}{failed}");
+    let [listed, snapshot, line, end] = said.lines().collect::<Vec<_>>()[..] else {
+        panic!("{said}{failed}");
+    };
+    assert!(listed.contains("0.10") && listed.contains("400"), "{said}");
     assert_eq!(
-        lines[0].matches("fraction: Some(0.25)").count(),
+        snapshot.matches("fraction: Some(0.25)").count(),
         2,
         "{said}"
     );
-    assert_eq!(lines[0].matches("rate: Some(12.5)").count(), 2, "{said}");
-    assert!(lines[1].contains("hello"), "{said}");
-    assert!(lines[2].contains(r#"{"b":1e400,"a":[1.10]}"#), "{said}");
+    assert_eq!(snapshot.matches("rate: Some(12.5)").count(), 2, "{said}");
+    assert!(line.contains("hello"), "{said}");
+    assert!(end.contains(r#"{"b":1e400,"a":[1.10]}"#), "{said}");
 }
 
 /// The client alone is no server: neither a framework for one, nor what makes connections of ours.
@@ -120,7 +126,7 @@ fn the_client_brings_no_server() {
         let arguments = [
             "tree", "--edges", "normal", "--prefix", "none", "--format", format,
         ];
-        String::from_utf8(cargo(&arguments).stdout).unwrap()
+        String::from_utf8(cargo("elsewhere-tree", &arguments).stdout).unwrap()
     };
     let packages = tree("{p}");
     let has = |name: &str| {

@@ -84,7 +84,7 @@ pub use builder::{CONNECT_TIMEOUT, ClientBuilder, GIVE_UP_AFTER, HEARTBEAT, MAX_
 pub use error::Error;
 pub use exchange::MAX_REDIRECTS;
 pub use handle::{ANSWER_WITHIN, ATTEMPTS, Client};
-pub use problem::{Flaw, Problem};
+pub use problem::{InvalidParameter, Problem};
 pub use request::Request;
 pub use retry_after::MAX_RETRY_AFTER;
 pub use watch::{Update, Watch};

@@ -16,13 +16,13 @@ pub struct Problem {
     pub detail: Option<String>,
     /// What is wrong with single parameters.
     #[serde(deserialize_with = "readable")]
-    pub errors: Vec<Flaw>,
+    pub errors: Vec<InvalidParameter>,
 }
 
 /// What is wrong with one parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
-pub struct Flaw {
+pub struct InvalidParameter {
     /// Its name, unless the request as a whole is wrong.
     pub parameter: Option<String>,
     /// Where it stands: `path`, `query` or `body`.
@@ -35,7 +35,9 @@ pub struct Flaw {
 }
 
 /// Other servers list other things under `errors`.
-fn readable<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Flaw>, D::Error> {
+fn readable<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<InvalidParameter>, D::Error> {
     let errors: Box<RawValue> = Box::deserialize(deserializer)?;
     Ok(serde_json::from_str(errors.get()).unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use reqwest::Url;
-use sse_progress::client::{Client, Error, Flaw};
+use sse_progress::client::{Client, Error, InvalidParameter};
 use tokio::time::{Instant, timeout_at};
 
 use crate::arguments::Connecting;
@@ -146,9 +146,9 @@ pub(crate) fn wrong_at(asked: &Url, error: Error) -> Failure {
     Failure::from(error).hint(hint)
 }
 
-fn words(flaw: &Flaw) -> Option<String> {
-    let detail = flaw.detail.clone()?;
-    Some(match &flaw.expected {
+fn words(wrong: &InvalidParameter) -> Option<String> {
+    let detail = wrong.detail.clone()?;
+    Some(match &wrong.expected {
         Some(expected) => format!("{detail} (expected: {expected})"),
         None => detail,
     })
