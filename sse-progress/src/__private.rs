@@ -11,6 +11,3 @@ pub use crate::job::{
 };
 pub use crate::parameters::Argument;
 pub use crate::run::{OnDisconnect, Outcome, Policy, Progress, Work};
-/// The decoder, for the bench that sets it beside others.
-#[cfg(feature = "client")]
-pub use crate::wire::{Decode, Decoder, Message, TooLong};

@@ -63,11 +63,15 @@
 //!
 //! | feature | what it brings | default |
 //! |---|---|---|
-//! | `macros` | [`macro@job`] | yes |
-//! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::routes`] is a filter for a server of yours | yes |
+//! | `macros` | [`macro@job`]; enables `runtime` | yes |
+//! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::routes`] is a filter for a server of yours; enables `runtime` | yes |
+//! | `runtime` | [`Jobs`], [`Progress`] and all else that executes runs and answers requests for them | by the two above |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
-//! | `mirror` | `mirror`: runs as bars of indicatif in a terminal, and `Jobs::mirror` | no |
-//! | `cli` | the command `sse-progress` | no |
+//! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
+//! | `cli` | the command `sse-progress`; enables `client` and `mirror` | no |
+//!
+//! Without `runtime` there is only [`protocol`], and what the other features add. So a program that
+//! watches runs of another server compiles no server: `default-features = false, features = ["client"]`.
 
 #[cfg(feature = "client")]
 pub mod client;
@@ -76,33 +80,49 @@ pub mod mirror;
 pub mod protocol;
 
 #[doc(hidden)]
+#[cfg(feature = "runtime")]
 pub mod __private;
+#[cfg(feature = "runtime")]
 mod error;
+#[cfg(feature = "runtime")]
 mod http;
+#[cfg(feature = "runtime")]
 mod job;
+#[cfg(feature = "runtime")]
 mod jobs;
+#[cfg(feature = "runtime")]
 mod log;
+#[cfg(feature = "runtime")]
 mod parameters;
+#[cfg(feature = "runtime")]
 mod run;
+#[cfg(feature = "runtime")]
 mod runs;
 #[cfg(feature = "server")]
 mod server;
+#[cfg(feature = "runtime")]
 mod sync;
+#[cfg(any(feature = "client", feature = "runtime"))]
 mod wire;
 
-pub use error::Error;
-pub use http::{Access, Action, JobsService, Refusal, ResponseBody};
-pub use job::Job;
-pub use jobs::{Jobs, JobsBuilder};
-pub use parameters::Body;
-pub use run::{
-    BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, Watch, WrapAsyncRead,
-    WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
-};
-pub use runs::StartError;
-
 pub use protocol::Level;
+
+#[cfg(feature = "runtime")]
+pub use self::{
+    error::Error,
+    http::{Access, Action, JobsService, Refusal, ResponseBody},
+    job::Job,
+    jobs::{Jobs, JobsBuilder},
+    parameters::Body,
+    run::{
+        BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, Watch, WrapAsyncRead,
+        WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
+    },
+    runs::StartError,
+};
+
 /// What derives the schema of a parameter of your own type: `#[derive(schemars::JsonSchema)]`.
+#[cfg(feature = "runtime")]
 pub use schemars;
 #[cfg(feature = "server")]
 pub use server::{HEADER_READ_TIMEOUT, SHUTDOWN_GRACE, Server, TCP_USER_TIMEOUT, serve};
@@ -112,6 +132,7 @@ pub use sse_progress_macros::job;
 /// The jobs of a list of functions: `jobs![count, images::resize]`.
 ///
 /// Each name is a function with `#[job]` on it; the list is an array of [`Job`].
+#[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! jobs {
     () => {

@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use eventsource_stream::Eventsource as _;
 use futures_util::{FutureExt as _, Stream, StreamExt as _, stream};
-use sse_progress::__private::{Decode as _, Decoder};
+use sse_progress::client::__decoder::{Decode as _, Decoder};
 
 const ROUNDS: usize = 20;
 const STREAM: usize = 16 << 20;

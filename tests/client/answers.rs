@@ -17,7 +17,7 @@ async fn these_are_final() {
         assert_eq!(error.status(), Some(status));
         assert!(error.is_refused());
         assert_eq!(error.is_not_found(), [404, 410].contains(&status));
-        assert_eq!(error.is_unauthorised(), [401, 403].contains(&status));
+        assert_eq!(error.is_unauthorized(), [401, 403].contains(&status));
         assert_eq!(server.rest().len(), 1);
     }
 }

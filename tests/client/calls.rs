@@ -4,6 +4,7 @@ use serde_json::json;
 use sse_progress::client::Request;
 use tokio::net::TcpListener;
 
+use super::events::delicate;
 use super::script::{Act, Script, answer, in_time, redirect};
 use super::story::{RUN, client};
 
@@ -127,6 +128,19 @@ async fn a_run_is_cancelled_at_its_address() {
     }
 }
 
+#[tokio::test]
+async fn the_result_of_a_run_that_had_ended_comes_as_it_was_sent() {
+    for result in delicate() {
+        let done = format!(r#"{{"status":"succeeded","result":{result},"elapsed_ms":5}}"#);
+        let body = format!(r#"{{"run":"{RUN}","done":{done}}}"#);
+        let server = Script::play([answer(200, &[], &body)]).await;
+        let address = server.url(&format!("/runs/{RUN}"));
+        let cancelled = client().cancel(address).await.unwrap();
+        let told = cancelled.done.unwrap().result.unwrap();
+        assert_eq!(told.get(), result);
+    }
+}
+
 /// To cancel what starts runs must not start one.
 #[tokio::test]
 async fn what_is_not_a_run_is_not_asked() {
@@ -154,6 +168,36 @@ async fn jobs_are_below_the_prefix() {
         assert_eq!((listed[0].name.as_str(), listed[0].body), ("a", false));
         assert_eq!(server.asked().await.line, format!("GET {asked}"));
     }
+}
+
+/// Jobs that are mounted at `/api/jobs` have their listing at `/api/jobs/jobs`, and a page where
+/// other servers have their listing.
+#[tokio::test]
+async fn a_prefix_may_end_in_jobs() {
+    let page = || answer(200, &[("content-type", "text/html")], "<!doctype html>");
+    let jobs = || answer(200, &[], r#"{"jobs":[]}"#);
+    for elsewhere in [page(), answer(404, &[], ""), answer(406, &[], "")] {
+        let mut server = Script::play([elsewhere, jobs()]).await;
+        let listed = client().jobs(server.url("/api/jobs")).await.unwrap();
+        assert_eq!(listed, []);
+        assert_eq!(server.asked().await.line, "GET /api/jobs");
+        assert_eq!(server.asked().await.line, "GET /api/jobs/jobs");
+    }
+
+    // With neither, it is the given address that is told of.
+    let server = Script::play([page(), answer(404, &[], "")]).await;
+    let url = server.url("/api/jobs");
+    let error = client().jobs(&url).await.unwrap_err().to_string();
+    assert!(error.contains(&format!("{url} cannot be read")), "{error}");
+    // A refusal below tells more.
+    let server = Script::play([page(), answer(401, &[], "")]).await;
+    let error = client().jobs(server.url("/api/jobs")).await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+    // What the first one refuses is not asked for elsewhere.
+    let mut server = Script::play([answer(403, &[], ""), jobs()]).await;
+    let error = client().jobs(server.url("/api/jobs")).await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+    assert_eq!(server.rest().len(), 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! What a stream may hold.
 
-use super::script::{Act, Script, events, stream};
-use super::story::{RUN, builder, client, done, log, only_error, progress, story};
+use std::error::Error as _;
+
+use sse_progress::client::Update;
+use sse_progress::protocol::{Event, InvalidId};
+
+use super::script::{Act, Script, events, in_time, stream};
+use super::story::{RUN, behind, builder, client, done, log, only_error, progress, story};
 
 #[tokio::test]
 async fn unknown_events_and_fields_are_ignored() {
@@ -45,6 +50,8 @@ async fn an_event_that_cannot_be_read_is_an_error() {
         let mut watch = client().watch(server.url("/count/3"));
         let error = only_error(&mut watch).await;
         assert!(error.to_string().contains(said), "{error}");
+        let is_of_json = behind::<serde_json::Error>(&error).is_some();
+        assert!(is_of_json || behind::<InvalidId>(&error).is_some());
         assert_eq!(server.rest().len(), 1);
     }
 }
@@ -79,4 +86,38 @@ async fn the_size_of_an_event_is_bounded() {
         error.to_string().contains("more than 4000 bytes"),
         "{error}"
     );
+    assert!(error.source().is_some());
+}
+
+/// Results that change when they are parsed into a `serde_json::Value`, or cannot be.
+pub(crate) fn delicate() -> [String; 7] {
+    [
+        format!("{}{}", "[".repeat(128), "]".repeat(128)),
+        "[".repeat(10_000) + &"]".repeat(10_000),
+        "1e400".to_owned(),
+        format!("[{},-0.0,1.10,1E2]", u128::MAX),
+        r#"{"b":1,"a":2,"b":3,"":{}}"#.to_owned(),
+        r#"{"$serde_json::private::Number":"1","$serde_json::private::RawValue":"2"}"#.to_owned(),
+        "null".to_owned(),
+    ]
+}
+
+/// A result is the text that the server has sent: nothing parses it on its way.
+#[tokio::test]
+async fn a_result_comes_as_it_was_sent() {
+    for result in delicate() {
+        let data = format!(r#"{{"status":"succeeded","result":{result},"elapsed_ms":5}}"#);
+        let event = format!("event: done\nid: {RUN}.0.done\ndata: {data}\n\n");
+        let server = Script::play([events(event)]).await;
+        let mut watch = client().watch(server.url("/count/3"));
+        let update = in_time("an end", watch.next()).await.unwrap();
+        let Ok(Update::Event {
+            event: Event::Done(done),
+            ..
+        }) = update
+        else {
+            panic!("{update:?}");
+        };
+        assert_eq!(done.result.as_ref().unwrap().get(), result);
+    }
 }

@@ -7,6 +7,7 @@ mod calls;
 mod child;
 mod dropping;
 mod events;
+mod features;
 mod own_server;
 mod proxies;
 mod redirects;

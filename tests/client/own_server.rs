@@ -5,12 +5,14 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
+use serde_json::value::RawValue;
 use sse_progress::client::{Client, Request, Update};
 use sse_progress::protocol::{CancelReason, Event, Status};
 use sse_progress::{Jobs, Progress, Server, job, jobs};
 use tokio::sync::Semaphore;
 use warp::Filter;
 
+use super::events::delicate;
 use super::script::in_time;
 use super::story::{client, next, story};
 
@@ -97,6 +99,49 @@ async fn a_post_with_a_body_is_watched_at_once() {
         panic!("{last:?}");
     };
     assert_eq!(done.result.as_ref().unwrap().get(), "42");
+}
+
+/// Returns one of the results that must not be parsed on their way.
+#[job("/give/{index}")]
+async fn give(index: usize) -> Box<RawValue> {
+    RawValue::from_string(delicate()[index].clone()).unwrap()
+}
+
+#[tokio::test]
+async fn a_result_comes_as_the_job_has_written_it() {
+    let jobs = Jobs::builder().jobs(jobs![give]).build().unwrap();
+    let base = serve(&jobs).await;
+    for (index, expected) in delicate().iter().enumerate() {
+        let mut watch = client().watch(format!("{base}/give/{index}"));
+        let mut result = None;
+        while let Some(update) = in_time("an update", watch.next()).await {
+            if let Ok(Update::Event {
+                event: Event::Done(done),
+                ..
+            }) = update
+            {
+                result.clone_from(&done.result);
+            }
+        }
+        assert_eq!(result.unwrap().get(), expected);
+    }
+}
+
+/// Jobs may be mounted at a path that ends in `jobs`.
+#[tokio::test]
+async fn a_listing_is_found_below_any_path() {
+    let server = Server::bind("127.0.0.1:0").await.unwrap();
+    let addr = server.local_addr();
+    let jobs = jobs(&closed());
+    tokio::spawn(async move {
+        let routes = warp::path("api").and(warp::path("jobs")).and(jobs.routes());
+        server.serve_with(&jobs, routes).await.unwrap();
+    });
+    for end in ["", "/", "/jobs"] {
+        let address = format!("http://{addr}/api/jobs{end}");
+        let listed = client().jobs(&address).await.unwrap();
+        assert!(listed.iter().any(|job| job.name == "double"), "{address}");
+    }
 }
 
 /// Who watches a run by its job's path can cancel it, and hears of its end.

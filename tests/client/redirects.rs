@@ -120,7 +120,7 @@ async fn a_refusal_says_that_headers_were_withheld() {
     let other = Script::play([super::script::answer(401, &[], "")]).await;
     let server = Script::play([redirect(302, &other.url("/b"))]).await;
     let error = only_error(&mut trusting().watch(server.url("/a"))).await;
-    assert!(error.is_unauthorised());
+    assert!(error.is_unauthorized());
     assert!(
         error.to_string().contains("your headers are not sent"),
         "{error}"

@@ -1,5 +1,7 @@
 //! What a watch tells, as lines to compare; and what a server sends, from as little.
 
+use std::error::Error as StdError;
+use std::iter::successors;
 use std::time::Duration;
 
 use sse_progress::client::{Client, ClientBuilder, Error, Update, Watch};
@@ -113,4 +115,10 @@ pub(crate) async fn lost(watch: &mut Watch) -> (Error, Duration) {
         Some(Ok(Update::Reconnecting { error, after })) => (error, after),
         other => panic!("{other:?}"),
     }
+}
+
+/// The first error of this type among those behind `error`.
+pub(crate) fn behind<E: StdError + 'static>(error: &Error) -> Option<&E> {
+    let mut chain = successors(error.source(), |error| (*error).source());
+    chain.find_map(|error| error.downcast_ref())
 }

@@ -1,11 +1,13 @@
 //! Servers that cannot be reached, and addresses that are none.
 
+use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
 use super::script::{Act, Script, events};
-use super::story::{builder, client, done, lost, next, only_error, story};
+use super::story::{behind, builder, client, done, lost, next, only_error, story};
 
 #[tokio::test]
 async fn a_refused_connection_is_tried_again() {
@@ -19,11 +21,30 @@ async fn a_refused_connection_is_tried_again() {
     let expected = format!("cannot connect to http://{addr}/count/3: ");
     assert!(message.starts_with(&expected), "{message}");
     assert!(message.contains("refused"), "{message}");
+    assert!(behind::<reqwest::Error>(&error).is_some_and(|error| error.is_connect()));
+    let system = behind::<io::Error>(&error).unwrap();
+    assert_eq!(system.kind(), io::ErrorKind::ConnectionRefused);
 
     let listener = TcpListener::bind(addr).await.unwrap();
     let _server = Script::play_on(listener, [events(done("1"))]);
     let story = story(&mut watch).await;
     assert_eq!(story.last().unwrap(), "done 1.done succeeded");
+}
+
+/// The library of HTTP tells the whole address, in which a query may hold a token.
+#[tokio::test]
+async fn the_error_behind_one_does_not_tell_the_query() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    drop(listener);
+    let mut watch = client().watch(format!("http://ali:sesame@{addr}/count/3?token=sesame"));
+    let (error, _) = lost(&mut watch).await;
+    let mut next: Option<&dyn Error> = Some(&error);
+    while let Some(error) = next {
+        let said = format!("{error} {error:?}");
+        assert!(!said.contains("sesame"), "{said}");
+        next = error.source();
+    }
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use crate::protocol::RunId;
 
 /// The run and its own address, from that address (`…/runs/{run}`) or the one that cancels it.
 ///
-/// An address that starts a run is none of these, so that whoever has taken one for the other
-/// starts nothing.
+/// `None` for every other address. So whoever wants to cancel a run and names the path of a job by
+/// mistake starts nothing.
 pub(super) fn of_run(url: &Url) -> Option<(RunId, Url)> {
     let path = url.path();
     let path = path.strip_suffix("/cancel").unwrap_or(path);
@@ -30,7 +30,8 @@ pub(super) fn link(from: &Url, link: &str) -> Option<Url> {
     (url.origin() == from.origin()).then_some(url)
 }
 
-/// `None` for an address that cannot have any, which none of HTTP is.
+/// The address without a name and a password. `None` for one that cannot have any, such as that of
+/// a mailbox; an address of HTTP can.
 pub(super) fn without_credentials(mut url: Url) -> Option<Url> {
     url.set_username("").ok()?;
     url.set_password(None).ok()?;

@@ -19,7 +19,7 @@ pub struct Started {
     pub cancel: Url,
 }
 
-/// What has become of the wish to cancel a run.
+/// The answer to a request to cancel a run.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Cancelled {
     /// The run.
@@ -95,11 +95,12 @@ pub(super) fn listed(url: &Url, body: &[u8]) -> Result<Vec<Listed>, Error> {
 fn json<'b, T: Deserialize<'b>>(url: &Url, body: &'b [u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|error| {
         let address = shown::address(url);
-        let error = shown::harmless(&error.to_string());
+        let text = shown::harmless(&error.to_string());
         let line = shown::first_line(&String::from_utf8_lossy(body));
         Error::unexpected(format!(
-            "the answer of {address} cannot be read ({error}): {line}"
+            "the answer of {address} cannot be read ({text}): {line}"
         ))
+        .because_of(error)
     })
 }
 

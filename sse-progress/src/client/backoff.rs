@@ -57,7 +57,7 @@ impl Backoff {
 /// A random number from 0 to 1.
 pub(super) fn random() -> f64 {
     let mut bytes = [0; 4];
-    // Without random numbers clients return together, which is no reason not to return.
+    // If the system has no random numbers, the bytes stay 0, which is the shortest wait.
     let _ = getrandom::fill(&mut bytes);
     f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX)
 }
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_is_honoured_within_bounds() {
+    fn a_hint_is_honored_within_bounds() {
         let mut backoff = Backoff::new();
         for (hint, wait) in [
             (Duration::ZERO, MIN_RETRY),

@@ -7,9 +7,11 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Certificate, redirect, retry};
 
+use super::cause;
 use super::error::Error;
-use super::handle::{Client, Settings};
+use super::handle::Client;
 use super::request::header;
+use super::settings::Settings;
 use crate::wire::Decoder;
 
 /// How often a server shows that a stream is alive, unless said otherwise.
@@ -94,8 +96,8 @@ impl ClientBuilder {
     /// asked with `Retry-After` not to be asked in that time.
     ///
     /// A server that is not there when the watch begins is waited for as well, for it may be about
-    /// to start; and so is a name that nobody knows, for a network may be about to come. Who does
-    /// not want that, as a command does not in which a port was mistyped, stops at the first
+    /// to start; and so is a name that nobody knows, for a network may be about to come. To
+    /// give up at once instead, as a command should when a port was mistyped, stop at the first
     /// [`Update::Reconnecting`](super::Update::Reconnecting) whose error
     /// [`is_connect`](super::Error::is_connect) before there was an event.
     pub fn give_up_after(mut self, time: impl Into<Option<Duration>>) -> Self {
@@ -119,8 +121,9 @@ impl ClientBuilder {
     /// Trusts these authorities (PEM, any number of certificates) besides those of the system.
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.roots = self.roots.and_then(|mut roots| {
-            let added = Certificate::from_pem_bundle(pem.as_ref())
-                .map_err(|_| Error::usage("the root certificates are no PEM"))?;
+            let added = Certificate::from_pem_bundle(pem.as_ref()).map_err(|error| {
+                Error::usage("the root certificates are not PEM").because_of(error)
+            })?;
             if added.is_empty() {
                 return Err(Error::usage(
                     "there is no certificate among the root certificates",
@@ -152,12 +155,12 @@ impl ClientBuilder {
         let http = || {
             let builder = reqwest::Client::builder()
                 .user_agent(concat!("sse-progress/", env!("CARGO_PKG_VERSION")))
-                // What a redirect and a failure mean is ours to say.
+                // `redirect` decides where headers may go, and `handle` and `session` what is repeated.
                 .redirect(redirect::Policy::none())
                 .retry(retry::never())
                 .referer(false)
                 .http1_only()
-                // A connection from before a trouble may have its part in it.
+                // After a failure the next request must not use a connection that may be its cause.
                 .pool_max_idle_per_host(0)
                 .connect_timeout(self.connect_timeout);
             #[cfg(unix)]
@@ -170,7 +173,8 @@ impl ClientBuilder {
         let made = http().tls_certs_merge(roots.clone()).build();
         // A system without any authorities, such as a bare container, still speaks plain HTTP.
         let made = made.or_else(|_| http().tls_certs_only(roots).build());
-        let http = made.map_err(|error| Error::usage(super::exchange::cause(&error)))?;
+        let http =
+            made.map_err(|error| Error::usage(cause::innermost(&error)).because_of_http(error))?;
         Ok(Client::from(Settings {
             http,
             headers,

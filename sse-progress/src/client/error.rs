@@ -1,23 +1,35 @@
 //! What can go wrong between a client and a server.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use super::meaning;
 use super::problem::Problem;
 use super::shown;
 
 /// Why a request came to nothing, or a watch to its end.
 ///
-/// It says what was wrong and where. Nothing that a server has sent can do harm in what it
-/// displays.
+/// Displayed, it is one sentence that says what was wrong and where, down to the innermost reason.
+/// Nothing that a server has sent can do harm in it, and neither credentials nor queries of
+/// addresses are in it.
+///
+/// [`source`](StdError::source) is the error of another crate behind it, if there is one, such as a
+/// [`reqwest::Error`](https://docs.rs/reqwest/latest/reqwest/struct.Error.html) with an
+/// [`io::Error`](std::io::Error) behind it. Its text may repeat what the server has sent as it is.
+///
+/// With `{:?}` it is the same sentence, and behind it, in parentheses, what kind of error it is and
+/// its source. So it can be read when `main` returns it.
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 
 #[derive(Clone)]
 struct Inner {
     kind: Kind,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     /// For how long it was tried, if no longer.
     gave_up_after: Option<Duration>,
 }
@@ -59,6 +71,7 @@ impl Error {
     fn new(kind: Kind) -> Self {
         Self(Box::new(Inner {
             kind,
+            source: None,
             gave_up_after: None,
         }))
     }
@@ -92,6 +105,18 @@ impl Error {
         Self::new(Kind::Broken(message.into()))
     }
 
+    /// The error behind this one, whose text the message has already.
+    pub(super) fn because_of(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    /// The same for an error of the HTTP library, which would tell the whole address: its query may
+    /// hold a secret.
+    pub(super) fn because_of_http(self, source: reqwest::Error) -> Self {
+        self.because_of(source.without_url())
+    }
+
     pub(super) fn gave_up(mut self, after: Duration) -> Self {
         self.0.gave_up_after = Some(after);
         self
@@ -100,7 +125,7 @@ impl Error {
     /// Whether the same request may come to something after a while.
     pub(super) fn is_transient(&self) -> bool {
         match &self.0.kind {
-            Kind::Refused(refused) => super::policy::is_transient(refused.status),
+            Kind::Refused(refused) => meaning::is_transient(refused.status),
             Kind::Connect { may_pass, .. } => *may_pass,
             Kind::Silent(_) | Kind::Broken(_) => true,
             Kind::Usage(_) | Kind::Unexpected(_) | Kind::Redirect(_) => false,
@@ -139,7 +164,7 @@ impl Error {
     }
 
     /// Whether the server wants other credentials (`401` and `403`).
-    pub fn is_unauthorised(&self) -> bool {
+    pub fn is_unauthorized(&self) -> bool {
         matches!(self.status(), Some(401 | 403))
     }
 
@@ -221,15 +246,37 @@ impl Refused {
     }
 }
 
-/// As it is displayed, since this is what `main` prints when it returns an error.
+/// The sentence comes first, since this is what `main` prints when it returns an error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        write!(f, "{self} (kind: {}", self.0.kind.name())?;
+        if let Some(source) = &self.0.source {
+            write!(f, ", source: {source:?}")?;
+        }
+        f.write_str(")")
     }
 }
 
-/// It has no source: the message says all that the errors behind it do.
-impl std::error::Error for Error {}
+impl Kind {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "Usage",
+            Self::Refused(_) => "Refused",
+            Self::Unexpected(_) => "Unexpected",
+            Self::Redirect(_) => "Redirect",
+            Self::Connect { .. } => "Connect",
+            Self::Silent(_) => "Silent",
+            Self::Broken(_) => "Broken",
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -263,7 +310,7 @@ mod tests {
             assert_eq!(error.status(), Some(status));
             (
                 error.is_not_found(),
-                error.is_unauthorised(),
+                error.is_unauthorized(),
                 error.is_transient(),
             )
         };
@@ -296,7 +343,23 @@ mod tests {
             "http://a/count answered 401 Unauthorized: no such run (it is another origin, to which \
              your headers are not sent) (gave up after 1s 500ms)"
         );
-        assert_eq!(format!("{error:?}"), error.to_string());
+        assert_eq!(format!("{error:?}"), format!("{error} (kind: Refused)"));
+    }
+
+    #[test]
+    fn the_error_behind_it_can_be_had_and_is_shown_for_debugging() {
+        let json = serde_json::from_str::<u8>("x").unwrap_err();
+        let error = Error::unexpected("no JSON").because_of(json);
+        let source = error.source().unwrap();
+        assert!(source.downcast_ref::<serde_json::Error>().is_some());
+        assert_eq!(error.to_string(), "no JSON");
+        assert_eq!(
+            format!("{error:?}"),
+            "no JSON (kind: Unexpected, source: Error(\"expected value\", line: 1, column: 1))"
+        );
+        // A clone has the same, and so has one that says when it was given up.
+        let error = error.clone().gave_up(Duration::from_secs(1));
+        assert!(error.source().is_some());
     }
 
     #[test]

@@ -6,11 +6,11 @@ use serde::de::DeserializeOwned;
 
 use super::error::Error;
 use super::shown;
-use crate::protocol::{Event, EventId, RunId};
+use crate::protocol::{Event, EventId, InvalidId, RunId};
 use crate::wire::Message;
 
-/// The event that a message carries. `None` for one of an unknown name, and for one of another
-/// run than `expected`: whatever these are, they are not for us.
+/// The event that a message carries. `None` for one of an unknown name, which a newer server may
+/// send, and for one of another run than `expected`.
 pub(super) fn read(
     message: &Message<'_>,
     expected: Option<&RunId>,
@@ -18,12 +18,13 @@ pub(super) fn read(
     if !["progress", "log", "done"].contains(&message.event) {
         return Ok(None);
     }
-    let id: EventId = message.last_event_id.parse().map_err(|_| {
+    let id: EventId = message.last_event_id.parse().map_err(|error: InvalidId| {
         let id = shown::harmless(message.last_event_id);
         let name = message.event;
         Error::unexpected(format!(
             "the id of a `{name}` event is {id:?}, which is not one of a run: is this another kind of server?"
         ))
+        .because_of(error)
     })?;
     if expected.is_some_and(|expected| *expected != id.run) {
         return Ok(None);
@@ -41,8 +42,8 @@ fn data<T: DeserializeOwned>(message: &Message<'_>) -> Result<Arc<T>, Error> {
         .map(Arc::new)
         .map_err(|error| {
             let name = message.event;
-            let error = shown::harmless(&error.to_string());
-            Error::unexpected(format!("a `{name}` event cannot be read: {error}"))
+            let text = shown::harmless(&error.to_string());
+            Error::unexpected(format!("a `{name}` event cannot be read: {text}")).because_of(error)
         })
 }
 

@@ -1,7 +1,5 @@
 //! One request and its answer, with the redirects between them.
 
-use std::error::Error as _;
-use std::io;
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
@@ -9,10 +7,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Response, Url};
 
 use super::error::{Error, Refused};
-use super::handle::Settings;
 use super::problem::Problem;
 use super::redirect::hop;
-use super::{retry_after, shown};
+use super::settings::Settings;
+use super::{cause, retry_after, shown};
 
 /// How many redirects are followed for one request.
 pub const MAX_REDIRECTS: usize = 10;
@@ -42,7 +40,7 @@ impl Call {
     }
 }
 
-/// The answer that stands at the end of the redirects.
+/// The answer at the end of the redirects.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) response: Response,
@@ -95,7 +93,7 @@ async fn send(settings: &Settings, call: &Call) -> Result<Response, Error> {
     let limit = settings.silence.saturating_add(call.upload_time());
     match tokio::time::timeout(limit, answer).await {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(not_sent(settings, &call.url, &error)),
+        Ok(Err(error)) => Err(not_sent(settings, &call.url, error)),
         Err(_) => {
             let address = shown::address(&call.url);
             let limit = humantime::format_duration(limit);
@@ -107,10 +105,10 @@ async fn send(settings: &Settings, call: &Call) -> Result<Response, Error> {
 }
 
 /// Why a request got no answer.
-fn not_sent(settings: &Settings, url: &Url, error: &reqwest::Error) -> Error {
+fn not_sent(settings: &Settings, url: &Url, error: reqwest::Error) -> Error {
     let address = shown::address(url);
-    let cause = cause(error);
-    if error.is_builder() {
+    let cause = cause::innermost(&error);
+    let said = if error.is_builder() {
         Error::usage(format!("{address} cannot be asked: {cause}"))
     } else if error.is_connect() {
         let way = settings.unix_socket.as_ref().map_or(String::new(), |path| {
@@ -118,10 +116,11 @@ fn not_sent(settings: &Settings, url: &Url, error: &reqwest::Error) -> Error {
             format!(" through the socket {}", shown::harmless(&path))
         });
         let message = format!("cannot connect to {address}{way}: {cause}");
-        Error::connect(message, !is_distrust(error))
+        Error::connect(message, !cause::is_distrust(&error))
     } else {
         Error::broken(format!("{address} closed the connection: {cause}"))
-    }
+    };
+    said.because_of_http(error)
 }
 
 impl Answer {
@@ -129,7 +128,7 @@ impl Answer {
         self.response.headers().get(CONTENT_TYPE)
     }
 
-    /// The answer as the error that it is.
+    /// Makes an error of an answer that says no.
     pub(super) async fn refused(mut self) -> Error {
         let body = self.read_some().await;
         let headers = self.response.headers();
@@ -144,7 +143,7 @@ impl Answer {
         })
     }
 
-    /// The answer as the error that it is: a success, and not what was asked for.
+    /// Makes an error of an answer that is a success, but of something else than what was asked for.
     pub(super) async fn unexpected(mut self, wanted: &str) -> Error {
         let body = self.read_some().await;
         let address = shown::address(&self.url);
@@ -167,8 +166,9 @@ impl Answer {
         let address = shown::address(&self.url);
         let mut body = BytesMut::new();
         while let Some(bytes) = self.response.chunk().await.map_err(|error| {
-            let cause = cause(&error);
+            let cause = cause::innermost(&error);
             Error::broken(format!("the answer of {address} broke off: {cause}"))
+                .because_of_http(error)
         })? {
             if body.len() + bytes.len() > limit {
                 let message = format!("the answer of {address} has more than {limit} bytes");
@@ -179,7 +179,8 @@ impl Answer {
         Ok(body.freeze())
     }
 
-    /// As much of the body as a message needs. It is worth no long wait, and no error of its own.
+    /// Reads as much of the body as an error message needs. The message does without what does not
+    /// come soon, or not at all.
     async fn read_some(&mut self) -> BytesMut {
         let mut body = BytesMut::new();
         let _ = tokio::time::timeout(REFUSAL_TIME, async {
@@ -193,38 +194,6 @@ impl Answer {
         })
         .await;
         body
-    }
-}
-
-/// The innermost reason, which is what a person wants to know.
-pub(super) fn cause(error: &reqwest::Error) -> String {
-    let mut innermost = error.to_string();
-    visit_causes(error, |cause| innermost = cause.to_string());
-    shown::harmless(&innermost)
-}
-
-/// Whether TLS has failed for a reason that does not pass: a certificate, or no TLS at all.
-fn is_distrust(error: &reqwest::Error) -> bool {
-    let mut distrusts = false;
-    visit_causes(error, |cause| {
-        let error = cause.downcast_ref::<io::Error>();
-        distrusts |= error.is_some_and(|error| error.kind() == io::ErrorKind::InvalidData);
-    });
-    distrusts
-}
-
-/// Visits what is behind an error, also inside of I/O errors, which do not call it their source.
-fn visit_causes(error: &reqwest::Error, mut visit: impl FnMut(&(dyn std::error::Error + 'static))) {
-    let mut next = error.source();
-    while let Some(cause) = next {
-        visit(cause);
-        let inside = cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        next = match inside {
-            Some(inside) => Some(inside),
-            None => cause.source(),
-        };
     }
 }
 

@@ -1,11 +1,10 @@
 //! The client itself.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use tokio::time::Instant;
 
@@ -15,15 +14,14 @@ use super::backoff::{Backoff, random};
 use super::builder::ClientBuilder;
 use super::error::Error;
 use super::exchange::{Call, exchange};
-use super::key;
+use super::key::{self, IDEMPOTENCY_KEY};
 use super::request::Request;
+use super::settings::Settings;
 use super::shown;
 use super::watch::Watch;
 
-pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// How often [`Client::start`], [`Client::cancel`] and [`Client::jobs`] ask, while the answer may
-/// be another the next time. A server that cannot be reached is an error at once.
+/// How often [`Client::start`], [`Client::cancel`] and [`Client::jobs`] ask when an attempt fails for
+/// a reason that may pass. A server that cannot be reached is an error at once.
 pub const ATTEMPTS: u32 = 3;
 
 /// For how long they ask in all, and a second longer for each 64 KiB of a body.
@@ -46,19 +44,6 @@ pub const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Settings>);
 
-/// What a client was built with.
-#[derive(Debug)]
-pub(super) struct Settings {
-    pub(super) http: reqwest::Client,
-    pub(super) headers: HeaderMap,
-    /// The longest time without a sign of life.
-    pub(super) silence: Duration,
-    pub(super) give_up_after: Option<Duration>,
-    pub(super) max_event: usize,
-    /// What is connected to in place of the address.
-    pub(super) unix_socket: Option<PathBuf>,
-}
-
 impl From<Settings> for Client {
     fn from(settings: Settings) -> Self {
         Self(Arc::new(settings))
@@ -80,16 +65,12 @@ impl Client {
         ClientBuilder::new()
     }
 
-    pub(super) fn settings(&self) -> &Settings {
-        &self.0
-    }
-
     /// Starts a run at a job's path, or watches one at its own address, and tells what it says.
     ///
     /// It connects when it is first polled. A mistake in the request is the first and only item
     /// then.
     pub fn watch(&self, request: impl Into<Request>) -> Watch {
-        Watch::new(self.clone(), self.starting(request.into()))
+        Watch::new(self.0.clone(), self.starting(request.into()))
     }
 
     /// Starts a run that goes on by itself, with `POST` whatever the request says.
@@ -125,18 +106,39 @@ impl Client {
     }
 
     /// The jobs of a server, from its address: `http://localhost:3030`, with the prefix of its jobs
-    /// if they have one. With `/jobs` at its end it is taken as it is.
+    /// if they have one.
+    ///
+    /// The listing is at `/jobs` below that, and its own address may be given as well. So an address
+    /// that ends in `/jobs` is asked as it is first; if there is no listing, it is taken for a prefix
+    /// that happens to end so. With a slash at its end it is always a prefix.
     ///
     /// # Errors
     ///
     /// When the server says no, or does not answer within [`ANSWER_WITHIN`].
     pub async fn jobs(&self, server: impl Into<Request>) -> Result<Vec<Listed>, Error> {
-        let mut call = self.call(server.into().with_method(Method::GET))?;
-        let path = call.url.path();
+        let given = self.call(server.into().with_method(Method::GET))?;
+        let mut below = given.clone();
+        let path = given.url.path();
+        below
+            .url
+            .set_path(&format!("{}/jobs", path.trim_end_matches('/')));
         if !path.ends_with("/jobs") {
-            let path = format!("{}/jobs", path.trim_end_matches('/'));
-            call.url.set_path(&path);
+            return self.listing(below).await;
         }
+        let is_no_listing = |error: &Error| {
+            error.is_unexpected() || error.is_not_found() || error.status() == Some(406)
+        };
+        match self.listing(given).await {
+            Err(error) if is_no_listing(&error) => {
+                let listed = self.listing(below).await;
+                // If there is none below either, what the given address has answered tells more.
+                listed.map_err(|other| if is_no_listing(&other) { error } else { other })
+            }
+            listed => listed,
+        }
+    }
+
+    async fn listing(&self, call: Call) -> Result<Vec<Listed>, Error> {
         let (url, body, _) = self.ask(call, StatusCode::OK, "a list of jobs").await?;
         answer::listed(&url, &body)
     }
@@ -156,7 +158,8 @@ impl Client {
         })
     }
 
-    /// A call that carries the name of its intention.
+    /// A call that starts a run. All attempts carry the same `Idempotency-Key`, so that they start
+    /// one run between them.
     fn starting(&self, request: Request) -> Result<Call, Error> {
         let mut call = self.call(request)?;
         if !call.trusted.contains_key(IDEMPOTENCY_KEY) {
@@ -165,7 +168,7 @@ impl Client {
         Ok(call)
     }
 
-    /// Asks until there is an answer that will not be another one.
+    /// Asks until there is an answer, or an error that would be the same the next time.
     async fn ask(
         &self,
         call: Call,

@@ -54,24 +54,27 @@
 //! # Text from a server
 //!
 //! It may hold anything. What an [`Error`] displays has no control characters; what an event
-//! or a [`Problem`] holds is as the server sent it.
+//! or a [`Problem`] holds, and what the errors behind an [`Error`] display, may be as the server sent
+//! it.
 
 mod address;
 mod answer;
 mod backoff;
 mod builder;
+mod cause;
 mod error;
 mod event;
 mod exchange;
 mod handle;
 mod key;
+mod meaning;
 mod open;
-mod policy;
 mod problem;
 mod redirect;
 mod request;
 mod retry_after;
 mod session;
+mod settings;
 mod shown;
 mod watch;
 
@@ -81,10 +84,16 @@ pub use builder::{CONNECT_TIMEOUT, ClientBuilder, GIVE_UP_AFTER, HEARTBEAT, MAX_
 pub use error::Error;
 pub use exchange::MAX_REDIRECTS;
 pub use handle::{ANSWER_WITHIN, ATTEMPTS, Client};
-pub use problem::{Flaw, Problem};
+pub use problem::{InvalidParameter, Problem};
 pub use request::Request;
 pub use retry_after::MAX_RETRY_AFTER;
 pub use watch::{Update, Watch};
 
 /// An address, as the crate `url` has it.
 pub use reqwest::Url;
+
+/// The decoder, for the bench that sets it beside others. Not an interface for people.
+#[doc(hidden)]
+pub mod __decoder {
+    pub use crate::wire::{Decode, Decoder, Message, TooLong};
+}

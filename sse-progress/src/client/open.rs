@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -12,11 +13,12 @@ use reqwest::header::CONTENT_LOCATION;
 use tokio::time::{Instant, Sleep};
 
 use super::address;
+use super::cause;
 use super::error::Error;
 use super::event;
-use super::exchange::{Answer, Call, cause, exchange};
-use super::handle::Client;
-use super::policy::{Meaning, meaning};
+use super::exchange::{Answer, Call, exchange};
+use super::meaning::{Meaning, meaning};
+use super::settings::Settings;
 use super::shown;
 use crate::protocol::{Event, EventId, RunId};
 use crate::wire::{Decode, Decoder};
@@ -30,14 +32,11 @@ pub(super) enum Opened {
 }
 
 /// Connects.
-pub(super) async fn open(client: Client, call: Call) -> Result<Opened, Error> {
-    let answer = exchange(client.settings(), call).await?;
+pub(super) async fn open(settings: Arc<Settings>, call: Call) -> Result<Opened, Error> {
+    let answer = exchange(&settings, call).await?;
     let content_type = answer.content_type().map(|value| value.as_bytes());
     match meaning(answer.response.status(), content_type) {
-        Meaning::Events => Ok(Opened::Stream(Connection::new(
-            answer,
-            client.settings().silence,
-        ))),
+        Meaning::Events => Ok(Opened::Stream(Connection::new(answer, settings.silence))),
         Meaning::Finished => Ok(Opened::Finished),
         Meaning::SomethingElse => Err(answer.unexpected("a stream of events").await),
         Meaning::Refused => Err(answer.refused().await),
@@ -49,7 +48,7 @@ pub(super) struct Connection {
     body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
     /// What has come and is not read yet.
     chunk: Bytes,
-    /// Ends when the silence has been too long.
+    /// Fires when nothing has come for too long.
     alarm: Pin<Box<Sleep>>,
     silence: Duration,
     /// Whether there has been an event. Until then other signs of life do not count, or they could
@@ -106,8 +105,9 @@ impl Connection {
                     }
                 }
                 Poll::Ready(Some(Err(error))) => {
-                    let message = format!("the stream of {} broke: {}", self.shown, cause(&error));
-                    return Poll::Ready(Err(Error::broken(message)));
+                    let cause = cause::innermost(&error);
+                    let message = format!("the stream of {} broke: {cause}", self.shown);
+                    return Poll::Ready(Err(Error::broken(message).because_of_http(error)));
                 }
                 Poll::Ready(None) => {
                     let message = format!("the stream of {} ended before the run", self.shown);
@@ -136,10 +136,10 @@ impl Connection {
         let event = match message {
             Ok(message) => event::read(&message, run),
             Err(too_long) => Err(Error::unexpected(format!(
-                "the stream of {} cannot be read: an event has more than {} bytes, the limit of \
-                 this client",
-                self.shown, too_long.limit
-            ))),
+                "the stream of {} cannot be read: {too_long}, the limit of this client",
+                self.shown
+            ))
+            .because_of(too_long)),
         };
         let read = self.chunk.len() - rest.len();
         self.chunk.advance(read);

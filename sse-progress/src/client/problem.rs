@@ -2,8 +2,9 @@
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::policy::media_type;
+use super::meaning::media_type;
 
 /// What a server says is wrong. All of it is the server's text, to be shown with care.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
@@ -15,13 +16,13 @@ pub struct Problem {
     pub detail: Option<String>,
     /// What is wrong with single parameters.
     #[serde(deserialize_with = "readable")]
-    pub errors: Vec<Flaw>,
+    pub errors: Vec<InvalidParameter>,
 }
 
 /// What is wrong with one parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
-pub struct Flaw {
+pub struct InvalidParameter {
     /// Its name, unless the request as a whole is wrong.
     pub parameter: Option<String>,
     /// Where it stands: `path`, `query` or `body`.
@@ -34,9 +35,11 @@ pub struct Flaw {
 }
 
 /// Other servers list other things under `errors`.
-fn readable<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Flaw>, D::Error> {
-    let errors = serde_json::Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(errors).unwrap_or_default())
+fn readable<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<InvalidParameter>, D::Error> {
+    let errors: Box<RawValue> = Box::deserialize(deserializer)?;
+    Ok(serde_json::from_str(errors.get()).unwrap_or_default())
 }
 
 impl Problem {
@@ -82,6 +85,12 @@ mod tests {
             r#"{"detail":"no","errors":{"a":1}}"#,
         );
         assert_eq!(problem.unwrap().detail.as_deref(), Some("no"));
+        // Nor do those that no value of `serde_json` holds.
+        let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
+        let body = format!(r#"{{"errors":[{deep},1e400],"detail":"no"}}"#);
+        let problem = read("application/problem+json", &body).unwrap();
+        assert_eq!(problem.detail.as_deref(), Some("no"));
+        assert_eq!(problem.errors, []);
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) fn hop(
     };
     let url = from
         .join(&text)
-        .map_err(|_| refuse("which is no address"))?;
+        .map_err(|error| refuse("which is not an address").because_of(error))?;
     match (from.scheme(), url.scheme()) {
         (_, "https") | ("http", "http") => {}
         ("https", "http") => return Err(refuse("which is not followed because it gives up TLS")),
@@ -147,7 +147,7 @@ mod tests {
             ("http://a/", "gives up TLS"),
             ("file:///etc/passwd", "not an address of HTTP"),
             ("javascript:alert(1)", "not an address of HTTP"),
-            ("https://[", "no address"),
+            ("https://[", "not an address"),
         ] {
             let error = follow(302, to, "https://a/", Method::GET).unwrap_err();
             assert!(error.to_string().contains(why), "{error}");

@@ -28,8 +28,8 @@ const RESERVED: &[&str] = &[
 
 /// A request for a run: where to, and with what.
 ///
-/// An address alone is one, too: [`Client::watch`](super::Client::watch) takes a `&str`. Whatever
-/// is wrong in a request is said by who sends it.
+/// An address alone is one, too: [`Client::watch`](super::Client::watch) takes a `&str`. What
+/// is wrong in a request is reported when it is sent.
 ///
 /// ```
 /// use sse_progress::client::Request;
@@ -112,7 +112,8 @@ impl Request {
         match serde_json::to_vec(value) {
             Ok(body) => self.body("application/json", body),
             Err(error) => {
-                self.and_then(|_| Err(Error::usage(format!("the body is no JSON: {error}"))))
+                let message = format!("the body cannot be written as JSON: {error}");
+                self.and_then(|_| Err(Error::usage(message).because_of(error)))
             }
         }
     }
@@ -139,10 +140,13 @@ fn address(text: &str) -> Result<Url, Error> {
     let wrong = |why: &str| {
         // It may hold a password, so it is not repeated in full.
         let shown = text.rsplit_once('@').map_or(text, |(_, after)| after);
-        Error::usage(format!("{:?} is no address: {why}", shown::harmless(shown)))
+        Error::usage(format!(
+            "{:?} is not an address: {why}",
+            shown::harmless(shown)
+        ))
     };
     let url = Url::parse(text).map_err(|error| match error {
-        url_error if text.contains("://") => wrong(&url_error.to_string()),
+        error if text.contains("://") => wrong(&error.to_string()).because_of(error),
         _ => wrong("it has to begin with http:// or https://"),
     })?;
     match url.scheme() {
@@ -169,17 +173,19 @@ fn basic(url: &Url) -> Result<Option<HeaderValue>, Error> {
 /// A header of the caller's. Its value may be a secret, so nothing repeats it.
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let shown = shown::harmless(name);
-    let name = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| Error::usage(format!("{shown:?} is no name of a header")))?;
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| {
+        Error::usage(format!("{shown:?} is not the name of a header")).because_of(error)
+    })?;
     if RESERVED.contains(&name.as_str()) {
         return Err(Error::usage(format!(
             "the header `{name}` is set by the client itself"
         )));
     }
-    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|error| {
         Error::usage(format!(
             "the value of the header `{name}` has characters that no header has"
         ))
+        .because_of(error)
     })?;
     value.set_sensitive(true);
     Ok((name, value))

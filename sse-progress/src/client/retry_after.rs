@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// The longest `Retry-After` that is honoured; one beyond it is taken for this.
+/// The longest `Retry-After` that is honored; a longer one is taken for this.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
 
 /// How long the server wants not to be asked, if it says so: seconds, or a date by its own clock.

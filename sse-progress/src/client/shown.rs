@@ -1,4 +1,4 @@
-//! Text of a server in a message of ours.
+//! Text from a server inside error messages: short, on one line, and harmless to a terminal.
 
 use std::fmt::Write as _;
 

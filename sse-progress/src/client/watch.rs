@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,15 +16,16 @@ use super::address;
 use super::backoff::random;
 use super::error::Error;
 use super::exchange::Call;
-use super::handle::{Client, IDEMPOTENCY_KEY};
+use super::key::IDEMPOTENCY_KEY;
 use super::open::{Connection, Opened, open};
 use super::session::Session;
+use super::settings::Settings;
 use crate::protocol::{Event, EventId, RunId};
 use crate::wire::{self, Decode, Decoder};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-/// What a watch has to tell.
+/// One item of a [`Watch`].
 #[derive(Clone, Debug)]
 pub enum Update {
     /// The run has said something.
@@ -42,7 +44,8 @@ pub enum Update {
     },
 }
 
-/// One run, watched through whatever the network does. [`Client::watch`] opens it.
+/// One run, watched through whatever the network does. [`Client::watch`](super::Client::watch) opens
+/// it.
 ///
 /// It is a `Stream`. It ends after the run's `done`, after an `Err`, which is final, or after a
 /// `204` of the server, which says that there is nothing more to come. The end of a connection
@@ -56,15 +59,15 @@ pub enum Update {
 /// `on_disconnect`. It has to be polled for anything to happen, and needs a tokio runtime with
 /// I/O and time.
 pub struct Watch {
-    client: Client,
+    settings: Arc<Settings>,
     call: Result<Call, Error>,
     session: Session,
     decoder: Decoder,
     address: Option<Url>,
-    state: State,
+    stage: Stage,
 }
 
-enum State {
+enum Stage {
     /// Not polled yet.
     New,
     Connecting(Pin<Box<dyn Future<Output = Result<Opened, Error>> + Send>>),
@@ -74,7 +77,7 @@ enum State {
 }
 
 impl Watch {
-    pub(super) fn new(client: Client, call: Result<Call, Error>) -> Self {
+    pub(super) fn new(settings: Arc<Settings>, call: Result<Call, Error>) -> Self {
         let call = call.map(|mut call| {
             let accept = HeaderValue::from_static(wire::CONTENT_TYPE);
             call.own.insert(ACCEPT, accept);
@@ -83,10 +86,10 @@ impl Watch {
         let asked = call.as_ref().ok();
         Self {
             address: asked.and_then(|call| Some(address::of_run(&call.url)?.1)),
-            session: Session::new(client.settings().give_up_after, Instant::now()),
-            decoder: Decoder::new(client.settings().max_event),
-            state: State::New,
-            client,
+            session: Session::new(settings.give_up_after, Instant::now()),
+            decoder: Decoder::new(settings.max_event),
+            stage: Stage::New,
+            settings,
             call,
         }
     }
@@ -115,39 +118,39 @@ impl Watch {
         self.address.as_ref()
     }
 
-    fn connect(&mut self) -> Result<State, Error> {
+    fn connect(&mut self) -> Result<Stage, Error> {
         let mut call = self.call.clone()?;
         if let Some(id) = self.session.resume_from(self.decoder.last_event_id()) {
             let id = HeaderValue::from_str(&id.to_string())
-                .map_err(|error| Error::unexpected(error.to_string()))?;
+                .map_err(|error| Error::unexpected(error.to_string()).because_of(error))?;
             call.own.insert(LAST_EVENT_ID, id);
             call.own.remove(IDEMPOTENCY_KEY);
         }
         self.decoder.restart();
-        let opening = open(self.client.clone(), call);
-        Ok(State::Connecting(Box::pin(opening)))
+        let opening = open(self.settings.clone(), call);
+        Ok(Stage::Connecting(Box::pin(opening)))
     }
 
-    fn opened(&mut self, opened: Opened) -> State {
+    fn opened(&mut self, opened: Opened) -> Stage {
         match opened {
-            Opened::Finished => State::Ended,
+            Opened::Finished => Stage::Ended,
             Opened::Stream(mut connection) => {
                 if let Some(address) = connection.run_address.take() {
                     self.address = Some(address);
                 }
-                State::Open(connection)
+                Stage::Open(connection)
             }
         }
     }
 
     fn lost(&mut self, error: Error) -> Result<Update, Error> {
-        // Whatever comes of it, this connection is closed.
-        self.state = State::Ended;
+        // This connection is closed, also if there is another attempt.
+        self.stage = Stage::Ended;
         if let Some(retry) = self.decoder.retry() {
             self.session.set_retry(retry);
         }
         let (error, after) = self.session.lost(error, Instant::now(), random())?;
-        self.state = State::Waiting(Box::pin(tokio::time::sleep(after)));
+        self.stage = Stage::Waiting(Box::pin(tokio::time::sleep(after)));
         Ok(Update::Reconnecting { error, after })
     }
 }
@@ -158,26 +161,25 @@ impl Stream for Watch {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let watch = self.get_mut();
         loop {
-            let step = match &mut watch.state {
-                State::New => {
-                    watch.session =
-                        Session::new(watch.client.settings().give_up_after, Instant::now());
+            let step = match &mut watch.stage {
+                Stage::New => {
+                    watch.session = Session::new(watch.settings.give_up_after, Instant::now());
                     watch.connect()
                 }
-                State::Waiting(sleep) => match sleep.as_mut().poll(cx) {
+                Stage::Waiting(sleep) => match sleep.as_mut().poll(cx) {
                     Poll::Ready(()) => watch.connect(),
                     Poll::Pending => return Poll::Pending,
                 },
-                State::Connecting(opening) => match opening.as_mut().poll(cx) {
+                Stage::Connecting(opening) => match opening.as_mut().poll(cx) {
                     Poll::Ready(opened) => opened.map(|opened| watch.opened(opened)),
                     Poll::Pending => return Poll::Pending,
                 },
-                State::Open(connection) => {
+                Stage::Open(connection) => {
                     match connection.poll_event(cx, &mut watch.decoder, watch.session.run()) {
                         Poll::Ready(Ok((id, event))) => {
                             watch.session.heard(id.clone());
                             if matches!(event, Event::Done(_)) {
-                                watch.state = State::Ended;
+                                watch.stage = Stage::Ended;
                             }
                             return Poll::Ready(Some(Ok(Update::Event { id, event })));
                         }
@@ -185,10 +187,10 @@ impl Stream for Watch {
                         Poll::Pending => return Poll::Pending,
                     }
                 }
-                State::Ended => return Poll::Ready(None),
+                Stage::Ended => return Poll::Ready(None),
             };
             match step {
-                Ok(state) => watch.state = state,
+                Ok(stage) => watch.stage = stage,
                 Err(error) => return Poll::Ready(Some(watch.lost(error))),
             }
         }
@@ -197,16 +199,16 @@ impl Stream for Watch {
 
 impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.state {
-            State::New => "new",
-            State::Connecting(_) => "connecting",
-            State::Open(_) => "open",
-            State::Waiting(_) => "waiting",
-            State::Ended => "ended",
+        let stage = match &self.stage {
+            Stage::New => "new",
+            Stage::Connecting(_) => "connecting",
+            Stage::Open(_) => "open",
+            Stage::Waiting(_) => "waiting",
+            Stage::Ended => "ended",
         };
         f.debug_struct("Watch")
             .field("run", &self.run())
-            .field("state", &state)
+            .field("stage", &stage)
             .finish_non_exhaustive()
     }
 }

@@ -159,7 +159,7 @@ impl From<StartError> for Problem {
             | StartErrorKind::ShuttingDown => super::problem::no_room(detail),
             StartErrorKind::UnknownJob(_)
             | StartErrorKind::NoRuntime
-            | StartErrorKind::NoRandomness => {
+            | StartErrorKind::NoRandomness(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR).detail(detail)
             }
         }

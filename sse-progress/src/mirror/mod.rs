@@ -24,9 +24,11 @@
 
 mod above;
 mod amount;
+#[cfg(feature = "runtime")]
 mod call;
 mod frame;
 mod harmless;
+#[cfg(feature = "runtime")]
 mod jobs;
 mod paint;
 mod painter;
@@ -49,6 +51,7 @@ use above::Above;
 use painter::Painter;
 use surface::Surface;
 
+#[cfg(feature = "runtime")]
 pub use call::run;
 pub use harmless::harmless;
 pub use view::View;
@@ -181,5 +184,5 @@ impl fmt::Debug for Mirror {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "runtime"))]
 mod tests;

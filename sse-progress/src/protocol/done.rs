@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 /// How a run ended. Every run ends with exactly one.
@@ -10,8 +10,14 @@ use serde_json::value::RawValue;
 pub struct Done {
     /// The end in one word.
     pub status: Status,
-    /// What the function returned, when it succeeded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What the function returned, when it succeeded: the text of one JSON value, exactly as the
+    /// server sent it. It is never parsed on its way, so any depth, any number and any order of
+    /// members survive.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub result: Option<Box<RawValue>>,
     /// What went wrong, when it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,11 +29,16 @@ pub struct Done {
     pub elapsed_ms: u64,
 }
 
+/// A result that is there. By itself serde takes `null`, which a function that returns `()` has as
+/// its result, for none.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::deserialize(deserializer).map(Some)
+}
+
 impl PartialEq for Done {
     fn eq(&self, other: &Self) -> bool {
-        let text = |done: &Self| done.result.as_ref().map(|result| result.get().to_owned());
         self.status == other.status
-            && text(self) == text(other)
+            && self.text() == other.text()
             && self.error == other.error
             && self.reason == other.reason
             && self.elapsed_ms == other.elapsed_ms
@@ -84,6 +95,11 @@ pub struct Failure {
 }
 
 impl Done {
+    /// The result as it is written.
+    fn text(&self) -> Option<&str> {
+        self.result.as_deref().map(RawValue::get)
+    }
+
     /// The end of a run that this server does not know.
     pub fn lost() -> Self {
         Self {

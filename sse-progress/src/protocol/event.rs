@@ -30,7 +30,7 @@ impl Event {
     }
 }
 
-/// Serialises to the event's `data`.
+/// Serializes to the event's `data`.
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

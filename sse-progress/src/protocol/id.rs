@@ -19,6 +19,18 @@ const MAX_ID_LEN: usize = 128;
 pub struct RunId(Arc<str>);
 
 impl RunId {
+    /// How many characters an id has: 22 of 6 bits each, the last of which has 4 bits too many.
+    const LEN: usize = 22;
+
+    /// The id as it stands in addresses and events.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Only what executes runs gives them ids.
+#[cfg(feature = "runtime")]
+impl RunId {
     /// A new id from the operating system's random numbers.
     ///
     /// # Errors
@@ -34,14 +46,10 @@ impl RunId {
         Self(URL_SAFE_NO_PAD.encode(bits).into())
     }
 
-    /// The id in the answer to who asks for a run that has none: no run has it.
+    /// The id that stands where there is no run, as in the answer to a request for one that is
+    /// not known. No run has it.
     pub(crate) fn unknown() -> Self {
         Self::from_bits([0; 16])
-    }
-
-    /// The id as it stands in addresses and events.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -49,9 +57,11 @@ impl FromStr for RunId {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        match URL_SAFE_NO_PAD.decode(text) {
-            Ok(bits) if bits.len() == 16 => Ok(Self(text.into())),
-            _ => Err(InvalidId),
+        // The length first, so that a long text is not decoded.
+        if text.len() == Self::LEN && URL_SAFE_NO_PAD.decode(text).is_ok() {
+            Ok(Self(text.into()))
+        } else {
+            Err(InvalidId)
         }
     }
 }
@@ -68,17 +78,28 @@ impl fmt::Debug for RunId {
     }
 }
 
-/// How far a run has come: so many log lines, and so many snapshots since the last of them.
+/// How far a run has come: how many log lines it has said, and how many snapshots there were since
+/// the last of them.
 ///
-/// It is written as one number that only grows, `lines × 1 000 000 + snapshots`, so that every
-/// event has an id of its own and yet any id tells how many log lines its holder has been sent.
-/// Beyond 999 999 snapshots without a line the number stands still: a snapshot is complete in itself,
-/// so whoever comes back misses nothing. The log tells them apart by a count of its own.
+/// It is written as one decimal number that never shrinks, `lines × 1 000 000 + snapshots`. So
+/// events have different ids, and from any id one can tell how many log lines its holder has been
+/// sent.
+///
+/// Both parts have an end, at which they stop growing instead of running into each other:
+///
+/// * After 999 999 snapshots without a line, further snapshots have the same position. Their ids
+///   are equal then, and still true: no line came between them, and a snapshot is complete in
+///   itself. Whoever needs to tell two snapshots apart must not compare positions.
+/// * After 18 446 744 073 709 lines, further lines have the same position. That is as much as fits
+///   in 64 bits; a run that says a million lines per second comes to it after 213 days.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub struct Position(u64);
 
 impl Position {
     const STEP: u64 = 1_000_000;
+
+    /// The most lines that a position can tell apart.
+    const MAX_LINES: u64 = u64::MAX / Self::STEP;
 
     /// Before the first event.
     pub const START: Self = Self(0);
@@ -86,7 +107,7 @@ impl Position {
     /// Just after line number `lines` (the first is 1), with no snapshot since.
     #[must_use]
     pub fn after_lines(lines: u64) -> Self {
-        Self(lines.saturating_mul(Self::STEP))
+        Self(lines.min(Self::MAX_LINES) * Self::STEP)
     }
 
     /// The number of log lines up to here.
@@ -98,10 +119,10 @@ impl Position {
     /// The position of a snapshot that follows this one.
     #[must_use]
     pub fn next_snapshot(self) -> Self {
-        if self.0 % Self::STEP == Self::STEP - 1 {
-            return self;
+        match self.0.checked_add(1) {
+            Some(next) if next % Self::STEP != 0 => Self(next),
+            _ => self,
         }
-        Self(self.0.saturating_add(1))
     }
 }
 
@@ -197,15 +218,15 @@ impl<'de> Deserialize<'de> for RunId {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "runtime"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn an_id_survives_the_round_trip(bits: [u8; 16], lines in 0..u64::MAX / Position::STEP, done: bool) {
-            let id = EventId { run: RunId::from_bits(bits), position: Position::after_lines(lines), done };
+        fn an_id_survives_the_round_trip(bits: [u8; 16], position: u64, done: bool) {
+            let id = EventId { run: RunId::from_bits(bits), position: Position(position), done };
             let text = id.to_string();
             prop_assert!(text.len() <= MAX_ID_LEN);
             prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)));
@@ -254,5 +275,53 @@ mod tests {
     fn snapshots_never_run_into_the_next_line() {
         let last = Position(4 * Position::STEP - 1);
         assert_eq!(last.next_snapshot(), last);
+        assert_eq!(Position(last.0 - 1).next_snapshot(), last);
+    }
+
+    #[test]
+    fn the_largest_numbers_stand_still_and_go_nowhere_else() {
+        let end = Position(u64::MAX);
+        assert_eq!(end.next_snapshot(), end);
+        assert_eq!(Position(u64::MAX - 1).next_snapshot(), end);
+        for lines in [Position::MAX_LINES, Position::MAX_LINES + 1, u64::MAX] {
+            let position = Position::after_lines(lines);
+            assert_eq!(position.lines(), Position::MAX_LINES);
+            assert!(position.next_snapshot() > position);
+        }
+        let before = Position::after_lines(Position::MAX_LINES - 1);
+        assert_eq!(before.lines(), Position::MAX_LINES - 1);
+    }
+
+    #[test]
+    fn every_number_of_64_bits_is_read_as_it_was_written() {
+        let run = RunId::from_bits([7; 16]);
+        for number in [0, 1, 999_999, 1_000_000, u64::MAX - 1, u64::MAX] {
+            for end in ["", ".done"] {
+                let text = format!("{run}.{number}{end}");
+                let id: EventId = text.parse().unwrap();
+                assert_eq!((id.position, id.done), (Position(number), !end.is_empty()));
+                assert_eq!(id.to_string(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_has_one_way_to_be_written() {
+        let run = RunId::from_bits([0xff; 16]);
+        assert_eq!(run.as_str(), "_____________________w");
+        assert_eq!(run.as_str().parse(), Ok(run));
+        for text in [
+            // The same 128 bits, and others behind them.
+            "_____________________x",
+            // One character less and one more, and padding.
+            "____________________w",
+            "______________________w",
+            "_____________________w==",
+            // The other alphabet.
+            "/////////////////////w",
+            "é____________________w",
+        ] {
+            assert_eq!(text.parse::<RunId>(), Err(InvalidId), "{text:?}");
+        }
     }
 }

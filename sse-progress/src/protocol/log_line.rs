@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub enum Level {
     /// Of interest to the author of the job.
     Trace,
-    /// Of interest to who looks for a mistake.
+    /// Of interest to whoever looks for a mistake.
     Debug,
     /// What happens.
     Info,
@@ -37,16 +37,16 @@ impl fmt::Display for Level {
 pub struct LogLine {
     /// How much it matters.
     pub level: Level,
-    /// The text. It may hold anything, line breaks and terminal escapes too: escape it for where
-    /// it is shown.
+    /// The text. It may hold anything, line breaks and terminal escapes too, so it has to be
+    /// escaped for wherever it is shown.
     pub message: String,
     /// When it was said, in RFC 3339 with milliseconds, in UTC.
     pub time: String,
     /// The task that said it, if it was not the run itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<u64>,
-    /// How many lines before this one are lost to this watcher. The line is then ours, not the
-    /// job's.
+    /// Set on a line that the server has put in, and not the job: how many lines before this one
+    /// this watcher will never see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<u64>,
 }

@@ -1,13 +1,17 @@
 //! What a `progress` event carries.
 
+mod fields;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use self::fields::{SnapshotFields, TaskFields};
 use super::RunId;
 
 /// The state of a run and of all its bars: complete in itself, never a difference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "SnapshotFields")]
 pub struct Snapshot {
     /// The run.
     pub run: RunId,
@@ -80,6 +84,7 @@ pub struct QueuePlace {
 
 /// A bar inside a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "TaskFields")]
 pub struct Task {
     /// Its number in this run, from 1.
     pub id: u64,

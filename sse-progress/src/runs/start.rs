@@ -97,7 +97,7 @@ impl Runs {
     ) -> Result<(Prepared, Work), StartError> {
         let id = RunId::random().map_err(|error| {
             error!(%error, "the system has no random numbers");
-            Kind::NoRandomness
+            Kind::NoRandomness(error)
         })?;
         let prepared = Prepared::new(id, self.log_limits);
         let mut args = Args::new(values, &self.states, prepared.progress());
@@ -148,7 +148,7 @@ pub(crate) enum Kind {
     TooManyRuns,
     ShuttingDown,
     NoRuntime,
-    NoRandomness,
+    NoRandomness(getrandom::Error),
 }
 
 impl StartError {
@@ -184,9 +184,17 @@ impl fmt::Display for StartError {
             Kind::TooManyRuns => f.write_str("as many runs are under way as this server takes"),
             Kind::ShuttingDown => f.write_str("the server is shutting down"),
             Kind::NoRuntime => f.write_str("a run can only be started on a tokio runtime"),
-            Kind::NoRandomness => f.write_str("the system has no random numbers for a run id"),
+            Kind::NoRandomness(_) => f.write_str("the system has no random numbers for a run id"),
         }
     }
 }
 
-impl std::error::Error for StartError {}
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Kind::NoRandomness(error) => Some(error),
+            // What is wrong with parameters is said in full already.
+            _ => None,
+        }
+    }
+}

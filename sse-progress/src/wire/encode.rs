@@ -7,6 +7,9 @@ use bytes::Bytes;
 
 use crate::protocol::{Event, EventId};
 
+/// A comment, which clients skip: it shows both ends that the connection is alive.
+pub(crate) const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
+
 /// The longest retry hint: browsers keep it in a timer of 31 bits, and fire at once beyond.
 const MAX_RETRY_MS: u128 = i32::MAX as u128;
 
@@ -29,7 +32,7 @@ pub(crate) fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> By
     let mut bytes = head.into_bytes();
     let start = bytes.len();
     if serde_json::to_writer(&mut bytes, event).is_err() {
-        // Nothing in the protocol can fail to serialise: its maps have strings for keys and a
+        // Nothing in the protocol can fail to serialize: its maps have strings for keys and a
         // `Vec` takes every write. Were it to, the framing and the id still hold.
         bytes.truncate(start);
         bytes.extend_from_slice(b"{}");

@@ -1,22 +1,24 @@
 //! The bytes of an event stream, without any I/O.
+//!
+//! The runtime writes them and the client reads them, so each half is built with its own end only.
 
 #[cfg(feature = "client")]
 mod decode;
+#[cfg(feature = "runtime")]
 mod encode;
+#[cfg(feature = "runtime")]
 mod share;
 
-#[cfg(test)]
+// They read what was written, so they need both halves but for those of `decode` itself.
+#[cfg(all(test, feature = "runtime"))]
 mod tests;
 
 #[cfg(feature = "client")]
 pub use decode::{Decode, Decoder, Message, TooLong};
-pub(crate) use encode::encode;
+#[cfg(feature = "runtime")]
+pub(crate) use encode::{HEARTBEAT, encode};
+#[cfg(feature = "runtime")]
 pub(crate) use share::share;
-
-use bytes::Bytes;
 
 /// The media type of an event stream.
 pub(crate) const CONTENT_TYPE: &str = "text/event-stream";
-
-/// A comment, which clients skip: it shows both ends that the connection is alive.
-pub(crate) const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");

@@ -15,10 +15,11 @@ const DATA: &[u8] = b"\ndata: {";
 /// JSON up to this length is copied, which costs less than another piece on its way.
 const SMALL: usize = 16 * 1024;
 
-/// Makes of a frame, which `encode` has written of this event, one whose id is that of the stream
-/// and whose data has the event's own id as its first member.
+/// Turns a frame that `encode` has written of this event into one for a stream of several runs: its
+/// id is that of the stream, and its data has the event's own id as a first member.
 ///
-/// It comes in two pieces if it is large: the second has its bytes in common with `frame`.
+/// A large one comes in two pieces, the second of which shares its bytes with `frame` instead of
+/// copying them. The JSON of the event is not parsed, so a result stays as the job has written it.
 pub(crate) fn share(
     frame: &Bytes,
     id: &EventId,

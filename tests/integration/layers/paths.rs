@@ -3,25 +3,28 @@
 //! It looks at tokens rather than at a syntax tree, because a tree ends where a macro begins: what
 //! stands in a `select!` imports as much as what stands around it.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// A path, resolved to start at the root of the crate.
+/// A path, with the names from the root of the crate on.
 pub(super) struct CratePath {
     pub(super) line: usize,
-    /// The names from the root on; `*` for a glob, nothing for the root itself.
+    /// `*` for a glob, nothing for the root itself.
     pub(super) segments: Vec<String>,
     /// What an import calls it.
     pub(super) name: String,
 }
 
-/// What a module says about others.
+/// What a module says about others, outside of its tests.
 #[derive(Default)]
 pub(super) struct Found {
-    pub(super) paths: Vec<CratePath>,
-    /// The modules whose source is in other files.
-    pub(super) children: Vec<Vec<String>>,
+    /// The modules that it declares, and whether their source is in other files.
+    pub(super) children: Vec<(Vec<String>, bool)>,
+    /// Every path that it writes from the crate's root, from itself or from a parent.
+    pub(super) paths: Vec<(Vec<String>, CratePath)>,
+    /// What its `use` items bring in, as it is written.
+    pub(super) imports: Vec<(Vec<String>, CratePath)>,
+    /// The first name of every other path, which may be that of a crate, and its line.
+    pub(super) roots: Vec<(Vec<String>, usize, String)>,
 }
 
 /// What `tokens`, the source of `module`, says outside of its tests.
@@ -29,26 +32,6 @@ pub(super) fn in_module(tokens: TokenStream, module: &[String]) -> Found {
     let mut found = Found::default();
     scan(tokens, module, &mut found);
     found
-}
-
-/// The names that the `use` items at the top of a root module bring in.
-pub(super) fn imports(tokens: &[TokenTree]) -> Vec<CratePath> {
-    let mut paths = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        if is_ident(Some(token), "use") {
-            read_path(&tokens[at + 1..], Vec::new(), &mut paths);
-        }
-    }
-    paths
-}
-
-/// The modules that a root module declares.
-pub(super) fn declared(tokens: &[TokenTree]) -> BTreeSet<String> {
-    let pairs = tokens.windows(2);
-    pairs
-        .filter(|pair| is_ident(pair.first(), "mod"))
-        .map(|pair| pair[1].to_string())
-        .collect()
 }
 
 fn scan(tokens: TokenStream, module: &[String], found: &mut Found) {
@@ -69,17 +52,38 @@ fn scan(tokens: TokenStream, module: &[String], found: &mut Found) {
             },
             TokenTree::Ident(keyword) if keyword == "mod" => match &tokens[at + 1..] {
                 [name, TokenTree::Punct(_), ..] => {
-                    found.children.push(joined(module, name));
+                    found.children.push((joined(module, name), true));
                     3
                 }
                 [name, TokenTree::Group(body), ..] => {
-                    scan(body.stream(), &joined(module, name), found);
+                    let child = joined(module, name);
+                    found.children.push((child.clone(), false));
+                    scan(body.stream(), &child, found);
                     3
                 }
                 _ => 1,
             },
+            TokenTree::Ident(keyword) if keyword == "use" => {
+                let mut imports = Vec::new();
+                read_path(&tokens[at + 1..], module.to_owned(), &mut imports);
+                let imports = imports.into_iter().map(|path| (module.to_owned(), path));
+                found.imports.extend(imports);
+                // What follows is read once more, as paths.
+                1
+            }
             TokenTree::Ident(word) if leads_out(word, tokens.get(at + 1)) => {
-                read_path(&tokens[at..], module.to_owned(), &mut found.paths)
+                let mut paths = Vec::new();
+                let length = read_path(&tokens[at..], module.to_owned(), &mut paths);
+                let paths = paths.into_iter().map(|path| (module.to_owned(), path));
+                found.paths.extend(paths);
+                length
+            }
+            TokenTree::Ident(word) if begins_a_path(&tokens, at) => {
+                let line = word.span().start().line;
+                found
+                    .roots
+                    .push((module.to_owned(), line, word.to_string()));
+                1
             }
             TokenTree::Group(group) => {
                 scan(group.stream(), module, found);
@@ -96,6 +100,15 @@ fn leads_out(word: &proc_macro2::Ident, next: Option<&TokenTree>) -> bool {
         .iter()
         .any(|root| word == root)
         && (is_punct(next, ':') || is_ident(next, "as"))
+}
+
+/// Whether a path begins here with a name: of a crate, of a child, or of something that was imported.
+fn begins_a_path(tokens: &[TokenTree], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    let next = tokens.get(at + 1);
+    let is_first =
+        !is_punct(before, ':') || !is_punct(at.checked_sub(2).and_then(|at| tokens.get(at)), ':');
+    is_first && (is_punct(next, ':') && is_punct(tokens.get(at + 2), ':') || is_ident(next, "as"))
 }
 
 /// Reads one path or one tree of a `use`, relative to `base`, and says how many tokens it took.

@@ -1,96 +1,152 @@
-//! The files of a crate, found as the compiler finds them.
+//! The modules of a crate, and the arrows between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use proc_macro2::{TokenStream, TokenTree};
+use super::paths::{self, Found};
 
-use super::paths::{self, CratePath};
+type Module = Vec<String>;
 
-/// One source file, with what it says about other modules.
-pub(super) struct File {
-    /// Where it is, for messages.
-    pub(super) name: String,
-    /// The module that it holds; empty for lib.rs.
-    pub(super) module: Vec<String>,
-    /// Every path that it writes from the crate's root or from a parent.
-    pub(super) paths: Vec<CratePath>,
-    /// The modules that it declares and leaves to other files.
-    children: Vec<Vec<String>>,
-    tokens: Vec<TokenTree>,
+/// A crate, as far as its modules name each other and other crates.
+#[derive(Default)]
+pub(super) struct Crate {
+    /// What each file says, with the name of the file for messages.
+    files: Vec<(String, Found)>,
+    modules: BTreeSet<Module>,
+    /// What the `use` items of a module call a path.
+    imports: BTreeMap<(Module, String), Module>,
 }
 
-impl File {
-    pub(super) fn parse(
-        name: &str,
-        module: &[String],
-        source: &str,
-    ) -> Result<Self, Box<dyn Error>> {
-        let tokens: TokenStream = source.parse().map_err(|error| format!("{name}: {error}"))?;
-        let found = paths::in_module(tokens.clone(), module);
-        Ok(Self {
-            name: name.to_owned(),
-            module: module.to_owned(),
-            paths: found.paths,
-            children: found.children,
-            tokens: tokens.into_iter().collect(),
+/// One module names something that is defined in another.
+pub(super) struct Arrow {
+    pub(super) from: Module,
+    /// The module in which it is defined; the root has no names.
+    pub(super) to: Module,
+    /// Where it is drawn.
+    pub(super) place: String,
+}
+
+impl Crate {
+    /// Reads the file at the root and, through their declarations, all modules below it.
+    ///
+    /// Modules that exist for tests alone are not declared outside of tests, so they are not read.
+    pub(super) fn read(workspace: &Path, root: &str) -> Result<Self, Box<dyn Error>> {
+        let (directory, _) = root.rsplit_once('/').ok_or("a file in a directory")?;
+        Self::load(|module| {
+            let stem = format!("{directory}/{}", module.join("/"));
+            let names = match module {
+                [] => vec![root.to_owned()],
+                _ => vec![format!("{stem}.rs"), format!("{stem}/mod.rs")],
+            };
+            let mut names = names.into_iter();
+            let found = names.find(|name| workspace.join(name).is_file());
+            let name = found.ok_or_else(|| format!("no file holds {}", module.join("::")))?;
+            let source = fs::read_to_string(workspace.join(&name))?;
+            Ok((name, source))
         })
     }
-}
 
-/// Reads lib.rs and, through their declarations, all modules below it. lib.rs comes first.
-///
-/// Modules that exist for tests alone are not declared outside of tests, so they are not read.
-pub(super) fn read_crate(src: &Path) -> Result<Vec<File>, Box<dyn Error>> {
-    let mut waiting = vec![Vec::new()];
-    let mut files = Vec::new();
-    while let Some(module) = waiting.pop() {
-        let stem = module.join("/");
-        let candidates = match stem.as_str() {
-            "" => vec!["lib.rs".to_owned()],
-            stem => vec![format!("{stem}.rs"), format!("{stem}/mod.rs")],
-        };
-        let name = candidates
-            .into_iter()
-            .find(|name| src.join(name).is_file())
-            .ok_or_else(|| format!("no file holds the module {}", module.join("::")))?;
-        let source = fs::read_to_string(src.join(&name))?;
-        let file = File::parse(&format!("sse-progress/src/{name}"), &module, &source)?;
-        waiting.extend(file.children.iter().cloned());
-        files.push(file);
-    }
-    Ok(files)
-}
-
-/// What the names at the root of the crate stand for.
-pub(super) struct Names {
-    modules: BTreeSet<String>,
-    /// From a name that lib.rs re-exports to the module or crate that it comes from.
-    exports: BTreeMap<String, String>,
-}
-
-impl Names {
-    pub(super) fn of_root(root: &File) -> Self {
-        let exports = paths::imports(&root.tokens)
-            .into_iter()
-            .filter_map(|path| Some((path.name, path.segments.into_iter().next()?)))
-            .collect();
-        let modules = paths::declared(&root.tokens);
-        Self { modules, exports }
+    /// The same of texts, by the names of their modules.
+    pub(super) fn parse(files: &[(&str, &str)]) -> Result<Self, Box<dyn Error>> {
+        Self::load(|module| {
+            let module = module.join("::");
+            let found = files.iter().find(|(name, _)| *name == module);
+            let (name, source) = found.ok_or("no such file")?;
+            Ok(((*name).to_owned(), (*source).to_owned()))
+        })
     }
 
-    /// The module, or other crate, behind `crate::name`.
-    pub(super) fn module_of<'a>(&'a self, name: &'a str) -> Option<&'a str> {
-        if self.modules.contains(name) {
-            return Some(name);
+    fn load(
+        source_of: impl Fn(&[String]) -> Result<(String, String), Box<dyn Error>>,
+    ) -> Result<Self, Box<dyn Error>> {
+        let mut read = Self::default();
+        let mut waiting = vec![Vec::new()];
+        while let Some(module) = waiting.pop() {
+            let (name, source) = source_of(&module)?;
+            let tokens = source.parse().map_err(|error| format!("{name}: {error}"))?;
+            let found = paths::in_module(tokens, &module);
+            for (child, elsewhere) in &found.children {
+                read.modules.insert(child.clone());
+                if *elsewhere {
+                    waiting.push(child.clone());
+                }
+            }
+            read.files.push((name, found));
         }
-        self.exports.get(name).map(String::as_str)
+        for (_, found) in &read.files {
+            for (module, import) in &found.imports {
+                let name = (module.clone(), import.name.clone());
+                read.imports.insert(name, import.segments.clone());
+            }
+        }
+        Ok(read)
     }
 
-    /// Whether a name that [`Names::module_of`] gave is another crate's.
-    pub(super) fn is_foreign(&self, target: &str) -> bool {
-        !self.modules.contains(target)
+    /// How many modules there are.
+    pub(super) fn modules(&self) -> usize {
+        self.modules.len()
+    }
+
+    /// The arrows between modules, without those to other crates.
+    pub(super) fn arrows(&self) -> impl Iterator<Item = Arrow> {
+        self.files.iter().flat_map(move |(name, found)| {
+            found.paths.iter().filter_map(move |(module, path)| {
+                Some(Arrow {
+                    from: module.clone(),
+                    to: self.defining(&path.segments)?,
+                    place: format!("{name}:{}", path.line),
+                })
+            })
+        })
+    }
+
+    /// The names that may be those of crates, each with the module and the place of its use.
+    pub(super) fn crates(&self) -> impl Iterator<Item = (&Module, String, &str)> {
+        self.files.iter().flat_map(move |(name, found)| {
+            found.roots.iter().filter_map(move |(module, line, root)| {
+                let mut own = module.clone();
+                own.push(root.clone());
+                let is_own = self.modules.contains(&own);
+                (!is_own).then(|| (module, format!("{name}:{line}"), root.as_str()))
+            })
+        })
+    }
+
+    /// The module in which the item of this path is defined; `None` if that is another crate.
+    fn defining(&self, path: &[String]) -> Option<Module> {
+        let mut at = Vec::new();
+        for (index, name) in path.iter().enumerate() {
+            let mut child = at.clone();
+            child.push(name.clone());
+            if self.modules.contains(&child) {
+                at = child;
+                continue;
+            }
+            let Some(import) = self.imports.get(&(at.clone(), name.clone())) else {
+                return Some(at);
+            };
+            if *import == child {
+                return None; // `use name;`
+            }
+            if import.starts_with(&at) && !self.is_own(&at, import.get(at.len())?) {
+                return None;
+            }
+            let mut rest = import.clone();
+            rest.extend_from_slice(&path[index + 1..]);
+            return self.defining(&rest);
+        }
+        Some(at)
+    }
+
+    /// Whether a module knows this name, so that it is not that of a crate.
+    fn is_own(&self, module: &[String], name: &str) -> bool {
+        let mut child = module.to_owned();
+        child.push(name.to_owned());
+        self.modules.contains(&child)
+            || self
+                .imports
+                .contains_key(&(module.to_owned(), name.to_owned()))
     }
 }

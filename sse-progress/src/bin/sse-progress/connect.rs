@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use reqwest::Url;
-use sse_progress::client::{Client, Error, Flaw};
+use sse_progress::client::{Client, Error, InvalidParameter};
 use tokio::time::{Instant, timeout_at};
 
 use crate::arguments::Connecting;
@@ -92,7 +92,7 @@ impl From<Error> for Failure {
             _ if error.status() == Some(405) => {
                 failure.hint("`sse-progress run URL` starts a job as it wants to be started")
             }
-            _ if error.is_unauthorised() => {
+            _ if error.is_unauthorized() => {
                 failure.hint("--token-env VARIABLE sends the bearer token in that variable")
             }
             _ if error.is_connect() => match proxy() {
@@ -146,9 +146,9 @@ pub(crate) fn wrong_at(asked: &Url, error: Error) -> Failure {
     Failure::from(error).hint(hint)
 }
 
-fn words(flaw: &Flaw) -> Option<String> {
-    let detail = flaw.detail.clone()?;
-    Some(match &flaw.expected {
+fn words(wrong: &InvalidParameter) -> Option<String> {
+    let detail = wrong.detail.clone()?;
+    Some(match &wrong.expected {
         Some(expected) => format!("{detail} (expected: {expected})"),
         None => detail,
     })

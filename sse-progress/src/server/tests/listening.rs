@@ -12,6 +12,8 @@ async fn a_taken_port_is_an_error_that_names_it() {
     let first = Server::bind(taken).await.unwrap();
     let error = Server::bind(taken).await.unwrap_err();
     assert_eq!(error.io().unwrap().kind(), io::ErrorKind::AddrInUse);
+    // It is the error of the system itself, and not one with our words in it.
+    assert!(error.io().unwrap().raw_os_error().is_some());
     let message = error.to_string();
     assert!(
         message.starts_with(&format!("cannot listen on {taken}: ")),

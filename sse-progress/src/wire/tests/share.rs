@@ -51,3 +51,23 @@ fn what_is_large_is_not_copied() {
     assert!(two && whole.ends_with("\"}\n\n"));
     assert!(!shared(&log("short"), "1000000", None).1);
 }
+
+/// What the client reads of a shared event is what the job has written, of either size.
+#[cfg(feature = "client")]
+#[test]
+fn a_result_is_not_parsed_on_its_way() {
+    use crate::protocol::Done;
+    use crate::wire::{Decode as _, Decoder};
+
+    for result in [
+        format!("{}{}", "[".repeat(128), "]".repeat(128)),
+        "[".repeat(20_000) + &"]".repeat(20_000),
+        format!(r#"{{"b":1e400,"a":{}}}"#, u128::MAX),
+    ] {
+        let (frame, _) = shared(&succeeded(&result), "0.done", None);
+        let mut decoder = Decoder::new(Decoder::DEFAULT_LIMIT);
+        let message = decoder.decode(&mut frame.as_bytes()).unwrap().unwrap();
+        let done: Done = serde_json::from_str(message.data).unwrap();
+        assert_eq!(done.result.unwrap().get(), result);
+    }
+}

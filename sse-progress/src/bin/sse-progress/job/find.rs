@@ -27,13 +27,9 @@ pub(crate) async fn find(client: &Client, address: &Url) -> Result<Meant, Failur
     for depth in 0..path.len().clamp(1, MAX_DEPTH) {
         let (before, rest) = path.split_at(depth);
         let base = url::with_path(address, before);
-        match client
-            .jobs(url::with_path(
-                &base,
-                before.iter().map(String::as_str).chain(["jobs"]),
-            ))
-            .await
-        {
+        // With a slash at its end, so that a path that ends in `jobs` is not taken for a listing.
+        let prefix = before.iter().map(String::as_str).chain([""]);
+        match client.jobs(url::with_path(&base, prefix)).await {
             Ok(listed) => {
                 let jobs: Vec<_> = listed.into_iter().map(Job::from).collect();
                 if let Some((job, filled)) = choose(&jobs, rest) {
