@@ -16,7 +16,7 @@ use crate::http::origins::Origins;
 use crate::http::stalled::{Parking, Slot, Watcher};
 use crate::job::{Job, States};
 use crate::log::Limits;
-use crate::parameters::Template;
+use crate::protocol::PathTemplate;
 use crate::protocol::{CancelReason, RunId};
 use crate::run::{Gate, Policy, Run, Watch};
 use crate::runs::Registry;
@@ -54,7 +54,7 @@ pub(crate) struct Inner {
 #[derive(Debug)]
 pub(crate) struct Served {
     pub(crate) job: Job,
-    pub(crate) template: Template,
+    pub(crate) template: PathTemplate,
     pub(crate) parameters: Value,
     pub(crate) takes_body: bool,
     pub(crate) gate: Arc<Gate>,

@@ -13,8 +13,9 @@ use crate::http::origins::Origins;
 use crate::http::stalled::Parking;
 use crate::job::{Job, States};
 use crate::log::Limits;
-use crate::parameters::argument::Kind;
-use crate::parameters::{Template, check_arguments, parameters_schema, takes_body};
+use crate::parameters::argument::Source;
+use crate::parameters::{check_arguments, parameters_schema, takes_body};
+use crate::protocol::PathTemplate;
 use crate::run::{Gate, Principal};
 use crate::runs::Registry;
 
@@ -238,10 +239,13 @@ fn serve(job: Job, states: &States) -> Result<Served, Error> {
     let name = job.name();
     let wrong = |reason: String| Error::new(format!("the job `{name}` cannot be served: {reason}"));
     let arguments = &job.definition.arguments;
-    let template = Template::parse(job.path()).map_err(|error| wrong(error.to_string()))?;
+    let template = job
+        .path()
+        .parse::<PathTemplate>()
+        .map_err(|error| wrong(error.to_string()))?;
     check_arguments(&template, arguments).map_err(wrong)?;
     for argument in arguments {
-        if let Kind::State { id, type_name } = &argument.kind {
+        if let Source::State { id, type_name } = &argument.source {
             if !states.contains(*id) {
                 return Err(wrong(format!(
                     "its argument `{}` is `#[state]` of type `{type_name}`, and there is none: \
@@ -252,7 +256,7 @@ fn serve(job: Job, states: &States) -> Result<Served, Error> {
         }
     }
     Ok(Served {
-        parameters: parameters_schema(&template, arguments),
+        parameters: parameters_schema(&template, arguments, !job.definition.methods.get()),
         takes_body: takes_body(arguments),
         gate: Gate::new(job.policy().concurrency, job.policy().queue),
         template,

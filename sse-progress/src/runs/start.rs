@@ -11,7 +11,7 @@ use super::idempotency::{Intention, Key};
 use super::registry::{Intended, NoRoom};
 use crate::job::Args;
 use crate::jobs::{Jobs, Served};
-use crate::parameters::{Mistakes, Values};
+use crate::parameters::{InputErrors, Values};
 use crate::protocol::RunId;
 use crate::run::{Conduct, OnDisconnect, Policy, Prepared, Principal, Run, Work};
 
@@ -148,7 +148,7 @@ impl Jobs {
         let prepared = Prepared::new(id, self.0.log_limits);
         let mut args = Args::new(values, &self.0.states, prepared.progress());
         let work = (served.job.definition.start)(&mut args);
-        let work = args.finish(work).map_err(Kind::Mistakes)?;
+        let work = args.finish(work).map_err(Kind::Parameters)?;
         Ok((prepared, work))
     }
 }
@@ -160,7 +160,7 @@ pub struct StartError(pub(crate) Kind);
 #[derive(Debug)]
 pub(crate) enum Kind {
     UnknownJob(String),
-    Mistakes(Mistakes),
+    Parameters(InputErrors),
     KeyReused,
     QueueFull,
     TooManyRuns,
@@ -172,7 +172,7 @@ pub(crate) enum Kind {
 impl StartError {
     /// Whether the parameters were at fault.
     pub fn is_bad_parameters(&self) -> bool {
-        matches!(self.0, Kind::Mistakes(_))
+        matches!(self.0, Kind::Parameters(_))
     }
 
     /// Whether there is no room now, so that a later try may succeed.
@@ -194,7 +194,7 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::UnknownJob(message) => f.write_str(message),
-            Kind::Mistakes(mistakes) => mistakes.fmt(f),
+            Kind::Parameters(errors) => errors.fmt(f),
             Kind::KeyReused => {
                 f.write_str("this idempotency key has started a run with other parameters")
             }
