@@ -13,9 +13,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::error::cut;
-use super::expected::{Expected, listed};
+use super::expected::Expected;
 use super::members::Members;
-use crate::protocol::nearest;
+use crate::protocol::{listed, nearest};
 
 /// How deep JSON may be nested, which `serde_json` bounds alike.
 const MAX_DEPTH: usize = 128;

@@ -7,9 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::error::cut;
-
-/// An enumeration of more names than this is cut in messages.
-const MAX_NAMED: usize = 20;
+use crate::protocol::listed;
 
 /// What a parameter takes, as far as its schema tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -222,23 +220,6 @@ impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, false)
     }
-}
-
-/// Names as a message lists them.
-pub(crate) fn listed(names: impl Iterator<Item = impl fmt::Display>) -> String {
-    let mut text = String::new();
-    let mut omitted = 0;
-    for (index, name) in names.enumerate() {
-        match index {
-            0 => text.push_str(&format!("`{name}`")),
-            _ if index < MAX_NAMED => text.push_str(&format!(", `{name}`")),
-            _ => omitted += 1,
-        }
-    }
-    if omitted > 0 {
-        text.push_str(&format!(" and {omitted} more"));
-    }
-    text
 }
 
 /// The values of an enumeration: `enum`, `const`, or a choice among such, which is how `schemars`

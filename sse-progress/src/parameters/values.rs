@@ -11,10 +11,10 @@ use super::argument::{Argument, RESERVED, parameter_names, takes_body};
 use super::body::Body;
 use super::deserialize::Given;
 use super::error::{InputError, InputErrorKind, InputErrors, Location, cut};
-use super::expected::{Expected, listed};
+use super::expected::Expected;
 use super::members::Members;
 use super::urlencoded::{Pair, pairs};
-use crate::protocol::nearest;
+use crate::protocol::unknown_parameter;
 
 /// What a request gives for the parameters of one job, and what is wrong with that.
 ///
@@ -241,16 +241,8 @@ impl<'j> Values<'j> {
     }
 
     fn unknown(&mut self, name: &str, location: Location) {
-        let known = || parameter_names(self.arguments);
-        let mut detail = format!("`{}` is not a parameter of this job", cut(name));
-        if let Some(near) = nearest(name, known()) {
-            detail.push_str(&format!(", did you mean `{near}`?"));
-        }
-        let expected = match known().count() {
-            0 => "no parameters".to_owned(),
-            1 => listed(known()),
-            _ => format!("one of {}", listed(known())),
-        };
+        let known: Vec<_> = parameter_names(self.arguments).collect();
+        let (detail, expected) = unknown_parameter(name, &cut(name), &known);
         let error = InputError::new(location, InputErrorKind::Request, detail).about(name);
         self.refuse(error.expected(expected));
     }

@@ -12,7 +12,7 @@ mod done;
 mod event;
 mod id;
 mod log_line;
-mod nearest;
+mod names;
 mod path;
 mod snapshot;
 
@@ -21,6 +21,6 @@ pub use event::Event;
 pub use id::{EventId, InvalidId, Position, RunId};
 pub use log_line::{Level, LogLine};
 #[doc(hidden)]
-pub use nearest::nearest;
+pub use names::{listed, nearest, unknown_parameter};
 pub use path::{InvalidPath, PathTemplate};
 pub use snapshot::{Bar, Place, Snapshot, State, Task, TaskState};

@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 use sse_progress::client::Request;
 
 use crate::arguments::{Arguments, Run};
-use crate::connect::Connection;
+use crate::connect::{Connection, not_started};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Followed, follow};
@@ -53,7 +53,10 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
             );
             return Err(Failure::new(error));
         }
-        let starting = async { Ok(connection.client.start(request).await?) };
+        let starting = async {
+            let started = connection.client.start(request).await;
+            started.map_err(|error| not_started(&meant.address(), error))
+        };
         let started = connection.in_time(starting).await?;
         let written = output.result(&url::shown(&started.events)).await;
         written.or_else(|error| unwritten(&error))?;
@@ -63,6 +66,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let run = Followed {
         label: String::new(),
         url,
+        job: Some(meant.address()),
         watch: connection.client.watch(request),
     };
     follow(

@@ -27,6 +27,7 @@ pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
             label,
             watch: connection.client.watch(&address),
             url: address,
+            job: None,
         });
     let runs = runs.collect();
     follow(
