@@ -155,7 +155,7 @@ async fn what_is_wrong_in_a_body_is_a_422_or_a_400() {
         (post().json(r#"{"width":"640"}"#), 422, vec!["width"]),
         (post().json(r#"{"width":1.5}"#), 422, vec!["width"]),
         (post().json(r#"{"width":-1}"#), 422, vec!["width"]),
-        (post().json(r#"{"width":1e400}"#), 400, vec![]),
+        (post().json(r#"{"width":1e400}"#), 422, vec!["width"]),
         (post().json(r#"{"tags":["a",1]}"#), 422, vec!["tags"]),
         (post().json(r#"{"tags":"a"}"#), 422, vec!["tags"]),
         (post().json(r#"{"format":1}"#), 422, vec!["format"]),
@@ -388,11 +388,7 @@ async fn a_value_means_the_same_by_every_way_in() {
         ("lists", "[[1],[]]", "[[1],[]]"),
         ("text", "5", r#""5""#),
         ("text", r#"{"a":1}"#, r#""{\"a\":1}""#),
-        (
-            "number",
-            "5.0671738500066905e-308",
-            "5.0671738500066905e-308",
-        ),
+        ("number", "5.067173850006691e-308", "5.067173850006691e-308"),
         (
             "big",
             "340282366920938463463374607431768211455",

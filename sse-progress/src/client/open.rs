@@ -15,7 +15,7 @@ use super::address;
 use super::error::Error;
 use super::event;
 use super::exchange::{Answer, Call, cause, exchange};
-use super::handle::Client;
+use super::handle::{Client, Settings};
 use super::policy::{Meaning, meaning};
 use super::shown;
 use crate::protocol::{Event, EventId, RunId};
@@ -34,10 +34,7 @@ pub(super) async fn open(client: Client, call: Call) -> Result<Opened, Error> {
     let answer = exchange(client.settings(), call).await?;
     let content_type = answer.content_type().map(|value| value.as_bytes());
     match meaning(answer.response.status(), content_type) {
-        Meaning::Events => Ok(Opened::Stream(Connection::new(
-            answer,
-            client.settings().silence,
-        ))),
+        Meaning::Events => Ok(Opened::Stream(Connection::new(answer, client.settings()))),
         Meaning::Finished => Ok(Opened::Finished),
         Meaning::SomethingElse => Err(answer.unexpected("a stream of events").await),
         Meaning::Refused => Err(answer.refused().await),
@@ -52,6 +49,8 @@ pub(super) struct Connection {
     /// Ends when the silence has been too long.
     alarm: Pin<Box<Sleep>>,
     silence: Duration,
+    /// The most bytes of a snapshot or a log line.
+    max_event: usize,
     /// Whether there has been an event. Until then other signs of life do not count, or they could
     /// keep a watch waiting for ever.
     works: bool,
@@ -61,8 +60,17 @@ pub(super) struct Connection {
     pub(super) run_address: Option<Url>,
 }
 
+/// What a stream has brought.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Event(Event),
+    /// A snapshot of so many bytes, more than are read.
+    LeftOut(usize),
+}
+
 impl Connection {
-    fn new(answer: Answer, silence: Duration) -> Self {
+    fn new(answer: Answer, settings: &Settings) -> Self {
+        let silence = settings.silence;
         let headers = answer.response.headers();
         let named = headers.get(CONTENT_LOCATION).and_then(|value| {
             let link = value.to_str().ok()?;
@@ -77,6 +85,7 @@ impl Connection {
             chunk: Bytes::new(),
             alarm: Box::pin(tokio::time::sleep(silence)),
             silence,
+            max_event: settings.max_event,
             works: false,
         }
     }
@@ -87,7 +96,7 @@ impl Connection {
         cx: &mut Context<'_>,
         decoder: &mut Decoder,
         run: Option<&RunId>,
-    ) -> Poll<Result<(EventId, Event), Error>> {
+    ) -> Poll<Result<(EventId, Heard), Error>> {
         loop {
             while let Some(event) = self.decode(decoder, run) {
                 if let Some(event) = event.transpose() {
@@ -126,7 +135,7 @@ impl Connection {
         &mut self,
         decoder: &mut Decoder,
         run: Option<&RunId>,
-    ) -> Option<Result<Option<(EventId, Event)>, Error>> {
+    ) -> Option<Result<Option<(EventId, Heard)>, Error>> {
         let mut rest: &[u8] = &self.chunk;
         let Some(message) = decoder.decode(&mut rest) else {
             // All of it is read, and must not be read again when there is nothing new.
@@ -134,12 +143,16 @@ impl Connection {
             return None;
         };
         let event = match message {
-            Ok(message) => event::read(&message, run),
-            Err(too_long) => Err(Error::unexpected(format!(
-                "the stream of {} cannot be read: an event has more than {} bytes, the limit of \
-                 this client",
-                self.shown, too_long.limit
-            ))),
+            Ok(message) if message.event != "done" && message.data.len() > self.max_event => {
+                match message.event {
+                    "log" => Err(self.too_long(self.max_event)),
+                    _ => event::id(&message, run)
+                        .map(|id| Some((id?, Heard::LeftOut(message.data.len())))),
+                }
+            }
+            Ok(message) => event::read(&message, run)
+                .map(|event| event.map(|(id, event)| (id, Heard::Event(event)))),
+            Err(too_long) => Err(self.too_long(too_long.limit)),
         };
         let read = self.chunk.len() - rest.len();
         self.chunk.advance(read);
@@ -151,6 +164,14 @@ impl Connection {
         if let Some(alarm) = Instant::now().checked_add(self.silence) {
             self.alarm.as_mut().reset(alarm);
         }
+    }
+
+    fn too_long(&self, limit: usize) -> Error {
+        Error::unexpected(format!(
+            "the stream of {} cannot be read: an event has more than {limit} bytes, the limit of \
+             this client",
+            self.shown
+        ))
     }
 
     fn too_silent(&self) -> Error {

@@ -16,7 +16,7 @@ use super::backoff::random;
 use super::error::Error;
 use super::exchange::Call;
 use super::handle::{Client, IDEMPOTENCY_KEY};
-use super::open::{Connection, Opened, open};
+use super::open::{Connection, Heard, Opened, open};
 use super::session::Session;
 use crate::protocol::{Event, EventId, RunId};
 use crate::wire::{self, Decode, Decoder};
@@ -32,6 +32,14 @@ pub enum Update {
         id: EventId,
         /// What the run said.
         event: Event,
+    },
+    /// A snapshot was left out, for it is larger than
+    /// [`max_event`](super::ClientBuilder::max_event) allows. The watch goes on.
+    LeftOut {
+        /// Its id.
+        id: EventId,
+        /// Its size.
+        bytes: usize,
     },
     /// There is no connection, and there will be another attempt.
     Reconnecting {
@@ -84,7 +92,7 @@ impl Watch {
         Self {
             address: asked.and_then(|call| Some(address::of_run(&call.url)?.1)),
             session: Session::new(client.settings().give_up_after, Instant::now()),
-            decoder: Decoder::new(client.settings().max_event),
+            decoder: Decoder::new(client.settings().max_done),
             state: State::New,
             client,
             call,
@@ -174,7 +182,11 @@ impl Stream for Watch {
                 },
                 State::Open(connection) => {
                     match connection.poll_event(cx, &mut watch.decoder, watch.session.run()) {
-                        Poll::Ready(Ok((id, event))) => {
+                        Poll::Ready(Ok((id, Heard::LeftOut(bytes)))) => {
+                            watch.session.heard(id.clone());
+                            return Poll::Ready(Some(Ok(Update::LeftOut { id, bytes })));
+                        }
+                        Poll::Ready(Ok((id, Heard::Event(event)))) => {
                             watch.session.heard(id.clone());
                             if matches!(event, Event::Done(_)) {
                                 watch.state = State::Ended;

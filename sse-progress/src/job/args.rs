@@ -75,7 +75,7 @@ impl<'r> Args<'r> {
         let error = match self.values.take(name) {
             None => match absent() {
                 Some(value) => return Some(value),
-                None => InputError::missing(name, self.values.home(), expected),
+                None => InputError::missing(name, self.values.home()?, expected),
             },
             Some((_, None)) => return None,
             Some((location, Some(given))) => match given.read(expected) {

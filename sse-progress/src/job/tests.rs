@@ -364,11 +364,14 @@ fn bodies_that_are_not_parameters_are_refused() {
         assert!(errors.has(kind));
         assert_eq!(errors.to_string(), format!("{detail} {forms}"));
     }
+    // What may be in a body that cannot be read is not called missing.
+    let error = body("image/png", "x").error::<u8>();
+    assert!(error.starts_with("body: the body is of the type") && !error.contains("missing"));
     for text in ["[]", "1", "null", "\"{}\""] {
         let error = json_body(text).error::<Option<u8>>();
         assert_eq!(
             error,
-            "body: the body is JSON, but not an object of parameters"
+            "body: the body is JSON, but not an object of parameters (expected: a JSON object)"
         );
     }
 }

@@ -26,8 +26,9 @@ pub(crate) struct Values<'j> {
     given: Vec<Named>,
     body: Option<Body>,
     errors: InputErrors,
-    /// Where a parameter that is missing should have been.
-    home: Location,
+    /// Where a parameter that was not given should have been; `None` if it may be in a body that
+    /// could not be read.
+    home: Option<Location>,
 }
 
 /// What was given for one parameter, and where.
@@ -47,7 +48,7 @@ impl<'j> Values<'j> {
             given: Vec::new(),
             body: None,
             errors: InputErrors::default(),
-            home: Location::Query,
+            home: Some(Location::Query),
         }
     }
 
@@ -93,7 +94,7 @@ impl<'j> Values<'j> {
         if text.is_empty() {
             return self;
         }
-        self.home = Location::Body;
+        self.home = Some(Location::Body);
         match media_type.as_deref() {
             Some("application/x-www-form-urlencoded") => self.add_form(text),
             Some(json) if json == "application/json" || json.ends_with("+json") => {
@@ -106,9 +107,7 @@ impl<'j> Values<'j> {
                     Err(error) if error.classify() == Category::Data => self.not_an_object(),
                     Err(error) => {
                         let detail = format!("the body is not JSON: {error}");
-                        let error =
-                            InputError::new(Location::Body, InputErrorKind::Request, detail);
-                        self.refuse(error.expected(BODIES));
+                        self.unreadable(InputErrorKind::Request, &detail, BODIES);
                     }
                 }
             }
@@ -123,7 +122,7 @@ impl<'j> Values<'j> {
 
     /// Adds the members of a JSON object, without any request. Null has none.
     pub(crate) fn members(mut self, object: Json) -> Self {
-        self.home = Location::Body;
+        self.home = Some(Location::Body);
         match object {
             Json::Object(members) => {
                 for (name, json) in members {
@@ -162,8 +161,9 @@ impl<'j> Values<'j> {
         Some((named.location, named.given))
     }
 
-    /// Where a parameter that was not given should have been.
-    pub(crate) fn home(&self) -> Location {
+    /// Where a parameter that was not given should have been; `None` if it may be in a body that
+    /// could not be read, so that it cannot be called missing.
+    pub(crate) fn home(&self) -> Option<Location> {
         self.home
     }
 
@@ -248,17 +248,17 @@ impl<'j> Values<'j> {
     }
 
     fn wrong_type(&mut self, detail: &str, expected: &str) {
-        let error = InputError::new(Location::Body, InputErrorKind::MediaType, detail);
-        self.refuse(error.expected(expected));
+        self.unreadable(InputErrorKind::MediaType, detail, expected);
     }
 
     fn not_an_object(&mut self) {
         let detail = "the body is JSON, but not an object of parameters";
-        self.refuse(InputError::new(
-            Location::Body,
-            InputErrorKind::Request,
-            detail,
-        ));
+        self.unreadable(InputErrorKind::Request, detail, "a JSON object");
+    }
+
+    fn unreadable(&mut self, kind: InputErrorKind, detail: &str, expected: &str) {
+        self.home = None;
+        self.refuse(InputError::new(Location::Body, kind, detail).expected(expected));
     }
 }
 

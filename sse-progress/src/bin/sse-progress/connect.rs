@@ -24,14 +24,25 @@ pub(crate) struct Connection {
     pub(crate) deadline: Option<Instant>,
 }
 
+/// The longest result that is read, unless `--max-event` says more.
+const MAX_RESULT: usize = 256 << 20;
+
 impl Connection {
     /// Reads the options.
     ///
     /// # Errors
     ///
-    /// When a header is none, or there is no such variable.
-    pub(crate) fn new(options: &Connecting, timeout: Option<Duration>) -> Result<Self, Failure> {
-        let mut builder = Client::builder();
+    /// When a header is not `Name: value`, or there is no such variable.
+    pub(crate) fn new(
+        options: &Connecting,
+        timeout: Option<Duration>,
+        max_event: Option<u16>,
+    ) -> Result<Self, Failure> {
+        let mut builder = Client::builder().max_done(MAX_RESULT);
+        if let Some(mib) = max_event {
+            let bytes = usize::from(mib) << 20;
+            builder = builder.max_event(bytes).max_done(bytes.max(MAX_RESULT));
+        }
         let mut content_type = None;
         for header in &options.headers {
             let Some((name, value)) = header.split_once(':') else {

@@ -20,8 +20,8 @@ use crate::show::{Output, Screen, View, reader_gone};
 use crate::stop::{Ending, Order, Signals, watch_the_time};
 use crate::url::with_credentials;
 
-/// How long a run that was just asked for may take to say its name, so that it can be cancelled.
-const INTRODUCTION: Duration = Duration::from_secs(2);
+/// How long a run that was just asked for may take to name its address, which cancelling it needs.
+const ADDRESS_WITHIN: Duration = Duration::from_secs(2);
 
 /// A run that is to be followed.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ async fn follow_one(
     let order = orders.clone();
     let mut end = tokio::select! {
         biased;
-        end = read(&mut watch, &mut view, &known) => match end? {
+        end = read(&mut watch, screen, &mut view, &known) => match end? {
             Ok(end) => end,
             Err(error) => match job {
                 Some(job) => not_started(&job, error).into(),
@@ -152,10 +152,11 @@ async fn follow_one(
 /// Shows what the run says, to its end, or says why the server does not let it be watched.
 async fn read(
     watch: &mut Watch,
+    screen: &Screen,
     view: &mut View,
     known: &watch::Sender<Option<Url>>,
 ) -> io::Result<Result<End, Error>> {
-    let mut heard = false;
+    let (mut heard, mut left_out) = (false, false);
     while let Some(update) = watch.next().await {
         if known.borrow().as_ref() != watch.address() {
             known.send_replace(watch.address().cloned());
@@ -171,6 +172,18 @@ async fn read(
                         result: result.filter(|_| done.status == Status::Succeeded),
                         failure: view.untold(&done),
                     }));
+                }
+            }
+            Ok(Update::LeftOut { bytes, .. }) => {
+                if !left_out {
+                    left_out = true;
+                    let mib = bytes.div_ceil(1 << 20);
+                    screen
+                        .warn(&format!(
+                            "a snapshot of {mib} MiB was left out, and so are others of that size; \
+                         --max-event reads larger ones"
+                        ))
+                        .await;
                 }
             }
             // Whoever types a wrong port does not want to wait for minutes.
@@ -201,7 +214,7 @@ async fn cancel(
     let Ok(Order::Cancel(exit)) = ordered.map(|order| *order) else {
         return std::future::pending().await;
     };
-    let named = timeout(INTRODUCTION, address.wait_for(Option::is_some)).await;
+    let named = timeout(ADDRESS_WITHIN, address.wait_for(Option::is_some)).await;
     let Ok(Ok(Some(address))) = named.map(|named| named.map(|address| address.clone())) else {
         // There is no run yet, or none that could be named.
         screen.leave().await;

@@ -23,7 +23,11 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         return general_help();
     };
     let address = url::parse(text)?;
-    let connection = Connection::new(&options.connecting, options.limit.timeout)?;
+    let connection = Connection::new(
+        &options.connecting,
+        options.limit.timeout,
+        options.showing.max_event,
+    )?;
     let output = Rc::new(Output::new());
     let finding = job::find(&connection.client, &address);
     if options.help {

@@ -127,6 +127,7 @@ mod tests {
             },
             "required": ["count", "format"],
         });
+        let path = "/resize/{count}".parse().unwrap();
         let pair = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         Meant {
             base: url::parse("a/tasks").unwrap(),
@@ -137,8 +138,8 @@ mod tests {
                 description: String::new(),
                 takes_post: true,
                 takes_body: false,
-                path: "/resize/{count}".parse().unwrap(),
-                parameters: parameter::all(&schema),
+                parameters: parameter::all(&schema, &path),
+                path,
             },
         }
     }

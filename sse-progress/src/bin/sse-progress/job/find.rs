@@ -25,7 +25,8 @@ pub(crate) async fn find(client: &Client, address: &Url) -> Result<Meant, Failur
     let mut refused: Option<Error> = None;
     let mut asked = None;
     for (base, rest) in url::splits(address).take(MAX_DEPTH) {
-        match client.jobs(url::below(&base, "/jobs")).await {
+        // With a slash at its end, so that a path that ends in `jobs` is not taken for a listing.
+        match client.jobs(url::below(&base, "/")).await {
             Ok(listed) => {
                 let jobs = listed.into_iter().map(Job::try_from);
                 let jobs: Vec<_> = jobs.filter_map(Result::ok).collect();

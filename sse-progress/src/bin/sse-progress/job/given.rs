@@ -17,7 +17,7 @@ pub(crate) struct Given {
 ///
 /// # Errors
 ///
-/// For an argument without `=`, and for a file that cannot be read or is no text.
+/// For an argument without `=`, and for a file that cannot be read or is not UTF-8.
 pub(crate) fn read(arguments: &[String]) -> Result<Vec<Given>, Failure> {
     let mut read = Vec::new();
     for argument in arguments {

@@ -53,11 +53,13 @@ impl TryFrom<Listed> for Job {
     type Error = InvalidPath;
 
     fn try_from(listed: Listed) -> Result<Self, InvalidPath> {
+        let path: PathTemplate = listed.path.parse()?;
+        let parameters = parameter::all(&listed.parameters, &path);
         Ok(Self {
             takes_post: listed.methods.iter().any(|method| method == "POST"),
             takes_body: listed.body,
-            path: listed.path.parse()?,
-            parameters: parameter::all(&listed.parameters),
+            path,
+            parameters,
             name: listed.name,
             description: listed.description,
         })

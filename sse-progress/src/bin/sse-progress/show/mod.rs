@@ -39,7 +39,7 @@ pub(crate) struct View {
     output: Rc<Output>,
     shown: Shown,
     /// Whether the address of the run has been shown.
-    introduced: bool,
+    address_shown: bool,
 }
 
 /// How the run is shown.
@@ -85,7 +85,7 @@ impl Screen {
                 (None, Way::Quiet) => Shown::Quiet,
                 (None, _) => Shown::Lines(Plain::new(label)),
             },
-            introduced: false,
+            address_shown: false,
         }
     }
 
@@ -96,7 +96,7 @@ impl Screen {
         }
     }
 
-    /// Says that nobody knows how it goes on.
+    /// Says that the command leaves before the end.
     pub(crate) async fn leave(&self) {
         self.warn("left before the end; what was not cancelled goes on")
             .await;
@@ -135,8 +135,8 @@ impl View {
             Shown::Quiet => {}
             Shown::Lines(plain) => {
                 let lines = plain.event(event, Instant::now());
-                if let Some(address) = address.filter(|_| !self.introduced) {
-                    self.introduced = true;
+                if let Some(address) = address.filter(|_| !self.address_shown) {
+                    self.address_shown = true;
                     self.output.say(&plain.labelled(&url::shown(address))).await;
                 }
                 for line in lines {
