@@ -134,6 +134,26 @@ fn an_address_means_the_same_job_as_for_the_server() {
     }
 }
 
+/// After all the work, its result is not lost because it is large.
+#[test]
+fn a_result_may_be_large_and_a_snapshot_is_left_out_if_it_is() {
+    let large = "x".repeat(9 << 20);
+    let server = Scripted::start(|_| {
+        let large = "x".repeat(9 << 20);
+        let done = format!(r#"{{"status":"succeeded","result":"{large}","elapsed_ms":1}}"#);
+        stream(&[
+            ("progress", &snapshot("make", "")),
+            ("progress", &snapshot("make", &large)),
+            ("done", &done),
+        ])
+    });
+    let ended = run(["watch", &server.url("/make/1")]).with(0);
+    assert_eq!(ended.stdout, large + "\n");
+    ended.saying("a snapshot of 10 MiB was left out");
+    let ended = run(["watch", "--max-event", "16", &server.url("/make/1")]).with(0);
+    assert!(!ended.stderr.contains("was left out"));
+}
+
 #[test]
 fn values_are_posted_to_where_the_jobs_are() {
     let server = scripted();
