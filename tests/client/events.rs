@@ -68,6 +68,27 @@ async fn an_event_may_come_in_pieces() {
     }
 }
 
+/// A snapshot is complete in itself, so the next one has all that a large one had; and the run
+/// goes on whatever its snapshots have. What a result may have is another matter.
+#[tokio::test]
+async fn a_large_snapshot_is_left_out_and_a_large_result_is_not() {
+    let name = "x".repeat(5000);
+    let result = "x".repeat(6000);
+    let large = progress("0").replace("\"job\":\"count\"", &format!("\"job\":\"{name}\""));
+    assert!(large.len() > 5000, "{large}");
+    let done = done("9").replace("\"result\":3", &format!("\"result\":\"{result}\""));
+    let whole = large + &log("1000000", "a") + &done;
+    let server = Script::play([events(whole.clone()), events(whole)]).await;
+    let client = builder().max_event(4000).build().unwrap();
+    let told = story(&mut client.watch(server.url("/count/3"))).await;
+    assert!(told[0].starts_with("left out "), "{told:?}");
+    assert_eq!(told[1..], ["log 1000000 a", "done 9.done succeeded"]);
+
+    let small = builder().max_event(4000).max_done(5500).build().unwrap();
+    let told = story(&mut small.watch(server.url("/count/3"))).await;
+    assert_eq!(told[1..], ["log 1000000 a", "error: other"]);
+}
+
 #[tokio::test]
 async fn the_size_of_an_event_is_bounded() {
     let long = log("1000000", &"x".repeat(5000));

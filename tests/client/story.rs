@@ -82,6 +82,7 @@ fn line(update: &Result<Update, Error>) -> String {
                 Event::Done(done) => format!("done {end} {}", done.status),
             }
         }
+        Ok(Update::LeftOut { id, bytes }) => format!("left out {} of {bytes} bytes", id.position),
         Ok(Update::Reconnecting { error, .. }) => format!("reconnecting: {}", kind(error)),
         Err(error) => format!("error: {}", kind(error)),
     }

@@ -30,11 +30,13 @@ fn nothing_that_a_job_says_acts() {
 fn evil() -> Scripted {
     let schema = format!(
         r#"{{"type":"object","required":["{EVIL}"],"properties":{{"{EVIL}":
-        {{"enum":["{EVIL}","x"],"description":"{EVIL}","default":"{EVIL}","x-order":0}}}}}}"#
+        {{"enum":["{EVIL}","x"],"description":"{EVIL}","default":"{EVIL}","x-order":0,
+        "x-expected":"{EVIL}"}}}}}}"#
     );
     let listing = format!(
         r#"{{"jobs":[{{"name":"evil","description":"{EVIL}\n{EVIL}","methods":["GET","{EVIL}"],
-        "path":"/evil/{{{EVIL}}}","body":true,"parameters":{schema}}}]}}"#
+        "path":"/evil/{{b}}","body":true,"parameters":{schema}}},
+        {{"name":"worse","methods":["POST"],"path":"/worse/{{{EVIL}}}"}}]}}"#
     );
     Scripted::start(move |request| {
         if request.contains(" /jobs ") {
@@ -84,5 +86,7 @@ fn nothing_that_a_server_says_acts() {
     let help = check(&["run", "--help", &server.url("/evil")], 0);
     assert!(help.stdout.contains('␛'), "{help:?}");
     check(&["run", &server.url("/evil"), "a=1"], 2).saying("␛");
+    // What cannot be a path is no job.
+    check(&["run", &server.url("/worse")], 2).saying("no job of this address or name");
     check(&["run", &server.url("/evli")], 2).saying("did you mean");
 }

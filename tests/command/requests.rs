@@ -13,8 +13,8 @@ use super::server::Server;
 fn listing() -> String {
     let jobs = r#"{"jobs":[{"name":"make","description":"","methods":["GET","POST"],
         "path":"/make/{count}","body":false,"parameters":{"type":"object","required":["count"],
-        "properties":{"count":{"type":"integer","format":"uint8","x-in":"path","x-order":0},
-        "word":{"type":["string","null"],"x-in":"query","x-order":1}}}}]}"#;
+        "properties":{"count":{"x-expected":"an integer from 0 to 255","x-order":0},
+        "word":{"x-expected":"a text","x-order":1}}}}]}"#;
     answer("200 OK", "application/json", jobs)
 }
 
@@ -33,7 +33,7 @@ fn scripted() -> Scripted {
 }
 
 #[test]
-fn nothing_is_sent_before_it_is_right() {
+fn nothing_is_sent_without_an_address() {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&asked);
     let server = Scripted::start(move |request| {
@@ -49,18 +49,18 @@ fn nothing_is_sent_before_it_is_right() {
     let url = server.url("/make");
     for (values, said) in [
         (
-            &["count=300"][..],
-            "`count` is `300`, which is more than 255",
-        ),
-        (
-            &["count=1", "wrod=x"],
-            "`wrod` is not a parameter of `make`, did you mean `word`?",
+            &["count=1", "wrod=x"][..],
+            "`wrod` is not a parameter of this job, did you mean `word`? (expected: one of `count`, `word`)",
         ),
         (
             &[],
             "`count` is missing (expected: an integer from 0 to 255)",
         ),
-        (&["count=1", "count=2"], "`count` is given 2 times"),
+        (&["count=1", "count=2"], "`count` is given twice"),
+        (
+            &["count=.."],
+            "`count` is \"..\", which cannot stand in an address",
+        ),
         (&["count"], "`count` is not `name=value`"),
         (&["count=@/nowhere"], "could not read `/nowhere`"),
         (
@@ -73,6 +73,85 @@ fn nothing_is_sent_before_it_is_right() {
     for line in asked.lock().unwrap().iter() {
         assert_eq!(line, "GET /jobs HTTP/1.1");
     }
+}
+
+/// The server is the one who says what is wrong with a value, whatever way it is started.
+#[test]
+fn what_the_server_says_of_parameters_is_told_one_by_one() {
+    let server = Server::start();
+    let url = server.url("/resize");
+    for how in [&[][..], &["--detach"], &["--progress", "json"]] {
+        let values = ["run", &url, "count=300", "width=wide", "format=pgn"];
+        let ended = run(values.iter().chain(how)).with(2);
+        assert_eq!(ended.stdout, "", "{ended:?}");
+        let said: Vec<_> = ended.stderr.lines().collect();
+        assert_eq!(
+            said[..3],
+            [
+                "error: `count` is \"300\", which is more than 255 (expected: an integer from 0 to 255)",
+                "error: `width` is \"wide\", which is not an integer (expected: an integer from 0 to 4294967295)",
+                "error: `format` is \"pgn\", which is not one of `png`, `web-p`, did you mean `png`? \
+                 (expected: one of `png`, `web-p`)",
+            ],
+            "{ended:?}"
+        );
+        ended.saying("images/{count}/resize' --help` shows all parameters");
+    }
+}
+
+/// Which of several paths an address means, by the table that server and page go by, too.
+#[test]
+fn an_address_means_the_same_job_as_for_the_server() {
+    let table: serde_json::Value =
+        serde_json::from_str(include_str!("../path_cases.json")).unwrap();
+    for group in table.as_array().unwrap() {
+        let templates: Vec<_> = group["templates"].as_array().unwrap().clone();
+        let jobs: Vec<_> = templates
+            .iter()
+            .enumerate()
+            .map(|(index, path)| {
+                serde_json::json!({ "name": format!("job{index}"), "methods": ["POST"], "path": path })
+            })
+            .collect();
+        let jobs = serde_json::json!({ "jobs": jobs }).to_string();
+        let server = Scripted::start(move |request| match request.starts_with("GET /jobs ") {
+            true => answer("200 OK", "application/json", &jobs),
+            false => answer("404 Not Found", "text/plain", "not here"),
+        });
+        for case in group["paths"].as_array().unwrap() {
+            let path = case["path"].as_str().unwrap();
+            let ended = run(["run", &server.url(path), "--help"]);
+            let values = case["values"].as_object();
+            if values.is_some_and(|values| values.values().any(serde_json::Value::is_null)) {
+                ended.with(2).saying("is not UTF-8");
+            } else if let Some(template) = case["template"].as_str() {
+                let usage = format!("Usage: sse-progress run '{}'", server.url(template));
+                assert!(ended.with(0).stdout.contains(&usage), "{path}: {usage}");
+            } else {
+                ended.with(2).saying("no job of this address or name");
+            }
+        }
+    }
+}
+
+/// After all the work, its result is not lost because it is large.
+#[test]
+fn a_result_may_be_large_and_a_snapshot_is_left_out_if_it_is() {
+    let large = "x".repeat(9 << 20);
+    let server = Scripted::start(|_| {
+        let large = "x".repeat(9 << 20);
+        let done = format!(r#"{{"status":"succeeded","result":"{large}","elapsed_ms":1}}"#);
+        stream(&[
+            ("progress", &snapshot("make", "")),
+            ("progress", &snapshot("make", &large)),
+            ("done", &done),
+        ])
+    });
+    let ended = run(["watch", &server.url("/make/1")]).with(0);
+    assert_eq!(ended.stdout, large + "\n");
+    ended.saying("a snapshot of 10 MiB was left out");
+    let ended = run(["watch", "--max-event", "16", &server.url("/make/1")]).with(0);
+    assert!(!ended.stderr.contains("was left out"));
 }
 
 #[test]

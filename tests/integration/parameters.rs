@@ -1,10 +1,14 @@
 //! What a request says for the parameters of a job, and what it is told when that is wrong
 //! (rule 11).
 
+use std::collections::BTreeMap;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sse_progress::{Jobs, job, jobs};
+use sse_progress::protocol::PathTemplate;
+use sse_progress::{Body, Jobs, job, jobs};
 
 use super::harness::{Probe, Request, TestServer};
 
@@ -112,7 +116,7 @@ async fn what_is_wrong_in_the_address_is_a_400() {
             "more than 4294967295",
         ),
         ("/resize/7?width=wide", "width", "not an integer"),
-        ("/resize/7?width=1&width=2", "width", "given 2 times"),
+        ("/resize/7?width=1&width=2", "width", "given twice"),
         ("/resize/7?shift=-129", "shift", "less than -128"),
         (
             "/resize/7?format=gif",
@@ -151,7 +155,7 @@ async fn what_is_wrong_in_a_body_is_a_422_or_a_400() {
         (post().json(r#"{"width":"640"}"#), 422, vec!["width"]),
         (post().json(r#"{"width":1.5}"#), 422, vec!["width"]),
         (post().json(r#"{"width":-1}"#), 422, vec!["width"]),
-        (post().json(r#"{"width":1e400}"#), 400, vec![]),
+        (post().json(r#"{"width":1e400}"#), 422, vec!["width"]),
         (post().json(r#"{"tags":["a",1]}"#), 422, vec!["tags"]),
         (post().json(r#"{"tags":"a"}"#), 422, vec!["tags"]),
         (post().json(r#"{"format":1}"#), 422, vec!["format"]),
@@ -240,4 +244,338 @@ async fn a_body_has_a_limit_and_a_place() {
         refused(&server, request, status, &[]).await;
     }
     assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 1));
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+enum Shape {
+    Point,
+    Circle(u8),
+    Line(i8, String),
+    Rectangle { width: u8 },
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Tagged {
+    Circle { radius: u8 },
+    Text { text: String },
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", content = "of")]
+enum Adjacent {
+    Circle(u8),
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Untagged {
+    Number(i64),
+    Text(String),
+    List(Vec<u8>),
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Point {
+    x: f64,
+    y: Option<f64>,
+}
+
+/// A job for each type, which returns what it was given; twice, to have it in the path as well.
+macro_rules! returning {
+    ($($name:ident $path:literal $in_path:ident $with_value:literal $type:ty;)*) => {
+        $(
+            #[job($path)]
+            async fn $name(value: $type) -> $type {
+                value
+            }
+
+            #[job($with_value)]
+            async fn $in_path(value: $type) -> $type {
+                value
+            }
+        )*
+
+        fn returning() -> Vec<sse_progress::Job> {
+            vec![$($name::job(), $in_path::job()),*]
+        }
+    };
+}
+
+returning! {
+    shape "/shape" shape_in_path "/shape/{value}" Shape;
+    shapes "/shapes" shapes_in_path "/shapes/{value}" Vec<Shape>;
+    tagged "/tagged" tagged_in_path "/tagged/{value}" Tagged;
+    adjacent "/adjacent" adjacent_in_path "/adjacent/{value}" Adjacent;
+    untagged "/untagged" untagged_in_path "/untagged/{value}" Untagged;
+    any "/any" any_in_path "/any/{value}" Value;
+    point "/point" point_in_path "/point/{value}" Option<Point>;
+    map "/map" map_in_path "/map/{value}" BTreeMap<u8, bool>;
+    pair "/pair" pair_in_path "/pair/{value}" (u8, String);
+    lists "/lists" lists_in_path "/lists/{value}" Vec<Vec<u8>>;
+    text "/text" text_in_path "/text/{value}" String;
+    number "/number" number_in_path "/number/{value}" f64;
+    big "/big" big_in_path "/big/{value}" u128;
+    yes "/yes" yes_in_path "/yes/{value}" bool;
+    choice "/choice" choice_in_path "/choice/{value}" Option<Format>;
+    list "/list" list_in_path "/list/{value}" Vec<i8>;
+}
+
+/// What the command prints for a run with this value, which is the result as a line of JSON, or a
+/// text as it is.
+async fn by_command(server: &TestServer, job: &str, text: &str) -> String {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_sse-progress-command"));
+    command.args(["run", "--progress", "quiet"]);
+    command.arg(format!("http://{}/{job}", server.addr));
+    command.arg(format!("value={text}"));
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        command.env_remove(name);
+    }
+    let output = command.output().await.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{job} {text}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Rule 14: a value means the same by every way in.
+#[tokio::test]
+async fn a_value_means_the_same_by_every_way_in() {
+    let server = TestServer::start(Jobs::builder().jobs(returning())).await;
+    for (job, text, json) in [
+        ("shape", r#""Point""#, r#""Point""#),
+        ("shape", r#"{"Circle":5}"#, r#"{"Circle":5}"#),
+        ("shape", r#"{"Line":[-1,"a&b"]}"#, r#"{"Line":[-1,"a&b"]}"#),
+        (
+            "shape",
+            r#"{ "Rectangle": {"width": 3} }"#,
+            r#"{"Rectangle":{"width":3}}"#,
+        ),
+        (
+            "shapes",
+            r#"["Point",{"Circle":1}]"#,
+            r#"["Point",{"Circle":1}]"#,
+        ),
+        ("shapes", "[]", "[]"),
+        (
+            "tagged",
+            r#"{"kind":"circle","radius":5}"#,
+            r#"{"kind":"circle","radius":5}"#,
+        ),
+        (
+            "tagged",
+            r#"{"kind":"text","text":"5"}"#,
+            r#"{"kind":"text","text":"5"}"#,
+        ),
+        (
+            "adjacent",
+            r#"{"kind":"Circle","of":5}"#,
+            r#"{"kind":"Circle","of":5}"#,
+        ),
+        ("untagged", "5", "5"),
+        ("untagged", r#""5""#, r#""5""#),
+        ("untagged", "[5,6]", "[5,6]"),
+        ("any", "5", "5"),
+        ("any", r#""5""#, r#""5""#),
+        ("any", r#"{"a":[1,null,"ü"]}"#, r#"{"a":[1,null,"ü"]}"#),
+        ("point", r#"{"x":0.1,"y":null}"#, r#"{"x":0.1,"y":null}"#),
+        ("point", "null", "null"),
+        (
+            "map",
+            r#"{"1":true,"22":false}"#,
+            r#"{"1":true,"22":false}"#,
+        ),
+        ("pair", r#"[1,"2"]"#, r#"[1,"2"]"#),
+        ("lists", "[[1],[]]", "[[1],[]]"),
+        ("text", "5", r#""5""#),
+        ("text", r#"{"a":1}"#, r#""{\"a\":1}""#),
+        ("number", "5.067173850006691e-308", "5.067173850006691e-308"),
+        (
+            "big",
+            "340282366920938463463374607431768211455",
+            "340282366920938463463374607431768211455",
+        ),
+        ("yes", "true", "true"),
+        ("choice", "web-p", r#""web-p""#),
+        ("list", "-7", "[-7]"),
+    ] {
+        let encoded = utf8_percent_encode(text, NON_ALPHANUMERIC);
+        let post = Request::post(format!("/{job}")).header("accept", "text/event-stream");
+        for request in [
+            Request::events(format!("/{job}/{encoded}")),
+            Request::events(format!("/{job}?value={encoded}")),
+            post.clone().form(format!("value={encoded}")),
+            post.json(format!(r#"{{"value":{json}}}"#)),
+        ] {
+            let done = server.watch(&request).await.done().await;
+            let expected: Value = serde_json::from_str(json).unwrap();
+            assert_eq!(done.data["result"], expected, "{request:?}");
+        }
+        let printed = by_command(&server, job, text).await;
+        let expected = match serde_json::from_str(json).unwrap() {
+            Value::Null => String::new(),
+            Value::String(text) => text + "\n",
+            _ => format!("{json}\n"),
+        };
+        assert_eq!(printed, expected, "{job} {text}");
+    }
+}
+
+/// A type that is not plain never takes a text for what it looks like.
+#[tokio::test]
+async fn what_is_not_plain_has_to_be_json() {
+    let server = TestServer::start(Jobs::builder().jobs(returning())).await;
+    for (target, said) in [
+        ("/any?value=hello", "\"hello\", which is not JSON"),
+        ("/shape?value=Point", "\"Point\", which is not JSON"),
+        (
+            "/shapes?value=%22Point%22",
+            "\"Point\", which is not a list",
+        ),
+        ("/lists?value=[1]&value=[2]", "is given twice"),
+        ("/any?value=", "which is not JSON"),
+        (
+            "/point?value=%7B%22x%22:%22a%22%7D",
+            "holds \"a\", which is not a number",
+        ),
+    ] {
+        let problem = refused(&server, Request::events(target), 400, &["value"]).await;
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(said), "{target}: {detail}");
+    }
+    let listed = server.ask(&Request::get("/jobs")).await.json();
+    for (name, is_json, expected) in [
+        ("any", Value::from(true), "a JSON value"),
+        ("shapes", true.into(), "a JSON list"),
+        (
+            "lists",
+            true.into(),
+            "a JSON list of lists of integers from 0 to 255",
+        ),
+        ("choice", Value::Null, "one of `png`, `web-p`"),
+        ("list", Value::Null, "a list of integers from -128 to 127"),
+    ] {
+        let mut jobs = listed["jobs"].as_array().unwrap().iter();
+        let job = jobs.find(|job| job["name"] == name).unwrap();
+        let value = &job["parameters"]["properties"]["value"];
+        assert_eq!(value["x-json"], is_json, "{name}");
+        assert_eq!(value["x-expected"], expected, "{name}");
+    }
+}
+
+/// Takes whatever it is sent.
+#[job(POST "/keep/{name}")]
+async fn keep(name: String, body: Body) -> String {
+    format!("{name}: {:?}", body.text())
+}
+
+/// Takes parameters in its body.
+#[job(POST "/note")]
+async fn note(text: String) -> String {
+    text
+}
+
+#[tokio::test]
+async fn a_form_of_several_parts_is_refused_with_what_to_send() {
+    let server = TestServer::start(Jobs::builder().jobs(jobs![keep, note])).await;
+    let parts = "--x\r\ncontent-disposition: form-data; name=\"f\"\r\n\r\na,b\r\n--x--\r\n";
+    for (target, said) in [
+        (
+            "/keep/a",
+            "the file itself as the body, as `curl --data-binary @FILE` sends it",
+        ),
+        ("/note", "a JSON object as `application/json`"),
+    ] {
+        let request = Request::post(target).body("multipart/form-data; boundary=x", parts);
+        let problem = refused(&server, request, 415, &[]).await;
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(said), "{target}: {detail}");
+    }
+    let request = Request::post("/keep/a").header("accept", "text/event-stream");
+    let done = server
+        .watch(&request.body("text/csv", "a,b"))
+        .await
+        .done()
+        .await;
+    assert_eq!(done.data["result"], "a: Ok(\"a,b\")");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_ignored() {
+    let server = TestServer::start(Jobs::builder().jobs(jobs![note])).await;
+    let post = || Request::post("/note").header("accept", "text/event-stream");
+    for request in [
+        post().json("\u{feff}{\"text\": \"a\"}"),
+        post().form("\u{feff}text=a"),
+    ] {
+        let done = server.watch(&request).await.done().await;
+        assert_eq!(done.data["result"], "a", "{request:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_schema_says_where_a_parameter_belongs() {
+    let server = TestServer::start(Jobs::builder().jobs(jobs![keep, note, text])).await;
+    let listed = server.ask(&Request::get("/jobs")).await.json();
+    for (name, parameter, place) in [
+        ("keep", "name", "path"),
+        ("note", "text", "body"),
+        ("text", "value", "query"),
+    ] {
+        let mut jobs = listed["jobs"].as_array().unwrap().iter();
+        let job = jobs.find(|job| job["name"] == name).unwrap();
+        assert_eq!(
+            job["parameters"]["properties"][parameter]["x-in"], place,
+            "{name}"
+        );
+    }
+}
+
+/// The server, the command and the page go by the same table.
+#[test]
+fn an_address_means_one_job_by_one_rule() {
+    let table: Value = serde_json::from_str(include_str!("../path_cases.json")).unwrap();
+    for group in table.as_array().unwrap() {
+        let templates = group["templates"].as_array().unwrap();
+        let parse = |text: &Value| text.as_str().unwrap().parse::<PathTemplate>().unwrap();
+        let mut templates: Vec<_> = templates.iter().map(parse).collect();
+        templates.sort_by(PathTemplate::precedence);
+        for case in group["paths"].as_array().unwrap() {
+            let path = case["path"].as_str().unwrap();
+            let mut matching = templates
+                .iter()
+                .filter_map(|template| Some((template, template.matches(path)?)));
+            let found = matching.next();
+            let template = found.as_ref().map(|(template, _)| template.to_string());
+            assert_eq!(template.as_deref(), case["template"].as_str(), "{path}");
+            let values: BTreeMap<_, _> = found
+                .map_or(vec![], |(_, values)| values)
+                .into_iter()
+                .map(|(name, text)| (name, percent_decode_str(text).decode_utf8().ok()))
+                .collect();
+            let expected = case.get("values").cloned().unwrap_or(json!({}));
+            assert_eq!(json!(values), expected, "{path}");
+        }
+    }
+}
+
+#[job("/shop/{item}/{part}")]
+async fn shop(item: String, part: String) -> Vec<String> {
+    vec![item, part]
+}
+
+#[job("/{group}/all/now")]
+async fn everything(group: String) -> String {
+    group
+}
+
+#[tokio::test]
+async fn of_two_paths_that_match_the_earlier_fixed_segment_wins() {
+    let server = TestServer::start(Jobs::builder().jobs(jobs![everything, shop])).await;
+    for (target, result) in [
+        ("/shop/all/now", json!(["all", "now"])),
+        ("/market/all/now", json!("market")),
+    ] {
+        let done = server.watch(&Request::events(target)).await.done().await;
+        assert_eq!(done.data["result"], result, "{target}");
+    }
 }

@@ -26,6 +26,9 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many bytes one event, or one other answer, may have, unless said otherwise: 8 MiB.
 pub const MAX_EVENT: usize = Decoder::DEFAULT_LIMIT;
 
+/// How many bytes a `done` event may have, unless said otherwise: 64 MiB.
+pub const MAX_DONE: usize = 64 << 20;
+
 /// Makes a [`Client`].
 ///
 /// ```
@@ -46,6 +49,7 @@ pub struct ClientBuilder {
     heartbeat: Duration,
     give_up_after: Option<Duration>,
     max_event: usize,
+    max_done: usize,
     connect_timeout: Duration,
     roots: Result<Vec<Certificate>, Error>,
     unix_socket: Option<PathBuf>,
@@ -58,6 +62,7 @@ impl ClientBuilder {
             heartbeat: HEARTBEAT,
             give_up_after: Some(GIVE_UP_AFTER),
             max_event: MAX_EVENT,
+            max_done: MAX_DONE,
             connect_timeout: CONNECT_TIMEOUT,
             roots: Ok(Vec::new()),
             unix_socket: None,
@@ -105,9 +110,19 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes one event, or one other answer, may have. By default [`MAX_EVENT`], 8 MiB.
+    /// How many bytes one event but `done`, or one other answer, may have. By default [`MAX_EVENT`],
+    /// 8 MiB. A larger snapshot is [left out](super::Update::LeftOut), a larger log line ends the
+    /// watch.
     pub fn max_event(mut self, bytes: usize) -> Self {
         self.max_event = bytes;
+        self
+    }
+
+    /// How many bytes a `done` event may have, which holds the result of the run: a larger one ends
+    /// the watch with an error. By default [`MAX_DONE`], 64 MiB, and never less than
+    /// [`max_event`](Self::max_event).
+    pub fn max_done(mut self, bytes: usize) -> Self {
+        self.max_done = bytes;
         self
     }
 
@@ -181,6 +196,7 @@ impl ClientBuilder {
             silence: self.heartbeat.saturating_mul(3),
             give_up_after: self.give_up_after,
             max_event: self.max_event,
+            max_done: self.max_done.max(self.max_event),
             unix_socket: self.unix_socket,
         }))
     }
@@ -194,6 +210,7 @@ impl fmt::Debug for ClientBuilder {
             .field("heartbeat", &self.heartbeat)
             .field("give_up_after", &self.give_up_after)
             .field("max_event", &self.max_event)
+            .field("max_done", &self.max_done)
             .field("connect_timeout", &self.connect_timeout)
             .field("unix_socket", &self.unix_socket)
             .finish_non_exhaustive()

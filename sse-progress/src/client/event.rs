@@ -15,6 +15,22 @@ pub(super) fn read(
     message: &Message<'_>,
     expected: Option<&RunId>,
 ) -> Result<Option<(EventId, Event)>, Error> {
+    let Some(id) = id(message, expected)? else {
+        return Ok(None);
+    };
+    let event = match message.event {
+        "progress" => Event::Progress(data(message)?),
+        "log" => Event::Log(data(message)?),
+        _ => Event::Done(data(message)?),
+    };
+    Ok(Some((id, event)))
+}
+
+/// The id of the event that a message carries, without reading it; `None` as for [`read`].
+pub(super) fn id(
+    message: &Message<'_>,
+    expected: Option<&RunId>,
+) -> Result<Option<EventId>, Error> {
     if !["progress", "log", "done"].contains(&message.event) {
         return Ok(None);
     }
@@ -26,15 +42,7 @@ pub(super) fn read(
         ))
         .because_of(error)
     })?;
-    if expected.is_some_and(|expected| *expected != id.run) {
-        return Ok(None);
-    }
-    let event = match message.event {
-        "progress" => Event::Progress(data(message)?),
-        "log" => Event::Log(data(message)?),
-        _ => Event::Done(data(message)?),
-    };
-    Ok(Some((id, event)))
+    Ok(Some(id).filter(|id| expected.is_none_or(|expected| *expected == id.run)))
 }
 
 fn data<T: DeserializeOwned>(message: &Message<'_>) -> Result<Arc<T>, Error> {

@@ -33,6 +33,7 @@
 //!             assert_eq!(done.result.as_ref().map(|result| result.get()), Some("42"));
 //!         }
 //!         Update::Event { event, .. } => println!("{}", event.name()),
+//!         Update::LeftOut { bytes, .. } => println!("a snapshot of {bytes} bytes"),
 //!         Update::Reconnecting { error, after } => println!("{error}; again in {after:?}"),
 //!     }
 //! }
@@ -47,6 +48,7 @@
 //! | sends `done` | ends after it |
 //! | ends a stream without `done`, breaks it, brings no event at first or falls silent, either for three [heartbeats](ClientBuilder::heartbeat) | reconnects with the last id |
 //! | cannot be reached; `408`, `429`, `5xx` | tries again, later each time, and not before `Retry-After` |
+//! | sends a snapshot of more than [`max_event`](ClientBuilder::max_event) | tells its size and goes on |
 //! | `204` | ends: there is nothing more to come |
 //! | `301`, `302`, `303`, `307`, `308` | follows, at most [`MAX_REDIRECTS`] times; headers of yours stay with your server |
 //! | any other status, another type of content, an event that cannot be read | ends with an [`Error`] |
@@ -80,7 +82,7 @@ mod watch;
 
 pub use answer::{Cancelled, Listed, Started};
 pub use backoff::{DEFAULT_RETRY, MAX_BACKOFF, MAX_RETRY, MIN_RETRY};
-pub use builder::{CONNECT_TIMEOUT, ClientBuilder, GIVE_UP_AFTER, HEARTBEAT, MAX_EVENT};
+pub use builder::{CONNECT_TIMEOUT, ClientBuilder, GIVE_UP_AFTER, HEARTBEAT, MAX_DONE, MAX_EVENT};
 pub use error::Error;
 pub use exchange::MAX_REDIRECTS;
 pub use handle::{ANSWER_WITHIN, ATTEMPTS, Client};

@@ -36,7 +36,7 @@ pub(super) async fn open(settings: Arc<Settings>, call: Call) -> Result<Opened, 
     let answer = exchange(&settings, call).await?;
     let content_type = answer.content_type().map(|value| value.as_bytes());
     match meaning(answer.response.status(), content_type) {
-        Meaning::Events => Ok(Opened::Stream(Connection::new(answer, settings.silence))),
+        Meaning::Events => Ok(Opened::Stream(Connection::new(answer, &settings))),
         Meaning::Finished => Ok(Opened::Finished),
         Meaning::SomethingElse => Err(answer.unexpected("a stream of events").await),
         Meaning::Refused => Err(answer.refused().await),
@@ -51,6 +51,8 @@ pub(super) struct Connection {
     /// Fires when nothing has come for too long.
     alarm: Pin<Box<Sleep>>,
     silence: Duration,
+    /// The most bytes of a snapshot or a log line.
+    max_event: usize,
     /// Whether there has been an event. Until then other signs of life do not count, or they could
     /// keep a watch waiting for ever.
     works: bool,
@@ -60,8 +62,17 @@ pub(super) struct Connection {
     pub(super) run_address: Option<Url>,
 }
 
+/// What a stream has brought.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Event(Event),
+    /// A snapshot of so many bytes, more than are read.
+    LeftOut(usize),
+}
+
 impl Connection {
-    fn new(answer: Answer, silence: Duration) -> Self {
+    fn new(answer: Answer, settings: &Settings) -> Self {
+        let silence = settings.silence;
         let headers = answer.response.headers();
         let named = headers.get(CONTENT_LOCATION).and_then(|value| {
             let link = value.to_str().ok()?;
@@ -76,6 +87,7 @@ impl Connection {
             chunk: Bytes::new(),
             alarm: Box::pin(tokio::time::sleep(silence)),
             silence,
+            max_event: settings.max_event,
             works: false,
         }
     }
@@ -86,7 +98,7 @@ impl Connection {
         cx: &mut Context<'_>,
         decoder: &mut Decoder,
         run: Option<&RunId>,
-    ) -> Poll<Result<(EventId, Event), Error>> {
+    ) -> Poll<Result<(EventId, Heard), Error>> {
         loop {
             while let Some(event) = self.decode(decoder, run) {
                 if let Some(event) = event.transpose() {
@@ -126,7 +138,7 @@ impl Connection {
         &mut self,
         decoder: &mut Decoder,
         run: Option<&RunId>,
-    ) -> Option<Result<Option<(EventId, Event)>, Error>> {
+    ) -> Option<Result<Option<(EventId, Heard)>, Error>> {
         let mut rest: &[u8] = &self.chunk;
         let Some(message) = decoder.decode(&mut rest) else {
             // All of it is read, and must not be read again when there is nothing new.
@@ -134,12 +146,16 @@ impl Connection {
             return None;
         };
         let event = match message {
-            Ok(message) => event::read(&message, run),
-            Err(too_long) => Err(Error::unexpected(format!(
-                "the stream of {} cannot be read: {too_long}, the limit of this client",
-                self.shown
-            ))
-            .because_of(too_long)),
+            Ok(message) if message.event != "done" && message.data.len() > self.max_event => {
+                match message.event {
+                    "log" => Err(self.too_long(self.max_event)),
+                    _ => event::id(&message, run)
+                        .map(|id| Some((id?, Heard::LeftOut(message.data.len())))),
+                }
+            }
+            Ok(message) => event::read(&message, run)
+                .map(|event| event.map(|(id, event)| (id, Heard::Event(event)))),
+            Err(too_long) => Err(self.too_long(too_long.limit).because_of(too_long)),
         };
         let read = self.chunk.len() - rest.len();
         self.chunk.advance(read);
@@ -151,6 +167,14 @@ impl Connection {
         if let Some(alarm) = Instant::now().checked_add(self.silence) {
             self.alarm.as_mut().reset(alarm);
         }
+    }
+
+    fn too_long(&self, limit: usize) -> Error {
+        Error::unexpected(format!(
+            "the stream of {} cannot be read: an event has more than {limit} bytes, the limit of \
+             this client",
+            self.shown
+        ))
     }
 
     fn too_silent(&self) -> Error {

@@ -14,6 +14,8 @@ pub(super) struct Settings {
     pub(super) silence: Duration,
     pub(super) give_up_after: Option<Duration>,
     pub(super) max_event: usize,
+    /// Not less than `max_event`.
+    pub(super) max_done: usize,
     /// What is connected to in place of the address.
     pub(super) unix_socket: Option<PathBuf>,
 }

@@ -17,7 +17,7 @@ use super::backoff::random;
 use super::error::Error;
 use super::exchange::Call;
 use super::key::IDEMPOTENCY_KEY;
-use super::open::{Connection, Opened, open};
+use super::open::{Connection, Heard, Opened, open};
 use super::session::Session;
 use super::settings::Settings;
 use crate::protocol::{Event, EventId, RunId};
@@ -34,6 +34,14 @@ pub enum Update {
         id: EventId,
         /// What the run said.
         event: Event,
+    },
+    /// A snapshot was left out, for it is larger than
+    /// [`max_event`](super::ClientBuilder::max_event) allows. The watch goes on.
+    LeftOut {
+        /// Its id.
+        id: EventId,
+        /// Its size.
+        bytes: usize,
     },
     /// There is no connection, and there will be another attempt.
     Reconnecting {
@@ -87,7 +95,7 @@ impl Watch {
         Self {
             address: asked.and_then(|call| Some(address::of_run(&call.url)?.1)),
             session: Session::new(settings.give_up_after, Instant::now()),
-            decoder: Decoder::new(settings.max_event),
+            decoder: Decoder::new(settings.max_done),
             stage: Stage::New,
             settings,
             call,
@@ -176,7 +184,11 @@ impl Stream for Watch {
                 },
                 Stage::Open(connection) => {
                     match connection.poll_event(cx, &mut watch.decoder, watch.session.run()) {
-                        Poll::Ready(Ok((id, event))) => {
+                        Poll::Ready(Ok((id, Heard::LeftOut(bytes)))) => {
+                            watch.session.heard(id.clone());
+                            return Poll::Ready(Some(Ok(Update::LeftOut { id, bytes })));
+                        }
+                        Poll::Ready(Ok((id, Heard::Event(event)))) => {
                             watch.session.heard(id.clone());
                             if matches!(event, Event::Done(_)) {
                                 watch.stage = Stage::Ended;

@@ -152,7 +152,7 @@ impl From<StartError> for Problem {
     fn from(error: StartError) -> Self {
         let detail = error.to_string();
         match error.0 {
-            StartErrorKind::Mistakes(mistakes) => mistakes.into(),
+            StartErrorKind::Parameters(errors) => errors.into(),
             StartErrorKind::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY).detail(detail),
             StartErrorKind::QueueFull
             | StartErrorKind::TooManyRuns

@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::response_body::{Response, set_headers};
-use crate::parameters::{Fault, Location, Mistake, Mistakes};
+use crate::parameters::{InputError, InputErrorKind, InputErrors, Location};
 
 /// An answer that says what is wrong.
 ///
@@ -113,34 +113,35 @@ pub(super) fn no_room(detail: impl Into<String>) -> Problem {
         .retry_after(NO_ROOM_RETRY_AFTER)
 }
 
-impl From<Mistakes> for Problem {
+impl From<InputErrors> for Problem {
     /// 400 if the request could not be understood, 422 if only values in its body are wrong.
-    fn from(mistakes: Mistakes) -> Self {
-        let malformed = |m: &Mistake| m.fault == Fault::Request || m.location != Location::Body;
-        let status = if mistakes.has(Fault::Server) {
+    fn from(errors: InputErrors) -> Self {
+        let malformed =
+            |e: &InputError| e.kind == InputErrorKind::Request || e.location != Location::Body;
+        let status = if errors.has(InputErrorKind::Server) {
             StatusCode::INTERNAL_SERVER_ERROR
-        } else if mistakes.has(Fault::MediaType) {
+        } else if errors.has(InputErrorKind::MediaType) {
             StatusCode::UNSUPPORTED_MEDIA_TYPE
-        } else if mistakes.iter().any(malformed) {
+        } else if errors.iter().any(malformed) {
             StatusCode::BAD_REQUEST
         } else {
             StatusCode::UNPROCESSABLE_ENTITY
         };
-        // Our own mistakes are in no part of the request.
-        let theirs = mistakes.iter().filter(|m| m.fault != Fault::Server);
-        let errors: Vec<Value> = theirs.map(error).collect();
+        // Our own errors are in no part of the request.
+        let theirs = errors.iter().filter(|e| e.kind != InputErrorKind::Server);
+        let listed: Vec<Value> = theirs.map(error).collect();
         Self::new(status)
-            .detail(mistakes.to_string())
-            .with("errors", errors)
+            .detail(errors.to_string())
+            .with("errors", listed)
     }
 }
 
-fn error(mistake: &Mistake) -> Value {
-    let mut error = json!({ "in": mistake.location.to_string(), "detail": mistake.detail });
-    if let Some(parameter) = &mistake.parameter {
+fn error(input: &InputError) -> Value {
+    let mut error = json!({ "in": input.location.to_string(), "detail": input.detail });
+    if let Some(parameter) = &input.parameter {
         error["parameter"] = parameter.as_str().into();
     }
-    if let Some(expected) = &mistake.expected {
+    if let Some(expected) = &input.expected {
         error["expected"] = expected.as_str().into();
     }
     error
@@ -200,10 +201,10 @@ mod tests {
     }
 
     #[test]
-    fn the_gravest_mistake_gives_the_status() {
-        use Fault::{MediaType, Request, Server, Value};
+    fn the_gravest_error_gives_the_status() {
+        use InputErrorKind::{MediaType, Request, Server, Value};
         use Location::{Body, Path, Query};
-        for (mistakes, status) in [
+        for (errors, status) in [
             (vec![(Body, Value)], 422),
             (vec![(Query, Value)], 400),
             (vec![(Path, Value)], 400),
@@ -212,21 +213,25 @@ mod tests {
             (vec![(Body, Request), (Body, MediaType)], 415),
             (vec![(Body, MediaType), (Body, Server)], 500),
         ] {
-            let mut all = Mistakes::default();
-            for (location, fault) in mistakes {
-                all.push(Mistake::new(location, fault, "x"));
+            let mut all = InputErrors::default();
+            for (location, kind) in errors {
+                all.push(InputError::new(location, kind, "x"));
             }
             assert_eq!(Problem::from(all).status, status);
         }
     }
 
     #[test]
-    fn every_mistake_is_listed() {
-        let mut mistakes = Mistakes::default();
-        let wrong = Mistake::new(Location::Path, Fault::Value, "`to` is \"x\"");
-        mistakes.push(wrong.about("to").expected("an integer".to_owned()));
-        mistakes.push(Mistake::new(Location::Body, Fault::Request, "no JSON"));
-        let (_, _, body) = answer(mistakes.into());
+    fn every_error_is_listed() {
+        let mut errors = InputErrors::default();
+        let wrong = InputError::new(Location::Path, InputErrorKind::Value, "`to` is \"x\"");
+        errors.push(wrong.about("to").expected("an integer"));
+        errors.push(InputError::new(
+            Location::Body,
+            InputErrorKind::Request,
+            "no JSON",
+        ));
+        let (_, _, body) = answer(errors.into());
         assert_eq!(
             body["detail"],
             "`to` is \"x\" (expected: an integer); no JSON"

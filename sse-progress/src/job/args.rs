@@ -1,22 +1,16 @@
 //! From what a request says to the arguments of one call.
 
-use super::kinds::Parameter;
-use super::state::States;
-use crate::parameters::argument::Argument;
-use crate::parameters::body::Body;
-use crate::parameters::expected::Expected;
-use crate::parameters::flaw::Piece;
-use crate::parameters::mistake::{Fault, Location, Mistake, Mistakes, shorten};
-use crate::parameters::text::Texts;
-use crate::parameters::values::{Value, Values};
-use crate::run::Progress;
+use serde::de::DeserializeOwned;
 
-/// How much of what a type says about a value is passed on, in characters.
-const MAX_REASON: usize = 300;
+use super::state::States;
+use crate::parameters::{
+    Argument, Body, InputError, InputErrorKind, InputErrors, Location, Values,
+};
+use crate::run::Progress;
 
 /// Everything that the arguments of one call are taken from.
 ///
-/// Taking never stops at the first mistake, so that all of them are told together.
+/// Taking never stops at the first error, so that all of them are told together.
 #[derive(Debug)]
 pub struct Args<'r> {
     values: Values<'r>,
@@ -38,13 +32,13 @@ impl<'r> Args<'r> {
     ///
     /// # Errors
     ///
-    /// All mistakes, those about unknown names among them.
-    pub(crate) fn finish<W>(self, work: Option<W>) -> Result<W, Mistakes> {
-        let mistakes = self.values.into_mistakes();
+    /// All that is wrong, unknown names among it.
+    pub(crate) fn finish<W>(self, work: Option<W>) -> Result<W, InputErrors> {
+        let errors = self.values.into_errors();
         match work {
-            Some(work) if mistakes.is_empty() => Ok(work),
-            None if mistakes.is_empty() => Err(server("an argument could not be made").into()),
-            _ => Err(mistakes),
+            Some(work) if errors.is_empty() => Ok(work),
+            None if errors.is_empty() => Err(ours("an argument could not be made").into()),
+            _ => Err(errors),
         }
     }
 
@@ -61,38 +55,36 @@ impl<'r> Args<'r> {
         if state.is_none() {
             let name = self.argument(index).map_or("", |argument| argument.name);
             self.values
-                .mistaken(server("there is no state of its type").about(name));
+                .refuse(ours("there is no state of its type").about(name));
         }
         state
     }
 
-    pub(super) fn value<T: Parameter>(
+    pub(super) fn value<T: DeserializeOwned>(
         &mut self,
         index: usize,
         absent: impl FnOnce() -> Option<T>,
     ) -> Option<T> {
-        let Some(Argument { name, .. }) = self.argument(index) else {
-            self.values.mistaken(server("there is no such argument"));
+        let argument = self.argument(index);
+        let parameter = argument.and_then(|argument| Some((argument.name, argument.parameter()?)));
+        let Some((name, parameter)) = parameter else {
+            self.values.refuse(ours("there is no such argument"));
             return None;
         };
-        let Some((location, given)) = self.values.take(name) else {
-            let value = absent();
-            if value.is_none() {
-                let mistake = missing(name, self.values.home(), &Expected::of::<T>());
-                self.values.mistaken(mistake);
-            }
-            return value;
+        let expected = &parameter.expected;
+        let error = match self.values.take(name) {
+            None => match absent() {
+                Some(value) => return Some(value),
+                None => InputError::missing(name, self.values.home()?, expected),
+            },
+            Some((_, None)) => return None,
+            Some((location, Some(given))) => match given.read(expected) {
+                Ok(value) => return Some(value),
+                Err(error) => InputError::value(name, location, &given, &error, expected),
+            },
         };
-        let read = match &given {
-            Value::Texts(texts) => T::deserialize(Texts(texts)).map_err(|e| e.to_string()),
-            Value::Json(json) => T::deserialize(json).map_err(|e| e.to_string()),
-            Value::Unclear => return None,
-        };
-        read.map_err(|reason| {
-            let mistake = refused(name, location, &given, &reason, &Expected::of::<T>());
-            self.values.mistaken(mistake);
-        })
-        .ok()
+        self.values.refuse(error);
+        None
     }
 
     fn argument(&self, index: usize) -> Option<&'r Argument> {
@@ -100,59 +92,7 @@ impl<'r> Args<'r> {
     }
 }
 
-/// The value of a parameter that was not given, if it may be left out.
-pub(super) fn absent<T: Parameter>() -> Option<T> {
-    T::deserialize(Texts(&[])).ok()
+/// Something that the client is not to blame for.
+fn ours(detail: &str) -> InputError {
+    InputError::new(Location::Header, InputErrorKind::Server, detail)
 }
-
-fn missing(name: &str, location: Location, expected: &Expected) -> Mistake {
-    Mistake::new(location, Fault::Request, format!("`{name}` is missing"))
-        .about(name)
-        .expected(expected.words())
-}
-
-/// What is wrong with a value: in our words where the schema shows it, else in those of its type.
-fn refused(
-    name: &str,
-    location: Location,
-    given: &Value,
-    reason: &str,
-    expected: &Expected,
-) -> Mistake {
-    let (fault, detail) = match given {
-        Value::Texts(texts) if texts.len() > 1 && !expected.is_list() => {
-            let detail = format!("`{name}` is given {} times", texts.len());
-            (Fault::Request, detail)
-        }
-        _ => (Fault::Value, explain(name, given, reason, expected)),
-    };
-    Mistake::new(location, fault, detail)
-        .about(name)
-        .expected(expected.words())
-}
-
-fn explain(name: &str, given: &Value, reason: &str, expected: &Expected) -> String {
-    let pieces: Vec<Piece<'_>> = match given {
-        Value::Texts(texts) => texts.iter().map(|text| Piece::Text(text)).collect(),
-        Value::Json(json) => vec![Piece::Json(json)],
-        Value::Unclear => Vec::new(),
-    };
-    let flaw = pieces.iter().find_map(|piece| expected.flaw(*piece));
-    // It may quote the request.
-    let reason = shorten(reason, MAX_REASON);
-    match (flaw, pieces.as_slice()) {
-        (Some((flawed, why)), [whole]) if *whole == flawed => {
-            format!("`{name}` is {flawed}, which is {why}")
-        }
-        (Some((flawed, why)), _) => format!("`{name}` holds {flawed}, which is {why}"),
-        (None, [whole]) => format!("`{name}` is {whole}: {reason}"),
-        (None, _) => format!("`{name}`: {reason}"),
-    }
-}
-
-fn server(detail: &str) -> Mistake {
-    Mistake::new(Location::Header, Fault::Server, detail)
-}
-
-#[cfg(test)]
-mod tests;

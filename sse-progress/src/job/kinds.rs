@@ -8,22 +8,22 @@ use std::any::{TypeId, type_name};
 use std::fmt;
 use std::marker::PhantomData;
 
-use schemars::{JsonSchema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::args::{Args, absent};
-use crate::parameters::Body;
-use crate::parameters::argument::{self, Argument, Kind};
+use super::args::Args;
+use crate::parameters::argument::{self, Source};
+use crate::parameters::{Argument, Body, absent};
 use crate::run::Progress;
 
-/// A type that a request's values become: everything that serde can deserialise and `schemars` can
+/// A type that a request's values become: everything that serde can deserialize and `schemars` can
 /// describe.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a job",
     label = "a job cannot get this from a request",
-    note = "a parameter is deserialised and described: `#[derive(serde::Deserialize, schemars::JsonSchema)]`, and it owns its data",
+    note = "a parameter is deserialized and described: `#[derive(serde::Deserialize, schemars::JsonSchema)]`, and it owns its data",
     note = "what the application shares with its jobs is marked `#[state]`"
 )]
 pub trait Parameter: DeserializeOwned + JsonSchema + Send + 'static {}
@@ -106,7 +106,7 @@ impl IsProgress {
         Argument {
             name,
             description,
-            kind: Kind::Progress,
+            source: Source::Progress,
         }
     }
 
@@ -126,7 +126,7 @@ impl IsBody {
         Argument {
             name,
             description,
-            kind: Kind::Body,
+            source: Source::Body,
         }
     }
 
@@ -146,7 +146,7 @@ impl<T> IsValue<T> {
     where
         T: Parameter,
     {
-        describe::<T>(name, description, None, absent::<T>().is_none())
+        describe(name, description, argument::Parameter::of::<T>())
     }
 
     /// Describes it with its default.
@@ -159,10 +159,11 @@ impl<T> IsValue<T> {
     where
         T: Parameter,
     {
-        describe::<T>(name, description, default, false)
+        let parameter = argument::Parameter::of::<T>().with_default(default);
+        describe(name, description, parameter)
     }
 
-    /// The value, or `None` and a mistake noted in `args`.
+    /// The value, or `None` and an error noted in `args`.
     pub fn take(self, args: &mut Args<'_>, index: usize) -> Option<T>
     where
         T: Parameter,
@@ -184,20 +185,15 @@ impl<T> IsValue<T> {
     }
 }
 
-fn describe<T: JsonSchema>(
+fn describe(
     name: &'static str,
     description: &'static str,
-    default: Option<Value>,
-    required: bool,
+    parameter: argument::Parameter,
 ) -> Argument {
     Argument {
         name,
         description,
-        kind: Kind::Value(argument::Parameter {
-            schema: SchemaGenerator::subschema_for::<T>,
-            default,
-            required,
-        }),
+        source: Source::Request(parameter),
     }
 }
 
@@ -206,7 +202,7 @@ pub fn describe_state<T: SharedState>(name: &'static str) -> Argument {
     Argument {
         name,
         description: "",
-        kind: Kind::State {
+        source: Source::State {
             id: TypeId::of::<T>(),
             type_name: type_name::<T>(),
         },
@@ -229,7 +225,7 @@ impl<T: Serialize> DefaultValue<T> {
     }
 }
 
-/// Chosen for defaults that cannot be serialised.
+/// Chosen for defaults that cannot be serialized.
 pub trait NoJson {
     /// Nothing to show.
     fn json(&self) -> Option<Value> {
@@ -258,11 +254,11 @@ mod tests {
     #[test]
     fn the_type_decides_whatever_it_is_called() {
         let argument = (&Probe::<Reporter>::NEW).kind().describe("p", "");
-        assert!(matches!(argument.kind, Kind::Progress));
+        assert!(matches!(argument.source, Source::Progress));
         let argument = (&Probe::<Body>::NEW).kind().describe("b", "");
-        assert!(matches!(argument.kind, Kind::Body));
+        assert!(matches!(argument.source, Source::Body));
         let argument = describe_state::<Db>("db");
-        assert!(matches!(argument.kind, Kind::State { id, .. } if id == TypeId::of::<Db>()));
+        assert!(matches!(argument.source, Source::State { id, .. } if id == TypeId::of::<Db>()));
         let argument = (&Probe::of(&3_u8)).kind().describe("n", "");
         assert!(argument.parameter().is_some());
     }

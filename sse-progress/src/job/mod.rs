@@ -4,6 +4,8 @@ mod args;
 pub(crate) mod kinds;
 mod returns;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -42,7 +44,7 @@ pub struct Definition {
     pub policy: Policy,
     /// What it takes, in order.
     pub arguments: Vec<Argument>,
-    /// Makes a call of the function, unless the arguments are mistaken.
+    /// Makes a call of the function, unless something is wrong with its arguments.
     pub start: fn(&mut Args<'_>) -> Option<Work>,
 }
 

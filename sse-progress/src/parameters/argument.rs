@@ -1,12 +1,14 @@
-//! What a job takes, described.
+//! The arguments of a job: what its function takes, and where each of them comes from.
 
 use std::any::TypeId;
 
-use schemars::generate::SchemaSettings;
-use schemars::{Schema, SchemaGenerator};
-use serde_json::{Map, Value, json};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::template::Template;
+use super::deserialize::absent;
+use super::expected::Expected;
+use crate::protocol::PathTemplate;
 
 /// Names in the query of a job's address that have a meaning of their own.
 pub(crate) const RESERVED: [&str; 2] = ["last_event_id", "idempotency_key"];
@@ -16,12 +18,12 @@ pub(crate) const RESERVED: [&str; 2] = ["last_event_id", "idempotency_key"];
 pub struct Argument {
     pub(crate) name: &'static str,
     pub(crate) description: &'static str,
-    pub(crate) kind: Kind,
+    pub(crate) source: Source,
 }
 
 /// Where an argument comes from.
 #[derive(Clone, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum Source {
     /// The run's own progress.
     Progress,
     /// The body of the request as it is.
@@ -29,21 +31,44 @@ pub(crate) enum Kind {
     /// What the application shares.
     State { id: TypeId, type_name: &'static str },
     /// The request, by name.
-    Value(Parameter),
+    Request(Parameter),
 }
 
-/// What a request may say for an argument.
+/// An argument that a request gives.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    /// What the schema says, in words, and whether a text is the value or JSON.
+    pub(crate) expected: Expected,
     pub(crate) default: Option<Value>,
     pub(crate) required: bool,
 }
 
+impl Parameter {
+    /// Describes what a type takes.
+    pub(crate) fn of<T: DeserializeOwned + JsonSchema>() -> Self {
+        Self {
+            schema: SchemaGenerator::subschema_for::<T>,
+            expected: Expected::of::<T>(),
+            default: None,
+            required: absent::<T>().is_none(),
+        }
+    }
+
+    /// The same with a default, which is shown if it has a JSON form.
+    pub(crate) fn with_default(self, default: Option<Value>) -> Self {
+        Self {
+            default,
+            required: false,
+            ..self
+        }
+    }
+}
+
 impl Argument {
     pub(crate) fn parameter(&self) -> Option<&Parameter> {
-        match &self.kind {
-            Kind::Value(parameter) => Some(parameter),
+        match &self.source {
+            Source::Request(parameter) => Some(parameter),
             _ => None,
         }
     }
@@ -57,7 +82,7 @@ pub(crate) fn parameter_names(arguments: &[Argument]) -> impl Iterator<Item = &'
 
 /// Whether the job gets the body of a request as it is.
 pub(crate) fn takes_body(arguments: &[Argument]) -> bool {
-    arguments.iter().any(|a| matches!(a.kind, Kind::Body))
+    arguments.iter().any(|a| matches!(a.source, Source::Body))
 }
 
 /// Whether arguments and path fit together.
@@ -65,11 +90,11 @@ pub(crate) fn takes_body(arguments: &[Argument]) -> bool {
 /// # Errors
 ///
 /// When they do not, with the reason in words.
-pub(crate) fn check_arguments(template: &Template, arguments: &[Argument]) -> Result<(), String> {
-    for hole in template.parameters() {
-        if !parameter_names(arguments).any(|name| name == hole) {
+pub(crate) fn check_arguments(path: &PathTemplate, arguments: &[Argument]) -> Result<(), String> {
+    for name in path.parameters() {
+        if !parameter_names(arguments).any(|known| known == name) {
             return Err(format!(
-                "the path `{template}` has `{{{hole}}}`, but no parameter is called `{hole}`"
+                "the path `{path}` has `{{{name}}}`, but no parameter is called `{name}`"
             ));
         }
     }
@@ -85,131 +110,22 @@ pub(crate) fn check_arguments(template: &Template, arguments: &[Argument]) -> Re
     Ok(())
 }
 
-/// The JSON Schema (2020-12) of what a request may say: an object with a property per parameter.
-///
-/// Each property says with `x-in` where it belongs, `path` or `query` (a `POST` may put the latter
-/// into its body instead), and with `x-order` its place in the function's signature, which the
-/// order of properties does not tell.
-pub(crate) fn parameters_schema(template: &Template, arguments: &[Argument]) -> Value {
-    let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for argument in arguments {
-        let Some(parameter) = argument.parameter() else {
-            continue;
-        };
-        let name = argument.name;
-        let mut schema = (parameter.schema)(&mut generator);
-        let in_path = template.parameters().any(|hole| hole == name);
-        schema.insert("x-in".into(), if in_path { "path" } else { "query" }.into());
-        schema.insert("x-order".into(), properties.len().into());
-        if !argument.description.is_empty() {
-            schema.insert("description".into(), argument.description.into());
-        }
-        if let Some(default) = &parameter.default {
-            schema.insert("default".into(), default.clone());
-        }
-        if parameter.required {
-            required.push(name);
-        }
-        properties.insert(name.to_owned(), schema.to_value());
-    }
-    let mut schema = json!({
-        "$schema": generator.settings().meta_schema,
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": false,
-    });
-    let definitions = generator.take_definitions(true);
-    if !definitions.is_empty() {
-        schema["$defs"] = definitions.into();
-    }
-    schema
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::needless_borrow, reason = "this is how `#[job]` writes it")]
-
     use super::*;
-    use crate::job::{BodyKind, DefaultValue, Probe, ProgressKind, ValueKind, describe_state};
-    use crate::parameters::Body;
-    use crate::run::Progress;
-    use schemars::JsonSchema;
-    use serde::{Deserialize, Serialize};
 
-    /// Pictures.
-    #[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
-    #[serde(rename_all = "lowercase")]
-    enum Format {
-        Png,
-        Jpeg,
-    }
-
-    fn template(path: &str) -> Template {
-        Template::parse(path).unwrap()
-    }
-
-    #[test]
-    fn the_schema_has_one_property_per_parameter() {
-        let arguments = [
-            (&Probe::<Progress>::NEW).kind().describe("progress", ""),
-            (&Probe::<u8>::NEW).kind().describe("to", "How far."),
-            (&Probe::<Format>::NEW).kind().describe_or(
-                "format",
-                "What to write.",
-                (&DefaultValue(Format::Png)).json(),
-            ),
-            (&Probe::<Vec<Format>>::NEW).kind().describe("others", ""),
-            (&Probe::<Option<bool>>::NEW).kind().describe("fast", ""),
-            describe_state::<String>("db"),
-            (&Probe::<Body>::NEW).kind().describe("body", ""),
-        ];
-        assert_eq!(
-            parameters_schema(&template("/count/{to}"), &arguments),
-            json!({
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "type": "object",
-                "properties": {
-                    "to": {
-                        "type": "integer", "format": "uint8", "minimum": 0, "maximum": 255,
-                        "description": "How far.", "x-in": "path", "x-order": 0,
-                    },
-                    "format": {
-                        "$ref": "#/$defs/Format", "default": "png",
-                        "description": "What to write.", "x-in": "query", "x-order": 1,
-                    },
-                    "others": {
-                        "type": "array", "items": { "$ref": "#/$defs/Format" },
-                        "x-in": "query", "x-order": 2,
-                    },
-                    "fast": { "type": ["boolean", "null"], "x-in": "query", "x-order": 3 },
-                },
-                "required": ["to"],
-                "additionalProperties": false,
-                "$defs": {
-                    "Format": {
-                        "description": "Pictures.", "type": "string", "enum": ["png", "jpeg"],
-                    },
-                },
-            })
-        );
-        assert!(takes_body(&arguments) && !takes_body(&arguments[..6]));
-    }
-
-    #[test]
-    fn a_job_without_parameters_has_an_empty_schema() {
-        let schema = parameters_schema(&template("/go"), &[]);
-        assert_eq!(schema["properties"], json!({}));
-        assert_eq!(schema["required"], json!([]));
-        assert_eq!(schema.get("$defs"), None);
+    fn argument(name: &'static str, source: Source) -> Argument {
+        Argument {
+            name,
+            description: "",
+            source,
+        }
     }
 
     #[test]
     fn what_does_not_fit_together_is_told() {
-        let value = |name| (&Probe::<u8>::NEW).kind().describe(name, "");
-        let progress = (&Probe::<Progress>::NEW).kind().describe("progress", "");
+        let value = |name| argument(name, Source::Request(Parameter::of::<u8>()));
+        let progress = argument("progress", Source::Progress);
         for (path, arguments, reason) in [
             ("/a/{b}", vec![value("c")], "no parameter is called `b`"),
             (
@@ -224,11 +140,11 @@ mod tests {
             ),
             ("/a", vec![value("last_event_id")], "taken by the protocol"),
         ] {
-            let error = check_arguments(&template(path), &arguments).unwrap_err();
+            let error = check_arguments(&path.parse().unwrap(), &arguments).unwrap_err();
             assert!(error.contains(reason), "{error}");
         }
         assert_eq!(
-            check_arguments(&template("/a/{b}"), &[value("b"), value("c")]),
+            check_arguments(&"/a/{b}".parse().unwrap(), &[value("b"), value("c")]),
             Ok(())
         );
     }

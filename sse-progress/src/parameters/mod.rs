@@ -1,20 +1,24 @@
 //! How a text or JSON becomes an argument, what its schema is, and what is said when it is wrong.
+//!
+//! A job's [`Argument`]s say what it takes. [`Values`] collects what one request gives for them, by
+//! name, from its path, query and body. Each is then [read](deserialize::Given::read) as its type.
 
 pub(crate) mod argument;
-pub(crate) mod body;
-pub(crate) mod expected;
-pub(crate) mod flaw;
-pub(crate) mod mistake;
-mod pairs;
-mod template;
-pub(crate) mod text;
-pub(crate) mod values;
+mod body;
+mod deserialize;
+mod error;
+mod expected;
+mod members;
+mod schema;
+mod urlencoded;
+mod values;
 
 pub use argument::Argument;
 pub use body::Body;
 
-pub(crate) use argument::{check_arguments, parameters_schema, takes_body};
-pub(crate) use mistake::{Fault, Location, Mistake, Mistakes};
-pub(crate) use pairs::{query_value, query_values};
-pub(crate) use template::Template;
+pub(crate) use argument::{check_arguments, takes_body};
+pub(crate) use deserialize::absent;
+pub(crate) use error::{InputError, InputErrorKind, InputErrors, Location};
+pub(crate) use schema::parameters_schema;
+pub(crate) use urlencoded::{query_value, query_values};
 pub(crate) use values::Values;

@@ -1,67 +1,43 @@
 //! What a request says, by name.
 
-use std::fmt;
 use std::hash::BuildHasher;
 
 use percent_encoding::percent_decode_str;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 use serde_json::error::Category;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::argument::{Argument, RESERVED, parameter_names, takes_body};
 use super::body::Body;
-use super::mistake::{Fault, Location, Mistake, Mistakes, cut};
-use super::pairs::{Pair, pairs};
+use super::deserialize::Given;
+use super::error::{InputError, InputErrorKind, InputErrors, Location, cut};
+use super::expected::Expected;
+use super::members::Members;
+use super::urlencoded::{Pair, pairs};
+use crate::protocol::unknown_parameter;
 
 /// What a request gives for the parameters of one job, and what is wrong with that.
 ///
-/// Names that the job does not know are mistakes and are not kept, so this holds no more than the
+/// A name that the job does not know is an error and is not kept, so this holds no more than the
 /// job asked for.
 #[derive(Debug)]
 pub(crate) struct Values<'j> {
     arguments: &'j [Argument],
-    given: Vec<Given>,
+    given: Vec<Named>,
     body: Option<Body>,
-    mistakes: Mistakes,
-    /// Where a parameter that is missing should have been.
-    home: Location,
+    errors: InputErrors,
+    /// Where a parameter that was not given should have been; `None` if it may be in a body that
+    /// could not be read.
+    home: Option<Location>,
 }
 
+/// What was given for one parameter, and where.
 #[derive(Debug)]
-struct Given {
+struct Named {
     name: String,
     location: Location,
-    value: Value,
-}
-
-/// What was given for one parameter.
-#[derive(Debug)]
-pub(crate) enum Value {
-    /// Texts of a path, a query or a form; at least one.
-    Texts(Vec<String>),
-    /// A member of a JSON body.
-    Json(Json),
-    /// What cannot be told; the mistake is noted already.
-    Unclear,
-}
-
-impl Value {
-    /// As it would stand in a form.
-    fn texts(&self) -> Vec<String> {
-        match self {
-            Self::Texts(texts) => texts.clone(),
-            Self::Json(Json::Array(items)) => items.iter().map(text).collect(),
-            Self::Json(item) => vec![text(item)],
-            Self::Unclear => Vec::new(),
-        }
-    }
-}
-
-fn text(json: &Json) -> String {
-    match json {
-        Json::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+    /// `None` for what cannot be read; the error is noted already.
+    given: Option<Given>,
 }
 
 impl<'j> Values<'j> {
@@ -71,12 +47,12 @@ impl<'j> Values<'j> {
             arguments,
             given: Vec::new(),
             body: None,
-            mistakes: Mistakes::default(),
-            home: Location::Query,
+            errors: InputErrors::default(),
+            home: Some(Location::Query),
         }
     }
 
-    /// Adds what the path holds, as `Template::matches` has found it.
+    /// Adds what the path holds, as `PathTemplate::matches` has found it.
     pub(crate) fn path<'a>(mut self, found: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         for (name, text) in found {
             let pair = Pair {
@@ -102,42 +78,58 @@ impl<'j> Values<'j> {
     /// Adds the body: whole for a job with an argument for it, else its JSON members or its form
     /// fields. An empty one says nothing, whatever its type.
     pub(crate) fn body(mut self, body: Body) -> Self {
+        let media_type = body.media_type();
         if takes_body(self.arguments) {
+            if media_type.as_deref() == Some("multipart/form-data") {
+                let expected =
+                    "the file itself as the body, as `curl --data-binary @FILE` sends it";
+                self.wrong_type("the body is a form of several parts", expected);
+            }
             self.body = Some(body);
             return self;
         }
-        if body.as_bytes().is_empty() {
+        // Some editors write a byte order mark before the text.
+        let text = body.as_bytes();
+        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+        if text.is_empty() {
             return self;
         }
-        self.home = Location::Body;
-        match body.media_type().as_deref() {
-            Some("application/x-www-form-urlencoded") => self.add_form(body.as_bytes()),
+        self.home = Some(Location::Body);
+        match media_type.as_deref() {
+            Some("application/x-www-form-urlencoded") => self.add_form(text),
             Some(json) if json == "application/json" || json.ends_with("+json") => {
-                match serde_json::from_slice(body.as_bytes()) {
-                    Ok(Members(members)) => self.add_members(members),
+                match serde_json::from_slice(text) {
+                    Ok(Members(members)) => {
+                        for (name, json) in members {
+                            self.add(name, Location::Body, Some(Given::Json(json.to_owned())));
+                        }
+                    }
                     Err(error) if error.classify() == Category::Data => self.not_an_object(),
                     Err(error) => {
-                        self.wrong_body(Fault::Request, format!("the body is not JSON: {error}"));
+                        let detail = format!("the body is not JSON: {error}");
+                        self.unreadable(InputErrorKind::Request, &detail, BODIES);
                     }
                 }
             }
             Some(other) => {
                 let detail = format!("the body is of the type `{}`", cut(other));
-                self.wrong_body(Fault::MediaType, detail);
+                self.wrong_type(&detail, BODIES);
             }
-            None => self.wrong_body(
-                Fault::MediaType,
-                "the body has no `content-type`".to_owned(),
-            ),
+            None => self.wrong_type("the body has no `content-type`", BODIES),
         }
         self
     }
 
     /// Adds the members of a JSON object, without any request. Null has none.
     pub(crate) fn members(mut self, object: Json) -> Self {
-        self.home = Location::Body;
+        self.home = Some(Location::Body);
         match object {
-            Json::Object(members) => self.add_members(members),
+            Json::Object(members) => {
+                for (name, json) in members {
+                    let given = to_raw_value(&json).ok().map(Given::Json);
+                    self.add(name, Location::Body, given);
+                }
+            }
             Json::Null => {}
             _ => self.not_an_object(),
         }
@@ -146,25 +138,32 @@ impl<'j> Values<'j> {
 
     /// A number for what was given: the same for the same, in whatever order, place and notation.
     pub(crate) fn fingerprint(&self, hasher: &impl BuildHasher) -> u64 {
+        let texts = |named: &Named| {
+            let argument = self.arguments.iter().find(|a| a.name == named.name);
+            let parameter = argument.and_then(Argument::parameter);
+            let expected = parameter.map(|parameter| &parameter.expected);
+            named.given.as_ref().map(|given| canonical(given, expected))
+        };
         let mut given: Vec<_> = self
             .given
             .iter()
-            .map(|given| (&given.name, given.value.texts()))
+            .map(|named| (&named.name, texts(named)))
             .collect();
         given.sort();
         let body = self.body.as_ref().map(Body::as_bytes);
         hasher.hash_one((given, body))
     }
 
-    /// What was given under this name.
-    pub(crate) fn take(&mut self, name: &str) -> Option<(Location, Value)> {
-        let index = self.given.iter().position(|given| given.name == name)?;
-        let given = self.given.swap_remove(index);
-        Some((given.location, given.value))
+    /// What was given under this name, `None` within if that cannot be read.
+    pub(crate) fn take(&mut self, name: &str) -> Option<(Location, Option<Given>)> {
+        let index = self.given.iter().position(|named| named.name == name)?;
+        let named = self.given.swap_remove(index);
+        Some((named.location, named.given))
     }
 
-    /// Where a parameter that was not given should have been.
-    pub(crate) fn home(&self) -> Location {
+    /// Where a parameter that was not given should have been; `None` if it may be in a body that
+    /// could not be read, so that it cannot be called missing.
+    pub(crate) fn home(&self) -> Option<Location> {
         self.home
     }
 
@@ -178,14 +177,14 @@ impl<'j> Values<'j> {
         self.body.clone().unwrap_or_default()
     }
 
-    /// Notes a mistake.
-    pub(crate) fn mistaken(&mut self, mistake: Mistake) {
-        self.mistakes.push(mistake);
+    /// Notes an error.
+    pub(crate) fn refuse(&mut self, error: InputError) {
+        self.errors.push(error);
     }
 
     /// Everything that was noted.
-    pub(crate) fn into_mistakes(self) -> Mistakes {
-        self.mistakes
+    pub(crate) fn into_errors(self) -> InputErrors {
+        self.errors
     }
 
     fn add_form(&mut self, form: &[u8]) {
@@ -193,46 +192,42 @@ impl<'j> Values<'j> {
         if first == Some(&b'{') {
             // What `curl -d '{…}'` sends.
             let detail = "the body looks like JSON but says `application/x-www-form-urlencoded`";
-            return self.wrong_body(Fault::MediaType, detail.to_owned());
+            return self.wrong_type(detail, BODIES);
         }
         for pair in pairs(form) {
             self.add_pair(pair, Location::Body);
         }
     }
 
-    fn add_members(&mut self, members: impl IntoIterator<Item = (String, Json)>) {
-        for (name, json) in members {
-            self.add(name, Location::Body, Value::Json(json));
-        }
-    }
-
     fn add_pair(&mut self, pair: Pair, location: Location) {
-        let value = match pair.value {
-            Some(text) => Value::Texts(vec![text]),
+        let given = match pair.value {
+            Some(text) => Some(Given::Texts(vec![text])),
             None => {
                 let detail = format!("`{}` is not UTF-8", cut(&pair.name));
-                let mistake = Mistake::new(location, Fault::Request, detail);
-                self.mistaken(mistake.about(&pair.name));
-                Value::Unclear
+                let error = InputError::new(location, InputErrorKind::Request, detail);
+                self.refuse(error.about(&pair.name));
+                None
             }
         };
-        self.add(pair.name, location, value);
+        self.add(pair.name, location, given);
     }
 
-    fn add(&mut self, name: String, location: Location, value: Value) {
+    fn add(&mut self, name: String, location: Location, given: Option<Given>) {
         if !parameter_names(self.arguments).any(|known| known == name) {
             return self.unknown(&name, location);
         }
-        let Some(earlier) = self.given.iter_mut().find(|given| given.name == name) else {
-            return self.given.push(Given {
+        let Some(earlier) = self.given.iter_mut().find(|named| named.name == name) else {
+            return self.given.push(Named {
                 name,
                 location,
-                value,
+                given,
             });
         };
-        let detail = match (&mut earlier.value, value) {
-            (Value::Unclear, _) => return,
-            (Value::Texts(texts), Value::Texts(more)) if earlier.location == location => {
+        let detail = match (&mut earlier.given, given) {
+            (None, _) => return,
+            (Some(Given::Texts(texts)), Some(Given::Texts(more)))
+                if earlier.location == location =>
+            {
                 return texts.extend(more);
             }
             _ if earlier.location == location => format!("`{name}` is given twice"),
@@ -241,75 +236,56 @@ impl<'j> Values<'j> {
                 earlier.location
             ),
         };
-        earlier.value = Value::Unclear;
-        self.mistaken(Mistake::new(location, Fault::Request, detail).about(&name));
+        earlier.given = None;
+        self.refuse(InputError::new(location, InputErrorKind::Request, detail).about(&name));
     }
 
     fn unknown(&mut self, name: &str, location: Location) {
-        let mut detail = format!("`{}` is not a parameter of this job", cut(name));
-        if let Some(near) = nearest(name, parameter_names(self.arguments)) {
-            detail.push_str(&format!(", did you mean `{near}`?"));
-        }
-        let known: Vec<String> = parameter_names(self.arguments)
-            .map(|known| format!("`{known}`"))
-            .collect();
-        let expected = match known.as_slice() {
-            [] => "no parameters".to_owned(),
-            [only] => only.clone(),
-            _ => format!("one of {}", known.join(", ")),
-        };
-        let mistake = Mistake::new(location, Fault::Request, detail).about(name);
-        self.mistaken(mistake.expected(expected));
+        let known: Vec<_> = parameter_names(self.arguments).collect();
+        let (detail, expected) = unknown_parameter(name, &cut(name), &known);
+        let error = InputError::new(location, InputErrorKind::Request, detail).about(name);
+        self.refuse(error.expected(expected));
     }
 
-    fn wrong_body(&mut self, fault: Fault, detail: String) {
-        let expected =
-            "a JSON object as `application/json`, or a form as `application/x-www-form-urlencoded`";
-        self.mistaken(Mistake::new(Location::Body, fault, detail).expected(expected.to_owned()));
+    fn wrong_type(&mut self, detail: &str, expected: &str) {
+        self.unreadable(InputErrorKind::MediaType, detail, expected);
     }
 
     fn not_an_object(&mut self) {
         let detail = "the body is JSON, but not an object of parameters";
-        self.mistaken(Mistake::new(Location::Body, Fault::Request, detail));
+        self.unreadable(InputErrorKind::Request, detail, "a JSON object");
+    }
+
+    fn unreadable(&mut self, kind: InputErrorKind, detail: &str, expected: &str) {
+        self.home = None;
+        self.refuse(InputError::new(Location::Body, kind, detail).expected(expected));
     }
 }
 
-/// The known name that was probably meant: at most a third of it is different.
-fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    // Comparing takes time by the product of the lengths.
-    if name.len() > 100 {
-        return None;
+/// What the body of a job without an argument for it may be.
+const BODIES: &str =
+    "a JSON object as `application/json`, or a form as `application/x-www-form-urlencoded`";
+
+/// The same texts for the same value, whether it was given as text or as JSON.
+fn canonical(given: &Given, expected: Option<&Expected>) -> Vec<String> {
+    let is_plain = expected.is_none_or(Expected::is_plain);
+    match given {
+        Given::Texts(texts) if is_plain => texts.clone(),
+        Given::Texts(texts) => texts.iter().map(|text| without_spaces(text)).collect(),
+        Given::Json(json) if is_plain => match serde_json::from_str::<Vec<&RawValue>>(json.get()) {
+            Ok(items) => items.into_iter().map(as_text).collect(),
+            Err(_) => vec![as_text(json)],
+        },
+        Given::Json(json) => vec![without_spaces(json.get())],
     }
-    known
-        .map(|known| (strsim::damerau_levenshtein(name, known), known))
-        .filter(|(distance, known)| *distance <= 1 + known.chars().count() / 3)
-        .min()
-        .map(|(_, known)| known)
 }
 
-/// A JSON object that remembers a name given twice.
-struct Members(Vec<(String, Json)>);
+/// A plain value as it would stand in a form.
+fn as_text(json: &RawValue) -> String {
+    serde_json::from_str::<String>(json.get()).unwrap_or_else(|_| json.get().to_owned())
+}
 
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(Collect)
-    }
+fn without_spaces(json: &str) -> String {
+    let value = serde_json::from_str::<Json>(json);
+    value.map_or_else(|_| json.to_owned(), |value| value.to_string())
 }

@@ -6,15 +6,16 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::job::{Job, States};
-use crate::parameters::argument::Kind;
-use crate::parameters::{Template, check_arguments, parameters_schema, takes_body};
+use crate::parameters::argument::Source;
+use crate::parameters::{check_arguments, parameters_schema, takes_body};
+use crate::protocol::PathTemplate;
 use crate::run::Queue;
 
 /// A job at its address, with what all of its runs share.
 #[derive(Debug)]
 pub(crate) struct JobAt {
     pub(crate) job: Job,
-    pub(crate) template: Template,
+    pub(crate) template: PathTemplate,
     /// The JSON Schema of its parameters.
     pub(crate) parameters: Value,
     pub(crate) takes_body: bool,
@@ -74,10 +75,13 @@ fn place(job: Job, states: &States) -> Result<JobAt, Error> {
     let name = job.name();
     let wrong = |reason: String| Error::new(format!("the job `{name}` cannot be served: {reason}"));
     let arguments = &job.definition.arguments;
-    let template = Template::parse(job.path()).map_err(|error| wrong(error.to_string()))?;
+    let template = job
+        .path()
+        .parse::<PathTemplate>()
+        .map_err(|error| wrong(error.to_string()))?;
     check_arguments(&template, arguments).map_err(wrong)?;
     for argument in arguments {
-        if let Kind::State { id, type_name } = &argument.kind {
+        if let Source::State { id, type_name } = &argument.source {
             if !states.contains(*id) {
                 return Err(wrong(format!(
                     "its argument `{}` is `#[state]` of type `{type_name}`, and there is none: \
@@ -88,7 +92,7 @@ fn place(job: Job, states: &States) -> Result<JobAt, Error> {
         }
     }
     Ok(JobAt {
-        parameters: parameters_schema(&template, arguments),
+        parameters: parameters_schema(&template, arguments, !job.definition.methods.get()),
         takes_body: takes_body(arguments),
         queue: Queue::new(job.policy().concurrency, job.policy().queue),
         template,

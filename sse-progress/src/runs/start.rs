@@ -11,7 +11,7 @@ use super::idempotency::{Claim, Claimed, Key};
 use super::registry::NoRoom;
 use super::{JobAt, Runs};
 use crate::job::Args;
-use crate::parameters::{Mistakes, Values};
+use crate::parameters::{InputErrors, Values};
 use crate::protocol::RunId;
 use crate::run::{NewRun, Prepared, Principal, Run, Work};
 
@@ -102,7 +102,7 @@ impl Runs {
         let prepared = Prepared::new(id, self.log_limits);
         let mut args = Args::new(values, &self.states, prepared.progress());
         let work = (at.job.definition.start)(&mut args);
-        let work = args.finish(work).map_err(Kind::Mistakes)?;
+        let work = args.finish(work).map_err(Kind::Parameters)?;
         Ok((prepared, work))
     }
 
@@ -142,7 +142,7 @@ pub struct StartError(pub(crate) Kind);
 #[derive(Debug)]
 pub(crate) enum Kind {
     UnknownJob(String),
-    Mistakes(Mistakes),
+    Parameters(InputErrors),
     KeyReused,
     QueueFull,
     TooManyRuns,
@@ -154,7 +154,7 @@ pub(crate) enum Kind {
 impl StartError {
     /// Whether the parameters were at fault.
     pub fn is_bad_parameters(&self) -> bool {
-        matches!(self.0, Kind::Mistakes(_))
+        matches!(self.0, Kind::Parameters(_))
     }
 
     /// Whether there is no room now, so that a later try may succeed.
@@ -176,7 +176,7 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::UnknownJob(message) => f.write_str(message),
-            Kind::Mistakes(mistakes) => mistakes.fmt(f),
+            Kind::Parameters(errors) => errors.fmt(f),
             Kind::KeyReused => {
                 f.write_str("this idempotency key has started a run with other parameters")
             }

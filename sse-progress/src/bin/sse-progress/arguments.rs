@@ -140,6 +140,9 @@ pub(crate) struct Showing {
     /// auto is tty in a terminal, else plain
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Way::Auto)]
     pub(crate) progress: Way,
+    /// Reads events of up to this many MiB, and a result of 256 at least [default: 8]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) max_event: Option<u16>,
 }
 
 /// A way to show progress.

@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::arguments::Connecting;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::job::see_help;
 use crate::url;
 
 /// A client, and what else was said about its connections.
@@ -23,14 +24,25 @@ pub(crate) struct Connection {
     pub(crate) deadline: Option<Instant>,
 }
 
+/// The longest result that is read, unless `--max-event` says more.
+const MAX_RESULT: usize = 256 << 20;
+
 impl Connection {
     /// Reads the options.
     ///
     /// # Errors
     ///
-    /// When a header is none, or there is no such variable.
-    pub(crate) fn new(options: &Connecting, timeout: Option<Duration>) -> Result<Self, Failure> {
-        let mut builder = Client::builder();
+    /// When a header is not `Name: value`, or there is no such variable.
+    pub(crate) fn new(
+        options: &Connecting,
+        timeout: Option<Duration>,
+        max_event: Option<u16>,
+    ) -> Result<Self, Failure> {
+        let mut builder = Client::builder().max_done(MAX_RESULT);
+        if let Some(mib) = max_event {
+            let bytes = usize::from(mib) << 20;
+            builder = builder.max_event(bytes).max_done(bytes.max(MAX_RESULT));
+        }
         let mut content_type = None;
         for header in &options.headers {
             let Some((name, value)) = header.split_once(':') else {
@@ -121,6 +133,21 @@ fn proxy() -> Option<&'static str> {
     variables.into_iter().find(is_set)
 }
 
+/// What went wrong when the job at `address` was to be started: the server's list of what is wrong
+/// with the parameters, if it sent one.
+pub(crate) fn not_started(address: &str, error: Error) -> Failure {
+    let problem = error.problem();
+    let errors: Vec<_> = problem
+        .into_iter()
+        .flat_map(|problem| &problem.errors)
+        .filter_map(words)
+        .collect();
+    match errors.is_empty() {
+        true => error.into(),
+        false => Failure::all(errors).hint(see_help(address)),
+    }
+}
+
 /// What went wrong at an address that was asked for as the one of a run or of a job.
 pub(crate) fn wrong_at(asked: &Url, error: Error) -> Failure {
     let shown = url::shown(asked);
@@ -138,7 +165,7 @@ pub(crate) fn wrong_at(asked: &Url, error: Error) -> Failure {
             "put values in place of the braces, or start it with `sse-progress run '{shown}' NAME=VALUE`"
         )
     } else if error.is_unexpected() || (error.is_not_found() && !is_run) {
-        let server = url::shown(&url::with_path(asked, [""; 0]));
+        let server = url::shown(&url::server(asked));
         format!("`sse-progress jobs {server}` lists jobs, `sse-progress run URL` starts one")
     } else {
         return error.into();

@@ -15,9 +15,9 @@ pub(crate) enum Exit {
     TimedOut,
     /// The job failed.
     Failed,
-    /// The command line or the connection is wrong, so that nobody knows about the run.
+    /// The command line or the connection is wrong, so that how the run goes is not known.
     Unknown,
-    /// Nobody read what it said about a run that went on.
+    /// The reader of stdout left while a run went on.
     Unread,
 }
 

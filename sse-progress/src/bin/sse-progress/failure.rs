@@ -63,8 +63,8 @@ impl Failure {
     }
 
     /// Its text for a terminal, or for a file.
-    pub(crate) fn text(&self, colours: bool) -> String {
-        let paint = |word, code| match colours {
+    pub(crate) fn text(&self, colors: bool) -> String {
+        let paint = |word, code| match colors {
             true => format!("\u{1b}[1;{code}m{word}\u{1b}[0m"),
             false => String::from(word),
         };
@@ -85,7 +85,7 @@ impl Failure {
     /// Says it on stderr.
     pub(crate) fn print(&self) {
         let text = self.text(console::colors_enabled_stderr());
-        // There is nobody left to tell that nobody listens.
+        // If stderr is closed there is nowhere else to say it.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 }

@@ -7,12 +7,12 @@ use std::time::Duration;
 use futures_util::future::try_join_all;
 use reqwest::Url;
 use serde_json::value::RawValue;
-use sse_progress::client::{Client, Update, Watch};
+use sse_progress::client::{Client, Error, Update, Watch};
 use sse_progress::protocol::{Event, Status};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
-use crate::connect::wrong_at;
+use crate::connect::{not_started, wrong_at};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::result;
@@ -20,8 +20,8 @@ use crate::show::{Output, Screen, View, reader_gone};
 use crate::stop::{Ending, Order, Signals, watch_the_time};
 use crate::url::with_credentials;
 
-/// How long a run that was just asked for may take to say its name, so that it can be cancelled.
-const INTRODUCTION: Duration = Duration::from_secs(2);
+/// How long a run that was just asked for may take to name its address, which cancelling it needs.
+const ADDRESS_WITHIN: Duration = Duration::from_secs(2);
 
 /// A run that is to be followed.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) struct Followed {
     pub(crate) label: String,
     /// What was asked for.
     pub(crate) url: Url,
+    /// The address of the job with its braces, if it is known that this starts one.
+    pub(crate) job: Option<String>,
     pub(crate) watch: Watch,
 }
 
@@ -121,13 +123,20 @@ async fn follow_one(
     let Followed {
         label,
         url,
+        job,
         mut watch,
     } = run;
     let (known, address) = watch::channel(watch.address().cloned());
     let order = orders.clone();
     let mut end = tokio::select! {
         biased;
-        end = read(&mut watch, &url, &mut view, &known) => end?,
+        end = read(&mut watch, screen, &mut view, &known) => match end? {
+            Ok(end) => end,
+            Err(error) => match job {
+                Some(job) => not_started(&job, error).into(),
+                None => wrong_at(&url, error).into(),
+            },
+        },
         end = cancel(client, &url, screen, &mut orders, address) => end,
     };
     if let (Exit::Cancelled, Order::Cancel(exit)) = (end.exit, *order.borrow()) {
@@ -140,14 +149,14 @@ async fn follow_one(
     Ok(end)
 }
 
-/// Shows what the run says, to its end.
+/// Shows what the run says, to its end, or says why the server does not let it be watched.
 async fn read(
     watch: &mut Watch,
-    asked: &Url,
+    screen: &Screen,
     view: &mut View,
     known: &watch::Sender<Option<Url>>,
-) -> io::Result<End> {
-    let mut heard = false;
+) -> io::Result<Result<End, Error>> {
+    let (mut heard, mut left_out) = (false, false);
     while let Some(update) = watch.next().await {
         if known.borrow().as_ref() != watch.address() {
             known.send_replace(watch.address().cloned());
@@ -157,29 +166,40 @@ async fn read(
                 heard = true;
                 view.event(watch.address(), &id, &event).await?;
                 if let Event::Done(done) = event {
-                    return Ok(End {
+                    let result = done.result.clone();
+                    return Ok(Ok(End {
                         exit: done.status.into(),
-                        result: done
-                            .result
-                            .clone()
-                            .filter(|_| done.status == Status::Succeeded),
+                        result: result.filter(|_| done.status == Status::Succeeded),
                         failure: view.untold(&done),
-                    });
+                    }));
+                }
+            }
+            Ok(Update::LeftOut { bytes, .. }) => {
+                if !left_out {
+                    left_out = true;
+                    let mib = bytes.div_ceil(1 << 20);
+                    screen
+                        .warn(&format!(
+                            "a snapshot of {mib} MiB was left out, and so are others of that size; \
+                         --max-event reads larger ones"
+                        ))
+                        .await;
                 }
             }
             // Whoever types a wrong port does not want to wait for minutes.
             Ok(Update::Reconnecting { error, .. }) if error.is_connect() && !heard => {
-                return Ok(Failure::from(error).into());
+                return Ok(Ok(Failure::from(error).into()));
             }
             Ok(Update::Reconnecting { error, after }) => {
                 let run = watch.run().cloned();
                 view.reconnecting(run.as_ref(), &error.to_string(), after)
                     .await?;
             }
-            Err(error) => return Ok(wrong_at(asked, error).into()),
+            Err(error) => return Ok(Err(error)),
         }
     }
-    Ok(Failure::new("the run is over, and the server does not tell how it ended").into())
+    let failure = Failure::new("the run is over, and the server does not tell how it ended");
+    Ok(Ok(failure.into()))
 }
 
 /// Waits for the order, and cancels. Comes to an end only if the run's own will not be seen.
@@ -194,7 +214,7 @@ async fn cancel(
     let Ok(Order::Cancel(exit)) = ordered.map(|order| *order) else {
         return std::future::pending().await;
     };
-    let named = timeout(INTRODUCTION, address.wait_for(Option::is_some)).await;
+    let named = timeout(ADDRESS_WITHIN, address.wait_for(Option::is_some)).await;
     let Ok(Ok(Some(address))) = named.map(|named| named.map(|address| address.clone())) else {
         // There is no run yet, or none that could be named.
         screen.leave().await;

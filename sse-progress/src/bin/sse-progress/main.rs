@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     let exit = match runtime {
         Ok(runtime) => {
             let exit = runtime.block_on(commands::execute(arguments.command));
-            // Something may still look up a name, or write to who does not read.
+            // Something may still look up a name, or write to a pipe that is full.
             runtime.shutdown_background();
             exit
         }

@@ -23,7 +23,7 @@ pub(crate) async fn write_all(output: &Output, results: &[&RawValue]) -> Result<
 ///
 /// # Errors
 ///
-/// When it cannot be written, unless nobody wants to read it.
+/// When it cannot be written, unless its reader has left.
 async fn write(output: &Output, result: &RawValue) -> Result<(), Failure> {
     let json = result.get();
     let written = if json == "null" {
@@ -36,7 +36,7 @@ async fn write(output: &Output, result: &RawValue) -> Result<(), Failure> {
     written.or_else(|error| unwritten(&error))
 }
 
-/// What it means that stdout was not written to: nothing, if nobody reads it any more.
+/// What it means that stdout was not written to: nothing, if its reader has left.
 ///
 /// # Errors
 ///

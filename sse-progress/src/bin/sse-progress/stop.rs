@@ -13,8 +13,8 @@ use crate::show::Screen;
 /// How long a run that took too long may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long the last words may take.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long writing the last message may take: nobody may read stderr any more.
+const SAYING_WITHIN: Duration = Duration::from_secs(1);
 
 /// What the followers of runs are to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(crate) async fn watch_the_time(
     };
     if ending == Ending::Leaves {
         let said = screen.warn("no longer watching; nothing was cancelled");
-        let _ = timeout(FAREWELL, said).await;
+        let _ = timeout(SAYING_WITHIN, said).await;
         return exit;
     }
     orders.send_replace(Order::Cancel(exit));
@@ -110,10 +110,10 @@ pub(crate) async fn watch_the_time(
     tokio::select! {
         () = signals.next() => {}
         () = passed(patience) => {}
-        // Perhaps nobody reads it, which keeps nobody from leaving.
+        // It never ends: it only writes beside the waiting, and stderr may be a pipe that is full.
         () = said => {}
     }
-    let _ = timeout(FAREWELL, screen.leave()).await;
+    let _ = timeout(SAYING_WITHIN, screen.leave()).await;
     exit
 }
 

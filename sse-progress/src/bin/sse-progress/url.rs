@@ -40,13 +40,32 @@ pub(crate) fn segments(url: &Url) -> Vec<String> {
     decoded.filter(|segment| !segment.is_empty()).collect()
 }
 
-/// The same server with another path, and nothing behind it.
-pub(crate) fn with_path(url: &Url, path: impl IntoIterator<Item = impl AsRef<str>>) -> Url {
+/// Each beginning of an address's path with the rest of it, which begins with a slash; the shortest
+/// first, and none with an empty segment.
+pub(crate) fn splits(url: &Url) -> impl Iterator<Item = (Url, String)> {
+    let path = url.path();
+    let cuts = path
+        .match_indices('/')
+        .map(|(index, _)| path.split_at(index));
+    let cuts = cuts.take_while(|(before, _)| !before.ends_with('/') && !before.contains("//"));
+    cuts.map(|(before, rest)| (with_path(url, before), rest.to_owned()))
+}
+
+/// The address of something below `base`: `path` is percent-encoded and begins with a slash.
+pub(crate) fn below(base: &Url, path: &str) -> Url {
+    let before = base.path().trim_end_matches('/').to_owned();
+    with_path(base, &(before + path))
+}
+
+/// The same server with nothing behind its address.
+pub(crate) fn server(url: &Url) -> Url {
+    with_path(url, "")
+}
+
+fn with_path(url: &Url, path: &str) -> Url {
     let mut url = url.clone();
     url.set_query(None);
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.clear().extend(path);
-    }
+    url.set_path(path);
     url
 }
 
@@ -119,10 +138,20 @@ mod tests {
     fn paths_come_apart_and_together() {
         let url = parse("a/tasks/res%69ze/a%2Fb/?q=1").unwrap();
         assert_eq!(segments(&url), ["tasks", "resize", "a/b"]);
-        let other = with_path(&url, ["tasks", "a/b c", "%"]);
-        assert_eq!(other.as_str(), "http://a/tasks/a%2Fb%20c/%25");
+        let below = below(&parse("a/tasks/?q=1").unwrap(), "/a%2Fb%20c/%25");
+        assert_eq!(below.as_str(), "http://a/tasks/a%2Fb%20c/%25");
         assert_eq!(segments(&parse("a").unwrap()), [""; 0]);
-        assert_eq!(with_path(&url, [""; 0]).as_str(), "http://a/");
+        assert_eq!(server(&url).as_str(), "http://a/");
+        let splits = |text| -> Vec<String> {
+            let splits = splits(&parse(text).unwrap());
+            splits
+                .map(|(base, rest)| format!("{} {rest}", base.path()))
+                .collect()
+        };
+        assert_eq!(splits("a/b%2F/c"), ["/ /b%2F/c", "/b%2F /c"]);
+        assert_eq!(splits("a"), ["/ /"]);
+        assert_eq!(splits("a/b/"), ["/ /b/", "/b /"]);
+        assert_eq!(splits("a//b/c"), ["/ //b/c"]);
     }
 
     #[test]

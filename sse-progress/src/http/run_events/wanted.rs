@@ -1,6 +1,6 @@
 //! The runs that a request names: `?run=<run>&run=<run>.<position>`.
 
-use crate::parameters::{Fault, Location, Mistake, Mistakes, query_values};
+use crate::parameters::{InputError, InputErrorKind, InputErrors, Location, query_values};
 use crate::protocol::{EventId, Position};
 
 /// How many runs one stream carries.
@@ -14,7 +14,7 @@ pub(super) const MAX_RUNS: usize = 16;
 ///
 /// When there is none, or too many, when one is no id of a run or of an event, and when one is
 /// named twice: which of its positions would count?
-pub(super) fn wanted(query: &str) -> Result<Vec<EventId>, Mistakes> {
+pub(super) fn wanted(query: &str) -> Result<Vec<EventId>, InputErrors> {
     let mut wanted: Vec<EventId> = Vec::new();
     for text in query_values(query, "run") {
         if wanted.len() == MAX_RUNS {
@@ -49,15 +49,15 @@ fn parse(text: &str) -> Option<EventId> {
     })
 }
 
-fn wrong(detail: String) -> Mistakes {
+fn wrong(detail: String) -> InputErrors {
     let expected = format!("1 to {MAX_RUNS} ids of runs, or of their events to go on after these");
-    let mut mistakes = Mistakes::default();
-    mistakes.push(
-        Mistake::new(Location::Query, Fault::Value, detail)
+    let mut errors = InputErrors::default();
+    errors.push(
+        InputError::new(Location::Query, InputErrorKind::Value, detail)
             .about("run")
             .expected(expected),
     );
-    mistakes
+    errors
 }
 
 #[cfg(test)]
@@ -105,13 +105,9 @@ mod tests {
             (&named(0..17), "more runs than one stream carries"),
             (&format!("run={0}&run={0}.5", run(1)), "is there twice"),
         ] {
-            let mistakes = wanted(query).unwrap_err();
-            assert!(mistakes.to_string().contains(detail), "{mistakes}");
-            assert!(
-                mistakes
-                    .iter()
-                    .all(|m| m.parameter.as_deref() == Some("run"))
-            );
+            let errors = wanted(query).unwrap_err();
+            assert!(errors.to_string().contains(detail), "{errors}");
+            assert!(errors.iter().all(|m| m.parameter.as_deref() == Some("run")));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::url;
 pub(super) async fn execute(options: Cancel) -> Result<Exit, Failure> {
     let urls = options.urls.iter().map(|text| url::parse(text));
     let urls = urls.collect::<Result<Vec<_>, _>>()?;
-    let connection = Connection::new(&options.connecting, options.patience.timeout)?;
+    let connection = Connection::new(&options.connecting, options.patience.timeout, None)?;
     let asking = urls.iter().map(async |address| {
         let asked = connection.client.cancel(address.clone()).await;
         asked.map_err(Failure::from)

@@ -15,7 +15,7 @@ use crate::url;
 
 pub(super) async fn execute(options: Jobs) -> Result<Exit, Failure> {
     let address = url::parse(&options.url)?;
-    let connection = Connection::new(&options.connecting, options.patience.timeout)?;
+    let connection = Connection::new(&options.connecting, options.patience.timeout, None)?;
     let asking = async { Ok(connection.client.jobs(address).await?) };
     let jobs = connection.in_time(asking).await?;
     let text = if options.json {

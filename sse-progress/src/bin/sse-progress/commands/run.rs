@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 use sse_progress::client::Request;
 
 use crate::arguments::{Arguments, Run};
-use crate::connect::Connection;
+use crate::connect::{Connection, not_started};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Followed, follow};
@@ -23,7 +23,11 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         return general_help();
     };
     let address = url::parse(text)?;
-    let connection = Connection::new(&options.connecting, options.limit.timeout)?;
+    let connection = Connection::new(
+        &options.connecting,
+        options.limit.timeout,
+        options.showing.max_event,
+    )?;
     let output = Rc::new(Output::new());
     let finding = job::find(&connection.client, &address);
     if options.help {
@@ -53,7 +57,10 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
             );
             return Err(Failure::new(error));
         }
-        let starting = async { Ok(connection.client.start(request).await?) };
+        let starting = async {
+            let started = connection.client.start(request).await;
+            started.map_err(|error| not_started(&meant.address(), error))
+        };
         let started = connection.in_time(starting).await?;
         let written = output.result(&url::shown(&started.events)).await;
         written.or_else(|error| unwritten(&error))?;
@@ -63,6 +70,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let run = Followed {
         label: String::new(),
         url,
+        job: Some(meant.address()),
         watch: connection.client.watch(request),
     };
     follow(

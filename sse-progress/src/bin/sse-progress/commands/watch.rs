@@ -16,7 +16,11 @@ use crate::url;
 pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
     let urls = options.urls.iter().map(|text| address(text));
     let urls = urls.collect::<Result<Vec<Url>, _>>()?;
-    let connection = Connection::new(&options.connecting, options.limit.timeout)?;
+    let connection = Connection::new(
+        &options.connecting,
+        options.limit.timeout,
+        options.showing.max_event,
+    )?;
     let output = Rc::new(Output::new());
     let screen = Screen::new(options.showing.progress, Rc::clone(&output));
     let labels = url::labels(&urls);
@@ -27,6 +31,7 @@ pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
             label,
             watch: connection.client.watch(&address),
             url: address,
+            job: None,
         });
     let runs = runs.collect();
     follow(

@@ -1,12 +1,13 @@
-//! From the values of a command line to a request, checked before anything is sent.
+//! From the values of a command line to a request.
+//!
+//! Only what the address needs is looked at here. Whether a value is of its parameter's type is for
+//! the server to say, which tells everything that is wrong at once.
 
 use reqwest::Url;
 use sse_progress::mirror::harmless;
+use sse_progress::protocol::unknown_parameter;
 
-use super::address::Segment;
 use super::given::Given;
-use super::nearest::nearest;
-use super::value::check;
 use super::{Meant, Parameter};
 use crate::failure::Failure;
 use crate::url;
@@ -21,142 +22,124 @@ pub(crate) struct Call {
 }
 
 impl Meant {
-    /// Checks the values and puts them where they belong. A body that is sent beside them may hold
-    /// what is missing.
+    /// Puts the values where they belong. `with_body` says that a body is sent beside them.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with them.
+    /// When a name is not known, or when the address cannot be made: all that is wrong with it.
     pub(crate) fn call(&self, given: &[Given], with_body: bool) -> Result<Call, Failure> {
-        let may_be_in_body = with_body && !self.job.takes_body;
-        let mut errors = Vec::new();
-        let names = || self.job.parameters.iter().map(|p| p.name.as_str());
-        let mut unknown = Vec::new();
-        for Given { name, .. } in given {
-            if !names().any(|known| known == name) && !unknown.contains(&name) {
-                unknown.push(name);
-                let near = nearest(name, names()).map(|near| format!(", did you mean `{near}`?"));
-                let near = near.unwrap_or_else(|| self.expected_names());
-                let job = &self.job.name;
-                errors.push(format!("`{name}` is not a parameter of `{job}`{near}"));
-            }
-        }
+        let mut errors = self.unknown(given);
         let mut pairs: Vec<(String, String)> = self.url.query_pairs().into_owned().collect();
-        let mut path = self.filled.clone();
+        let mut in_path = self.in_path.clone();
         for parameter in &self.job.parameters {
             let name = &parameter.name;
-            let texts: Vec<_> = given.iter().filter(|given| given.name == *name).collect();
-            let texts: Vec<_> = texts.iter().map(|given| given.value.clone()).collect();
-            let in_query = pairs.iter().filter(|(other, _)| other == name);
-            let mut written: Vec<_> = in_query.map(|(_, value)| value.clone()).collect();
-            let hole = self.hole(name);
-            if let Some(index) = hole {
-                written.extend(self.filled.get(index).cloned().flatten());
-            }
-            let fault = match (texts.as_slice(), written.as_slice()) {
-                ([], []) if parameter.required && with_body && hole.is_some() => Err(format!(
+            let texts = given.iter().filter(|given| given.name == *name);
+            let texts: Vec<_> = texts.map(|given| given.value.clone()).collect();
+            let is_in_path = self.job.path.parameters().any(|other| other == name);
+            let mut in_url = pairs.iter().chain(&self.in_path);
+            let in_url = in_url.any(|(other, _)| other == name);
+            let wrong = match texts.as_slice() {
+                [] if in_url || !is_in_path => continue,
+                [] if with_body => format!(
                     "is missing: it belongs into the path, not into the body; give it as \
                      {name}=VALUE"
-                )),
-                ([], []) if parameter.required && !may_be_in_body => Err("is missing".to_owned()),
-                ([], []) => Ok(()),
-                ([], written) => parameter.check(written),
-                (texts, []) => parameter.check(texts),
-                _ => Err("is given in the URL and after it".to_owned()),
-            };
-            let fault = fault.and_then(|()| match (hole, texts.as_slice()) {
-                (Some(_), [text]) if matches!(text.as_str(), "" | "." | "..") => {
-                    Err(format!("is `{text}`, which cannot stand in an address"))
+                ),
+                [] => "is missing".to_owned(),
+                _ if in_url => "is given in the URL and after it".to_owned(),
+                _ if !is_in_path => {
+                    pairs.extend(texts.into_iter().map(|text| (name.clone(), text)));
+                    continue;
                 }
-                _ => Ok(()),
-            });
-            if let Err(why) = fault {
-                errors.push(format!("`{name}` {why} (expected: {})", parameter.kind));
-                continue;
-            }
-            match hole.and_then(|index| path.get_mut(index)) {
-                Some(segment) if !texts.is_empty() => *segment = texts.first().cloned(),
-                Some(_) => {}
-                None => pairs.extend(texts.into_iter().map(|text| (name.clone(), text))),
-            }
+                [text] if matches!(text.as_str(), "" | "." | "..") => {
+                    format!("is \"{text}\", which cannot stand in an address")
+                }
+                [text] => {
+                    in_path.push((name.clone(), text.clone()));
+                    continue;
+                }
+                [_, _] => "is given twice".to_owned(),
+                texts => format!("is given {} times", texts.len()),
+            };
+            errors.push(parameter.wrong(&wrong));
         }
-        if !errors.is_empty() {
-            return Err(Failure::all(errors).hint(format!(
-                "`sse-progress run '{}' --help` shows all parameters",
-                self.address()
-            )));
+        let path = self.job.path.fill(|name| {
+            let mut values = in_path.iter();
+            Some(&values.find(|(other, _)| other == name)?.1)
+        });
+        match path {
+            Some(path) if errors.is_empty() => Ok(Call {
+                address: url::below(&self.base, &path),
+                pairs,
+            }),
+            _ => Err(Failure::all(errors).hint(see_help(&self.address()))),
         }
-        let mut whole = url::segments(&self.base);
-        whole.extend(path.into_iter().flatten());
-        Ok(Call {
-            address: url::with_path(&self.url, whole),
-            pairs,
-        })
     }
 
-    /// The job's address with its braces, to be shown.
-    pub(super) fn address(&self) -> String {
-        let path = harmless(&self.job.template.to_string()).into_owned();
-        url::shown(&self.base) + &path
-    }
-
-    /// Where a parameter stands in the path.
-    fn hole(&self, name: &str) -> Option<usize> {
-        let mut segments = self.job.template.segments().iter();
-        segments.position(|segment| matches!(segment, Segment::Parameter(hole) if hole == name))
-    }
-
-    fn expected_names(&self) -> String {
-        let names = self.job.parameters.iter();
-        let names: Vec<_> = names
-            .map(|parameter| format!("`{}`", parameter.name))
+    /// What is wrong with names that are not parameters of the job.
+    fn unknown(&self, given: &[Given]) -> Vec<String> {
+        let known: Vec<_> = self
+            .job
+            .parameters
+            .iter()
+            .map(|p| p.name.as_str())
             .collect();
-        match names.as_slice() {
-            [] => " (expected: no parameters)".to_owned(),
-            [only] => format!(" (expected: {only})"),
-            names => format!(" (expected: one of {})", names.join(", ")),
+        let mut unknown: Vec<&str> = given.iter().map(|given| given.name.as_str()).collect();
+        unknown.retain(|name| !known.contains(name));
+        let mut told = Vec::new();
+        for name in unknown {
+            let (detail, expected) = unknown_parameter(name, &harmless(name), &known);
+            let error = format!("{detail} (expected: {expected})");
+            if !told.contains(&error) {
+                told.push(error);
+            }
         }
+        told
     }
 }
 
+/// Where to read about the parameters of the job at an address.
+pub(crate) fn see_help(address: &str) -> String {
+    format!("`sse-progress run '{address}' --help` shows all parameters")
+}
+
 impl Parameter {
-    fn check(&self, texts: &[String]) -> Result<(), String> {
-        match texts {
-            [blank] if blank.is_empty() && self.may_be_blank => Ok(()),
-            texts => check(&self.kind, texts),
+    fn wrong(&self, what: &str) -> String {
+        match &self.expected {
+            Some(expected) => format!("`{}` {what} (expected: {expected})", self.name),
+            None => format!("`{}` {what}", self.name),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Job, Template, parameter};
+    use super::super::{Job, parameter};
     use super::*;
     use serde_json::json;
 
-    fn meant(address: &str, path: &[&str]) -> Meant {
+    fn meant(address: &str, in_path: &[(&str, &str)]) -> Meant {
         let schema = json!({
             "properties": {
-                "count": { "type": "integer", "format": "uint8", "x-order": 0 },
-                "width": { "type": ["integer", "null"], "format": "uint32", "x-order": 1 },
-                "tags": { "type": "array", "items": { "type": "string" }, "x-order": 2 },
-                "format": { "enum": ["png", "jpeg"], "x-order": 3 },
+                "count": { "x-expected": "an integer from 0 to 255", "x-order": 0 },
+                "width": { "x-order": 1 },
+                "tags": { "type": "array", "x-order": 2 },
+                "format": { "x-order": 3 },
             },
             "required": ["count", "format"],
         });
-        let template = Template::new("/resize/{count}");
-        let path: Vec<_> = path.iter().map(|&text| text.to_owned()).collect();
+        let path = "/resize/{count}".parse().unwrap();
+        let pair = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         Meant {
             base: url::parse("a/tasks").unwrap(),
-            filled: template.matches(&path).unwrap(),
+            in_path: in_path.iter().map(pair).collect(),
             url: url::parse(address).unwrap(),
             job: Job {
                 name: "resize".into(),
                 description: String::new(),
                 takes_post: true,
                 takes_body: false,
-                template,
-                parameters: parameter::all(&schema),
+                parameters: parameter::all(&schema, &path),
+                path,
             },
         }
     }
@@ -169,21 +152,19 @@ mod tests {
         given.collect()
     }
 
-    const OPEN: &[&str] = &["resize", "{count}"];
-
     #[test]
     fn values_go_where_they_belong() {
-        let meant = meant("a/tasks/resize/{count}?tags=x", OPEN);
-        let values = given(&[("format", "png"), ("count", "7"), ("width", "")]);
+        let meant = meant("a/tasks/resize/{count}?tags=x", &[]);
+        let values = given(&[("format", "png"), ("count", "a/b"), ("width", "")]);
         let call = meant.call(&values, false).unwrap();
-        assert_eq!(call.address.as_str(), "http://a/tasks/resize/7");
+        assert_eq!(call.address.as_str(), "http://a/tasks/resize/a%2Fb");
         let pairs: Vec<_> = call.pairs.iter().map(|(n, v)| format!("{n}={v}")).collect();
         assert_eq!(pairs, ["tags=x", "width=", "format=png"]);
     }
 
     #[test]
     fn a_value_in_the_url_is_as_good() {
-        let meant = meant("a/tasks/resize/7?format=jpeg&token=1", &["resize", "7"]);
+        let meant = meant("a/tasks/resize/7?format=jpeg&token=1", &[("count", "7")]);
         let call = meant
             .call(&given(&[("tags", "a b"), ("tags", "c")]), false)
             .unwrap();
@@ -193,23 +174,21 @@ mod tests {
     }
 
     #[test]
-    fn everything_wrong_is_told_at_once() {
-        let meant = meant("a/tasks/resize/{count}", OPEN);
+    fn what_the_address_needs_is_told_at_once() {
+        let meant = meant("a/tasks/resize/{count}", &[]);
         let values = given(&[
             ("cuont", "7"),
             ("width", "wide"),
-            ("format", "pgn"),
             ("zzzzz", ""),
+            ("cuont", "8"),
         ]);
         let failure = meant.call(&values, false).unwrap_err().to_string();
         assert_eq!(
             failure.lines().map(str::trim).collect::<Vec<_>>(),
             [
-                "error: `cuont` is not a parameter of `resize`, did you mean `count`?",
-                "error: `zzzzz` is not a parameter of `resize` (expected: one of `count`, `width`, `tags`, `format`)",
+                "error: `cuont` is not a parameter of this job, did you mean `count`? (expected: one of `count`, `width`, `tags`, `format`)",
+                "error: `zzzzz` is not a parameter of this job (expected: one of `count`, `width`, `tags`, `format`)",
                 "error: `count` is missing (expected: an integer from 0 to 255)",
-                "error: `width` is `wide`, which is not an integer (expected: an integer from 0 to 4294967295)",
-                "error: `format` is `pgn`, which is none of them, did you mean `png`? (expected: one of `png`, `jpeg`)",
                 "hint: `sse-progress run 'http://a/tasks/resize/{count}' --help` shows all parameters",
             ]
         );
@@ -217,23 +196,47 @@ mod tests {
 
     #[test]
     fn a_body_may_hold_what_is_missing_but_not_what_the_path_needs() {
-        let open = meant("a/tasks/resize/{count}", OPEN);
+        let open = meant("a/tasks/resize/{count}", &[]);
         assert!(open.call(&given(&[("count", "7")]), true).is_ok());
         let failure = open.call(&[], true).unwrap_err().to_string();
         let expected = "`count` is missing: it belongs into the path, not into the body; give it as \
                         count=VALUE";
         assert!(failure.contains(expected), "{failure}");
-        assert!(!failure.contains("format"), "{failure}");
     }
 
     #[test]
     fn what_stands_twice_or_cannot_stand_in_a_path_is_refused() {
-        let filled = meant("a/tasks/resize/7?format=png", &["resize", "7"]);
-        let failure = filled.call(&given(&[("count", "8")]), false).unwrap_err();
-        assert!(
-            failure
-                .to_string()
-                .contains("`count` is given in the URL and after it")
-        );
+        let filled = meant("a/tasks/resize/7?format=png", &[("count", "7")]);
+        let open = meant("a/tasks/resize/{count}", &[]);
+        for (meant, values, expected) in [
+            (
+                &filled,
+                &[("count", "8")][..],
+                "`count` is given in the URL and after it",
+            ),
+            (
+                &filled,
+                &[("format", "gif")],
+                "`format` is given in the URL and after it",
+            ),
+            (
+                &open,
+                &[("count", "1"), ("count", "2")],
+                "`count` is given twice",
+            ),
+            (
+                &open,
+                &[("count", "..")],
+                "`count` is \"..\", which cannot stand",
+            ),
+            (
+                &open,
+                &[("count", "")],
+                "`count` is \"\", which cannot stand",
+            ),
+        ] {
+            let failure = meant.call(&given(values), false).unwrap_err().to_string();
+            assert!(failure.contains(expected), "{failure}");
+        }
     }
 }

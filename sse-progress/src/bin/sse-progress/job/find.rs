@@ -1,9 +1,10 @@
 //! Which job a URL means.
 
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use sse_progress::client::{Client, Error};
+use sse_progress::protocol::nearest;
 
-use super::nearest::nearest;
 use super::{Job, Meant};
 use crate::failure::Failure;
 use crate::url;
@@ -20,23 +21,20 @@ const MAX_DEPTH: usize = 8;
 ///
 /// When there is no listing, or no such job in it.
 pub(crate) async fn find(client: &Client, address: &Url) -> Result<Meant, Failure> {
-    let path = url::segments(address);
     let mut known = Vec::new();
     let mut refused: Option<Error> = None;
     let mut asked = None;
-    for depth in 0..path.len().clamp(1, MAX_DEPTH) {
-        let (before, rest) = path.split_at(depth);
-        let base = url::with_path(address, before);
+    for (base, rest) in url::splits(address).take(MAX_DEPTH) {
         // With a slash at its end, so that a path that ends in `jobs` is not taken for a listing.
-        let prefix = before.iter().map(String::as_str).chain([""]);
-        match client.jobs(url::with_path(&base, prefix)).await {
+        match client.jobs(url::below(&base, "/")).await {
             Ok(listed) => {
-                let jobs: Vec<_> = listed.into_iter().map(Job::from).collect();
-                if let Some((job, filled)) = choose(&jobs, rest) {
+                let jobs = listed.into_iter().map(Job::try_from);
+                let jobs: Vec<_> = jobs.filter_map(Result::ok).collect();
+                if let Some((job, in_path)) = choose(&jobs, &rest) {
                     return Ok(Meant {
                         job: job.clone(),
                         base,
-                        filled,
+                        in_path: values(&in_path)?,
                         url: address.clone(),
                     });
                 }
@@ -55,24 +53,41 @@ pub(crate) async fn find(client: &Client, address: &Url) -> Result<Meant, Failur
         }
     }
     match (asked, refused) {
-        (Some(base), _) => Err(unknown(&known, &base, path.last())),
+        (Some(base), _) => Err(unknown(&known, &base, url::segments(address).last())),
         (None, Some(error)) => Err(Failure::from(error)
             .hint("is it a server of sse-progress? `sse-progress jobs URL` asks it")),
         (None, None) => Err(Failure::new("the URL names no job")),
     }
 }
 
-/// The job of an address, else the one of that name.
-fn choose<'a>(jobs: &'a [Job], path: &[String]) -> Option<(&'a Job, Vec<Option<String>>)> {
+/// The job of an address, else the one of that name; and what stands in the address in place of the
+/// parameters, still percent-encoded.
+fn choose<'a>(jobs: &'a [Job], path: &'a str) -> Option<(&'a Job, Vec<(&'a str, &'a str)>)> {
     let matching = jobs
         .iter()
-        .filter_map(|job| Some((job, job.template.matches(path)?)));
-    let first = matching.min_by_key(|(job, _)| job.template.precedence());
+        .filter_map(|job| Some((job, job.path.matches(path)?)));
+    let first = matching.min_by(|(one, _), (two, _)| one.path.precedence(&two.path));
     first.or_else(|| {
-        let [name] = path else { return None };
-        let job = jobs.iter().find(|job| job.name == *name)?;
-        Some((job, job.template.unfilled()))
+        let job = jobs.iter().find(|job| job.name == path.trim_matches('/'))?;
+        Some((job, Vec::new()))
     })
+}
+
+/// The values of an address without those whose braces were left as they are.
+///
+/// # Errors
+///
+/// When one is not UTF-8.
+fn values(in_path: &[(&str, &str)]) -> Result<Vec<(String, String)>, Failure> {
+    let mut values = Vec::new();
+    for &(name, text) in in_path {
+        let text = percent_decode_str(text).decode_utf8();
+        let text = text.map_err(|_| Failure::new(format!("`{name}` is not UTF-8")))?;
+        if text != format!("{{{name}}}") {
+            values.push((name.to_owned(), text.into_owned()));
+        }
+    }
+    Ok(values)
 }
 
 fn unknown(known: &[Job], base: &Url, last: Option<&String>) -> Failure {
@@ -93,7 +108,6 @@ fn unknown(known: &[Job], base: &Url, last: Option<&String>) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn job(name: &str, path: &str) -> Job {
         Job {
@@ -101,8 +115,8 @@ mod tests {
             description: String::new(),
             takes_post: true,
             takes_body: false,
-            template: super::super::Template::new(path),
-            parameters: super::super::parameter::all(&json!({})),
+            path: path.parse().unwrap(),
+            parameters: Vec::new(),
         }
     }
 
@@ -115,17 +129,27 @@ mod tests {
             job("import", "/import"),
         ];
         for (path, meant) in [
-            (&["images", "7"][..], Some("big")),
-            (&["images", "{count}", "resize"], Some("resize")),
-            (&["other", "7"], Some("any")),
-            (&["resize"], Some("resize")),
-            (&["import"], Some("import")),
-            (&["export"], None),
-            (&[], None),
+            ("/images/7", Some("big")),
+            ("/images/%7Bcount%7D/resize", Some("resize")),
+            ("/other/7", Some("any")),
+            ("/resize", Some("resize")),
+            ("/import", Some("import")),
+            ("/import/", Some("import")),
+            ("/export", None),
+            ("/", None),
         ] {
-            let path: Vec<_> = path.iter().map(|&text| text.to_owned()).collect();
-            let chosen = choose(&jobs, &path).map(|(job, _)| job.name.as_str());
-            assert_eq!(chosen, meant, "{path:?}");
+            let chosen = choose(&jobs, path).map(|(job, _)| job.name.as_str());
+            assert_eq!(chosen, meant, "{path}");
         }
+    }
+
+    #[test]
+    fn an_address_may_have_its_values_or_its_braces() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            values(&[("a", "x%2F"), ("b", "%7Bb%7D"), ("c", "{a}")]),
+            Ok(vec![pair("a", "x/"), pair("c", "{a}")])
+        );
+        assert!(values(&[("a", "%FF")]).is_err());
     }
 }

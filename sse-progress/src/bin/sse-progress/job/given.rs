@@ -17,7 +17,7 @@ pub(crate) struct Given {
 ///
 /// # Errors
 ///
-/// For an argument without `=`, and for a file that cannot be read or is no text.
+/// For an argument without `=`, and for a file that cannot be read or is not UTF-8.
 pub(crate) fn read(arguments: &[String]) -> Result<Vec<Given>, Failure> {
     let mut read = Vec::new();
     for argument in arguments {
@@ -56,10 +56,14 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     read.map_err(|error| Failure::new(format!("could not read `{}`: {error}", path.display())))
 }
 
-/// A file as one value: without the line break at its end, as `$(cat file)` would be.
+/// A file as one value: without the line break at its end, as `$(cat file)` would be, and without
+/// the byte order mark that some editors write at its start.
 fn text(path: &Path) -> Result<String, Failure> {
     let not_text = |_| Failure::new(format!("`{}` is not a text in UTF-8", path.display()));
     let mut text = String::from_utf8(bytes(path)?).map_err(not_text)?;
+    if text.starts_with('\u{FEFF}') {
+        text.remove(0);
+    }
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {
@@ -104,7 +108,13 @@ mod tests {
     fn a_value_can_be_a_file() {
         let path = std::env::temp_dir().join(format!("sse-progress-given-{}", std::process::id()));
         let argument = format!("a=@{}", path.display());
-        for (content, value) in [("x\r\n", "x"), ("x\n\n", "x\n"), ("x", "x"), ("", "")] {
+        for (content, value) in [
+            ("x\r\n", "x"),
+            ("x\n\n", "x\n"),
+            ("x", "x"),
+            ("", ""),
+            ("\u{feff}x\r\n", "x"),
+        ] {
             fs::write(&path, content).unwrap();
             let read = values(&[&argument]).unwrap();
             assert_eq!(read[0].1, value, "{content:?}");

@@ -54,18 +54,17 @@ impl Meant {
 
 /// A parameter in one line: its name, what it takes, and whether it has to be given.
 fn about(parameter: &Parameter) -> String {
-    let mut line = format!(
-        "{}=VALUE  {}",
-        harmless(&parameter.name),
-        harmless(&parameter.kind.to_string())
-    );
+    let mut line = format!("{}=VALUE", harmless(&parameter.name));
+    if let Some(expected) = &parameter.expected {
+        line.push_str(&format!("  {}", harmless(expected)));
+    }
     match &parameter.default {
         Some(Value::String(text)) => line.push_str(&format!(" [default: {}]", harmless(text))),
         Some(value) => line.push_str(&format!(" [default: {}]", harmless(&value.to_string()))),
         None if parameter.required => {}
         None => line.push_str(" [optional]"),
     }
-    if parameter.kind.is_list() {
+    if parameter.repeats {
         line.push_str(" (repeat it for more)");
     }
     line

@@ -1,22 +1,20 @@
 //! A job of a server, as its listing describes it.
 
-mod address;
 mod call;
 mod find;
 pub(crate) mod given;
 mod help;
-mod kind;
-mod nearest;
 mod parameter;
-mod value;
 
-pub(crate) use call::Call;
+pub(crate) use call::{Call, see_help};
 pub(crate) use find::find;
 
 use reqwest::Url;
 use sse_progress::client::Listed;
+use sse_progress::mirror::harmless;
+use sse_progress::protocol::{InvalidPath, PathTemplate};
 
-use address::Template;
+use crate::url;
 use parameter::Parameter;
 
 /// A job, and where it is.
@@ -26,7 +24,7 @@ pub(crate) struct Job {
     description: String,
     pub(crate) takes_post: bool,
     pub(crate) takes_body: bool,
-    template: Template,
+    path: PathTemplate,
     /// In the order of the function's arguments.
     parameters: Vec<Parameter>,
 }
@@ -37,21 +35,33 @@ pub(crate) struct Meant {
     pub(crate) job: Job,
     /// What its address begins with.
     base: Url,
-    /// The segments of the path, `None` where a value is still missing.
-    filled: Vec<Option<String>>,
+    /// What the URL says for the parameters in the path, as far as it says it.
+    in_path: Vec<(String, String)>,
     /// The URL, as it was given.
     pub(crate) url: Url,
 }
 
-impl From<Listed> for Job {
-    fn from(listed: Listed) -> Self {
-        Self {
+impl Meant {
+    /// The job's address with its braces, to be shown and typed.
+    pub(crate) fn address(&self) -> String {
+        let path = harmless(&self.job.path.to_string()).into_owned();
+        url::shown(&self.base) + &path
+    }
+}
+
+impl TryFrom<Listed> for Job {
+    type Error = InvalidPath;
+
+    fn try_from(listed: Listed) -> Result<Self, InvalidPath> {
+        let path: PathTemplate = listed.path.parse()?;
+        let parameters = parameter::all(&listed.parameters, &path);
+        Ok(Self {
             takes_post: listed.methods.iter().any(|method| method == "POST"),
             takes_body: listed.body,
-            template: Template::new(&listed.path),
-            parameters: parameter::all(&listed.parameters),
+            path,
+            parameters,
             name: listed.name,
             description: listed.description,
-        }
+        })
     }
 }

@@ -1,46 +1,62 @@
-//! The parameters of a job, from their JSON Schema.
+//! The parameters of a job, as the server describes them in a JSON Schema.
 
 use serde_json::Value;
-
-use super::kind::{Kind, takes_null};
+use sse_progress::protocol::PathTemplate;
 
 /// One parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) description: String,
-    pub(crate) kind: Kind,
+    /// What it takes, in the server's words.
+    pub(crate) expected: Option<String>,
     pub(crate) required: bool,
     pub(crate) default: Option<Value>,
-    /// Whether a blank text stands for none.
-    pub(crate) may_be_blank: bool,
+    /// Whether it takes several values, each by itself.
+    pub(crate) repeats: bool,
 }
 
-/// All that an object's schema describes, in the order in which the function takes them.
-pub(super) fn all(schema: &Value) -> Vec<Parameter> {
-    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
-        return Vec::new();
-    };
+/// All that an object's schema describes, in the order in which the function takes them, and what
+/// else is in the path.
+pub(super) fn all(schema: &Value, path: &PathTemplate) -> Vec<Parameter> {
+    let properties = schema.get("properties").and_then(Value::as_object);
     let required = schema.get("required").and_then(Value::as_array);
     let order = |property: &Value| property.get("x-order").and_then(Value::as_u64);
-    let mut properties: Vec<_> = properties.iter().collect();
+    let mut properties: Vec<_> = properties.into_iter().flatten().collect();
     properties.sort_by_key(|(_, property)| order(property).unwrap_or(u64::MAX));
-    let described = properties.into_iter().map(|(name, property)| Parameter {
-        name: name.clone(),
-        description: property
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
-        kind: Kind::of(property, schema),
-        required: required.is_some_and(|names| names.iter().any(|other| other == name)),
-        default: property
-            .get("default")
-            .filter(|value| !value.is_null())
-            .cloned(),
-        may_be_blank: takes_null(property),
+    let described = properties.into_iter().map(|(name, property)| {
+        let text = |key| property.get(key).and_then(Value::as_str).map(str::to_owned);
+        let default = property.get("default");
+        Parameter {
+            name: name.clone(),
+            description: text("description").unwrap_or_default(),
+            expected: text("x-expected"),
+            required: required.is_some_and(|names| names.iter().any(|other| other == name)),
+            default: default.filter(|value| !value.is_null()).cloned(),
+            repeats: is_list(property) && property.get("x-json") != Some(&true.into()),
+        }
     });
-    described.collect()
+    let mut all: Vec<_> = described.collect();
+    for name in path.parameters() {
+        if !all.iter().any(|parameter| parameter.name == name) {
+            all.push(Parameter {
+                name: name.to_owned(),
+                description: String::new(),
+                expected: None,
+                required: true,
+                default: None,
+                repeats: false,
+            });
+        }
+    }
+    all
+}
+
+fn is_list(property: &Value) -> bool {
+    match property.get("type") {
+        Some(Value::Array(types)) => types.iter().any(|name| name == "array"),
+        one => one.is_some_and(|name| name == "array"),
+    }
 }
 
 #[cfg(test)]
@@ -52,23 +68,31 @@ mod tests {
     fn parameters_keep_the_order_of_the_function() {
         let schema = json!({
             "properties": {
-                "a": { "type": ["integer", "null"], "x-order": 1, "default": null },
-                "b": { "type": "boolean", "x-order": 0, "description": "Whether.", "default": true },
+                "a": { "type": ["array", "null"], "x-order": 1, "default": null },
+                "b": {
+                    "type": "boolean", "x-order": 0, "description": "Whether.", "default": true,
+                    "x-expected": "true or false",
+                },
+                "c": { "type": "array", "x-json": true },
             },
             "required": ["b"],
         });
-        let [b, a] = all(&schema).try_into().unwrap();
+        let path = "/{b}/{d}".parse().unwrap();
+        let [b, a, c, d] = all(&schema, &path).try_into().unwrap();
+        assert_eq!((d.name.as_str(), d.required), ("d", true));
         assert_eq!((a.name.as_str(), b.name.as_str()), ("a", "b"));
         assert_eq!((a.required, b.required), (false, true));
-        assert_eq!((a.may_be_blank, b.may_be_blank), (true, false));
+        assert_eq!((a.repeats, b.repeats, c.repeats), (true, false, false));
         assert_eq!((a.default, b.default), (None, Some(true.into())));
         assert_eq!(b.description, "Whether.");
+        assert_eq!(b.expected.as_deref(), Some("true or false"));
+        assert_eq!(a.expected, None);
     }
 
     #[test]
     fn a_schema_that_is_none_has_no_parameters() {
         for schema in [json!(null), json!([]), json!({"properties": 1})] {
-            assert_eq!(all(&schema), []);
+            assert_eq!(all(&schema, &"/x".parse().unwrap()), []);
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn lines(done: &Done) -> Vec<String> {
     lines
 }
 
-/// What is wrong with it, for who is not shown how it ended.
+/// What is wrong with it, for `quiet`, which does not show how it ended.
 pub(super) fn failure(done: &Done) -> Option<Failure> {
     if done.status == Status::Succeeded {
         return None;

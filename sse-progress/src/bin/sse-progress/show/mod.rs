@@ -5,6 +5,7 @@ mod json;
 mod output;
 mod plain;
 mod reader;
+mod terminal;
 
 use std::io;
 use std::rc::Rc;
@@ -36,13 +37,14 @@ pub(crate) struct Screen {
 #[derive(Debug)]
 pub(crate) struct View {
     output: Rc<Output>,
-    kind: Kind,
+    shown: Shown,
     /// Whether the address of the run has been shown.
-    introduced: bool,
+    address_shown: bool,
 }
 
+/// How the run is shown.
 #[derive(Debug)]
-enum Kind {
+enum Shown {
     Bars(mirror::View),
     Lines(Plain),
     Json,
@@ -52,7 +54,7 @@ enum Kind {
 impl Screen {
     pub(crate) fn new(way: Way, output: Rc<Output>) -> Self {
         let way = match way {
-            Way::Auto if is_capable() => Way::Tty,
+            Way::Auto if terminal::can_show_bars() => Way::Tty,
             Way::Auto => Way::Plain,
             way => way,
         };
@@ -77,13 +79,13 @@ impl Screen {
     pub(crate) fn view(&self, label: &str) -> View {
         View {
             output: Rc::clone(&self.output),
-            kind: match (&self.mirror, self.way) {
-                (Some(mirror), _) => Kind::Bars(mirror.view(label)),
-                (None, Way::Json) => Kind::Json,
-                (None, Way::Quiet) => Kind::Quiet,
-                (None, _) => Kind::Lines(Plain::new(label)),
+            shown: match (&self.mirror, self.way) {
+                (Some(mirror), _) => Shown::Bars(mirror.view(label)),
+                (None, Way::Json) => Shown::Json,
+                (None, Way::Quiet) => Shown::Quiet,
+                (None, _) => Shown::Lines(Plain::new(label)),
             },
-            introduced: false,
+            address_shown: false,
         }
     }
 
@@ -94,7 +96,7 @@ impl Screen {
         }
     }
 
-    /// Says that nobody knows how it goes on.
+    /// Says that the command leaves before the end.
     pub(crate) async fn leave(&self) {
         self.warn("left before the end; what was not cancelled goes on")
             .await;
@@ -106,7 +108,7 @@ impl Screen {
         self.warn(text.trim_end()).await;
     }
 
-    /// Says something that matters even to who wants to hear nothing.
+    /// Says something that matters even to whoever wants to hear nothing.
     pub(crate) async fn warn(&self, line: &str) {
         match &self.mirror {
             Some(mirror) => mirror.println(line),
@@ -127,14 +129,14 @@ impl View {
         id: &EventId,
         event: &Event,
     ) -> io::Result<()> {
-        match &mut self.kind {
-            Kind::Bars(view) => view.event(event),
-            Kind::Json => return self.output.result(&json::event(id, event)).await,
-            Kind::Quiet => {}
-            Kind::Lines(plain) => {
+        match &mut self.shown {
+            Shown::Bars(view) => view.event(event),
+            Shown::Json => return self.output.result(&json::event(id, event)).await,
+            Shown::Quiet => {}
+            Shown::Lines(plain) => {
                 let lines = plain.event(event, Instant::now());
-                if let Some(address) = address.filter(|_| !self.introduced) {
-                    self.introduced = true;
+                if let Some(address) = address.filter(|_| !self.address_shown) {
+                    self.address_shown = true;
                     self.output.say(&plain.labelled(&url::shown(address))).await;
                 }
                 for line in lines {
@@ -156,14 +158,14 @@ impl View {
         reason: &str,
         after: Duration,
     ) -> io::Result<()> {
-        match &mut self.kind {
-            Kind::Bars(view) => view.reconnecting(reason, after),
-            Kind::Json => {
+        match &mut self.shown {
+            Shown::Bars(view) => view.reconnecting(reason, after),
+            Shown::Json => {
                 let line = json::reconnecting(run, reason, after);
                 return self.output.result(&line).await;
             }
-            Kind::Quiet => {}
-            Kind::Lines(plain) => {
+            Shown::Quiet => {}
+            Shown::Lines(plain) => {
                 let seconds = after.as_secs_f64();
                 let line = format!(
                     "reconnecting in {seconds:.1}s: {}",
@@ -177,14 +179,9 @@ impl View {
 
     /// What is wrong with the end of a run, unless it has been shown.
     pub(crate) fn untold(&self, done: &Done) -> Option<Failure> {
-        match self.kind {
-            Kind::Quiet => end::failure(done),
+        match self.shown {
+            Shown::Quiet => end::failure(done),
             _ => None,
         }
     }
-}
-
-/// Whether stderr is a terminal in which bars can move.
-fn is_capable() -> bool {
-    console::user_attended_stderr() && !console::is_dumb()
 }

@@ -1,4 +1,4 @@
-//! Writing to stdout and stderr without being held up by who does not read.
+//! Writing to stdout and stderr without waiting for a reader that does not read.
 //!
 //! A pipe that is full holds up whoever writes to it. So that a signal is heard even then, the
 //! writing is done elsewhere and awaited here.
@@ -28,7 +28,7 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// When it cannot be written, for there is no room or nobody who reads.
+    /// When it cannot be written, because the disk is full or the reader has left.
     pub(crate) async fn result(&self, line: &str) -> io::Result<()> {
         write(&mut *self.stdout.lock().await, line).await
     }
@@ -46,7 +46,7 @@ impl Output {
         self.result(&lines.join("\n")).await
     }
 
-    /// Writes a line to stderr. That nobody reads it changes nothing.
+    /// Writes a line to stderr. An error is ignored.
     pub(crate) async fn say(&self, line: &str) {
         let _ = write(&mut *self.stderr.lock().await, line).await;
     }

@@ -1,4 +1,4 @@
-//! Noticing that nobody reads stdout any more, while there is nothing to write.
+//! Noticing that the reader of stdout has left, while there is nothing to write.
 
 use std::future::pending;
 

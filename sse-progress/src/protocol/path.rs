@@ -1,13 +1,34 @@
-//! Where a job lives: a path with named holes.
+//! The path of a job: its segments are fixed or parameters, and of two paths that match, one goes
+//! first.
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// A parsed path such as `/resize/{count}`.
+/// What is written as it is in a segment of a path: the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The path of a job, such as `/resize/{count}`, as a server lists it.
+///
+/// A parameter is one whole segment and never empty. Paths of several jobs may match one address;
+/// then the first of them by [`precedence`](Self::precedence) is meant, for every server and client.
+///
+/// ```
+/// use sse_progress::protocol::PathTemplate;
+///
+/// let path: PathTemplate = "/resize/{count}".parse()?;
+/// assert_eq!(path.matches("/resize/4%30"), Some(vec![("count", "4%30")]));
+/// assert_eq!(path.fill(|_| Some("a b")).as_deref(), Some("/resize/a%20b"));
+/// # Ok::<(), sse_progress::protocol::InvalidPath>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Template {
+pub struct PathTemplate {
     segments: Vec<Segment>,
 }
 
@@ -17,14 +38,12 @@ enum Segment {
     Parameter(String),
 }
 
-impl Template {
+impl FromStr for PathTemplate {
+    type Err = InvalidPath;
+
     /// Reads a path as it stands in `#[job("…")]`: literals are plain text, not percent-encoded.
-    ///
-    /// # Errors
-    ///
-    /// When it is no such path; the message says what is wrong with it.
-    pub(crate) fn parse(path: &str) -> Result<Self, InvalidTemplate> {
-        let fail = |why: &str| Err(InvalidTemplate(format!("the path `{path}` {why}")));
+    fn from_str(path: &str) -> Result<Self, InvalidPath> {
+        let fail = |why: &str| Err(InvalidPath(format!("the path `{path}` {why}")));
         let Some(rest) = path.strip_prefix('/') else {
             return fail("does not start with `/`");
         };
@@ -39,6 +58,11 @@ impl Template {
                 },
             };
             match &segment {
+                Segment::Parameter(name) if name.ends_with("..") || name.starts_with('*') => {
+                    return fail(
+                        "has a catch-all, and a parameter is one segment (in which `%2F` is a slash)",
+                    );
+                }
                 Segment::Parameter(name) if !is_name(name) => {
                     return fail("has a parameter that is not called like one of Rust's");
                 }
@@ -56,20 +80,22 @@ impl Template {
         }
         Ok(Self { segments })
     }
+}
 
-    /// The names of the holes, from left to right.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+impl PathTemplate {
+    /// The names of the parameters, from left to right.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().filter_map(|segment| match segment {
             Segment::Parameter(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
     }
 
-    /// The parameters with their texts, still percent-encoded, when `path` is one of this
-    /// template's. The slash at its start may be missing. A parameter is never empty.
+    /// The parameters with their values, still percent-encoded, if `path` is one of this template's.
+    /// The slash at its start may be missing.
     ///
     /// Decoding comes after splitting, so `%2F` is a slash inside a parameter.
-    pub(crate) fn matches<'a>(&'a self, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    pub fn matches<'a>(&'a self, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
         let mut texts = path.strip_prefix('/').unwrap_or(path).split('/');
         let mut found = Vec::new();
         for segment in &self.segments {
@@ -83,8 +109,23 @@ impl Template {
         texts.next().is_none().then_some(found)
     }
 
+    /// The path with a value for each parameter, which is percent-encoded; `None` if one has none.
+    pub fn fill<T: AsRef<str>>(&self, mut value: impl FnMut(&str) -> Option<T>) -> Option<String> {
+        let mut path = String::new();
+        for segment in &self.segments {
+            path.push('/');
+            match segment {
+                Segment::Literal(text) => path.extend(utf8_percent_encode(text, ENCODED)),
+                Segment::Parameter(name) => {
+                    path.extend(utf8_percent_encode(value(name)?.as_ref(), ENCODED));
+                }
+            }
+        }
+        Some(path)
+    }
+
     /// Whether both match exactly the same paths, so that one could never be reached.
-    pub(crate) fn same_paths(&self, other: &Self) -> bool {
+    pub fn same_paths(&self, other: &Self) -> bool {
         self.segments.len() == other.segments.len()
             && self.segments.iter().zip(&other.segments).all(|pair| {
                 use Segment::{Literal, Parameter};
@@ -96,14 +137,15 @@ impl Template {
             })
     }
 
-    /// Which of two templates to try first: at the first difference the literal goes before the
-    /// parameter, so `/a/b` is reached beside `/a/{x}`.
-    pub(crate) fn precedence(&self, other: &Self) -> Ordering {
-        let holes = |template: &Self| -> Vec<bool> {
-            let is_hole = |segment: &Segment| matches!(segment, Segment::Parameter(_));
-            template.segments.iter().map(is_hole).collect()
+    /// Which of two templates goes first where both match: where they first differ, from left to
+    /// right, a fixed segment goes before a parameter. So `/a/b` is reached beside `/a/{x}`, and
+    /// `/a/{x}` is taken before `/{x}/b`.
+    pub fn precedence(&self, other: &Self) -> Ordering {
+        let parameters = |template: &Self| -> Vec<bool> {
+            let is_parameter = |segment: &Segment| matches!(segment, Segment::Parameter(_));
+            template.segments.iter().map(is_parameter).collect()
         };
-        holes(self).cmp(&holes(other))
+        parameters(self).cmp(&parameters(other))
     }
 }
 
@@ -117,7 +159,7 @@ fn cannot_stand_in_a_path(c: char) -> bool {
     c.is_control() || c.is_whitespace() || matches!(c, '?' | '#' | '%' | '\\')
 }
 
-impl fmt::Display for Template {
+impl fmt::Display for PathTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.segments.iter().try_for_each(|segment| match segment {
             Segment::Literal(text) => write!(f, "/{text}"),
@@ -126,26 +168,25 @@ impl fmt::Display for Template {
     }
 }
 
-/// Why a path is not a template, in words.
+/// Why a text is not the path of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct InvalidTemplate(String);
+pub struct InvalidPath(String);
 
-impl fmt::Display for InvalidTemplate {
+impl fmt::Display for InvalidPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for InvalidTemplate {}
+impl std::error::Error for InvalidPath {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
     use proptest::prelude::*;
 
-    fn template(path: &str) -> Template {
-        Template::parse(path).unwrap()
+    fn template(path: &str) -> PathTemplate {
+        path.parse().unwrap()
     }
 
     #[test]
@@ -160,6 +201,8 @@ mod tests {
             ("/{}", "not called like"),
             ("/{1}", "not called like"),
             ("/{a b}", "not called like"),
+            ("/a/{rest..}", "has a catch-all"),
+            ("/a/{*rest}", "has a catch-all"),
             ("/{a}/{a}", "same parameter twice"),
             ("/x{a}", "whole segment"),
             ("/{a}{b}", "not called like"),
@@ -168,7 +211,7 @@ mod tests {
             ("/a b", "cannot stand"),
             ("/100%", "cannot stand"),
         ] {
-            let error = Template::parse(path).unwrap_err().to_string();
+            let error = path.parse::<PathTemplate>().unwrap_err().to_string();
             assert!(error.contains(reason), "{path:?}: {error}");
         }
     }
@@ -205,9 +248,9 @@ mod tests {
     }
 
     #[test]
-    fn literals_come_before_parameters() {
+    fn fixed_segments_come_before_parameters() {
         let mut paths = ["/{x}/{y}", "/a/{x}", "/{x}/b", "/a/b"].map(template);
-        paths.sort_by(Template::precedence);
+        paths.sort_by(PathTemplate::precedence);
         let paths = paths.map(|path| path.to_string());
         assert_eq!(paths, ["/a/b", "/a/{x}", "/{x}/b", "/{x}/{y}"]);
     }
@@ -231,16 +274,16 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_makes_parsing_or_matching_panic(path: String, request: String) {
-            if let Ok(template) = Template::parse(&path) {
+            if let Ok(template) = path.parse::<PathTemplate>() {
                 prop_assert_eq!(template.to_string(), path);
                 let _ = template.matches(&request);
             }
         }
 
         #[test]
-        fn a_parameter_survives_percent_encoding(value in ".+") {
-            let encoded = format!("/a/{}", utf8_percent_encode(&value, NON_ALPHANUMERIC));
-            let template = template("/a/{x}");
+        fn a_parameter_survives_being_filled_in(value in ".+") {
+            let template = template("/ä/{x}");
+            let encoded = template.fill(|_| Some(&value)).unwrap();
             let found = template.matches(&encoded).unwrap();
             prop_assert_eq!(percent_decode_str(found[0].1).decode_utf8().unwrap(), value);
         }

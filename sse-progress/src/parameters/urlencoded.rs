@@ -1,4 +1,4 @@
-//! The pairs of a query string or of a form.
+//! Decoding a query or a form: `application/x-www-form-urlencoded`.
 
 use percent_encoding::percent_decode;
 

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::job::kinds::{BodyKind, Probe, ProgressKind, ValueKind, describe_state, take_state};
-use crate::parameters::Template;
+use crate::parameters::{Body, InputErrorKind, InputErrors, Values};
+use crate::protocol::PathTemplate;
+use crate::run::Progress;
 
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -83,7 +84,7 @@ fn path(path: &'static str) -> Request {
 
 impl Request {
     fn values(self, arguments: &[Argument]) -> Values<'_> {
-        let template = Template::parse("/at/{value}").unwrap();
+        let template = "/at/{value}".parse::<PathTemplate>().unwrap();
         let found = template.matches(self.path).unwrap_or_default();
         let values = Values::new(arguments).path(found).query(self.query, &[]);
         match self.body {
@@ -96,7 +97,7 @@ impl Request {
     }
 
     /// What a job with the one parameter `value: T` gets.
-    fn get<T: Parameter>(self) -> Result<T, Mistakes> {
+    fn get<T: Parameter>(self) -> Result<T, InputErrors> {
         let arguments = [(&Probe::<T>::NEW).kind().describe("value", "")];
         let states = States::default();
         let mut args = Args::new(self.values(&arguments), &states, Progress::hidden());
@@ -104,12 +105,12 @@ impl Request {
         args.finish(value)
     }
 
-    /// The one mistake of such a request, as `location: text`.
-    fn mistake<T: Parameter + std::fmt::Debug>(self) -> String {
-        let mistakes = self.get::<T>().unwrap_err();
-        let all: Vec<String> = mistakes
+    /// What is wrong with such a request, as `location: text`.
+    fn error<T: Parameter + std::fmt::Debug>(self) -> String {
+        let errors = self.get::<T>().unwrap_err();
+        let all: Vec<String> = errors
             .iter()
-            .map(|mistake| format!("{}: {mistake}", mistake.location))
+            .map(|error| format!("{}: {error}", error.location))
             .collect();
         all.join("\n")
     }
@@ -195,93 +196,93 @@ fn our_own_names_in_the_query_are_skipped() {
 
 #[test]
 fn wrong_values_are_told_in_words() {
-    for (mistake, expected) in [
+    for (error, expected) in [
         (
-            query("value=abc").mistake::<u8>(),
+            query("value=abc").error::<u8>(),
             "query: `value` is \"abc\", which is not an integer (expected: an integer from 0 to 255)",
         ),
         (
-            path("/at/300").mistake::<u8>(),
+            path("/at/300").error::<u8>(),
             "path: `value` is \"300\", which is more than 255 (expected: an integer from 0 to 255)",
         ),
         (
-            json_body(r#"{"value":"7"}"#).mistake::<u64>(),
+            json_body(r#"{"value":"7"}"#).error::<u64>(),
             "body: `value` is \"7\", which is not an integer (expected: an integer, 0 or more)",
         ),
         (
-            form("value=gif").mistake::<Format>(),
+            form("value=gif").error::<Format>(),
             "body: `value` is \"gif\", which is not one of `png`, `jpeg` (expected: one of `png`, `jpeg`)",
         ),
         (
-            query("value=1&value=x").mistake::<Vec<i64>>(),
+            query("value=1&value=x").error::<Vec<i64>>(),
             "query: `value` holds \"x\", which is not an integer (expected: a list of integers)",
         ),
         (
-            json_body(r#"{"value":[1,null]}"#).mistake::<Vec<i64>>(),
+            json_body(r#"{"value":[1,null]}"#).error::<Vec<i64>>(),
             "body: `value` holds null, which is not an integer (expected: a list of integers)",
         ),
         (
-            json_body(r#"{"value":1}"#).mistake::<Vec<i64>>(),
+            json_body(r#"{"value":1}"#).error::<Vec<i64>>(),
             "body: `value` is 1, which is not a list (expected: a list of integers)",
         ),
         (
-            query("value=3").mistake::<Even>(),
+            query("value=3").error::<Even>(),
             "query: `value` is \"3\": 3 is odd (expected: an integer from 0 to 4294967295)",
         ),
         (
-            json_body(r#"{"value":3}"#).mistake::<Even>(),
+            json_body(r#"{"value":3}"#).error::<Even>(),
             "body: `value` is 3: 3 is odd (expected: an integer from 0 to 4294967295)",
         ),
         (
-            json_body(r#"{"value":{"x":1}}"#).mistake::<Point>(),
+            json_body(r#"{"value":{"x":1}}"#).error::<Point>(),
             "body: `value` is {\"x\":1}: missing field `y` (expected: a JSON object)",
         ),
         (
-            query("value=1.2.3").mistake::<std::net::IpAddr>(),
+            query("value=1.2.3").error::<std::net::IpAddr>(),
             "query: `value` is \"1.2.3\": invalid IP address syntax (expected: an IP address)",
         ),
         (
-            query("value=1e999").mistake::<f64>(),
+            query("value=1e999").error::<f64>(),
             "query: `value` is \"1e999\": number out of range (expected: a number)",
         ),
         (
-            query("").mistake::<bool>(),
+            query("").error::<bool>(),
             "query: `value` is missing (expected: true or false)",
         ),
         (
-            json_body("{}").mistake::<bool>(),
+            json_body("{}").error::<bool>(),
             "body: `value` is missing (expected: true or false)",
         ),
         (
-            query("value=1&value=2").mistake::<u8>(),
-            "query: `value` is given 2 times (expected: an integer from 0 to 255)",
+            query("value=1&value=2").error::<u8>(),
+            "query: `value` is given twice (expected: an integer from 0 to 255)",
         ),
         (
-            query("value=%1B%5B2J").mistake::<u8>(),
+            query("value=%1B%5B2J").error::<u8>(),
             "query: `value` is \"\\u{1b}[2J\", which is not an integer (expected: an integer from 0 to 255)",
         ),
     ] {
-        assert_eq!(mistake, expected);
+        assert_eq!(error, expected);
     }
 }
 
 #[test]
 fn what_cannot_be_read_is_told_once() {
-    for (mistake, expected) in [
+    for (error, expected) in [
         (
-            path("/at/%FF").mistake::<String>(),
+            path("/at/%FF").error::<String>(),
             "path: `value` is not UTF-8",
         ),
         (
-            query("value=%FF").mistake::<String>(),
+            query("value=%FF").error::<String>(),
             "query: `value` is not UTF-8",
         ),
         (
-            query("value=%FF&value=%FF").mistake::<u8>(),
+            query("value=%FF&value=%FF").error::<u8>(),
             "query: `value` is not UTF-8\nquery: `value` is not UTF-8",
         ),
         (
-            json_body(r#"{"value":1,"value":2}"#).mistake::<u8>(),
+            json_body(r#"{"value":1,"value":2}"#).error::<u8>(),
             "body: `value` is given twice",
         ),
         (
@@ -289,7 +290,7 @@ fn what_cannot_be_read_is_told_once() {
                 path: "/at/1",
                 ..query("value=1")
             }
-            .mistake::<u8>(),
+            .error::<u8>(),
             "query: `value` is given in the path and in the query",
         ),
         (
@@ -297,83 +298,134 @@ fn what_cannot_be_read_is_told_once() {
                 query: "value=1",
                 ..json_body(r#"{"value":1}"#)
             }
-            .mistake::<Vec<u8>>(),
+            .error::<Vec<u8>>(),
             "body: `value` is given in the query and in the body",
         ),
     ] {
-        assert_eq!(mistake, expected);
+        assert_eq!(error, expected);
     }
 }
 
 #[test]
 fn unknown_names_are_refused_with_a_hint() {
-    for (mistake, expected) in [
+    for (error, expected) in [
         (
-            query("valeu=1").mistake::<Option<u8>>(),
+            query("valeu=1").error::<Option<u8>>(),
             "query: `valeu` is not a parameter of this job, did you mean `value`? (expected: `value`)",
         ),
         (
-            query("value[]=1").mistake::<Vec<u8>>(),
+            query("value[]=1").error::<Vec<u8>>(),
             "query: `value[]` is not a parameter of this job, did you mean `value`? (expected: `value`)",
         ),
         (
-            form("x=1").mistake::<Option<u8>>(),
+            form("x=1").error::<Option<u8>>(),
             "body: `x` is not a parameter of this job (expected: `value`)",
         ),
         (
-            json_body(r#"{"%\n":[]}"#).mistake::<Option<u8>>(),
+            json_body(r#"{"%\n":[]}"#).error::<Option<u8>>(),
             "body: `%\\u{a}` is not a parameter of this job (expected: `value`)",
         ),
     ] {
-        assert_eq!(mistake, expected);
+        assert_eq!(error, expected);
     }
 }
 
 #[test]
 fn bodies_that_are_not_parameters_are_refused() {
     let forms = "(expected: a JSON object as `application/json`, or a form as `application/x-www-form-urlencoded`)";
-    for (request, fault, detail) in [
+    for (request, kind, detail) in [
         (
             json_body("{"),
-            Fault::Request,
+            InputErrorKind::Request,
             "the body is not JSON: EOF while parsing an object at line 1 column 1",
         ),
         (
             json_body("{} x"),
-            Fault::Request,
+            InputErrorKind::Request,
             "the body is not JSON: trailing characters at line 1 column 4",
         ),
         (
             body("image/png", "x"),
-            Fault::MediaType,
+            InputErrorKind::MediaType,
             "the body is of the type `image/png`",
         ),
         (
             body("", "x"),
-            Fault::MediaType,
+            InputErrorKind::MediaType,
             "the body has no `content-type`",
         ),
         (
             form(r#" {"value":1}"#),
-            Fault::MediaType,
+            InputErrorKind::MediaType,
             "the body looks like JSON but says `application/x-www-form-urlencoded`",
         ),
     ] {
-        let mistakes = request.get::<Option<u8>>().unwrap_err();
-        assert!(mistakes.has(fault));
-        assert_eq!(mistakes.to_string(), format!("{detail} {forms}"));
+        let errors = request.get::<Option<u8>>().unwrap_err();
+        assert!(errors.has(kind));
+        assert_eq!(errors.to_string(), format!("{detail} {forms}"));
     }
+    // What may be in a body that cannot be read is not called missing.
+    let error = body("image/png", "x").error::<u8>();
+    assert!(error.starts_with("body: the body is of the type") && !error.contains("missing"));
     for text in ["[]", "1", "null", "\"{}\""] {
-        let mistake = json_body(text).mistake::<Option<u8>>();
+        let error = json_body(text).error::<Option<u8>>();
         assert_eq!(
-            mistake,
-            "body: the body is JSON, but not an object of parameters"
+            error,
+            "body: the body is JSON, but not an object of parameters (expected: a JSON object)"
         );
     }
 }
 
+/// Some editors write one, Windows' among them.
 #[test]
-fn all_mistakes_are_told_together() {
+fn a_byte_order_mark_is_no_part_of_a_body() {
+    assert_eq!(json_body("\u{feff}{\"value\":7}").get(), Ok(7_u8));
+    assert_eq!(form("\u{feff}value=7").get(), Ok(7_u8));
+    assert_eq!(json_body("\u{feff}").get(), Ok(None::<u8>));
+}
+
+#[test]
+fn a_form_of_several_parts_is_not_taken_for_the_file_in_it() {
+    let arguments = [(&Probe::<Body>::NEW).kind().describe("file", "")];
+    let states = States::default();
+    let sent = body("multipart/form-data; boundary=x", "--x--");
+    let args = Args::new(sent.values(&arguments), &states, Progress::hidden());
+    let errors = args.finish(None::<()>).unwrap_err();
+    assert!(errors.has(InputErrorKind::MediaType));
+    assert_eq!(
+        errors.to_string(),
+        "the body is a form of several parts (expected: the file itself as the body, as `curl \
+         --data-binary @FILE` sends it)"
+    );
+    // Without an argument for the body, too.
+    assert!(
+        sent.get::<Option<u8>>()
+            .unwrap_err()
+            .has(InputErrorKind::MediaType)
+    );
+}
+
+/// A retry may write the same value otherwise, and then still is the same intention.
+#[test]
+fn the_same_value_has_the_same_fingerprint_in_every_notation() {
+    let arguments = [
+        (&Probe::<Vec<u8>>::NEW).kind().describe("value", ""),
+        (&Probe::<Option<Point>>::NEW).kind().describe("at", ""),
+    ];
+    let hasher = std::hash::RandomState::new();
+    let print = |request: Request| request.values(&arguments).fingerprint(&hasher);
+    let one = print(query(r#"value=1&value=2&at={"x":1,"y":2}"#));
+    for same in [
+        form(r#"at={"y": 2, "x": 1}&value=1&value=2"#),
+        json_body(r#"{ "at": { "y": 2, "x": 1 }, "value": [1, 2] }"#),
+    ] {
+        assert_eq!(print(same), one);
+    }
+    assert_ne!(print(query(r#"value=2&value=1&at={"x":1,"y":2}"#)), one);
+}
+
+#[test]
+fn all_errors_are_told_together() {
     let arguments = [
         (&Probe::<u8>::NEW).kind().describe("value", ""),
         (&Probe::<u8>::NEW).kind().describe_or("quality", "", None),
@@ -388,8 +440,8 @@ fn all_mistakes_are_told_together() {
         None
     );
     assert_eq!((&Probe::<bool>::NEW).kind().take(&mut args, 2), None);
-    let mistakes = args.finish(None::<()>).unwrap_err();
-    let parameters: Vec<_> = mistakes.iter().map(|m| m.parameter.as_deref()).collect();
+    let errors = args.finish(None::<()>).unwrap_err();
+    let parameters: Vec<_> = errors.iter().map(|m| m.parameter.as_deref()).collect();
     assert_eq!(
         parameters,
         [Some("colour"), Some("value"), Some("quality"), Some("fast")]
@@ -437,16 +489,24 @@ fn a_body_that_was_not_sent_is_empty() {
 }
 
 #[test]
-fn our_own_mistakes_are_ours() {
+fn our_own_errors_are_ours() {
     let arguments = [describe_state::<u8>("db")];
     let states = States::default();
     let mut args = Args::new(query("").values(&arguments), &states, Progress::hidden());
     assert_eq!(take_state::<u8>(&mut args, 0), None);
     assert_eq!((&Probe::<u8>::NEW).kind().take(&mut args, 7), None);
-    assert!(args.finish(None::<()>).unwrap_err().has(Fault::Server));
+    assert!(
+        args.finish(None::<()>)
+            .unwrap_err()
+            .has(InputErrorKind::Server)
+    );
 
     let args = Args::new(query("").values(&[]), &states, Progress::hidden());
-    assert!(args.finish(None::<()>).unwrap_err().has(Fault::Server));
+    assert!(
+        args.finish(None::<()>)
+            .unwrap_err()
+            .has(InputErrorKind::Server)
+    );
 }
 
 #[test]
@@ -475,8 +535,8 @@ fn members_work_without_a_request() {
 fn a_flood_of_names_stays_small() {
     let flood: String = (0..100_000).map(|n| format!("x{n}=1&")).collect();
     let arguments = [(&Probe::<Vec<u8>>::NEW).kind().describe("value", "")];
-    let mistakes = Values::new(&arguments).query(&flood, &[]).into_mistakes();
-    assert!(mistakes.to_string().len() < 5_000);
+    let errors = Values::new(&arguments).query(&flood, &[]).into_errors();
+    assert!(errors.to_string().len() < 5_000);
 }
 
 proptest! {

@@ -2,21 +2,27 @@
 
 use std::fmt;
 
+use super::deserialize::{Given, ValueError};
+use super::expected::Expected;
+
 /// A request that is wrong everywhere is not answered with a book.
-const MAX_MISTAKES: usize = 20;
+const MAX_ERRORS: usize = 20;
 
 /// How much of what a request says is said back, in characters.
 const MAX_QUOTED: usize = 100;
 
-/// One thing that is wrong.
+/// How much of what a type says about a value is passed on, in characters.
+const MAX_REASON: usize = 300;
+
+/// One thing that is wrong with what a request gives: a member of `errors` in its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mistake {
+pub(crate) struct InputError {
     /// The parameter at fault, when there is one.
     pub(crate) parameter: Option<String>,
     /// Where it was given, or should have been.
     pub(crate) location: Location,
-    /// What kind of mistake it is.
-    pub(crate) fault: Fault,
+    /// What decides the status of the answer.
+    pub(crate) kind: InputErrorKind,
     /// What is wrong, in one clause.
     pub(crate) detail: String,
     /// What would have been right.
@@ -32,9 +38,9 @@ pub(crate) enum Location {
     Header,
 }
 
-/// Who did what wrong.
+/// What was done wrong, and by which side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum InputErrorKind {
     /// The request cannot be read as one for this job: names and syntax.
     Request,
     /// It can, but a value is not of its parameter's type.
@@ -45,16 +51,65 @@ pub(crate) enum Fault {
     Server,
 }
 
-impl Mistake {
-    /// A mistake about the request as a whole.
-    pub(crate) fn new(location: Location, fault: Fault, detail: impl Into<String>) -> Self {
+impl InputError {
+    /// An error about the request as a whole.
+    pub(crate) fn new(location: Location, kind: InputErrorKind, detail: impl Into<String>) -> Self {
         Self {
             parameter: None,
             location,
-            fault,
+            kind,
             detail: detail.into(),
             expected: None,
         }
+    }
+
+    /// A parameter that has to be given was not.
+    pub(crate) fn missing(name: &str, location: Location, expected: &Expected) -> Self {
+        Self::new(
+            location,
+            InputErrorKind::Request,
+            format!("`{name}` is missing"),
+        )
+        .about(name)
+        .expected(expected.to_string())
+    }
+
+    /// What was given for a parameter is not of its type.
+    pub(crate) fn value(
+        name: &str,
+        location: Location,
+        given: &Given,
+        error: &ValueError,
+        expected: &Expected,
+    ) -> Self {
+        let whole = given.quoted();
+        let (kind, detail) = match error {
+            ValueError::Repeated(count) => {
+                let times = times(*count);
+                let detail = format!("`{name}` is given {times}");
+                (InputErrorKind::Request, detail)
+            }
+            ValueError::Wrong { found, why } if whole.as_ref() == Some(found) => {
+                let detail = format!("`{name}` is {found}, which is {why}");
+                (InputErrorKind::Value, detail)
+            }
+            ValueError::Wrong { found, why } => {
+                let detail = format!("`{name}` holds {found}, which is {why}");
+                (InputErrorKind::Value, detail)
+            }
+            ValueError::Other(reason) => {
+                // It may quote the request.
+                let reason = shorten(reason, MAX_REASON);
+                let detail = match whole {
+                    Some(whole) => format!("`{name}` is {whole}: {reason}"),
+                    None => format!("`{name}`: {reason}"),
+                };
+                (InputErrorKind::Value, detail)
+            }
+        };
+        Self::new(location, kind, detail)
+            .about(name)
+            .expected(expected.to_string())
     }
 
     /// Names the parameter at fault.
@@ -63,10 +118,17 @@ impl Mistake {
         self
     }
 
-    /// Says what would have been right, if that can be said.
-    pub(crate) fn expected(mut self, expected: impl Into<Option<String>>) -> Self {
-        self.expected = expected.into();
+    /// Says what would have been right.
+    pub(crate) fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
         self
+    }
+}
+
+fn times(count: usize) -> String {
+    match count {
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
     }
 }
 
@@ -81,7 +143,7 @@ impl fmt::Display for Location {
     }
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)?;
         match &self.expected {
@@ -93,16 +155,16 @@ impl fmt::Display for Mistake {
 
 /// Everything that is wrong with one request, so that it can be put right in one go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Mistakes {
-    listed: Vec<Mistake>,
+pub(crate) struct InputErrors {
+    listed: Vec<InputError>,
     omitted: usize,
 }
 
-impl Mistakes {
-    /// Notes a mistake. Beyond the first twenty they are only counted.
-    pub(crate) fn push(&mut self, mistake: Mistake) {
-        if self.listed.len() < MAX_MISTAKES {
-            self.listed.push(mistake);
+impl InputErrors {
+    /// Adds one. Beyond the first twenty they are only counted.
+    pub(crate) fn push(&mut self, error: InputError) {
+        if self.listed.len() < MAX_ERRORS {
+            self.listed.push(error);
         } else {
             self.omitted += 1;
         }
@@ -113,31 +175,31 @@ impl Mistakes {
         self.listed.is_empty()
     }
 
-    /// The mistakes, in the order in which they were found.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Mistake> {
+    /// The errors, in the order in which they were found.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &InputError> {
         self.listed.iter()
     }
 
     /// Whether one of them is of this kind.
-    pub(crate) fn has(&self, fault: Fault) -> bool {
-        self.iter().any(|mistake| mistake.fault == fault)
+    pub(crate) fn has(&self, kind: InputErrorKind) -> bool {
+        self.iter().any(|error| error.kind == kind)
     }
 }
 
-impl From<Mistake> for Mistakes {
-    fn from(mistake: Mistake) -> Self {
+impl From<InputError> for InputErrors {
+    fn from(error: InputError) -> Self {
         Self {
-            listed: vec![mistake],
+            listed: vec![error],
             omitted: 0,
         }
     }
 }
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for InputErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, mistake) in self.iter().enumerate() {
+        for (index, error) in self.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
-            write!(f, "{separator}{mistake}")?;
+            write!(f, "{separator}{error}")?;
         }
         match self.omitted {
             0 => Ok(()),
@@ -146,7 +208,7 @@ impl fmt::Display for Mistakes {
     }
 }
 
-impl std::error::Error for Mistakes {}
+impl std::error::Error for InputErrors {}
 
 /// A piece of a request's text as it can be said back: short and on one line.
 pub(crate) fn cut(text: &str) -> String {
@@ -154,7 +216,7 @@ pub(crate) fn cut(text: &str) -> String {
 }
 
 /// The same, with so many characters at most.
-pub(crate) fn shorten(text: &str, max: usize) -> String {
+fn shorten(text: &str, max: usize) -> String {
     let mut short = String::new();
     for (index, c) in text.chars().enumerate() {
         if index == max {
@@ -182,33 +244,37 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn all_mistakes_are_told_together() {
-        let mut mistakes = Mistakes::default();
-        assert!(mistakes.is_empty());
-        mistakes.push(
-            Mistake::new(Location::Path, Fault::Value, "`to` is \"x\"")
-                .expected("an integer".to_owned()),
+    fn all_errors_are_told_together() {
+        let mut errors = InputErrors::default();
+        assert!(errors.is_empty());
+        errors.push(
+            InputError::new(Location::Path, InputErrorKind::Value, "`to` is \"x\"")
+                .expected("an integer"),
         );
-        mistakes.push(Mistake::new(
+        errors.push(InputError::new(
             Location::Query,
-            Fault::Request,
+            InputErrorKind::Request,
             "`from` is missing",
         ));
         assert_eq!(
-            mistakes.to_string(),
+            errors.to_string(),
             "`to` is \"x\" (expected: an integer); `from` is missing"
         );
-        assert!(mistakes.has(Fault::Value) && !mistakes.has(Fault::Server));
+        assert!(errors.has(InputErrorKind::Value) && !errors.has(InputErrorKind::Server));
     }
 
     #[test]
     fn more_than_twenty_are_counted() {
-        let mut mistakes = Mistakes::default();
-        for _ in 0..MAX_MISTAKES + 7 {
-            mistakes.push(Mistake::new(Location::Query, Fault::Request, "x"));
+        let mut errors = InputErrors::default();
+        for _ in 0..MAX_ERRORS + 7 {
+            errors.push(InputError::new(
+                Location::Query,
+                InputErrorKind::Request,
+                "x",
+            ));
         }
-        assert_eq!(mistakes.iter().count(), MAX_MISTAKES);
-        assert!(mistakes.to_string().ends_with("x; and 7 more"));
+        assert_eq!(errors.iter().count(), MAX_ERRORS);
+        assert!(errors.to_string().ends_with("x; and 7 more"));
     }
 
     #[test]
