@@ -62,6 +62,7 @@ async fn what_is_fetched_ahead_starts_nothing() {
         ("sec-purpose", "prefetch;prerender"),
         ("sec-purpose", "prefetch; anonymous-client-ip"),
         ("purpose", "prefetch"),
+        ("x-moz", "prefetch"),
     ] {
         for start in starts() {
             let refused = server.ask(&start.header(name, value)).await;
@@ -234,4 +235,71 @@ async fn a_browser_that_asks_first_is_told() {
         assert_eq!((answer.status(), cors(&answer)), (204, vec![]));
     }
     assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 0));
+}
+
+/// Over plain HTTP to a host that is not localhost a browser sends neither `Origin` nor
+/// `Sec-Fetch-Site` with what a page names, so that an image on any page started runs.
+#[tokio::test]
+async fn what_a_page_names_as_an_image_starts_nothing() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    for (name, value) in [
+        ("accept", "image/avif,image/webp,image/*,*/*;q=0.8"),
+        ("accept", "text/css,*/*;q=0.1"),
+        ("referer", "http://evil.example/page"),
+        ("referer", "http://test.evil.example/"),
+    ] {
+        let request = Request::get("/work").header(name, value);
+        server.ask(&request).await.problem(403);
+    }
+    assert_eq!((server.jobs.live_runs(), probe.begun()), (0, 0));
+    // A page of our own, and one of a friend.
+    for referer in ["http://test/work", "https://app.example/deep/page?x=1"] {
+        let request = Request::events("/work").header("referer", referer);
+        drop(server.watch(&request).await);
+    }
+    assert_eq!(server.jobs.live_runs(), 2);
+    probe.go(2);
+    server.idle().await;
+}
+
+#[tokio::test]
+async fn a_page_that_its_proxy_makes_foreign_is_told_what_to_set() {
+    let server = serve(&Probe::new()).await;
+    let request = Request::post("/work").header("origin", "http://public.example");
+    let problem = server.ask(&request).await.problem(403)["detail"].to_string();
+    assert!(
+        problem.contains("proxy_set_header Host $http_host"),
+        "{problem}"
+    );
+    // Pages and their files are for everybody.
+    let script = Request::get("/sse-progress.js").header("origin", "http://public.example");
+    assert_eq!(server.ask(&script).await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_allowed_origin_may_send_what_it_asks_for_and_cookies_by_an_option() {
+    let builder = Jobs::builder().jobs(jobs![work]).allow_origin(FRIEND);
+    let builder = builder.state(Probe::new()).allow_credentials();
+    let server = TestServer::start(builder).await;
+    let preflight = Request::new("OPTIONS", "/work")
+        .header("origin", FRIEND)
+        .header("access-control-request-method", "POST")
+        .header(
+            "access-control-request-headers",
+            "x-tenant, Traceparent,bad name",
+        );
+    let answer = server.ask(&preflight).await;
+    let headers = answer.header("access-control-allow-headers").unwrap();
+    assert!(
+        headers.ends_with(", last-event-id, x-tenant, Traceparent"),
+        "{headers}"
+    );
+    assert_eq!(answer.header("access-control-allow-origin"), Some(FRIEND));
+    assert_eq!(
+        answer.header("access-control-allow-credentials"),
+        Some("true")
+    );
+    let strange = Request::get("/jobs").header("origin", "https://evil.example");
+    assert_eq!(cors(&server.ask(&strange).await), []);
 }

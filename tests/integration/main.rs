@@ -6,6 +6,7 @@
 )]
 
 mod addresses;
+
 mod bytes;
 mod ends;
 #[cfg(feature = "system")]
@@ -13,7 +14,9 @@ mod examples;
 mod guards;
 mod harness;
 mod hostile;
+mod hosts;
 mod http2;
+mod in_axum;
 mod layers;
 mod leaving;
 mod limits;
@@ -22,6 +25,7 @@ mod multiplex;
 mod parameters;
 mod pressure;
 mod queue;
+mod retention;
 mod routes;
 mod serving;
 mod sharing;

@@ -60,8 +60,12 @@ impl Catalog {
         self.iter().find(|at| at.job.name() == name)
     }
 
-    /// The job that a path leads to, and what the path says for its parameters.
+    /// The job that a path leads to, and what the path says for its parameters. The path has no
+    /// slash before it: with one it is another, as `//a` is not `/a`.
     pub(crate) fn by_path(&self, path: &str) -> Option<(Arc<JobAt>, PathValues)> {
+        if path.starts_with('/') {
+            return None;
+        }
         // The most exact template comes first.
         self.iter().find_map(|at| {
             let found = at.template.matches(path)?;
