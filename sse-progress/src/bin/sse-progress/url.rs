@@ -143,7 +143,8 @@ mod tests {
         assert_eq!(segments(&parse("a").unwrap()), [""; 0]);
         assert_eq!(server(&url).as_str(), "http://a/");
         let splits = |text| -> Vec<String> {
-            let splits = splits(&parse(text).unwrap());
+            let url = parse(text).unwrap();
+            let splits = splits(&url);
             splits
                 .map(|(base, rest)| format!("{} {rest}", base.path()))
                 .collect()
