@@ -5,8 +5,8 @@
 //! The attribute and its function are parsed (`parse`), checked in one place (`model`) and turned
 //! into code that cannot fail any more (`expand`); `pipeline` is the three in a row.
 
+mod errors;
 mod expand;
-mod mistakes;
 mod model;
 mod nearest;
 mod parse;

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use crate::errors::Errors;
 use crate::expand::{Runtime, beside, expand};
-use crate::mistakes::Mistakes;
 use crate::model::{self, Job};
 use crate::parse::{Function, RawAttribute};
 
@@ -17,28 +17,28 @@ pub(crate) fn job(attribute: TokenStream, item: TokenStream) -> TokenStream {
             return quote!(#item #error);
         }
     };
-    let mut mistakes = Mistakes::default();
-    let raw = RawAttribute::parse(attribute, &mut mistakes);
-    let root = model::runtime(&raw, &mut mistakes);
+    let mut errors = Errors::default();
+    let raw = RawAttribute::parse(attribute, &mut errors);
+    let root = model::runtime(&raw, &mut errors);
     let runtime = Runtime::new(&root);
-    match Job::new(&raw, &function, mistakes) {
+    match Job::new(&raw, &function, errors) {
         Ok(job) => expand(&job, &function, &runtime),
-        Err(mistakes) => fallback(&mistakes, &function, &runtime),
+        Err(errors) => fallback(&errors, &function, &runtime),
     }
 }
 
-/// The mistakes beside the untouched function, and what keeps `jobs![…]` from adding to them.
-fn fallback(mistakes: &Mistakes, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
+/// The errors beside the untouched function, and what keeps `jobs![…]` from adding to them.
+fn fallback(errors: &Errors, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
     if function.is_method() {
-        return quote!(#function #mistakes);
+        return quote!(#function #errors);
     }
     // Never run, since nothing with a mistake is.
     let body = quote_spanned!(runtime.span()=> loop {});
     let stub = beside(
         function,
         runtime,
-        " A job with mistakes in its `#[job]`.",
+        " A job with errors in its `#[job]`.",
         &body,
     );
-    quote!(#function #mistakes #stub)
+    quote!(#function #errors #stub)
 }

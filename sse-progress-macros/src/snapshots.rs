@@ -141,9 +141,9 @@ fn raw_and_conditional() {
 }
 
 #[test]
-fn mistakes() {
+fn errors() {
     shape(
-        "mistakes",
+        "errors",
         quote!("/count/{too}", timout = "10m"),
         quote! {
             /// Count.

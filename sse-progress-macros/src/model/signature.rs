@@ -5,40 +5,40 @@ use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::{GenericParam, ReturnType, Safety, Signature, Type};
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::parse::Function;
 
-pub(super) fn check(function: &Function, mistakes: &mut Mistakes) {
+pub(super) fn check(function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
     for attribute in &function.repeated {
-        mistakes.add(
+        errors.add(
             attribute,
             "a function is one job: remove this `#[job]`, and write a second function that calls it",
         );
     }
     if let Some(word) = &signature.constness {
-        mistakes.add(
+        errors.add(
             word,
             "a job runs on a request and not in the compiler: remove `const`",
         );
     }
     if let Safety::Unsafe(word) = &signature.safety {
-        mistakes.add(
+        errors.add(
             word,
             "requests start a job and promise nothing: write a safe function, with `unsafe` inside where needed",
         );
     }
     if let Some(abi) = &signature.abi {
-        mistakes.add(abi, "a job is called from Rust: remove the `extern`");
+        errors.add(abi, "a job is called from Rust: remove the `extern`");
     }
     if let Some(variadic) = &signature.variadic {
-        mistakes.add(
+        errors.add(
             variadic,
             "the arguments of a job are known by name: remove the `...`",
         );
     }
     if let Some(receiver) = &function.receiver {
-        mistakes.add(
+        errors.add(
             receiver,
             "a job is a free function, not a method: move it out of the `impl`, and take what it needs as `#[state]`",
         );
@@ -58,17 +58,17 @@ pub(super) fn check(function: &Function, mistakes: &mut Mistakes) {
                 parameter.ident
             ),
         };
-        mistakes.add(parameter, message);
+        errors.add(parameter, message);
     }
     if let Some(clause) = &signature.generics.where_clause {
-        mistakes.add(
+        errors.add(
             clause,
             "a job has no type parameters that a `where` could speak of: remove it",
         );
     }
     if let ReturnType::Type(_, ty) = &signature.output {
         if let Type::Never(never) = &**ty {
-            mistakes.add(
+            errors.add(
                 never,
                 "a run ends, even if only by being cancelled: leave the return type out",
             );
@@ -77,12 +77,12 @@ pub(super) fn check(function: &Function, mistakes: &mut Mistakes) {
 }
 
 /// Whether an argument of this type can be handed to a run, which outlives the request.
-pub(super) fn check_type(ty: &Type, is_state: bool, mistakes: &mut Mistakes) {
+pub(super) fn check_type(ty: &Type, is_state: bool, errors: &mut Errors) {
     if let Some(word) = find(
         ty.to_token_stream(),
         &|tree| matches!(tree, TokenTree::Ident(word) if word == "impl"),
     ) {
-        mistakes.add(
+        errors.add(
             word,
             "a request is read into one known type: write that type instead of `impl …`",
         );
@@ -101,7 +101,7 @@ pub(super) fn check_type(ty: &Type, is_state: bool, mistakes: &mut Mistakes) {
         } else {
             owned(&reference.elem)
         };
-        mistakes.add(
+        errors.add(
             reference,
             format_args!(
                 "a run outlives the request that starts it and borrows nothing: write `{owned}`"
@@ -116,7 +116,7 @@ pub(super) fn check_type(ty: &Type, is_state: bool, mistakes: &mut Mistakes) {
         ty.to_token_stream(),
         &|tree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == '&'),
     ) {
-        mistakes.add(
+        errors.add(
             ampersand,
             "a run outlives the request that starts it and borrows nothing: write the owned type, such as `String` for `&str`",
         );

@@ -10,7 +10,7 @@ pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
-    /// Never looked into: what a job does is no business of ours, and its mistakes are rustc's.
+    /// Never looked into: what a job does is no business of ours, and its errors are rustc's.
     body: TokenStream,
     pub(crate) arguments: Vec<RawArgument>,
     pub(crate) receiver: Option<Receiver>,

@@ -4,7 +4,7 @@ mod segment;
 
 use syn::LitStr;
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 
 /// A path that can be served.
 pub(super) struct Path {
@@ -16,7 +16,7 @@ pub(super) struct Path {
 }
 
 impl Path {
-    pub(super) fn new(literal: &LitStr, mistakes: &mut Mistakes) -> Option<Self> {
+    pub(super) fn new(literal: &LitStr, errors: &mut Errors) -> Option<Self> {
         let text = literal.value();
         match parameters(&text) {
             Ok(parameters) => Some(Self {
@@ -26,7 +26,7 @@ impl Path {
             }),
             Err(messages) => {
                 for message in messages {
-                    mistakes.add(literal, message);
+                    errors.add(literal, message);
                 }
                 None
             }

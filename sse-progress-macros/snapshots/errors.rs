@@ -10,7 +10,7 @@ pub async fn count(db: Db, to: u64) -> u64 {
     "no argument takes `{too}`: did you mean `{to}`?"
 }
 #[cfg(unix)]
-/// A job with mistakes in its `#[job]`.
+/// A job with errors in its `#[job]`.
 #[allow(non_camel_case_types, reason = "it is named as its function is")]
 pub enum count {}
 #[cfg(unix)]
