@@ -1,4 +1,4 @@
-//! From the attribute and its item to code: parse, model, expand.
+//! Turns the attribute and its item into code: parse, check, expand.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -27,12 +27,13 @@ pub(crate) fn job(attribute: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// The errors beside the untouched function, and what keeps `jobs![…]` from adding to them.
+/// The errors beside the untouched function, and a stub, so that `jobs![…]` does not add more.
 fn fallback(errors: &Errors, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
-    if function.is_method() {
+    // No type can stand beside a method: rustc would report that, too.
+    if function.association().is_some() {
         return quote!(#function #errors);
     }
-    // Never run, since nothing with a mistake is.
+    // Only there to compile: with a `compile_error!` beside it, it never runs.
     let body = quote_spanned!(runtime.span()=> loop {});
     let stub = beside(
         function,

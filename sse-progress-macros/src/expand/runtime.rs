@@ -1,4 +1,4 @@
-//! Every path that generated code names.
+//! The table of every path that generated code names.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -37,9 +37,10 @@ table! {
     vec => __runtime::Vec;
     some => __runtime::Some;
     none => __runtime::None;
+    text_default => __runtime::text_default;
+    without_body => __runtime::without_body;
     // A leading `::core` cannot be shadowed.
     default => ::core::default::Default::default;
-    into => ::core::convert::Into::into;
 }
 
 impl<'a> Runtime<'a> {
@@ -64,10 +65,10 @@ impl<'a> Runtime<'a> {
         self.span
     }
 
-    /// `Job`, which stands outside of what `imports` covers.
-    pub(crate) fn job_type(&self) -> TokenStream {
+    /// The macro for the type beside the function, which stands outside of what `imports` covers.
+    pub(crate) fn beside(&self) -> TokenStream {
         let root = self.root;
-        quote!(#root::Job)
+        quote!(#root::__private::a_job_is_a_free_function)
     }
 
     /// What the paths above start from, and the traits by which methods on a
@@ -77,10 +78,7 @@ impl<'a> Runtime<'a> {
     pub(crate) fn imports(&self) -> TokenStream {
         let root = self.root;
         quote! {
-            use #root::__private::{
-                self as __runtime, BodyKind as _, NoJson as _, OutputKind as _,
-                ProgressKind as _, ResultKind as _, ValueKind as _,
-            };
+            use #root::__private::{self as __runtime, kinds::*};
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A job, once nothing is wrong with it. Every rule of the attribute is checked here or below.
+//! Checks what was written and makes a [`Job`] of it. Every rule of the attribute is in here.
 
 mod arguments;
 mod duration;
@@ -21,7 +21,7 @@ use crate::parse::{Function, RawAttribute, docs};
 use options::Options;
 use path::Path;
 
-/// What the expansion says of a function.
+/// A job without errors: all that the expansion needs to know.
 pub(crate) struct Job {
     pub(crate) function: Ident,
     pub(crate) is_async: bool,
@@ -58,11 +58,11 @@ impl Job {
             .path
             .as_ref()
             .and_then(|literal| Path::new(literal, &mut errors));
-        let options = Options::new(&raw.options, &mut errors);
+        let options = Options::new(&raw.options, signature.asyncness.is_some(), &mut errors);
         signature::check(function, &mut errors);
         let name = name::name(options.name.as_ref(), &signature.ident, &mut errors);
         let arguments = arguments::arguments(&function.arguments, &mut errors);
-        // An argument that was refused is not to be missed a second time.
+        // An argument with an error is left out, and the path would then be blamed for it.
         let complete = arguments.len() == function.arguments.len();
         if let (Some(path), true) = (&path, complete) {
             arguments::check_against_path(&arguments, path, &mut errors);

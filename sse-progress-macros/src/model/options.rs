@@ -1,4 +1,4 @@
-//! The options after the path.
+//! Checks the options after the path.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub(crate) struct Policy {
 }
 
 impl Options {
-    pub(super) fn new(raw: &[RawOption], errors: &mut Errors) -> Self {
+    pub(super) fn new(raw: &[RawOption], is_async: bool, errors: &mut Errors) -> Self {
         let mut options = Self::default();
         let policy = &mut options.policy;
         let mut seen: Vec<&RawOption> = Vec::new();
@@ -59,7 +59,7 @@ impl Options {
                 "concurrency" => policy.concurrency = value::count(option, 1, errors),
                 "queue" => policy.queue = value::count(option, 0, errors),
                 "retention" => policy.retention = value::duration(option, errors),
-                // Read by `runtime`, since even a refused job has to name the runtime.
+                // Read by `runtime`: the stub of a job with errors needs it, too.
                 "crate" => {}
                 unknown => {
                     unknown_option(key, unknown, errors);
@@ -73,6 +73,12 @@ impl Options {
             errors.add(
                 &queue.tokens,
                 "without `concurrency` every run starts at once and none ever waits: add `concurrency = 4`, or remove `queue`",
+            );
+        }
+        if let (Some(clean_up), false) = (named("clean_up"), is_async) {
+            errors.add(
+                &clean_up.tokens,
+                "a plain `fn` runs until it returns, with all the time it takes to clean up: remove `clean_up`, or write an `async fn`",
             );
         }
         options

@@ -1,12 +1,12 @@
 //! What a function must not be, to be run on a request.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::{GenericParam, ReturnType, Safety, Signature, Type};
 
 use crate::errors::Errors;
-use crate::parse::Function;
+use crate::parse::{Function, find};
 
 pub(super) fn check(function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
@@ -41,6 +41,11 @@ pub(super) fn check(function: &Function, errors: &mut Errors) {
         errors.add(
             receiver,
             "a job is a free function, not a method: move it out of the `impl`, and take what it needs as `#[state]`",
+        );
+    } else if let Some(word) = function.association() {
+        errors.add(
+            word,
+            "a job is a free function, and `Self` means nothing there: move it out of the `impl`",
         );
     }
     for parameter in &signature.generics.params {
@@ -152,13 +157,4 @@ fn spelt(ty: &Type) -> String {
         .replace("< ", "<")
         .replace(" >", ">")
         .replace(" ,", ",")
-}
-
-/// The first tree, however deep, for which `wanted` holds.
-fn find(tokens: TokenStream, wanted: &dyn Fn(&TokenTree) -> bool) -> Option<TokenTree> {
-    tokens.into_iter().find_map(|tree| match tree {
-        TokenTree::Group(group) => find(group.stream(), wanted),
-        tree if wanted(&tree) => Some(tree),
-        _ => None,
-    })
 }

@@ -8,5 +8,5 @@ mod options;
 
 pub(crate) use attribute::{RawAttribute, RawOption};
 pub(crate) use docs::docs;
-pub(crate) use function::{Function, RawArgument};
+pub(crate) use function::{Function, RawArgument, find};
 pub(crate) use options::option_names;
