@@ -20,8 +20,8 @@ pub(crate) fn expand(job: &Job, function: &Function, runtime: &Runtime<'_>) -> T
 
 /// The type of the function's name, whose `job()` has the body that is given.
 ///
-/// The runtime writes it, with a macro whose name is there to be read: the attribute cannot know that
-/// its function is an associated one, where no type can stand, and rustc then names the macro.
+/// A macro of the runtime writes it, whose name is a message: an attribute cannot see that its function
+/// is in an `impl`, where no type can be defined. rustc reports that, and names the macro.
 pub(crate) fn beside(
     function: &Function,
     runtime: &Runtime<'_>,
@@ -120,8 +120,8 @@ fn start(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
     }
 }
 
-/// The call. Its future is blamed on the function's name and its result on the return type, since
-/// that is where the user has to change something.
+/// The call. rustc is to report what is wrong with its future at the function's name, and what is wrong
+/// with its result at the return type: there the user has to change something.
 fn work(job: &Job, names: &[proc_macro2::Ident], runtime: &Runtime<'_>) -> TokenStream {
     let function = &job.function;
     let (at_name, at_output) = (runtime.at(function.span()), runtime.at(job.output));

@@ -52,7 +52,7 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// The same, where rustc is to put the blame on `span`.
+    /// The same paths, for code whose errors rustc is to report at `span`.
     pub(crate) fn at(&self, span: Span) -> Self {
         Self {
             root: self.root,
@@ -60,7 +60,7 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// For whatever else stands beside these paths.
+    /// The span of these paths, for the code around them.
     pub(crate) fn span(&self) -> Span {
         self.span
     }
@@ -71,10 +71,8 @@ impl<'a> Runtime<'a> {
         quote!(#root::__private::a_job_is_a_free_function)
     }
 
-    /// What the paths above start from, and the traits by which methods on a
-    /// [`probe`](Self::probe) are found.
-    ///
-    /// There is one import, so that there is one error if the root is not where it is said to be.
+    /// Imports `__runtime`, which the paths above start from, and the traits of the methods on a
+    /// [`probe`](Self::probe).
     pub(crate) fn imports(&self) -> TokenStream {
         let root = self.root;
         quote! {

@@ -1,4 +1,4 @@
-//! The function's arguments, which are the parameters of the job.
+//! Checks the function's arguments, most of which are parameters of the job.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
@@ -18,22 +18,23 @@ pub(crate) struct Argument {
     pub(crate) ty: Type,
     pub(crate) description: String,
     pub(crate) source: Source,
-    /// What to blame when the argument does not fit the path.
+    /// Its attributes, to point at when the argument does not fit the path.
     marks: Vec<Attribute>,
 }
 
-/// Where its value comes from.
+/// Where the value of an argument comes from.
 pub(crate) enum Source {
-    /// The application.
+    /// The application's state.
     State,
-    /// The request, or the run where the type says so.
+    /// The request, with a default for when it has no such value. The runtime makes an exception for the
+    /// types `Progress` and `Body`.
     Request(Option<DefaultValue>),
 }
 
-/// What clients send to resume a run and to start one only once.
+/// Query parameters with which a client resumes a run, or asks that one is started only once.
 const RESERVED: [&str; 2] = ["last_event_id", "idempotency_key"];
 
-/// The arguments in order; one that is refused is reported and left out.
+/// The arguments in order, without those whose name cannot be read.
 pub(super) fn arguments(raw: &[RawArgument], errors: &mut Errors) -> Vec<Argument> {
     raw.iter().filter_map(|raw| argument(raw, errors)).collect()
 }
@@ -87,7 +88,7 @@ fn ident<'a>(pattern: &'a Pat, errors: &mut Errors) -> Option<&'a Ident> {
     None
 }
 
-/// Whether the path and the arguments speak of the same parameters.
+/// Checks that every parameter of the path is an argument that a request can give.
 pub(super) fn check_against_path(arguments: &[Argument], path: &Path, errors: &mut Errors) {
     for parameter in &path.parameters {
         let Some(argument) = arguments

@@ -1,4 +1,4 @@
-//! `#[state]` and `#[param(…)]` on arguments.
+//! Reads `#[state]` and `#[param(…)]` on arguments.
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, Ident, Meta, Token};
 use crate::errors::Errors;
 use crate::nearest::nearest;
 
-/// What an argument is when the request does not say.
+/// The value of an argument that a request leaves out.
 pub(crate) enum DefaultValue {
     /// `Default::default()` of its type.
     OfType,
@@ -16,7 +16,7 @@ pub(crate) enum DefaultValue {
     Expression(Box<Expr>),
 }
 
-/// The marks of one argument.
+/// The `#[state]` and the `#[param(…)]` of one argument.
 #[derive(Default)]
 pub(super) struct Marks<'a> {
     pub(super) state: Option<&'a Attribute>,
@@ -56,7 +56,7 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// What is read from between the parentheses.
+/// What stands between two commas of `#[param(…)]`.
 enum Key {
     Default(DefaultValue),
     Unknown(Ident),
@@ -67,7 +67,7 @@ fn param(attribute: &Attribute, errors: &mut Errors) -> Option<DefaultValue> {
     let Meta::List(list) = &attribute.meta else {
         errors.add(
             attribute,
-            format_args!("`#[param]` says nothing: {USE}, or remove it"),
+            format_args!("`#[param]` is empty: {USE}, or remove it"),
         );
         return None;
     };
@@ -76,7 +76,7 @@ fn param(attribute: &Attribute, errors: &mut Errors) -> Option<DefaultValue> {
         Ok(keys) if keys.is_empty() => {
             errors.add(
                 attribute,
-                format_args!("`#[param()]` says nothing: {USE}, or remove it"),
+                format_args!("`#[param()]` is empty: {USE}, or remove it"),
             );
             return None;
         }
@@ -98,7 +98,7 @@ fn param(attribute: &Attribute, errors: &mut Errors) -> Option<DefaultValue> {
                     .map_or(USE, |_| "did you mean `default`?");
                 errors.add(
                     &name,
-                    format_args!("`#[param]` knows `default` and no `{name}`: {hint}"),
+                    format_args!("`#[param]` has no `{name}`, only `default`: {hint}"),
                 );
             }
         }
@@ -109,7 +109,7 @@ fn param(attribute: &Attribute, errors: &mut Errors) -> Option<DefaultValue> {
 fn key(input: ParseStream<'_>) -> syn::Result<Key> {
     let name = input.call(Ident::parse_any)?;
     if name != "default" {
-        // Whatever its value is, it need not be an expression.
+        // The value of a key that is not known may be anything, so it is skipped token by token.
         while !input.is_empty() && !input.peek(Token![,]) {
             input.parse::<proc_macro2::TokenTree>()?;
         }

@@ -1,4 +1,4 @@
-//! The name of a job, which stands in addresses, event data and shells.
+//! Checks the name of a job, which appears in addresses, in the data of events, and in shells.
 
 use proc_macro2::Ident;
 use syn::LitStr;
@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use crate::errors::Errors;
 
-/// The name that was given, or else the function's own.
+/// The name that the attribute gives, or else the function's.
 pub(super) fn name(given: Option<&LitStr>, function: &Ident, errors: &mut Errors) -> String {
     let Some(literal) = given else {
         let name = function.unraw().to_string();

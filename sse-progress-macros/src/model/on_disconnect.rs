@@ -1,4 +1,4 @@
-//! What becomes of a run that nobody watches any more.
+//! Reads `on_disconnect`: what becomes of a run that has no watchers any more.
 
 use std::time::Duration;
 
@@ -61,14 +61,17 @@ pub(super) fn on_disconnect(option: &RawOption, errors: &mut Errors) -> Option<O
                 _ => {
                     errors.add(
                         value,
-                        "`cancel_after` takes one duration: write `cancel_after(\"5s\")`",
+                        "`cancel_after` takes a single duration: write `cancel_after(\"5s\")`",
                     );
                     None
                 }
             }
         }
         ("cancel_after", None) => {
-            errors.add(value, "after how long? Write `cancel_after(\"5s\")`");
+            errors.add(
+                value,
+                "`cancel_after` takes a duration: write `cancel_after(\"5s\")`",
+            );
             None
         }
         ("cancel", Some(group)) => {

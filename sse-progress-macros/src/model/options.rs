@@ -12,14 +12,14 @@ use crate::errors::Errors;
 use crate::nearest::{list, nearest};
 use crate::parse::{RawAttribute, RawOption, option_names};
 
-/// The options, read. What the attribute does not name is `None`, for the runtime to decide.
+/// The values of the options. One that is `None` is not in the attribute, and has the runtime's default.
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) name: Option<LitStr>,
     pub(super) policy: Policy,
 }
 
-/// How runs of the job are treated.
+/// The options that become the runtime's `Policy`.
 #[derive(Default)]
 pub(crate) struct Policy {
     pub(crate) retry: Option<Duration>,

@@ -1,4 +1,4 @@
-//! What a function must not be, to be run on a request.
+//! Checks that requests can start the function: what it may not be, and which types it may not take.
 
 use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
@@ -19,13 +19,13 @@ pub(super) fn check(function: &Function, errors: &mut Errors) {
     if let Some(word) = &signature.constness {
         errors.add(
             word,
-            "a job runs on a request and not in the compiler: remove `const`",
+            "a job is started by requests, not by the compiler: remove `const`",
         );
     }
     if let Safety::Unsafe(word) = &signature.safety {
         errors.add(
             word,
-            "requests start a job and promise nothing: write a safe function, with `unsafe` inside where needed",
+            "a request cannot promise what an `unsafe fn` asks for: write a safe function, with an `unsafe` block inside",
         );
     }
     if let Some(abi) = &signature.abi {
@@ -75,7 +75,7 @@ pub(super) fn check(function: &Function, errors: &mut Errors) {
         if let Type::Never(never) = &**ty {
             errors.add(
                 never,
-                "a run ends, even if only by being cancelled: leave the return type out",
+                "a job that never returns has no result: leave the return type out",
             );
         }
     }
@@ -102,7 +102,7 @@ pub(super) fn check_type(ty: &Type, is_state: bool, errors: &mut Errors) {
             return;
         }
         let owned = if is_state {
-            format!("Arc<{}>", spelt(&reference.elem))
+            format!("Arc<{}>", written(&reference.elem))
         } else {
             owned(&reference.elem)
         };
@@ -128,7 +128,7 @@ pub(super) fn check_type(ty: &Type, is_state: bool, errors: &mut Errors) {
     }
 }
 
-/// Where the return type is written, to blame for what cannot be returned.
+/// Where the return type is written, to point at when it cannot be returned.
 pub(super) fn output(signature: &Signature) -> Span {
     match &signature.output {
         ReturnType::Default => signature.ident.span(),
@@ -139,8 +139,8 @@ pub(super) fn output(signature: &Signature) -> Span {
 /// The type that owns what a reference to `ty` borrows.
 fn owned(ty: &Type) -> String {
     match ty {
-        Type::Slice(slice) => format!("Vec<{}>", spelt(&slice.elem)),
-        _ => match spelt(ty) {
+        Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
+        _ => match written(ty) {
             text if text == "str" => "String".to_owned(),
             path if path == "Path" || path.ends_with("::Path") => format!("{path}Buf"),
             other => other,
@@ -148,8 +148,8 @@ fn owned(ty: &Type) -> String {
     }
 }
 
-/// The type as one would type it.
-fn spelt(ty: &Type) -> String {
+/// The type as people write it.
+fn written(ty: &Type) -> String {
     ty.to_token_stream()
         .to_string()
         .replace(" :: ", "::")

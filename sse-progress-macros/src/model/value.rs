@@ -1,4 +1,4 @@
-//! The values of options, each read as what it has to be.
+//! Reads the value of an option as what that option takes: a text, a duration or a count.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::duration;
 use crate::errors::Errors;
 use crate::parse::RawOption;
 
-/// More than any server can hold is a slip of the key.
+/// No server has that many runs at once: a larger number is a typing error.
 const MOST: usize = 1_000_000;
 
 /// `key = "2s"`.

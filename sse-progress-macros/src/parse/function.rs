@@ -32,8 +32,8 @@ pub(crate) struct RawArgument {
 impl Function {
     /// The `self` or `Self` that shows that the function stands in an `impl` or a `trait`.
     ///
-    /// An attribute sees nothing around its function. One that has neither of the two is known for an
-    /// associated function by rustc alone, which refuses the type that is put beside it.
+    /// An attribute sees nothing of what is around its function, so that an associated function with
+    /// neither of the two looks like a free one.
     pub(crate) fn association(&self) -> Option<TokenTree> {
         if let Some(receiver) = &self.receiver {
             return receiver.to_token_stream().into_iter().next();
@@ -53,7 +53,7 @@ impl Function {
         })
     }
 
-    /// The function's `#[cfg]`s, which what stands beside it needs, too.
+    /// The function's `#[cfg]`s, for the code beside it.
     pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes
             .iter()
