@@ -25,14 +25,16 @@ pub mod kinds {
 
 /// Writes the type beside a function, which `jobs!` finds by the function's name.
 ///
-/// No type can stand in an `impl`. rustc says so in words of its own, and then names this macro.
+/// It is a macro of this crate, and not a part of what the attribute writes, for two reasons. No type
+/// can be defined in an `impl`: rustc says so in words of its own, and then names this macro. And lints
+/// such as `missing_debug_implementations` pass over what a macro of another crate writes, even if the
+/// function comes from a macro of the application's.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __a_job_is_a_free_function {
     ($(#[$description:meta])* $visibility:vis fn $name:ident() { $($body:tt)* }) => {
         $(#[$description])*
         #[allow(non_camel_case_types, reason = "it is named as its function is")]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         $visibility enum $name {}
 
         impl $name {

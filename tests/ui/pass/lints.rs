@@ -67,6 +67,22 @@ endpoints! {
     pub made_old("/made-old");
 }
 
+macro_rules! public_endpoint {
+    ($name:ident) => {
+        /// The visibility and all else but the name are the macro's.
+        #[job("/public-endpoint")]
+        pub async fn $name() {}
+    };
+    () => {
+        /// All of it is the macro's.
+        #[job("/fixed-endpoint")]
+        pub async fn made_whole() {}
+    };
+}
+
+public_endpoint!(made_by_name);
+public_endpoint!();
+
 /// Written by hand.
 #[must_use]
 #[job("/by-hand")]
@@ -83,6 +99,8 @@ pub fn jobs() -> Vec<Job> {
         made_private,
         made_with_every_option,
         made_old,
+        made_by_name,
+        made_whole,
         by_hand
     ]
     .into()
