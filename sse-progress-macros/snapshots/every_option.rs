@@ -1,19 +1,8 @@
-pub(crate) fn tune() {}
-/// The job `fine-tune`: `/tune`.
-#[allow(non_camel_case_types, reason = "it is named as its function is")]
-pub(crate) enum tune {}
-impl tune {
-    /// The job, to be handed to `jobs!`.
-    #[allow(
-        deprecated,
-        clippy::needless_update,
-        reason = "callers are warned of the function, and the attribute may name every option"
-    )]
-    pub(crate) fn job() -> crate::progress::Job {
-        use crate::progress::__private::{
-            self as __runtime, BodyKind as _, NoJson as _, OutputKind as _,
-            ProgressKind as _, ResultKind as _, ValueKind as _,
-        };
+pub(crate) async fn tune() {}
+mod a_job_is_a_free_function {
+    /// The job `fine-tune`: `/tune`.
+    pub(crate) fn tune() {
+        use crate::progress::__private::{self as __runtime, kinds::*};
         __runtime::job(__runtime::Definition {
             name: "fine-tune",
             description: "",
@@ -39,9 +28,9 @@ impl tune {
             },
             arguments: __runtime::Vec::from([]),
             start: |_| __runtime::Some(
-                __runtime::Work::blocking(move || {
-                    let __output = tune();
-                    (&__runtime::Probe::of(&__output)).returned().outcome(__output)
+                __runtime::Work::asynchronous(async move {
+                    let __output = tune().await;
+                    (&&__runtime::Probe::of(&__output)).returned().outcome(__output)
                 }),
             ),
         })

@@ -2,11 +2,11 @@
 //!
 //! # Layout
 //!
-//! The attribute and its function are parsed (`parse`), checked in one place (`model`) and turned
-//! into code that cannot fail any more (`expand`); `pipeline` is the three in a row.
+//! `parse` reads the attribute and its function, `model` checks them, and `expand` writes the code;
+//! `pipeline` calls the three in a row.
 
+mod errors;
 mod expand;
-mod mistakes;
 mod model;
 mod nearest;
 mod parse;
@@ -36,29 +36,35 @@ use proc_macro::TokenStream;
 ///
 /// The function stays what it was: call it and test it as the plain function it is. Beside it
 /// stands a type of the same name with the job, `resize::job()`, which `jobs![resize]` collects.
-/// A module or a type of that name cannot stand beside it.
+/// No other type and no module of that name can stand beside it. In a module of its own, as in
+/// `mod resize;`, the function is listed by its path, `jobs![resize::resize]`. To re-export it beside
+/// that module, give it another name, `pub use resize::resize as resize_pictures`, or re-export all of
+/// the module, `pub use resize::*`, which leaves the type out.
 ///
 /// An `async fn` runs on the runtime, a plain `fn` on the pool for blocking work. It may be private
-/// or public, and stand inside of another function. It may not be a method, generic, `unsafe`,
-/// `const` or `extern`. It returns `()`, a value that can be serialised, or a `Result` of one, whose
-/// error becomes a boxed `Error`. Its doc comment is the description of the job.
+/// or public, and stand inside of another function. It may not be a method, an associated function,
+/// generic, `unsafe`, `const` or `extern`.
+///
+/// It returns `()`, a value that can be serialized, or a `Result` of one. The error is a
+/// `std::error::Error`, a `String`, an `anyhow::Error` or another type that converts into
+/// `Box<dyn Error + Send + Sync>`, or a `Box<dyn Error>`. The doc comment is the description of the job.
 ///
 /// # Attribute
 ///
 /// The path comes first: `#[job("/count/{to}")]` can be started with `GET` and with `POST`,
 /// `#[job(GET "/count/{to}")]` and `#[job(POST "/count/{to}")]` with the one alone. A segment in
 /// braces is a parameter, taken by the argument of that name. `/`, `/jobs`, `/runs`,
-/// `/sse-progress.js`, `/sse-progress.d.ts` and all below `/runs/` and `/sse-progress/` are not to be
-/// had. Any of these follow, in any order:
+/// `/sse-progress.js`, `/sse-progress.d.ts` and all below `/runs/` and `/sse-progress/` are the
+/// library's own. These options follow, in any order:
 ///
-/// | option | what it says | default |
+/// | option | meaning | default |
 /// |---|---|---|
 /// | `name = "resize"` | what the job is called: ASCII letters, digits, `.`, `_`, `-` | the function's name |
 /// | `retry = "2s"` | how long a client that lost its connection waits before it comes back | `"2s"` |
 /// | `heartbeat = "15s"` | how long a stream is silent before it gets a sign of life | `"15s"` |
 /// | `interval = "100ms"` | how often at most a change of progress is sent | `"100ms"` |
 /// | `on_disconnect = …` | what becomes of a run whose last watcher is gone, see below | `cancel_after("5s")` |
-/// | `clean_up = "5s"` | how long a cancelled `async fn` may go on, to clean up; then its future is dropped | dropped at once |
+/// | `clean_up = "5s"` | how long a cancelled `async fn` may go on, to clean up, before its future is dropped; a plain `fn` is never stopped | dropped at once |
 /// | `timeout = "10m"` | how long a run may take | none |
 /// | `concurrency = 4` | how many runs may be under way at once | unlimited |
 /// | `queue = 64` | how many more may wait for that; more are refused | `64` |
@@ -76,7 +82,7 @@ use proc_macro::TokenStream;
 /// | argument | where its value comes from |
 /// |---|---|
 /// | of type `Progress` | the run |
-/// | of type `Body` | the body of the request, as it is |
+/// | of type `Body` | the body of the request, as it is; not with `GET` alone |
 /// | `#[state]` | the application; its type is `Clone`, an `Arc` for example |
 /// | named in the path | that segment |
 /// | any other | the query, or the JSON or form body, by its name |

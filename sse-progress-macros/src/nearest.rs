@@ -1,18 +1,20 @@
-//! Guesses at what a misspelt name was meant to be.
+//! Finds the name that was probably meant, and lists names in messages.
 
-/// The known name that `name` was most likely meant to be.
+/// The known name that is nearest to `name`, if no more than one character and a third of the known
+/// name would have to change.
+///
+/// The runtime and the command have the same rule for the names of parameters; a crate of procedural
+/// macros cannot share a function with them.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of the letters may be wrong, and one letter always.
-    let tolerance = (name.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= tolerance)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .filter(|(distance, known)| *distance <= 1 + known.chars().count() / 3)
+        .min()
+        .map(|(_, known)| known)
 }
 
-/// `` a`, `b` or `c `` with all of the backticks, for messages.
+/// The names as they stand in a sentence: `` `a`, `b` and `c` ``.
 pub(crate) fn list(names: &[&str], conjunction: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
@@ -27,11 +29,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_finds_the_name_that_was_meant() {
+    fn a_misspelled_name_is_found() {
         let known = ["timeout", "retry", "queue"];
         assert_eq!(nearest("timout", known), Some("timeout"));
         assert_eq!(nearest("rertry", known), Some("retry"));
-        assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("color", known), None);
         assert_eq!(nearest("x", []), None);
     }
 

@@ -1,10 +1,10 @@
-//! From the attribute and its item to code: parse, model, expand.
+//! Turns the attribute and its item into code: parse, check, expand.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use crate::errors::Errors;
 use crate::expand::{Runtime, beside, expand};
-use crate::mistakes::Mistakes;
 use crate::model::{self, Job};
 use crate::parse::{Function, RawAttribute};
 
@@ -17,28 +17,29 @@ pub(crate) fn job(attribute: TokenStream, item: TokenStream) -> TokenStream {
             return quote!(#item #error);
         }
     };
-    let mut mistakes = Mistakes::default();
-    let raw = RawAttribute::parse(attribute, &mut mistakes);
-    let root = model::runtime(&raw, &mut mistakes);
+    let mut errors = Errors::default();
+    let raw = RawAttribute::parse(attribute, &mut errors);
+    let root = model::runtime(&raw, &mut errors);
     let runtime = Runtime::new(&root);
-    match Job::new(&raw, &function, mistakes) {
+    match Job::new(&raw, &function, errors) {
         Ok(job) => expand(&job, &function, &runtime),
-        Err(mistakes) => fallback(&mistakes, &function, &runtime),
+        Err(errors) => fallback(&errors, &function, &runtime),
     }
 }
 
-/// The mistakes beside the untouched function, and what keeps `jobs![…]` from adding to them.
-fn fallback(mistakes: &Mistakes, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
-    if function.is_method() {
-        return quote!(#function #mistakes);
+/// The errors beside the untouched function, and a stub, so that `jobs![…]` does not add more.
+fn fallback(errors: &Errors, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
+    // No type can stand beside a method: rustc would report that, too.
+    if function.association().is_some() {
+        return quote!(#function #errors);
     }
-    // Never run, since nothing with a mistake is.
+    // Only there to compile: with a `compile_error!` beside it, it never runs.
     let body = quote_spanned!(runtime.span()=> loop {});
     let stub = beside(
         function,
         runtime,
-        " A job with mistakes in its `#[job]`.",
+        " A job with errors in its `#[job]`.",
         &body,
     );
-    quote!(#function #mistakes #stub)
+    quote!(#function #errors #stub)
 }

@@ -1,17 +1,19 @@
-//! One expansion of each shape, as files under `snapshots/`.
+//! Compares an expansion of each shape with a file under `snapshots/`.
 //!
-//! With `BLESS=1` in the environment, the files are written instead of compared.
+//! With `BLESS=1` in the environment, the files are written instead.
 
 use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{File, Item, parse_quote};
 
 use crate::pipeline;
 
 #[track_caller]
 fn shape(name: &str, attribute: TokenStream, item: TokenStream) {
-    let expansion = syn::parse2(pipeline::job(attribute, item)).unwrap();
+    let mut expansion: File = syn::parse2(pipeline::job(attribute, item)).unwrap();
+    expansion.items.iter_mut().for_each(lay_out);
     let expansion = prettyplease::unparse(&expansion);
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("snapshots")
@@ -23,6 +25,18 @@ fn shape(name: &str, attribute: TokenStream, item: TokenStream) {
     }
     let expected = std::fs::read_to_string(&file).unwrap_or_default();
     assert_eq!(expansion, expected, "the expansion of `{name}` has changed");
+}
+
+/// Shows the input of the runtime's macro as a module, since what is in a macro is not laid out.
+fn lay_out(item: &mut Item) {
+    let Item::Macro(call) = item else { return };
+    let Some(name) = call.mac.path.segments.last() else {
+        return;
+    };
+    let (attributes, name, input) = (&call.attrs, &name.ident, &call.mac.tokens);
+    if let Ok(function) = syn::parse2::<syn::ItemFn>(input.clone()) {
+        *item = parse_quote!(#(#attributes)* mod #name { #function });
+    }
 }
 
 #[test]
@@ -112,7 +126,7 @@ fn every_option() {
             crate = crate::progress
         },
         quote!(
-            pub(crate) fn tune() {}
+            pub(crate) async fn tune() {}
         ),
     );
 }
@@ -141,9 +155,9 @@ fn raw_and_conditional() {
 }
 
 #[test]
-fn mistakes() {
+fn errors() {
     shape(
-        "mistakes",
+        "errors",
         quote!("/count/{too}", timout = "10m"),
         quote! {
             /// Count.

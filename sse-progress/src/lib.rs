@@ -132,13 +132,27 @@ pub use sse_progress_macros::job;
 /// The jobs of a list of functions: `jobs![count, images::resize]`.
 ///
 /// Each name is a function with `#[job]` on it; the list is an array of [`Job`].
+///
+/// A function is found by the type of its name that `#[job]` puts beside it. Where a module has that
+/// name, too, name the function by its path, `jobs![import::import]`. Importing it beside such a module
+/// is an error of rustc's, "`import` must be defined only once in the type namespace": import it as
+/// another name, `use import::import as run_import`, or all of the module, `use import::*`, which leaves
+/// the type out.
 #[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! jobs {
     () => {
         [] as [$crate::Job; 0]
     };
-    ($($job:ty),+ $(,)?) => {
-        [$(<$job>::job()),+]
+    ($($job:path),+ $(,)?) => {
+        [$({
+            #[allow(unused_imports, reason = "only what is not a job needs it")]
+            use $crate::__private::listed::fallback::*;
+            #[allow(deprecated, reason = "callers of the function are warned, and this calls none")]
+            use $job as __Job;
+            #[allow(deprecated, reason = "callers of the function are warned, and this calls none")]
+            let job = $crate::__private::listed::job($job, <__Job>::job());
+            job
+        }),+]
     };
 }

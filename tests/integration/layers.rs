@@ -245,7 +245,7 @@ fn a_crate_is_seen_wherever_it_is_written() {
         ("wire", "use warp::Filter;", true),
         ("wire", "fn f() -> warp::reply::Reply {}", true),
         ("wire", "use {std::fmt, warp as other};", true),
-        ("http", "use warp::Filter;", false),
+        ("server", "use warp::Filter;", false),
         ("wire", "use crate::http::warp::Filter;", false),
         ("wire", "#[cfg(test)] use warp::Filter;", false),
     ] {

@@ -129,7 +129,8 @@ async fn count(progress: Progress, to: u64) -> u64 {
 #[ignore = "serves until a signal comes"]
 async fn a_process_that_serves() {
     if std::env::var_os("SERVE_FOR_A_TEST").is_some() {
-        let jobs = Jobs::builder().jobs(jobs![count]).build().unwrap();
+        let jobs = Jobs::builder().jobs(jobs![count]).allow_host("test");
+        let jobs = jobs.build().unwrap();
         sse_progress::serve(jobs, "127.0.0.1:0").await.unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! What is said of an argument, and how its value is come by.
+//! The code that describes an argument, and the code that takes its value out of a request.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -6,9 +6,10 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Lit};
 
 use super::Runtime;
-use crate::model::{Argument, DefaultValue, Source};
+use crate::model::{Argument, DefaultValue, Methods, Source};
 
-/// A function for each default value, so that the user's expression stands in the code once.
+/// A function for each default value: the schema shows it and a request takes it, but the user's
+/// expression is to stand in the code once.
 pub(super) fn defaults(arguments: &[Argument], runtime: &Runtime<'_>) -> TokenStream {
     let functions = arguments
         .iter()
@@ -30,7 +31,12 @@ pub(super) fn defaults(arguments: &[Argument], runtime: &Runtime<'_>) -> TokenSt
 }
 
 /// The argument, described for the schema.
-pub(super) fn description(argument: &Argument, index: usize, runtime: &Runtime<'_>) -> TokenStream {
+pub(super) fn description(
+    argument: &Argument,
+    index: usize,
+    methods: Methods,
+    runtime: &Runtime<'_>,
+) -> TokenStream {
     let runtime = runtime.at(argument.ty.span());
     let span = runtime.span();
     let Argument {
@@ -46,7 +52,11 @@ pub(super) fn description(argument: &Argument, index: usize, runtime: &Runtime<'
             quote_spanned!(span=> #describe_state::<#ty>(#name))
         }
         Source::Request(None) => {
-            let kind = kind(argument, &runtime);
+            let mut kind = kind(argument, &runtime);
+            if methods == Methods::Get {
+                let without_body = runtime.without_body();
+                kind = quote_spanned!(span=> #without_body(#kind));
+            }
             quote_spanned!(span=> #kind.describe(#name, #description))
         }
         Source::Request(Some(_)) => {
@@ -87,7 +97,7 @@ pub(super) fn value(
     }
 }
 
-/// What the argument's type makes of it, found by the traits that the type has.
+/// What kind of argument the type makes. The runtime's traits decide, since a type can have any name.
 fn kind(argument: &Argument, runtime: &Runtime<'_>) -> TokenStream {
     let (probe, ty) = (runtime.probe(), &argument.ty);
     quote_spanned!(runtime.span()=> (&#probe::<#ty>::NEW).kind())
@@ -103,10 +113,10 @@ fn default_expression(default: &DefaultValue, runtime: &Runtime<'_>) -> TokenStr
             let default = runtime.default();
             quote_spanned!(runtime.span()=> #default())
         }
-        // So that `default = "png"` is a `String`, as one would write it.
+        // A literal is a `&str`, and the argument a `String` most of the time.
         DefaultValue::Expression(expression) if is_string(expression) => {
-            let into = runtime.into();
-            quote_spanned!(expression.span()=> #into(#expression))
+            let text_default = runtime.at(expression.span()).text_default();
+            quote_spanned!(expression.span()=> #text_default(#expression))
         }
         DefaultValue::Expression(expression) => quote!(#expression),
     }

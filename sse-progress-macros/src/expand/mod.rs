@@ -1,4 +1,4 @@
-//! The item beside the function. Nothing can fail here.
+//! Writes the code beside the function. Everything has been checked, so nothing can fail here.
 
 mod arguments;
 mod policy;
@@ -14,12 +14,14 @@ use crate::parse::Function;
 
 /// The function as it was written, and a type of its name with the job.
 pub(crate) fn expand(job: &Job, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
-    let (item, stem) = (describe(job), definition(job, runtime));
-    let item = beside(function, runtime, &item, &stem);
+    let item = beside(function, runtime, &describe(job), &definition(job, runtime));
     quote!(#function #item)
 }
 
 /// The type of the function's name, whose `job()` has the body that is given.
+///
+/// A macro of the runtime writes it, whose name is a message: an attribute cannot see that its function
+/// is in an `impl`, where no type can be defined. rustc reports that, and names the macro.
 pub(crate) fn beside(
     function: &Function,
     runtime: &Runtime<'_>,
@@ -28,23 +30,13 @@ pub(crate) fn beside(
 ) -> TokenStream {
     let visibility = &function.visibility;
     let name = &function.signature.ident;
-    let cfgs: Vec<_> = function.cfgs().collect();
-    let job_type = runtime.job_type();
+    let cfgs = function.cfgs();
+    let beside = runtime.beside();
     quote! {
         #(#cfgs)*
-        #[doc = #description]
-        #[allow(non_camel_case_types, reason = "it is named as its function is")]
-        #visibility enum #name {}
-
-        #(#cfgs)*
-        impl #name {
-            /// The job, to be handed to `jobs!`.
-            #[allow(
-                deprecated,
-                clippy::needless_update,
-                reason = "callers are warned of the function, and the attribute may name every option"
-            )]
-            #visibility fn job() -> #job_type {
+        #beside! {
+            #[doc = #description]
+            #visibility fn #name() {
                 #body
             }
         }
@@ -67,7 +59,7 @@ fn definition(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
         .arguments
         .iter()
         .enumerate()
-        .map(|(index, argument)| arguments::description(argument, index, runtime));
+        .map(|(index, argument)| arguments::description(argument, index, job.methods, runtime));
     let start = start(job, runtime);
     let Job {
         name,
@@ -101,7 +93,9 @@ fn methods(methods: Methods, runtime: &Runtime<'_>) -> TokenStream {
     quote_spanned!(span=> #path::#variant)
 }
 
-/// The closure that takes the arguments and calls the function with them.
+/// The closure that takes the arguments out of a request and calls the function with them.
+///
+/// All of them are taken before it gives up, so that an answer names every argument that is wrong.
 fn start(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
     let span = runtime.span();
     let names: Vec<_> = (0..job.arguments.len())
@@ -118,8 +112,7 @@ fn start(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
     });
     quote_spanned! {span=>
         |__args| {
-            #(let #names = #values;)*
-            let (#(#some(#names),)*) = (#(#names,)*) else {
+            let (#(#some(#names),)*) = (#(#values,)*) else {
                 return #none;
             };
             #some(#work)
@@ -127,7 +120,8 @@ fn start(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
     }
 }
 
-/// The call, whose future and whose result rustc judges: it blames the function's own lines.
+/// The call. rustc is to report what is wrong with its future at the function's name, and what is wrong
+/// with its result at the return type: there the user has to change something.
 fn work(job: &Job, names: &[proc_macro2::Ident], runtime: &Runtime<'_>) -> TokenStream {
     let function = &job.function;
     let (at_name, at_output) = (runtime.at(function.span()), runtime.at(job.output));
@@ -135,7 +129,7 @@ fn work(job: &Job, names: &[proc_macro2::Ident], runtime: &Runtime<'_>) -> Token
     let call = quote_spanned!(span=> #function(#(#names),*));
     let probe = at_output.probe();
     let outcome = quote_spanned! {at_output.span()=>
-        (&#probe::of(&__output)).returned().outcome(__output)
+        (&&#probe::of(&__output)).returned().outcome(__output)
     };
     if job.is_async {
         quote_spanned! {span=>

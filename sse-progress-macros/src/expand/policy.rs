@@ -1,4 +1,4 @@
-//! How runs are treated, as far as the attribute says.
+//! The options that the attribute names, as fields of the runtime's `Policy`.
 
 use std::time::Duration;
 
@@ -42,6 +42,9 @@ pub(super) fn policy(policy: &Policy, runtime: &Runtime<'_>) -> TokenStream {
         set("on_disconnect", quote_spanned!(span=> #some(#choice)));
     }
     let policy = runtime.policy();
+    if fields.is_empty() {
+        return quote_spanned!(span=> #policy::DEFAULT);
+    }
     quote_spanned!(span=> #policy { #fields ..#policy::DEFAULT })
 }
 

@@ -1,4 +1,4 @@
-//! Every path that generated code names.
+//! The table of every path that generated code names.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -37,9 +37,10 @@ table! {
     vec => __runtime::Vec;
     some => __runtime::Some;
     none => __runtime::None;
+    text_default => __runtime::text_default;
+    without_body => __runtime::without_body;
     // A leading `::core` cannot be shadowed.
     default => ::core::default::Default::default;
-    into => ::core::convert::Into::into;
 }
 
 impl<'a> Runtime<'a> {
@@ -51,7 +52,7 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// The same, where rustc is to put the blame on `span`.
+    /// The same paths, for code whose errors rustc is to report at `span`.
     pub(crate) fn at(&self, span: Span) -> Self {
         Self {
             root: self.root,
@@ -59,28 +60,23 @@ impl<'a> Runtime<'a> {
         }
     }
 
-    /// For whatever else stands beside these paths.
+    /// The span of these paths, for the code around them.
     pub(crate) fn span(&self) -> Span {
         self.span
     }
 
-    /// `Job`, which stands outside of what `imports` covers.
-    pub(crate) fn job_type(&self) -> TokenStream {
+    /// The macro for the type beside the function, which stands outside of what `imports` covers.
+    pub(crate) fn beside(&self) -> TokenStream {
         let root = self.root;
-        quote!(#root::Job)
+        quote!(#root::__private::a_job_is_a_free_function)
     }
 
-    /// What the paths above start from, and the traits by which methods on a
-    /// [`probe`](Self::probe) are found.
-    ///
-    /// There is one import, so that there is one error if the root is not where it is said to be.
+    /// Imports `__runtime`, which the paths above start from, and the traits of the methods on a
+    /// [`probe`](Self::probe).
     pub(crate) fn imports(&self) -> TokenStream {
         let root = self.root;
         quote! {
-            use #root::__private::{
-                self as __runtime, BodyKind as _, NoJson as _, OutputKind as _,
-                ProgressKind as _, ResultKind as _, ValueKind as _,
-            };
+            use #root::__private::{self as __runtime, kinds::*};
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The function's arguments, which are the parameters of the job.
+//! Checks the function's arguments, most of which are parameters of the job.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
@@ -7,7 +7,7 @@ use syn::{Attribute, Pat, Type};
 use super::marks::{DefaultValue, Marks};
 use super::path::Path;
 use super::signature;
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::nearest::nearest;
 use crate::parse::{RawArgument, docs};
 
@@ -18,47 +18,46 @@ pub(crate) struct Argument {
     pub(crate) ty: Type,
     pub(crate) description: String,
     pub(crate) source: Source,
-    /// What to blame when the argument does not fit the path.
+    /// Its attributes, to point at when the argument does not fit the path.
     marks: Vec<Attribute>,
 }
 
-/// Where its value comes from.
+/// Where the value of an argument comes from.
 pub(crate) enum Source {
-    /// The application.
+    /// The application's state.
     State,
-    /// The request, or the run where the type says so.
+    /// The request, with a default for when it has no such value. The runtime makes an exception for the
+    /// types `Progress` and `Body`.
     Request(Option<DefaultValue>),
 }
 
-/// What clients send to resume a run and to start one only once.
+/// Query parameters with which a client resumes a run, or asks that one is started only once.
 const RESERVED: [&str; 2] = ["last_event_id", "idempotency_key"];
 
-/// The arguments in order; one that is refused is reported and left out.
-pub(super) fn arguments(raw: &[RawArgument], mistakes: &mut Mistakes) -> Vec<Argument> {
-    raw.iter()
-        .filter_map(|raw| argument(raw, mistakes))
-        .collect()
+/// The arguments in order, without those whose name cannot be read.
+pub(super) fn arguments(raw: &[RawArgument], errors: &mut Errors) -> Vec<Argument> {
+    raw.iter().filter_map(|raw| argument(raw, errors)).collect()
 }
 
-fn argument(raw: &RawArgument, mistakes: &mut Mistakes) -> Option<Argument> {
+fn argument(raw: &RawArgument, errors: &mut Errors) -> Option<Argument> {
     for other in &raw.others {
         if other.path().is_ident("cfg") || other.path().is_ident("cfg_attr") {
-            mistakes.add(
+            errors.add(
                 other,
                 "a job has the same parameters in every build: put the `#[cfg]` on the function",
             );
         }
     }
-    let marks = Marks::new(&raw.marks, mistakes);
+    let marks = Marks::new(&raw.marks, errors);
     let source = match marks.state {
         Some(_) => Source::State,
         None => Source::Request(marks.default),
     };
-    signature::check_type(&raw.ty, matches!(source, Source::State), mistakes);
-    let ident = ident(&raw.pattern, mistakes)?;
+    signature::check_type(&raw.ty, matches!(source, Source::State), errors);
+    let ident = ident(&raw.pattern, errors)?;
     let name = ident.unraw().to_string();
     if matches!(source, Source::Request(_)) && RESERVED.contains(&name.as_str()) {
-        mistakes.add(
+        errors.add(
             ident,
             format_args!("`{name}` is how clients resume and repeat requests: call the argument something else"),
         );
@@ -72,16 +71,16 @@ fn argument(raw: &RawArgument, mistakes: &mut Mistakes) -> Option<Argument> {
     })
 }
 
-fn ident<'a>(pattern: &'a Pat, mistakes: &mut Mistakes) -> Option<&'a Ident> {
+fn ident<'a>(pattern: &'a Pat, errors: &mut Errors) -> Option<&'a Ident> {
     match pattern {
         Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
             return Some(&pattern.ident);
         }
-        Pat::Wild(_) => mistakes.add(
+        Pat::Wild(_) => errors.add(
             pattern,
             "requests name the argument, so it needs a name: write `_name` if the function has no use for it",
         ),
-        _ => mistakes.add(
+        _ => errors.add(
             pattern,
             "requests name the argument: write a plain name here, and take the value apart inside the function",
         ),
@@ -89,14 +88,14 @@ fn ident<'a>(pattern: &'a Pat, mistakes: &mut Mistakes) -> Option<&'a Ident> {
     None
 }
 
-/// Whether the path and the arguments speak of the same parameters.
-pub(super) fn check_against_path(arguments: &[Argument], path: &Path, mistakes: &mut Mistakes) {
+/// Checks that every parameter of the path is an argument that a request can give.
+pub(super) fn check_against_path(arguments: &[Argument], path: &Path, errors: &mut Errors) {
     for parameter in &path.parameters {
         let Some(argument) = arguments
             .iter()
             .find(|argument| argument.name == *parameter)
         else {
-            mistakes.add(
+            errors.add(
                 &path.literal,
                 format_args!(
                     "no argument takes `{{{parameter}}}`: {}",
@@ -113,26 +112,26 @@ pub(super) fn check_against_path(arguments: &[Argument], path: &Path, mistakes: 
         };
         match &argument.source {
             Source::State => {
-                mistakes.add(
+                errors.add(
                     &path.literal,
                     format_args!(
                         "`{{{parameter}}}` is in the path and comes from the application's state: remove it here, or the `#[state]`"
                     ),
                 );
                 if let Some(mark) = marks("state") {
-                    mistakes.note(mark, format_args!("`{parameter}` is state here"));
+                    errors.note(mark, format_args!("`{parameter}` is state here"));
                 }
             }
             Source::Request(Some(_)) => {
                 if let Some(mark) = marks("param") {
-                    mistakes.add(
+                    errors.add(
                         mark,
                         format_args!(
                             "`{parameter}` is in the path and so is always given: remove its default, or `{{{parameter}}}` from the path"
                         ),
                     );
                 }
-                mistakes.note(&path.literal, format_args!("`{{{parameter}}}` stands here"));
+                errors.note(&path.literal, format_args!("`{{{parameter}}}` stands here"));
             }
             Source::Request(None) => {}
         }

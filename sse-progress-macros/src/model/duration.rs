@@ -1,17 +1,16 @@
-//! Durations, as they are written in options.
+//! Reads durations such as `"2s"`.
 
 use std::time::Duration;
 
-/// Nobody means more than a year.
+/// A longer duration is taken for a typing error.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Reads `2s`, `10m` or `1h 30m`.
 ///
 /// # Errors
 ///
-/// Says what is wrong with the text, and what to write; `nothing` says what to do instead of
-/// asking for no time at all.
-pub(super) fn parse(text: &str, nothing: &str) -> Result<Duration, String> {
+/// A message that says what to write. `instead_of_zero` is what to do in place of writing `"0s"`.
+pub(super) fn parse(text: &str, instead_of_zero: &str) -> Result<Duration, String> {
     if !text.trim().is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!(
             "`{text}` has no unit: write `\"{}s\"`, for seconds",
@@ -20,7 +19,7 @@ pub(super) fn parse(text: &str, nothing: &str) -> Result<Duration, String> {
     }
     match humantime::parse_duration(text) {
         Ok(duration) if duration.is_zero() => Err(format!(
-            "`{text}` is no time at all: write more, or {nothing}"
+            "`{text}` is zero: write more, or {instead_of_zero}"
         )),
         Ok(duration) if duration > LONGEST => Err(format!(
             "`{text}` is longer than a year: write at most `\"365d\"`"
@@ -30,7 +29,7 @@ pub(super) fn parse(text: &str, nothing: &str) -> Result<Duration, String> {
             Err("the duration is empty: write one such as `\"2s\"`".to_owned())
         }
         Err(_) => Err(format!(
-            "`{text}` is no duration: write a number and its unit, such as `\"500ms\"`, `\"2s\"`, `\"10m\"` or `\"1h\"`"
+            "`{text}` is not a duration: write a number and its unit, such as `\"500ms\"`, `\"2s\"`, `\"10m\"` or `\"1h\"`"
         )),
     }
 }
@@ -52,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn all_else_is_refused() {
+    fn other_texts_are_errors() {
         for text in [
             "",
             " ",

@@ -1,14 +1,14 @@
-//! `#[state]` and `#[param(…)]` on arguments.
+//! Reads `#[state]` and `#[param(…)]` on arguments.
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Expr, Ident, Meta, Token};
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::nearest::nearest;
 
-/// What an argument is when the request does not say.
+/// The value of an argument that a request leaves out.
 pub(crate) enum DefaultValue {
     /// `Default::default()` of its type.
     OfType,
@@ -16,7 +16,7 @@ pub(crate) enum DefaultValue {
     Expression(Box<Expr>),
 }
 
-/// The marks of one argument.
+/// The `#[state]` and the `#[param(…)]` of one argument.
 #[derive(Default)]
 pub(super) struct Marks<'a> {
     pub(super) state: Option<&'a Attribute>,
@@ -25,64 +25,64 @@ pub(super) struct Marks<'a> {
 }
 
 impl<'a> Marks<'a> {
-    pub(super) fn new(attributes: &'a [Attribute], mistakes: &mut Mistakes) -> Self {
+    pub(super) fn new(attributes: &'a [Attribute], errors: &mut Errors) -> Self {
         let mut marks = Self::default();
         for attribute in attributes {
             if attribute.path().is_ident("state") {
                 if marks.state.is_some() {
-                    mistakes.add(attribute, "one `#[state]` is enough: remove this one");
+                    errors.add(attribute, "one `#[state]` is enough: remove this one");
                 }
                 if !matches!(attribute.meta, Meta::Path(_)) {
-                    mistakes.add(attribute, "`#[state]` takes nothing: write `#[state]`");
+                    errors.add(attribute, "`#[state]` takes nothing: write `#[state]`");
                 }
                 marks.state = Some(attribute);
             } else if attribute.path().is_ident("param") {
                 if marks.param.is_some() {
-                    mistakes.add(attribute, "one `#[param(…)]` is enough: join them");
+                    errors.add(attribute, "one `#[param(…)]` is enough: join them");
                     continue;
                 }
                 marks.param = Some(attribute);
-                marks.default = param(attribute, mistakes);
+                marks.default = param(attribute, errors);
             }
         }
         if let (Some(state), Some(param)) = (marks.state, marks.param) {
-            mistakes.add(
+            errors.add(
                 state,
                 "the application's state has no place in a request: remove `#[state]` or `#[param]`",
             );
-            mistakes.note(param, "the argument is a parameter of the request here");
+            errors.note(param, "the argument is a parameter of the request here");
         }
         marks
     }
 }
 
-/// What is read from between the parentheses.
+/// What stands between two commas of `#[param(…)]`.
 enum Key {
     Default(DefaultValue),
     Unknown(Ident),
 }
 
-fn param(attribute: &Attribute, mistakes: &mut Mistakes) -> Option<DefaultValue> {
+fn param(attribute: &Attribute, errors: &mut Errors) -> Option<DefaultValue> {
     const USE: &str = "write `#[param(default)]` or `#[param(default = …)]`";
     let Meta::List(list) = &attribute.meta else {
-        mistakes.add(
+        errors.add(
             attribute,
-            format_args!("`#[param]` says nothing: {USE}, or remove it"),
+            format_args!("`#[param]` is empty: {USE}, or remove it"),
         );
         return None;
     };
     let parser = |input: ParseStream<'_>| input.parse_terminated(key, Token![,]);
     let keys = match parser.parse2(list.tokens.clone()) {
         Ok(keys) if keys.is_empty() => {
-            mistakes.add(
+            errors.add(
                 attribute,
-                format_args!("`#[param()]` says nothing: {USE}, or remove it"),
+                format_args!("`#[param()]` is empty: {USE}, or remove it"),
             );
             return None;
         }
         Ok(keys) => keys,
         Err(error) => {
-            mistakes.push(error);
+            errors.push(error);
             return None;
         }
     };
@@ -90,15 +90,15 @@ fn param(attribute: &Attribute, mistakes: &mut Mistakes) -> Option<DefaultValue>
     for key in keys {
         match key {
             Key::Default(_) if default.is_some() => {
-                mistakes.add(attribute, "`default` is given twice: remove one of them");
+                errors.add(attribute, "`default` is given twice: remove one of them");
             }
             Key::Default(value) => default = Some(value),
             Key::Unknown(name) => {
                 let hint = nearest(&name.to_string(), ["default"])
                     .map_or(USE, |_| "did you mean `default`?");
-                mistakes.add(
+                errors.add(
                     &name,
-                    format_args!("`#[param]` knows `default` and no `{name}`: {hint}"),
+                    format_args!("`#[param]` has no `{name}`, only `default`: {hint}"),
                 );
             }
         }
@@ -109,7 +109,7 @@ fn param(attribute: &Attribute, mistakes: &mut Mistakes) -> Option<DefaultValue>
 fn key(input: ParseStream<'_>) -> syn::Result<Key> {
     let name = input.call(Ident::parse_any)?;
     if name != "default" {
-        // Whatever its value is, it need not be an expression.
+        // The value of a key that is not known may be anything, so it is skipped token by token.
         while !input.is_empty() && !input.peek(Token![,]) {
             input.parse::<proc_macro2::TokenTree>()?;
         }

@@ -1,4 +1,4 @@
-//! A job, once nothing is wrong with it. Every rule of the attribute is checked here or below.
+//! Checks what was written and makes a [`Job`] of it. Every rule of the attribute is in here.
 
 mod arguments;
 mod duration;
@@ -13,15 +13,15 @@ mod value;
 pub(crate) use arguments::{Argument, Source};
 pub(crate) use marks::DefaultValue;
 pub(crate) use on_disconnect::OnDisconnect;
-pub(crate) use options::{OPTION_NAMES, Policy, runtime};
+pub(crate) use options::{Policy, runtime};
 use proc_macro2::{Ident, Span};
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::parse::{Function, RawAttribute, docs};
 use options::Options;
 use path::Path;
 
-/// What the expansion says of a function.
+/// A job without errors: all that the expansion needs to know.
 pub(crate) struct Job {
     pub(crate) function: Ident,
     pub(crate) is_async: bool,
@@ -46,29 +46,29 @@ pub(crate) enum Methods {
 impl Job {
     /// # Errors
     ///
-    /// Gives back the mistakes when there are any, earlier ones included.
+    /// Gives back the errors when there are any, earlier ones included.
     pub(crate) fn new(
         raw: &RawAttribute,
         function: &Function,
-        mut mistakes: Mistakes,
-    ) -> Result<Self, Mistakes> {
+        mut errors: Errors,
+    ) -> Result<Self, Errors> {
         let signature = &function.signature;
-        let methods = methods(raw, &mut mistakes);
+        let methods = methods(raw, &mut errors);
         let path = raw
             .path
             .as_ref()
-            .and_then(|literal| Path::new(literal, &mut mistakes));
-        let options = Options::new(&raw.options, &mut mistakes);
-        signature::check(function, &mut mistakes);
-        let name = name::name(options.name.as_ref(), &signature.ident, &mut mistakes);
-        let arguments = arguments::arguments(&function.arguments, &mut mistakes);
-        // An argument that was refused is not to be missed a second time.
+            .and_then(|literal| Path::new(literal, &mut errors));
+        let options = Options::new(&raw.options, signature.asyncness.is_some(), &mut errors);
+        signature::check(function, &mut errors);
+        let name = name::name(options.name.as_ref(), &signature.ident, &mut errors);
+        let arguments = arguments::arguments(&function.arguments, &mut errors);
+        // An argument with an error is left out, and the path would then be blamed for it.
         let complete = arguments.len() == function.arguments.len();
         if let (Some(path), true) = (&path, complete) {
-            arguments::check_against_path(&arguments, path, &mut mistakes);
+            arguments::check_against_path(&arguments, path, &mut errors);
         }
         match path {
-            Some(path) if mistakes.is_empty() => Ok(Self {
+            Some(path) if errors.is_empty() => Ok(Self {
                 function: signature.ident.clone(),
                 is_async: signature.asyncness.is_some(),
                 name,
@@ -79,12 +79,12 @@ impl Job {
                 arguments,
                 output: signature::output(signature),
             }),
-            _ => Err(mistakes),
+            _ => Err(errors),
         }
     }
 }
 
-fn methods(raw: &RawAttribute, mistakes: &mut Mistakes) -> Methods {
+fn methods(raw: &RawAttribute, errors: &mut Errors) -> Methods {
     let Some(word) = &raw.method else {
         return Methods::GetAndPost;
     };
@@ -96,12 +96,12 @@ fn methods(raw: &RawAttribute, mistakes: &mut Mistakes) -> Methods {
     }
     let upper = text.to_ascii_uppercase();
     if ["GET", "POST"].contains(&upper.as_str()) {
-        mistakes.add(
+        errors.add(
             word,
             format_args!("methods are written in capitals: write `{upper}`"),
         );
     } else {
-        mistakes.add(
+        errors.add(
             word,
             format_args!(
                 "`{text}` does not start a job: write `GET` or `POST`, or neither of them to allow both"

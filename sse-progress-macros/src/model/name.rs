@@ -1,17 +1,17 @@
-//! The name of a job, which stands in addresses, event data and shells.
+//! Checks the name of a job, which appears in addresses, in the data of events, and in shells.
 
 use proc_macro2::Ident;
 use syn::LitStr;
 use syn::ext::IdentExt as _;
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 
-/// The name that was given, or else the function's own.
-pub(super) fn name(given: Option<&LitStr>, function: &Ident, mistakes: &mut Mistakes) -> String {
+/// The name that the attribute gives, or else the function's.
+pub(super) fn name(given: Option<&LitStr>, function: &Ident, errors: &mut Errors) -> String {
     let Some(literal) = given else {
         let name = function.unraw().to_string();
         if let Some(odd) = odd_character(&name) {
-            mistakes.add(
+            errors.add(
                 function,
                 format_args!(
                     "the name of a job has no `{odd}`: give this one another, with `name = \"…\"` of ASCII letters, digits, `.`, `_` and `-`"
@@ -22,7 +22,7 @@ pub(super) fn name(given: Option<&LitStr>, function: &Ident, mistakes: &mut Mist
     };
     let name = literal.value();
     if name.is_empty() {
-        mistakes.add(
+        errors.add(
             literal,
             format_args!(
                 "the name is empty: leave `name` out to have it called `{}`",
@@ -30,7 +30,7 @@ pub(super) fn name(given: Option<&LitStr>, function: &Ident, mistakes: &mut Mist
             ),
         );
     } else if let Some(odd) = odd_character(&name) {
-        mistakes.add(
+        errors.add(
             literal,
             format_args!(
                 "the name of a job has no `{}`: write ASCII letters, digits, `.`, `_` and `-`",

@@ -1,4 +1,4 @@
-//! What becomes of a run that nobody watches any more.
+//! Reads `on_disconnect`: what becomes of a run that has no watchers any more.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenTree};
 use syn::{Lit, LitStr};
 
 use super::{duration, value};
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::nearest::nearest;
 use crate::parse::RawOption;
 
@@ -20,8 +20,8 @@ pub(crate) enum OnDisconnect {
 const CHOICES: &str = "`cancel`, `cancel_after(\"5s\")` or `detach`";
 
 /// `on_disconnect = cancel`, `cancel_after("5s")` or `detach`.
-pub(super) fn on_disconnect(option: &RawOption, mistakes: &mut Mistakes) -> Option<OnDisconnect> {
-    let value = value::value(option, mistakes)?;
+pub(super) fn on_disconnect(option: &RawOption, errors: &mut Errors) -> Option<OnDisconnect> {
+    let value = value::value(option, errors)?;
     let trees: Vec<TokenTree> = value.clone().into_iter().collect();
     let (word, arguments) = match &trees[..] {
         [TokenTree::Ident(word)] => (word, None),
@@ -31,14 +31,14 @@ pub(super) fn on_disconnect(option: &RawOption, mistakes: &mut Mistakes) -> Opti
             (word, Some(group))
         }
         [TokenTree::Ident(_), rest @ ..] if matches!(rest.first(), Some(TokenTree::Ident(_))) => {
-            mistakes.add(
+            errors.add(
                 rest.iter().cloned().collect::<proc_macro2::TokenStream>(),
                 "expected a comma before this",
             );
             return None;
         }
         _ => {
-            mistakes.add(
+            errors.add(
                 value,
                 format_args!("expected {CHOICES}, without quotes around it"),
             );
@@ -50,29 +50,32 @@ pub(super) fn on_disconnect(option: &RawOption, mistakes: &mut Mistakes) -> Opti
         ("detach", None) => Some(OnDisconnect::Detach),
         ("cancel_after", Some(group)) => {
             match syn::parse2::<Lit>(group.stream()) {
-                Ok(Lit::Str(literal)) => cancel_after(&literal, mistakes),
+                Ok(Lit::Str(literal)) => cancel_after(&literal, errors),
                 Ok(Lit::Int(number)) => {
-                    mistakes.add(
+                    errors.add(
                     &number,
                     format_args!("a duration needs a unit and quotes: write `cancel_after(\"{number}s\")`"),
                 );
                     None
                 }
                 _ => {
-                    mistakes.add(
+                    errors.add(
                         value,
-                        "`cancel_after` takes one duration: write `cancel_after(\"5s\")`",
+                        "`cancel_after` takes a single duration: write `cancel_after(\"5s\")`",
                     );
                     None
                 }
             }
         }
         ("cancel_after", None) => {
-            mistakes.add(value, "after how long? Write `cancel_after(\"5s\")`");
+            errors.add(
+                value,
+                "`cancel_after` takes a duration: write `cancel_after(\"5s\")`",
+            );
             None
         }
         ("cancel", Some(group)) => {
-            mistakes.add(
+            errors.add(
                 value,
                 format_args!(
                     "`cancel` cancels at once and takes nothing: write `cancel`, or `cancel_after{group}`"
@@ -81,7 +84,7 @@ pub(super) fn on_disconnect(option: &RawOption, mistakes: &mut Mistakes) -> Opti
             None
         }
         ("detach", Some(_)) => {
-            mistakes.add(value, "`detach` takes nothing: write `detach`");
+            errors.add(value, "`detach` takes nothing: write `detach`");
             None
         }
         (unknown, _) => {
@@ -89,7 +92,7 @@ pub(super) fn on_disconnect(option: &RawOption, mistakes: &mut Mistakes) -> Opti
             let hint = nearest(unknown, known)
                 .map(|known| format!("; did you mean `{known}`?"))
                 .unwrap_or_default();
-            mistakes.add(
+            errors.add(
                 word,
                 format_args!("`{unknown}` is not one of {CHOICES}{hint}"),
             );
@@ -98,11 +101,11 @@ pub(super) fn on_disconnect(option: &RawOption, mistakes: &mut Mistakes) -> Opti
     }
 }
 
-fn cancel_after(literal: &LitStr, mistakes: &mut Mistakes) -> Option<OnDisconnect> {
+fn cancel_after(literal: &LitStr, errors: &mut Errors) -> Option<OnDisconnect> {
     match duration::parse(&literal.value(), "write `cancel`") {
         Ok(duration) => Some(OnDisconnect::CancelAfter(duration)),
         Err(message) => {
-            mistakes.add(literal, format_args!("cancel_after: {message}"));
+            errors.add(literal, format_args!("cancel_after: {message}"));
             None
         }
     }

@@ -1,4 +1,4 @@
-//! The options after the path.
+//! Checks the options after the path.
 
 use std::time::Duration;
 
@@ -8,50 +8,18 @@ use syn::parse::Parser as _;
 
 use super::on_disconnect::{OnDisconnect, on_disconnect};
 use super::value;
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::nearest::{list, nearest};
-use crate::parse::{RawAttribute, RawOption};
+use crate::parse::{RawAttribute, RawOption, option_names};
 
-/// Every option there is.
-pub(crate) const OPTION_NAMES: [&str; 11] = [
-    "name",
-    "retry",
-    "heartbeat",
-    "interval",
-    "on_disconnect",
-    "clean_up",
-    "timeout",
-    "concurrency",
-    "queue",
-    "retention",
-    "crate",
-];
-
-/// How an option is written, for messages.
-pub(super) fn example(key: &Ident) -> &'static str {
-    match key.to_string().as_str() {
-        "name" => "name = \"resize\"",
-        "retry" => "retry = \"2s\"",
-        "heartbeat" => "heartbeat = \"15s\"",
-        "interval" => "interval = \"100ms\"",
-        "on_disconnect" => "on_disconnect = cancel_after(\"5s\")",
-        "clean_up" => "clean_up = \"5s\"",
-        "timeout" => "timeout = \"10m\"",
-        "concurrency" => "concurrency = 4",
-        "queue" => "queue = 64",
-        "retention" => "retention = \"5m\"",
-        _ => "crate = my_crate::sse_progress",
-    }
-}
-
-/// The options, read. What the attribute does not name is `None`, for the runtime to decide.
+/// The values of the options. One that is `None` is not in the attribute, and has the runtime's default.
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) name: Option<LitStr>,
     pub(super) policy: Policy,
 }
 
-/// How runs of the job are treated.
+/// The options that become the runtime's `Policy`.
 #[derive(Default)]
 pub(crate) struct Policy {
     pub(crate) retry: Option<Duration>,
@@ -66,35 +34,35 @@ pub(crate) struct Policy {
 }
 
 impl Options {
-    pub(super) fn new(raw: &[RawOption], mistakes: &mut Mistakes) -> Self {
+    pub(super) fn new(raw: &[RawOption], is_async: bool, errors: &mut Errors) -> Self {
         let mut options = Self::default();
         let policy = &mut options.policy;
         let mut seen: Vec<&RawOption> = Vec::new();
         for option in raw {
             let key = &option.key;
             if let Some(first) = seen.iter().find(|first| first.key == *key) {
-                mistakes.add(
+                errors.add(
                     key,
                     format_args!("`{key}` is given twice: remove one of them"),
                 );
-                mistakes.note(&first.key, format_args!("`{key}` is first given here"));
+                errors.note(&first.key, format_args!("`{key}` is first given here"));
                 continue;
             }
             match key.to_string().as_str() {
-                "name" => options.name = value::string(option, mistakes),
-                "retry" => policy.retry = value::duration(option, mistakes),
-                "heartbeat" => policy.heartbeat = value::duration(option, mistakes),
-                "interval" => policy.interval = value::duration(option, mistakes),
-                "on_disconnect" => policy.on_disconnect = on_disconnect(option, mistakes),
-                "clean_up" => policy.clean_up = value::duration(option, mistakes),
-                "timeout" => policy.timeout = value::duration(option, mistakes),
-                "concurrency" => policy.concurrency = value::count(option, 1, mistakes),
-                "queue" => policy.queue = value::count(option, 0, mistakes),
-                "retention" => policy.retention = value::duration(option, mistakes),
-                // Read by `runtime`, since even a refused job has to name the runtime.
+                "name" => options.name = value::string(option, errors),
+                "retry" => policy.retry = value::duration(option, errors),
+                "heartbeat" => policy.heartbeat = value::duration(option, errors),
+                "interval" => policy.interval = value::duration(option, errors),
+                "on_disconnect" => policy.on_disconnect = on_disconnect(option, errors),
+                "clean_up" => policy.clean_up = value::duration(option, errors),
+                "timeout" => policy.timeout = value::duration(option, errors),
+                "concurrency" => policy.concurrency = value::count(option, 1, errors),
+                "queue" => policy.queue = value::count(option, 0, errors),
+                "retention" => policy.retention = value::duration(option, errors),
+                // Read by `runtime`: the stub of a job with errors needs it, too.
                 "crate" => {}
                 unknown => {
-                    unknown_option(key, unknown, mistakes);
+                    unknown_option(key, unknown, errors);
                     continue;
                 }
             }
@@ -102,9 +70,15 @@ impl Options {
         }
         let named = |name: &str| seen.iter().find(|option| option.key == *name);
         if let (Some(queue), None) = (named("queue"), named("concurrency")) {
-            mistakes.add(
+            errors.add(
                 &queue.tokens,
                 "without `concurrency` every run starts at once and none ever waits: add `concurrency = 4`, or remove `queue`",
+            );
+        }
+        if let (Some(clean_up), false) = (named("clean_up"), is_async) {
+            errors.add(
+                &clean_up.tokens,
+                "a plain `fn` runs until it returns, with all the time it takes to clean up: remove `clean_up`, or write an `async fn`",
             );
         }
         options
@@ -112,17 +86,17 @@ impl Options {
 }
 
 /// The crate that the expansion calls into: `crate = some::path`, or `::sse_progress`.
-pub(crate) fn runtime(raw: &RawAttribute, mistakes: &mut Mistakes) -> syn::Path {
+pub(crate) fn runtime(raw: &RawAttribute, errors: &mut Errors) -> syn::Path {
     raw.options
         .iter()
         .find(|option| option.key == "crate")
         .and_then(|option| {
-            let value = value::value(option, mistakes)?;
+            let value = value::value(option, errors)?;
             match syn::Path::parse_mod_style.parse2(value.clone()) {
                 Ok(path) => Some(path),
                 Err(_) => {
-                    let example = example(&option.key);
-                    mistakes.add(
+                    let example = option.example();
+                    errors.add(
                         value,
                         format_args!("`crate` is a path, without quotes, such as `{example}`"),
                     );
@@ -133,15 +107,15 @@ pub(crate) fn runtime(raw: &RawAttribute, mistakes: &mut Mistakes) -> syn::Path 
         .unwrap_or_else(|| syn::parse_quote!(::sse_progress))
 }
 
-fn unknown_option(key: &Ident, name: &str, mistakes: &mut Mistakes) {
-    let hint = nearest(name, OPTION_NAMES)
+fn unknown_option(key: &Ident, name: &str, errors: &mut Errors) {
+    let hint = nearest(name, option_names())
         .map(|known| format!(": did you mean `{known}`?"))
         .unwrap_or_default();
-    mistakes.add(
+    errors.add(
         key,
         format_args!(
             "there is no option `{name}`{hint}\nthe options are {}",
-            list(&OPTION_NAMES, "and")
+            list(&option_names(), "and")
         ),
     );
 }

@@ -1,46 +1,51 @@
-//! What a function must not be, to be run on a request.
+//! Checks that requests can start the function: what it may not be, and which types it may not take.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::{GenericParam, ReturnType, Safety, Signature, Type};
 
-use crate::mistakes::Mistakes;
-use crate::parse::Function;
+use crate::errors::Errors;
+use crate::parse::{Function, find};
 
-pub(super) fn check(function: &Function, mistakes: &mut Mistakes) {
+pub(super) fn check(function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
     for attribute in &function.repeated {
-        mistakes.add(
+        errors.add(
             attribute,
             "a function is one job: remove this `#[job]`, and write a second function that calls it",
         );
     }
     if let Some(word) = &signature.constness {
-        mistakes.add(
+        errors.add(
             word,
-            "a job runs on a request and not in the compiler: remove `const`",
+            "a job is started by requests, not by the compiler: remove `const`",
         );
     }
     if let Safety::Unsafe(word) = &signature.safety {
-        mistakes.add(
+        errors.add(
             word,
-            "requests start a job and promise nothing: write a safe function, with `unsafe` inside where needed",
+            "a request cannot promise what an `unsafe fn` asks for: write a safe function, with an `unsafe` block inside",
         );
     }
     if let Some(abi) = &signature.abi {
-        mistakes.add(abi, "a job is called from Rust: remove the `extern`");
+        errors.add(abi, "a job is called from Rust: remove the `extern`");
     }
     if let Some(variadic) = &signature.variadic {
-        mistakes.add(
+        errors.add(
             variadic,
             "the arguments of a job are known by name: remove the `...`",
         );
     }
     if let Some(receiver) = &function.receiver {
-        mistakes.add(
+        errors.add(
             receiver,
             "a job is a free function, not a method: move it out of the `impl`, and take what it needs as `#[state]`",
+        );
+    } else if let Some(word) = function.association() {
+        errors.add(
+            word,
+            "a job is a free function, and `Self` means nothing there: move it out of the `impl`",
         );
     }
     for parameter in &signature.generics.params {
@@ -58,31 +63,31 @@ pub(super) fn check(function: &Function, mistakes: &mut Mistakes) {
                 parameter.ident
             ),
         };
-        mistakes.add(parameter, message);
+        errors.add(parameter, message);
     }
     if let Some(clause) = &signature.generics.where_clause {
-        mistakes.add(
+        errors.add(
             clause,
             "a job has no type parameters that a `where` could speak of: remove it",
         );
     }
     if let ReturnType::Type(_, ty) = &signature.output {
         if let Type::Never(never) = &**ty {
-            mistakes.add(
+            errors.add(
                 never,
-                "a run ends, even if only by being cancelled: leave the return type out",
+                "a job that never returns has no result: leave the return type out",
             );
         }
     }
 }
 
 /// Whether an argument of this type can be handed to a run, which outlives the request.
-pub(super) fn check_type(ty: &Type, is_state: bool, mistakes: &mut Mistakes) {
+pub(super) fn check_type(ty: &Type, is_state: bool, errors: &mut Errors) {
     if let Some(word) = find(
         ty.to_token_stream(),
         &|tree| matches!(tree, TokenTree::Ident(word) if word == "impl"),
     ) {
-        mistakes.add(
+        errors.add(
             word,
             "a request is read into one known type: write that type instead of `impl …`",
         );
@@ -97,11 +102,11 @@ pub(super) fn check_type(ty: &Type, is_state: bool, mistakes: &mut Mistakes) {
             return;
         }
         let owned = if is_state {
-            format!("Arc<{}>", spelt(&reference.elem))
+            format!("Arc<{}>", written(&reference.elem))
         } else {
             owned(&reference.elem)
         };
-        mistakes.add(
+        errors.add(
             reference,
             format_args!(
                 "a run outlives the request that starts it and borrows nothing: write `{owned}`"
@@ -116,14 +121,14 @@ pub(super) fn check_type(ty: &Type, is_state: bool, mistakes: &mut Mistakes) {
         ty.to_token_stream(),
         &|tree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == '&'),
     ) {
-        mistakes.add(
+        errors.add(
             ampersand,
             "a run outlives the request that starts it and borrows nothing: write the owned type, such as `String` for `&str`",
         );
     }
 }
 
-/// Where the return type is written, to blame for what cannot be returned.
+/// Where the return type is written, to point at when it cannot be returned.
 pub(super) fn output(signature: &Signature) -> Span {
     match &signature.output {
         ReturnType::Default => signature.ident.span(),
@@ -134,8 +139,8 @@ pub(super) fn output(signature: &Signature) -> Span {
 /// The type that owns what a reference to `ty` borrows.
 fn owned(ty: &Type) -> String {
     match ty {
-        Type::Slice(slice) => format!("Vec<{}>", spelt(&slice.elem)),
-        _ => match spelt(ty) {
+        Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
+        _ => match written(ty) {
             text if text == "str" => "String".to_owned(),
             path if path == "Path" || path.ends_with("::Path") => format!("{path}Buf"),
             other => other,
@@ -143,8 +148,8 @@ fn owned(ty: &Type) -> String {
     }
 }
 
-/// The type as one would type it.
-fn spelt(ty: &Type) -> String {
+/// The type as people write it.
+fn written(ty: &Type) -> String {
     ty.to_token_stream()
         .to_string()
         .replace(" :: ", "::")
@@ -152,13 +157,4 @@ fn spelt(ty: &Type) -> String {
         .replace("< ", "<")
         .replace(" >", ">")
         .replace(" ,", ",")
-}
-
-/// The first tree, however deep, for which `wanted` holds.
-fn find(tokens: TokenStream, wanted: &dyn Fn(&TokenTree) -> bool) -> Option<TokenTree> {
-    tokens.into_iter().find_map(|tree| match tree {
-        TokenTree::Group(group) => find(group.stream(), wanted),
-        tree if wanted(&tree) => Some(tree),
-        _ => None,
-    })
 }

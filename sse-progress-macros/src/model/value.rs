@@ -1,4 +1,4 @@
-//! The values of options, each read as what it has to be.
+//! Reads the value of an option as what that option takes: a text, a duration or a count.
 
 use std::time::Duration;
 
@@ -7,49 +7,49 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Lit, LitInt, LitStr};
 
 use super::duration;
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::parse::RawOption;
 
-/// More than any server can hold is a slip of the key.
+/// No server has that many runs at once: a larger number is a typing error.
 const MOST: usize = 1_000_000;
 
 /// `key = "2s"`.
-pub(super) fn duration(option: &RawOption, mistakes: &mut Mistakes) -> Option<Duration> {
-    let literal = string(option, mistakes)?;
+pub(super) fn duration(option: &RawOption, errors: &mut Errors) -> Option<Duration> {
+    let literal = string(option, errors)?;
     match duration::parse(&literal.value(), &format!("leave `{}` out", option.key)) {
         Ok(duration) => Some(duration),
         Err(message) => {
-            mistakes.add(literal, format_args!("{}: {message}", option.key));
+            errors.add(literal, format_args!("{}: {message}", option.key));
             None
         }
     }
 }
 
 /// `key = "text"`.
-pub(super) fn string(option: &RawOption, mistakes: &mut Mistakes) -> Option<LitStr> {
-    let value = value(option, mistakes)?;
+pub(super) fn string(option: &RawOption, errors: &mut Errors) -> Option<LitStr> {
+    let value = value(option, errors)?;
     let key = &option.key;
-    match read::<Lit>(value, option, mistakes)? {
+    match read::<Lit>(value, option, errors)? {
         Some(Lit::Str(literal)) if literal.suffix().is_empty() => Some(literal),
         Some(Lit::Int(number)) if key != "name" && number.suffix().is_empty() => {
-            mistakes.add(
+            errors.add(
                 &number,
                 format_args!("`{key}` needs a unit and quotes: write `{key} = \"{number}s\"`"),
             );
             None
         }
-        _ => wrong_kind(value, option, mistakes),
+        _ => wrong_kind(value, option, errors),
     }
 }
 
 /// `key = 4`, of at least `least`.
-pub(super) fn count(option: &RawOption, least: usize, mistakes: &mut Mistakes) -> Option<usize> {
-    let value = value(option, mistakes)?;
+pub(super) fn count(option: &RawOption, least: usize, errors: &mut Errors) -> Option<usize> {
+    let value = value(option, errors)?;
     let key = &option.key;
-    let number: LitInt = match read::<Lit>(value, option, mistakes)? {
+    let number: LitInt = match read::<Lit>(value, option, errors)? {
         Some(Lit::Int(number)) if number.suffix().is_empty() => number,
         Some(Lit::Str(text)) if text.value().parse::<usize>().is_ok() => {
-            mistakes.add(
+            errors.add(
                 &text,
                 format_args!(
                     "`{key}` is a number: write `{key} = {}`, without quotes",
@@ -58,11 +58,11 @@ pub(super) fn count(option: &RawOption, least: usize, mistakes: &mut Mistakes) -
             );
             return None;
         }
-        _ => return wrong_kind(value, option, mistakes),
+        _ => return wrong_kind(value, option, errors),
     };
     match number.base10_parse::<usize>() {
         Ok(count) if count < least => {
-            mistakes.add(
+            errors.add(
                 &number,
                 format_args!(
                     "with `{key} = {count}` no run would ever start: write at least {least}, or leave `{key}` out"
@@ -71,18 +71,18 @@ pub(super) fn count(option: &RawOption, least: usize, mistakes: &mut Mistakes) -
             None
         }
         Ok(count) if count <= MOST => Some(count),
-        _ if number.base10_digits().starts_with('-') => wrong_kind(value, option, mistakes),
+        _ if number.base10_digits().starts_with('-') => wrong_kind(value, option, errors),
         _ => {
-            mistakes.add(&number, format_args!("`{key}` is at most {MOST}"));
+            errors.add(&number, format_args!("`{key}` is at most {MOST}"));
             None
         }
     }
 }
 
 /// What follows the `=`.
-pub(super) fn value<'a>(option: &'a RawOption, mistakes: &mut Mistakes) -> Option<&'a TokenStream> {
+pub(super) fn value<'a>(option: &'a RawOption, errors: &mut Errors) -> Option<&'a TokenStream> {
     if option.value.is_none() {
-        wrong_kind::<()>(&option.tokens, option, mistakes);
+        wrong_kind::<()>(&option.tokens, option, errors);
     }
     option.value.as_ref()
 }
@@ -93,7 +93,7 @@ pub(super) fn value<'a>(option: &'a RawOption, mistakes: &mut Mistakes) -> Optio
 pub(super) fn read<T: Parse>(
     value: &TokenStream,
     option: &RawOption,
-    mistakes: &mut Mistakes,
+    errors: &mut Errors,
 ) -> Option<Option<T>> {
     let parser = |input: ParseStream<'_>| {
         let read = input.parse::<T>().ok();
@@ -103,12 +103,9 @@ pub(super) fn read<T: Parse>(
     if read.is_some() && !rest.is_empty() {
         let message = match rest.clone().into_iter().next() {
             Some(TokenTree::Ident(_)) => "expected a comma before this".to_owned(),
-            _ => format!(
-                "this does not belong here: write `{}`",
-                super::options::example(&option.key)
-            ),
+            _ => format!("this does not belong here: write `{}`", option.example()),
         };
-        mistakes.add(rest, message);
+        errors.add(rest, message);
         return None;
     }
     Some(read)
@@ -117,15 +114,11 @@ pub(super) fn read<T: Parse>(
 pub(super) fn wrong_kind<T>(
     place: &TokenStream,
     option: &RawOption,
-    mistakes: &mut Mistakes,
+    errors: &mut Errors,
 ) -> Option<T> {
-    mistakes.add(
+    errors.add(
         place,
-        format_args!(
-            "`{}` is written as in `{}`",
-            option.key,
-            super::options::example(&option.key)
-        ),
+        format_args!("`{}` is written as in `{}`", option.key, option.example()),
     );
     None
 }

@@ -1,19 +1,21 @@
-//! What stands between the parentheses of `#[job(…)]`.
+//! Reads what stands between the parentheses of `#[job(…)]`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, Lit, LitStr, Token};
 
-use crate::mistakes::Mistakes;
-use crate::model::OPTION_NAMES;
+use crate::errors::Errors;
+
+use super::options::{example, option_names};
 
 /// The attribute as it was written.
 #[derive(Default)]
 pub(crate) struct RawAttribute {
-    /// The word before the path.
+    /// The word before the path, whatever it is.
     pub(crate) method: Option<Ident>,
-    /// The path. Where it is `None`, that has been reported.
+    /// The path. When it is `None`, an error has been added that says so.
     pub(crate) path: Option<LitStr>,
     pub(crate) options: Vec<RawOption>,
 }
@@ -23,11 +25,18 @@ pub(crate) struct RawOption {
     pub(crate) key: Ident,
     /// What follows the `=`; `None` where there is no `=`, or nothing after it.
     pub(crate) value: Option<TokenStream>,
-    /// The whole of it, for messages.
+    /// All of it, to point at.
     pub(crate) tokens: TokenStream,
 }
 
-/// What can stand between two commas.
+impl RawOption {
+    /// How the option is written, for error messages.
+    pub(crate) fn example(&self) -> &'static str {
+        example(&self.key.to_string())
+    }
+}
+
+/// What stands between two commas.
 enum Part {
     Path { method: Option<Ident>, path: LitStr },
     Option(Ident, Option<TokenStream>),
@@ -36,24 +45,24 @@ enum Part {
 /// Why a part cannot be read.
 struct Refused {
     error: syn::Error,
-    /// It is where the path was meant to be, whose absence is not to be reported again.
+    /// Whether it was an attempt at the path, in which case the path is not reported as missing, too.
     path: bool,
 }
 
 impl RawAttribute {
-    pub(crate) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
+    pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut raw = Self::default();
-        // Reported or not, so that one mistake about the path is not followed by another.
+        // Whether there was a path or an attempt at one: a single error about the path is enough.
         let mut path_seen = false;
-        for (index, tokens) in split_at_commas(tokens, mistakes).into_iter().enumerate() {
+        for (index, tokens) in split_at_commas(tokens, errors).into_iter().enumerate() {
             match Part::parse(tokens.clone()) {
                 Ok(Part::Option(key, value)) => raw.options.push(RawOption { key, value, tokens }),
                 Ok(Part::Path { .. }) if raw.path.is_some() => {
-                    mistakes.add(&tokens, "a job has one path: remove this one");
+                    errors.add(&tokens, "a job has one path: remove this one");
                 }
                 Ok(Part::Path { method, path }) => {
                     if index > 0 && !path_seen {
-                        mistakes.add(
+                        errors.add(
                             &tokens,
                             format_args!(
                                 "the path comes first: write `#[job({tokens}, …)]`, and the options after it"
@@ -66,12 +75,12 @@ impl RawAttribute {
                 }
                 Err(refused) => {
                     path_seen |= refused.path || index == 0;
-                    mistakes.push(refused.error);
+                    errors.push(refused.error);
                 }
             }
         }
         if !path_seen {
-            mistakes.add_to_attribute(
+            errors.add_to_attribute(
                 "the path is missing: write where the job is to be found, such as `#[job(\"/count/{to}\")]`",
             );
         }
@@ -85,6 +94,17 @@ impl Part {
         let parser = |input: ParseStream<'_>| {
             if input.peek(Lit) {
                 path = true;
+                if let Ok(literal) = input.fork().parse::<LitStr>() {
+                    if is_method(&literal.value()) {
+                        return Err(syn::Error::new_spanned(
+                            input.parse::<TokenStream>()?,
+                            format_args!(
+                                "a method is written before the path, without quotes and with no comma between: `{} \"/…\"`",
+                                literal.value().to_ascii_uppercase()
+                            ),
+                        ));
+                    }
+                }
                 let literal = Self::path(input)?;
                 return Ok(Self::Path {
                     method: None,
@@ -99,7 +119,8 @@ impl Part {
                 ));
             }
             let word = input.call(Ident::parse_any)?;
-            let is_option = OPTION_NAMES.contains(&word.to_string().as_str());
+            let name = word.to_string();
+            let is_option = option_names().contains(&name.as_str());
             if input.peek(Lit) && !is_option {
                 path = true;
                 let literal = Self::path(input)?;
@@ -108,20 +129,23 @@ impl Part {
                     path: literal,
                 });
             }
-            if input.is_empty() && is_method(&word) {
+            if is_method(&name) {
+                path = true;
+                let rest: TokenStream = input.parse()?;
+                return Err(syn::Error::new_spanned(
+                    quote!(#word #rest),
+                    format_args!(
+                        "a method is written right before the path, with nothing between: `{name} \"/…\"`; with no method, both `GET` and `POST` start the job"
+                    ),
+                ));
+            }
+            if name == "path" || name == "method" || name == "methods" {
                 path = true;
                 return Err(syn::Error::new_spanned(
                     &word,
                     format_args!(
-                        "the path belongs right after the method, with no comma between: `{word} \"/…\"`"
+                        "the path comes first, after a method if there is one: write `\"/…\"` or `POST \"/…\"`, without `{name} =`"
                     ),
-                ));
-            }
-            if word == "path" {
-                path = true;
-                return Err(syn::Error::new_spanned(
-                    &word,
-                    "the path stands alone and first: write `#[job(\"/…\")]`, without `path =`",
                 ));
             }
             let assigned = input.parse::<Option<Token![=]>>()?.is_some();
@@ -157,21 +181,23 @@ impl Part {
     }
 }
 
-/// Whether the word was meant as a method, whatever its case and whether or not we take it.
-fn is_method(word: &Ident) -> bool {
+/// Whether the text names a method of HTTP, in any case, and whether or not it can start a job.
+fn is_method(text: &str) -> bool {
     const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
-    METHODS.contains(&word.to_string().to_ascii_uppercase().as_str())
+    METHODS.contains(&text.to_ascii_uppercase().as_str())
 }
 
-/// The tokens between the commas, so that a mistake in one part hides none in the next.
-fn split_at_commas(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<TokenStream> {
+/// The tokens between the commas.
+///
+/// Each part is then parsed on its own, so that an error in one does not hide errors in the next.
+fn split_at_commas(tokens: TokenStream, errors: &mut Errors) -> Vec<TokenStream> {
     let mut parts = Vec::new();
     let mut part = TokenStream::new();
     for tree in unwrapped(tokens) {
         match &tree {
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
                 if part.is_empty() {
-                    mistakes.add(&tree, "there is nothing before this comma: remove it");
+                    errors.add(&tree, "there is nothing before this comma: remove it");
                 } else {
                     parts.push(std::mem::take(&mut part));
                 }
@@ -185,7 +211,7 @@ fn split_at_commas(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<TokenStr
     parts
 }
 
-/// The tokens without the invisible group that a `macro_rules!` macro may have put around them.
+/// The tokens without the invisible group that a `macro_rules!` macro puts around a fragment.
 fn unwrapped(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
@@ -199,12 +225,12 @@ fn unwrapped(tokens: TokenStream) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::{ToTokens as _, quote};
+    use quote::ToTokens as _;
 
-    /// What was read, and how many mistakes were found.
+    /// What was read, and how many errors were found.
     fn read(tokens: TokenStream) -> (String, usize) {
-        let mut mistakes = Mistakes::default();
-        let raw = RawAttribute::parse(tokens, &mut mistakes);
+        let mut errors = Errors::default();
+        let raw = RawAttribute::parse(tokens, &mut errors);
         let mut parts = Vec::new();
         parts.extend(raw.method.map(|word| word.to_string()));
         parts.extend(raw.path.map(|path| path.value()));
@@ -212,7 +238,7 @@ mod tests {
             Some(value) => format!("{}={value}", option.key),
             None => option.key.to_string(),
         }));
-        let errors = mistakes.to_token_stream().to_string();
+        let errors = errors.to_token_stream().to_string();
         (parts.join(" "), errors.matches("compile_error").count())
     }
 
@@ -230,13 +256,19 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_missed_once() {
+    fn a_missing_path_is_one_error() {
         for tokens in [
             quote!(),
             quote!(7),
             quote!(POST),
             quote!(path = "/a"),
             quote!(POST, "/a"),
+            quote!("POST", "/a"),
+            quote!("post" "/a"),
+            quote!("/a", "POST"),
+            quote!(POST = "/a"),
+            quote!(GET | POST "/a"),
+            quote!(method = "POST", "/a"),
         ] {
             assert_eq!(read(tokens.clone()).1, 1, "{tokens}");
         }

@@ -1,4 +1,4 @@
-//! Doc comments as text.
+//! Reads doc comments as text.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 

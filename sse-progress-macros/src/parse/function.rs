@@ -1,16 +1,17 @@
-//! The item under the attribute, taken apart so that it can be put back as it was.
+//! Takes the item under the attribute apart, so that it can be written out again as it was.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Ident, Pat, Receiver, Signature, Type, Visibility};
 
-/// A function. As tokens, it is the user's own, without the attributes that are ours.
+/// A function. As tokens, it is what the user wrote, without `#[state]`, `#[param]` and the doc
+/// comments on arguments, which rustc would refuse.
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
-    /// Never looked into: what a job does is no business of ours, and its mistakes are rustc's.
+    /// Not parsed, so that rustc reports what is wrong in it.
     body: TokenStream,
     pub(crate) arguments: Vec<RawArgument>,
     pub(crate) receiver: Option<Receiver>,
@@ -29,12 +30,30 @@ pub(crate) struct RawArgument {
 }
 
 impl Function {
-    /// Whether the function is known to be a method, beside which no type can stand.
-    pub(crate) fn is_method(&self) -> bool {
-        self.receiver.is_some()
+    /// The `self` or `Self` that shows that the function stands in an `impl` or a `trait`.
+    ///
+    /// An attribute sees nothing of what is around its function, so that an associated function with
+    /// neither of the two looks like a free one.
+    pub(crate) fn association(&self) -> Option<TokenTree> {
+        if let Some(receiver) = &self.receiver {
+            return receiver.to_token_stream().into_iter().next();
+        }
+        let is_self = |tree: &TokenTree| matches!(tree, TokenTree::Ident(word) if word == "Self");
+        // Items inside of the function can have a `Self` of their own.
+        let opens_item = |tree: &TokenTree| {
+            matches!(tree, TokenTree::Ident(word) if ["impl", "trait", "struct", "enum", "union"]
+                .iter()
+                .any(|keyword| word == keyword))
+        };
+        find(self.signature.to_token_stream(), &is_self).or_else(|| {
+            match find(self.body.clone(), &opens_item) {
+                Some(_) => None,
+                None => find(self.body.clone(), &is_self),
+            }
+        })
     }
 
-    /// The function's `#[cfg]`s, which must hold for what stands beside it, too.
+    /// The function's `#[cfg]`s, for the code beside it.
     pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes
             .iter()
@@ -107,6 +126,15 @@ impl ToTokens for Function {
     }
 }
 
+/// The first token, however deep, for which `wanted` holds.
+pub(crate) fn find(tokens: TokenStream, wanted: &dyn Fn(&TokenTree) -> bool) -> Option<TokenTree> {
+    tokens.into_iter().find_map(|tree| match tree {
+        TokenTree::Group(group) => find(group.stream(), wanted),
+        tree if wanted(&tree) => Some(tree),
+        _ => None,
+    })
+}
+
 fn is_mark(attribute: &Attribute) -> bool {
     ["state", "param", "doc"]
         .iter()
@@ -130,7 +158,7 @@ fn foreign_keyword(tokens: TokenStream) -> Option<Ident> {
             TokenTree::Ident(word) if word == "fn" => return None,
             TokenTree::Ident(word) if ["unsafe", "default", "auto"].iter().any(|it| word == it) => {
             }
-            // These may open a function, and an item of their own as well.
+            // A function can start with these, and other items can, too.
             TokenTree::Ident(word) if ["const", "async", "extern"].iter().any(|it| word == it) => {
                 first.get_or_insert(word);
             }
@@ -157,7 +185,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn a_function_is_put_back_without_our_marks() {
+    fn a_function_is_written_out_without_our_attributes() {
         let function: Function = syn::parse_quote! {
             #[inline]
             pub(crate) async fn f(mut a: u8, /** A. */ #[param(default)] #[allow(unused)] b: u8, #[state] c: C) -> u8 {
@@ -172,6 +200,42 @@ mod tests {
         };
         assert_eq!(function.to_token_stream().to_string(), expected.to_string());
         assert_eq!(function.arguments.len(), 3);
+    }
+
+    #[test]
+    fn self_shows_an_associated_function() {
+        let shown = |function: Function| function.association().map(|tree| tree.to_string());
+        let function = syn::parse_quote!(
+            async fn f(&self) {}
+        );
+        assert!(shown(function).is_some());
+        let function = syn::parse_quote!(
+            fn f() -> Vec<Self> {
+                vec![]
+            }
+        );
+        assert_eq!(shown(function).as_deref(), Some("Self"));
+        let function = syn::parse_quote!(
+            async fn f() {
+                g(Self::new()).await
+            }
+        );
+        assert_eq!(shown(function).as_deref(), Some("Self"));
+        let function = syn::parse_quote!(
+            fn f() {
+                struct S;
+                impl S {
+                    fn new() -> Self {
+                        Self
+                    }
+                }
+            }
+        );
+        assert_eq!(shown(function), None);
+        let function = syn::parse_quote!(
+            fn f(to: u64) {}
+        );
+        assert_eq!(shown(function), None);
     }
 
     #[test]

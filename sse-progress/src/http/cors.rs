@@ -10,8 +10,6 @@ use http::{Method, StatusCode};
 
 use super::request::Request;
 use super::response_body::{Response, empty};
-use super::route::Route;
-use super::site::Site;
 use crate::error::Error;
 
 /// What our own module and an `EventSource` send.
@@ -68,12 +66,12 @@ impl Origins {
 }
 
 /// Lets an allowed origin read the answer.
-pub(super) fn share(site: &Site, request: &Request, headers: &mut HeaderMap) {
-    if site.origins.allowed.is_empty() {
+pub(super) fn share(origins: &Origins, request: &Request, headers: &mut HeaderMap) {
+    if origins.allowed.is_empty() {
         return;
     }
     headers.append(VARY, HeaderValue::from_static("origin"));
-    let Some(origin) = site.origins.allowed(request) else {
+    let Some(origin) = origins.allowed(request) else {
         return;
     };
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
@@ -81,7 +79,7 @@ pub(super) fn share(site: &Site, request: &Request, headers: &mut HeaderMap) {
         ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static("content-location, location, retry-after"),
     );
-    if site.origins.credentials {
+    if origins.credentials {
         headers.insert(
             ACCESS_CONTROL_ALLOW_CREDENTIALS,
             HeaderValue::from_static("true"),
@@ -90,15 +88,14 @@ pub(super) fn share(site: &Site, request: &Request, headers: &mut HeaderMap) {
 }
 
 /// Answers a browser that asks what it may ask for.
-pub(super) fn preflight(site: &Site, route: &Route, request: &Request) -> Response {
+pub(super) fn preflight(origins: &Origins, methods: &[Method], request: &Request) -> Response {
     let mut response = empty(StatusCode::NO_CONTENT);
-    let methods = route.methods();
     let methods: Vec<&str> = methods.iter().map(Method::as_str).collect();
     let Ok(methods) = HeaderValue::from_str(&methods.join(", ")) else {
         return response;
     };
     let headers = response.headers_mut();
-    if site.origins.allowed(request).is_some() {
+    if origins.allowed(request).is_some() {
         headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods.clone());
         if let Ok(allowed) = HeaderValue::from_str(&allowed_headers(request)) {
             headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, allowed);

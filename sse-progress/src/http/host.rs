@@ -12,12 +12,7 @@ use http::StatusCode;
 
 use super::problem::Problem;
 use super::request::Request;
-use super::site::Site;
 use crate::error::Error;
-
-/// A request extension: whether the server listens on a loopback address.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OnLoopback(pub(crate) bool);
 
 /// The names that the application allows, in lower case and without a port.
 #[derive(Debug, Default)]
@@ -41,8 +36,7 @@ impl Hosts {
 }
 
 /// Refuses a request for a host that is not this server's.
-pub(super) fn check(site: &Site, request: &Request) -> Result<(), Problem> {
-    let Hosts(allowed) = &site.hosts;
+pub(super) fn check(Hosts(allowed): &Hosts, request: &Request) -> Result<(), Problem> {
     if !request.on_loopback && allowed.is_empty() {
         return Ok(());
     }

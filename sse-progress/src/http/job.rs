@@ -54,7 +54,7 @@ pub(super) async fn reply(
         return resume(site, job, request, id, principal.as_ref()).await;
     }
     prefetch::check(request)?;
-    origin::check_start(site, request)?;
+    origin::check_start(&site.origins, request)?;
     let start = StartRequest {
         watched: !posted || accept.names_events,
         owner: principal,

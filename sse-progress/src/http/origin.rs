@@ -14,9 +14,9 @@
 use http::header::{ACCEPT, HeaderName, ORIGIN, REFERER};
 use http::{Method, StatusCode};
 
+use super::cors::Origins;
 use super::problem::Problem;
 use super::request::Request;
-use super::site::Site;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -25,14 +25,14 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 ///
 /// A link to one of our pages may be followed from anywhere: a navigation that shows a page starts
 /// nothing.
-pub(super) fn check(site: &Site, request: &Request) -> Result<(), Problem> {
+pub(super) fn check(origins: &Origins, request: &Request) -> Result<(), Problem> {
     let fetch_site = request.header(SEC_FETCH_SITE);
     let fetch_site = fetch_site.as_deref();
     if matches!(fetch_site, Some("same-origin" | "none")) || is_navigation(request) {
         return Ok(());
     }
     let foreign = match request.header(ORIGIN) {
-        Some(origin) => is_foreign(site, request, &origin),
+        Some(origin) => is_foreign(origins, request, &origin),
         // Another port or a sibling of our host is another origin, too.
         None => matches!(fetch_site, Some("cross-site" | "same-site")),
     };
@@ -44,7 +44,7 @@ pub(super) fn check(site: &Site, request: &Request) -> Result<(), Problem> {
 
 /// Refuses to start a run by a `GET` that only shows its origin in the headers that every request of
 /// a browser has. To be asked behind [`check`].
-pub(super) fn check_start(site: &Site, request: &Request) -> Result<(), Problem> {
+pub(super) fn check_start(origins: &Origins, request: &Request) -> Result<(), Problem> {
     if request.method != Method::GET || request.header(SEC_FETCH_SITE).is_some() {
         return Ok(());
     }
@@ -58,7 +58,7 @@ pub(super) fn check_start(site: &Site, request: &Request) -> Result<(), Problem>
     }
     let referer = request.header(REFERER);
     if request.header(ORIGIN).is_none()
-        && referer.is_some_and(|referer| is_foreign(site, request, &referer))
+        && referer.is_some_and(|referer| is_foreign(origins, request, &referer))
     {
         return Err(forbidden());
     }
@@ -82,7 +82,7 @@ fn is_navigation(request: &Request) -> bool {
 }
 
 /// Whether an origin, or the address of a page, is neither this server's nor one that is allowed.
-fn is_foreign(site: &Site, request: &Request, address: &str) -> bool {
+fn is_foreign(origins: &Origins, request: &Request, address: &str) -> bool {
     let Some((scheme, rest)) = address.split_once("://") else {
         // `null`: a page that hides its origin.
         return true;
@@ -92,7 +92,7 @@ fn is_foreign(site: &Site, request: &Request, address: &str) -> bool {
     let own = request.authority.as_deref().is_some_and(|host| {
         without_default_port(host).eq_ignore_ascii_case(without_default_port(authority))
     });
-    !own && !site.origins.contains(&format!("{scheme}://{authority}"))
+    !own && !origins.contains(&format!("{scheme}://{authority}"))
 }
 
 /// A proxy may name the port that a browser leaves out.

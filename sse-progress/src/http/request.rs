@@ -7,8 +7,11 @@ use http::{HeaderMap, HeaderName, Method, request};
 
 use super::accept::Accept;
 use super::disconnect::Disconnect;
-use super::host::OnLoopback;
 use super::last_event_id::LastEventId;
+
+/// A request extension: whether the server listens on a loopback address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OnLoopback(pub(crate) bool);
 
 /// A request without its body.
 #[derive(Debug)]

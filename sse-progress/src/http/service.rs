@@ -96,7 +96,7 @@ where
         Ok(Err(problem)) => problem.into_response(),
         Err(panic) => panicked(request, panic),
     };
-    cors::share(site, request, response.headers_mut());
+    cors::share(&site.origins, request, response.headers_mut());
     if request.method == Method::HEAD {
         // The headers stand for a body that is not sent.
         *response.body_mut() = bytes::Bytes::new().into();
@@ -115,13 +115,13 @@ where
     B::Data: Send,
     B::Error: Into<BoxError>,
 {
-    host::check(site, request)?;
+    host::check(&site.hosts, request)?;
     route.check_method(&request.method)?;
     if request.method == Method::OPTIONS {
-        return Ok(cors::preflight(site, &route, request));
+        return Ok(cors::preflight(&site.origins, &route.methods(), request));
     }
     if !shows_page(&route, request) {
-        origin::check(site, request)?;
+        origin::check(&site.origins, request)?;
     }
     let principal = authorize(site, &route, request).await?;
     let body = request_body::read(request, body, site.max_body).await?;

@@ -18,9 +18,8 @@ use warp::reply::{Reply, Response};
 
 use super::JobsService;
 use super::disconnect::Disconnect;
-use super::host::OnLoopback;
 use super::problem::Problem;
-use super::request::Request;
+use super::request::{OnLoopback, Request};
 use super::response_body::{self, ResponseBody};
 use super::route::Route;
 use super::service::answer;

@@ -42,6 +42,47 @@ pub trait SharedState: Clone + Send + Sync + 'static {}
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Send + Sync + 'static> SharedState for T {}
 
+/// An argument that a job can have although only `GET` starts it.
+#[diagnostic::on_unimplemented(
+    message = "a request with `GET` has no body, and this job starts with no other",
+    label = "this would always be empty",
+    note = "write `#[job(POST \"/…\")]`, or no method"
+)]
+pub trait WithoutBody {}
+
+impl WithoutBody for IsProgress {}
+impl<T> WithoutBody for IsValue<T> {}
+
+/// Refuses an argument that `GET` cannot bring.
+pub fn without_body<K: WithoutBody>(kind: K) -> K {
+    kind
+}
+
+/// A kind of argument that can have a default. `IsProgress` and `IsBody` ask for it and do not have it: with
+/// a lifetime, rustc only looks for it where they are called.
+#[diagnostic::on_unimplemented(
+    message = "only what a request may leave out has a default",
+    label = "this argument is never left out",
+    note = "remove the `#[param(default)]`: a `Progress` and a `Body` are there for every run"
+)]
+pub trait MayBeAbsent<'a> {}
+
+/// What a string literal can be the default of.
+#[diagnostic::on_unimplemented(
+    message = "the default of a `{Self}` is not a text",
+    label = "expected `{Self}`, found a text",
+    note = "a string literal is a default for a `String` and all else that is `From<&str>`; for other types, write a value of that type"
+)]
+pub trait FromText: From<&'static str> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: From<&'static str>> FromText for T {}
+
+/// The default that a string literal stands for.
+pub fn text_default<T: FromText>(text: &'static str) -> T {
+    T::from(text)
+}
+
 /// A type to choose by, without a value.
 pub struct Probe<T>(PhantomData<fn() -> T>);
 
@@ -114,6 +155,29 @@ impl IsProgress {
     pub fn take(self, args: &mut Args<'_>, _index: usize) -> Option<Progress> {
         Some(args.progress())
     }
+
+    /// Does not compile: it has no default.
+    pub fn describe_or(
+        self,
+        name: &'static str,
+        description: &'static str,
+        _: Option<Value>,
+    ) -> Argument
+    where
+        for<'a> Self: MayBeAbsent<'a>,
+    {
+        self.describe(name, description)
+    }
+
+    /// The same as [`take`](Self::take), since it is there.
+    pub fn take_or(
+        self,
+        args: &mut Args<'_>,
+        index: usize,
+        _: impl FnOnce() -> Progress,
+    ) -> Option<Progress> {
+        self.take(args, index)
+    }
 }
 
 /// The argument is the body of the request.
@@ -133,6 +197,29 @@ impl IsBody {
     /// Hands it over; empty when there was none.
     pub fn take(self, args: &mut Args<'_>, _index: usize) -> Option<Body> {
         Some(args.body())
+    }
+
+    /// Does not compile: it has no default.
+    pub fn describe_or(
+        self,
+        name: &'static str,
+        description: &'static str,
+        _: Option<Value>,
+    ) -> Argument
+    where
+        for<'a> Self: MayBeAbsent<'a>,
+    {
+        self.describe(name, description)
+    }
+
+    /// The same as [`take`](Self::take), since it is there.
+    pub fn take_or(
+        self,
+        args: &mut Args<'_>,
+        index: usize,
+        _: impl FnOnce() -> Body,
+    ) -> Option<Body> {
+        self.take(args, index)
     }
 }
 

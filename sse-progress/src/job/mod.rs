@@ -14,10 +14,13 @@ use crate::run::{Policy, Work};
 
 pub use args::Args;
 pub use kinds::{
-    BodyKind, DefaultValue, IsBody, IsProgress, IsValue, NoJson, Parameter, Probe, ProgressKind,
-    SharedState, ValueKind, describe_state, take_state,
+    BodyKind, DefaultValue, FromText, IsBody, IsProgress, IsValue, MayBeAbsent, NoJson, Parameter,
+    Probe, ProgressKind, SharedState, ValueKind, WithoutBody, describe_state, take_state,
+    text_default, without_body,
 };
-pub use returns::{IsOutput, IsResult, JobError, Output, OutputKind, ResultKind};
+pub use returns::{
+    Awaited, FutureKind, IsFuture, IsOutput, IsResult, JobError, Output, OutputKind, ResultKind,
+};
 
 pub(crate) use state::States;
 

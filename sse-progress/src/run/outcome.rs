@@ -31,10 +31,10 @@ pub(crate) fn succeeded(value: &(impl Serialize + ?Sized)) -> Outcome {
 }
 
 /// The outcome of a function that returned an error.
-pub(crate) fn failed(error: &BoxError) -> Outcome {
+pub(crate) fn failed(error: &(dyn Error + 'static)) -> Outcome {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     Err(Failure {
-        message: message(&**error),
+        message: message(error),
         causes: causes.take(MAX_CAUSES).map(message).collect(),
     })
 }
@@ -59,10 +59,10 @@ mod tests {
     fn an_error_is_told_with_its_causes() {
         let number = "x".parse::<u8>().unwrap_err();
         let error: BoxError = std::io::Error::other(number).into();
-        let failure = failed(&error).unwrap_err();
+        let failure = failed(&*error).unwrap_err();
         assert_eq!(failure.message, "invalid digit found in string");
         let error: BoxError = "plain".into();
-        assert_eq!(failed(&error).unwrap_err().causes, Vec::<String>::new());
+        assert_eq!(failed(&*error).unwrap_err().causes, Vec::<String>::new());
     }
 
     #[test]

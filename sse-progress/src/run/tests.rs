@@ -108,7 +108,7 @@ async fn an_error_fails_and_leaves_the_bar_where_it_was() {
     let run = rig.begin(Work::blocking(move || {
         progress.set_length(4);
         progress.inc(3);
-        failed(&"out of paper".into())
+        failed(&*crate::run::BoxError::from("out of paper"))
     }));
     let events = watch_to_the_end(run.watch()).await;
     let done = end(&run).await;
@@ -158,7 +158,7 @@ async fn a_blocking_function_sees_the_cancel_and_watchers_see_it_cancelling() {
             }
             std::thread::yield_now();
         };
-        failed(&stopped.into())
+        failed(&stopped)
     }));
     let watch = run.watch();
     running.await.unwrap();

@@ -11,7 +11,7 @@ async fn nothing(#[param] n: u64) {}
 async fn nothing_between(#[param()] n: u64) {}
 
 #[job("/c")]
-async fn misspelt(#[param(defualt = 1)] n: u64) {}
+async fn misspelled(#[param(defualt = 1)] n: u64) {}
 
 #[job("/d")]
 async fn unheard_of(#[param(min = 1)] n: u64) {}

@@ -1,4 +1,4 @@
-//! Without `self` only rustc sees that it is in an `impl`.
+//! Without `self` and `Self`, only rustc sees that it is in an `impl`.
 
 #![allow(unused_variables)]
 

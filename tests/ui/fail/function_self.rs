@@ -1,4 +1,4 @@
-//! A job is no method.
+//! A job is no method and no associated function.
 
 #![allow(unused_variables)]
 
@@ -9,6 +9,15 @@ struct Counter;
 impl Counter {
     #[job("/count")]
     async fn count(&self, to: u64) {}
+
+    #[job("/steps")]
+    fn steps(to: u64) -> u64 {
+        Self::double(to)
+    }
+
+    fn double(to: u64) -> u64 {
+        2 * to
+    }
 }
 
 fn main() {}

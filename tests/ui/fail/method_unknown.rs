@@ -1,4 +1,4 @@
-//! Jobs are started by `GET` and `POST`.
+//! Jobs are started by `GET` and `POST`, written before the path.
 
 use sse_progress::job;
 
@@ -10,5 +10,26 @@ async fn post() {}
 
 #[job(POST, "/comma")]
 async fn comma() {}
+
+#[job("POST", "/quoted")]
+async fn quoted() {}
+
+#[job("post" "/quoted")]
+async fn quoted_without_comma() {}
+
+#[job("/after", "GET")]
+async fn after() {}
+
+#[job("/after", GET)]
+async fn word_after() {}
+
+#[job(method = "POST", "/option")]
+async fn option() {}
+
+#[job(POST = "/assigned")]
+async fn assigned() {}
+
+#[job(GET | POST "/both")]
+async fn both() {}
 
 fn main() {}

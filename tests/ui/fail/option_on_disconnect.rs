@@ -3,7 +3,7 @@
 use sse_progress::job;
 
 #[job("/a", on_disconnect = cancle)]
-async fn misspelt() {}
+async fn misspelled() {}
 
 #[job("/b", on_disconnect = "detach")]
 async fn quoted() {}

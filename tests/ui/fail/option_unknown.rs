@@ -3,9 +3,9 @@
 use sse_progress::job;
 
 #[job("/a", timout = "10m")]
-async fn misspelt() {}
+async fn misspelled() {}
 
-#[job("/b", colour = "red")]
+#[job("/b", color = "red")]
 async fn unheard_of() {}
 
 fn main() {}

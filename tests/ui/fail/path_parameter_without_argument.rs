@@ -5,7 +5,7 @@
 use sse_progress::job;
 
 #[job("/count/{too}")]
-async fn misspelt(to: u64) {}
+async fn misspelled(to: u64) {}
 
 #[job("/resize/{width}")]
 async fn missing(progress: u64) {}

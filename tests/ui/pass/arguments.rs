@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sse_progress::{Progress, job, jobs};
+use sse_progress::{Job, Progress, job, jobs};
 
 #[derive(Clone)]
 struct Db;
@@ -18,7 +18,7 @@ const QUALITY: u8 = 80;
 ///
 /// All of them.
 #[job("/resize/{width}")]
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "one of every kind")]
 async fn resize(
     /// A bar by another name.
     mut progress: Bar,
@@ -37,7 +37,7 @@ async fn resize(
     #[state] db: Db,
     #[state] shared: Arc<Db>,
     #[state] leaked: &'static str,
-    #[allow(unused_variables)] ignored: Option<u8>,
+    #[allow(unused_variables, reason = "attributes stay where they are")] ignored: Option<u8>,
 ) -> String {
     progress = progress.clone();
     let _ = (
@@ -52,6 +52,6 @@ fn r#type(r#match: u8) -> u8 {
     r#match
 }
 
-fn main() {
-    let _ = jobs![resize, r#type];
+pub(crate) fn jobs() -> Vec<Job> {
+    jobs![resize, r#type].into()
 }

@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use sse_progress::{job, jobs};
+use sse_progress::{Job, job, jobs};
 
 macro_rules! endpoint {
     ($name:ident, $path:literal, $timeout:expr, $argument:ident: $ty:ty = $default:expr) => {
@@ -20,6 +20,6 @@ macro_rules! endpoint {
 endpoint!(first, "/first", "1s", n: Vec<u8> = vec![1]);
 endpoint!(second, GET "/second", timeout = "1s");
 
-fn main() {
-    let _ = jobs![first, second];
+pub(crate) fn jobs() -> Vec<Job> {
+    jobs![first, second].into()
 }

@@ -1,6 +1,7 @@
 //! Jobs stand wherever functions stand, with the visibility that the function has.
 
 #![deny(warnings)]
+#![allow(unreachable_pub, reason = "every visibility is tried")]
 
 use sse_progress::{Job, Progress, job, jobs};
 
@@ -17,7 +18,7 @@ mod inner {
         pub async fn public() {}
 
         #[sse_progress::job("/near")]
-        pub(in crate::inner) async fn near() {}
+        pub(in crate::places::inner) async fn near() {}
     }
 
     pub(crate) fn near() -> sse_progress::Job {
@@ -45,10 +46,25 @@ async fn conditional() -> Missing {}
 #[deprecated]
 async fn old() {}
 
-fn main() {
-    let _ = jobs![private, inner::restricted, inner::deeper::public];
-    let _ = [inner::near(), within(), old::job()];
+pub(crate) fn jobs() -> Vec<Job> {
+    #[job("/local")]
+    fn local() {}
+
+    use inner::deeper;
+
     // The function is what it was.
     drop(private());
     inner::restricted();
+
+    let mut list: Vec<Job> = jobs![
+        private,
+        local,
+        deeper::public,
+        self::inner::restricted,
+        crate::places::inner::deeper::public,
+        old
+    ]
+    .into();
+    list.extend([inner::near(), within()]);
+    list
 }

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt;
 
 use serde::Serialize;
-use sse_progress::{job, jobs};
+use sse_progress::{Job, job, jobs};
 
 #[derive(Debug)]
 struct Broken;
@@ -65,8 +65,27 @@ async fn option() -> Option<Report> {
     None
 }
 
-fn main() {
-    let _ = jobs![
+/// The error of most of the examples that one finds: it is not `Send`, and so cannot be kept.
+#[job("/boxed")]
+async fn boxed() -> Result<(), Box<dyn Error>> {
+    std::future::ready("12").await.parse::<u8>()?;
+    Err("no".into())
+}
+
+#[job("/boxed-blocking")]
+fn boxed_blocking() -> Result<u8, Box<dyn Error>> {
+    Ok("12".parse()?)
+}
+
+type Local<T> = Result<T, Box<dyn Error + Send>>;
+
+#[job("/boxed-send")]
+async fn boxed_send() -> Local<u8> {
+    Ok(1)
+}
+
+pub(crate) fn jobs() -> Vec<Job> {
+    jobs![
         unit,
         alias,
         whole_alias,
@@ -74,6 +93,10 @@ fn main() {
         text_error,
         text,
         implemented,
-        option
-    ];
+        option,
+        boxed,
+        boxed_blocking,
+        boxed_send
+    ]
+    .into()
 }

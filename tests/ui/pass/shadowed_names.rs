@@ -1,7 +1,11 @@
 //! Generated code names nothing that its surroundings could have given another meaning.
 
 #![deny(warnings, missing_docs, missing_debug_implementations, unused)]
-#![allow(dead_code, non_upper_case_globals)]
+#![allow(
+    dead_code,
+    non_upper_case_globals,
+    reason = "these names are only in the way"
+)]
 
 // The crate under another name.
 use ::sse_progress as progress_of_jobs;
@@ -67,12 +71,13 @@ mod inner {
     #[super::progress_of_jobs::job("/args", crate = super::progress_of_jobs)]
     pub(super) async fn args() {}
 
-    #[super::progress_of_jobs::job("/definition", crate = crate::progress_of_jobs)]
+    #[super::progress_of_jobs::job("/definition", crate = crate::shadowed_names::progress_of_jobs)]
     pub(super) async fn definition(__arg0: u8, __arg1: u8, __args: u8) -> u8 {
         __arg0 + __arg1 + __args
     }
 }
 
-fn main() {
-    let _ = progress_of_jobs::jobs![start, job, inner::locals, inner::args, inner::definition];
+pub(crate) fn jobs() -> ::std::vec::Vec<progress_of_jobs::Job> {
+    let list = progress_of_jobs::jobs![start, job, inner::locals, inner::args, inner::definition];
+    ::core::convert::Into::into(list)
 }

@@ -1,22 +1,22 @@
-//! The path of a job.
+//! Checks the path of a job.
 
 mod segment;
 
 use syn::LitStr;
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 
 /// A path that can be served.
 pub(super) struct Path {
     pub(super) text: String,
-    /// The literal, to blame.
+    /// The literal, to point at.
     pub(super) literal: LitStr,
     /// The names between braces, in order.
     pub(super) parameters: Vec<String>,
 }
 
 impl Path {
-    pub(super) fn new(literal: &LitStr, mistakes: &mut Mistakes) -> Option<Self> {
+    pub(super) fn new(literal: &LitStr, errors: &mut Errors) -> Option<Self> {
         let text = literal.value();
         match parameters(&text) {
             Ok(parameters) => Some(Self {
@@ -26,7 +26,7 @@ impl Path {
             }),
             Err(messages) => {
                 for message in messages {
-                    mistakes.add(literal, message);
+                    errors.add(literal, message);
                 }
                 None
             }
@@ -52,7 +52,7 @@ fn parameters(path: &str) -> Result<Vec<String>, Vec<String>> {
         }
     }
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    // What was meant, as far as slashes go: one mistake is not to hide behind another.
+    // The path with its slashes put right, so that a wrong slash does not hide other errors.
     let meant = format!("/{}", segments.join("/"));
     if let Some(owner) = owner(&meant) {
         return Err(vec![format!(
@@ -94,7 +94,7 @@ fn parameters(path: &str) -> Result<Vec<String>, Vec<String>> {
     }
 }
 
-/// What of ours has the path already.
+/// What the runtime serves at the path.
 fn owner(path: &str) -> Option<&'static str> {
     match path {
         "/" | "/jobs" => Some("all of the jobs"),
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told() {
+    fn every_error_is_reported() {
         assert_eq!(parameters("a b/{x y}//{c}/{c}/").unwrap_err().len(), 6);
     }
 

@@ -1,4 +1,4 @@
-//! What stands between two slashes.
+//! Checks what stands between two slashes of a path.
 
 /// The name in a segment `{name}`; `None` for a segment without braces.
 pub(super) fn parameter(segment: &str) -> Result<Option<&str>, String> {
@@ -87,7 +87,7 @@ pub(super) fn literal(segment: &str) -> Result<(), String> {
             "a parameter has braces: instead of `:{name}` write `{{{name}}}`"
         ));
     }
-    // RFC 3986 calls them `pchar`.
+    // The characters that RFC 3986 allows in a segment without encoding, `pchar`.
     let odd = segment
         .chars()
         .find(|c| !c.is_ascii_alphanumeric() && !"-._~!$&'()*+,;=:@".contains(*c));
@@ -98,7 +98,7 @@ pub(super) fn literal(segment: &str) -> Result<(), String> {
         ),
         Some('#') => Err("a server never sees what follows a `#`: remove it".to_owned()),
         Some('%') => Err("a path has no `%`: write plain letters, digits and `-` instead of an encoding".to_owned()),
-        Some(odd) if odd.is_whitespace() => Err("a path has no white space: write `-` instead".to_owned()),
+        Some(odd) if odd.is_whitespace() => Err("a path has no whitespace: write `-` instead".to_owned()),
         Some(odd) if !odd.is_ascii() => Err(format!("a path is ASCII: write plain letters instead of `{}`", odd.escape_debug())),
         Some(odd) => Err(format!("`{}` cannot stand in a path: remove it", odd.escape_debug())),
     }

@@ -10,18 +10,9 @@ pub async fn count(db: Db, to: u64) -> u64 {
     "no argument takes `{too}`: did you mean `{to}`?"
 }
 #[cfg(unix)]
-/// A job with mistakes in its `#[job]`.
-#[allow(non_camel_case_types, reason = "it is named as its function is")]
-pub enum count {}
-#[cfg(unix)]
-impl count {
-    /// The job, to be handed to `jobs!`.
-    #[allow(
-        deprecated,
-        clippy::needless_update,
-        reason = "callers are warned of the function, and the attribute may name every option"
-    )]
-    pub fn job() -> ::sse_progress::Job {
+mod a_job_is_a_free_function {
+    /// A job with errors in its `#[job]`.
+    pub fn count() {
         loop {}
     }
 }

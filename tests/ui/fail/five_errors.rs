@@ -1,4 +1,4 @@
-//! Five mistakes in one attribute and its function, five messages, and none beside them.
+//! Five errors in one attribute and its function, five messages, and none beside them.
 
 #![allow(unused_variables)]
 
