@@ -311,7 +311,10 @@ async fn every_file_is_sent_once_to_each_client() {
         assert_eq!(server.ask(&other).await.status(), 200);
     }
     for (target, declares) in [
-        ("/sse-progress.js", "export function watch("),
+        (
+            "/sse-progress.js",
+            "export {\n  SseProgress,\n  watch\n};\n",
+        ),
         ("/sse-progress.d.ts", "export function watch<"),
     ] {
         let file = server.ask(&Request::get(target)).await;

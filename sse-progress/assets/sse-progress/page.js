@@ -1,0 +1,907 @@
+// Bundled by esbuild from `assets/page/`, where the comments are. Do not edit.
+
+// module/problem.js
+var Refusal = class extends Error {
+  constructor(problem) {
+    super(problem.detail ?? (problem.title || "The server does not say why."));
+    this.problem = problem;
+  }
+};
+async function readProblem(answer) {
+  const type = answer.headers.get("content-type") ?? "";
+  return type.includes("problem+json") ? answer.json().catch(() => null) : null;
+}
+
+// page/dom.js
+function make(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children.filter((child) => child !== void 0 && child !== ""));
+  return node;
+}
+function prose(tag, properties, text) {
+  const pieces = text.split(/`([^`\n]+)`/);
+  return make(tag, properties, ...pieces.map((piece, index) => index % 2 ? make("code", {}, piece) : piece));
+}
+function unwrap(text) {
+  return text.replace(/(\S)[ \t]*\n(?!\s|[*-] |\d+[.)] )/g, "$1 ");
+}
+function lead(text) {
+  return text.split(/\n\s*\n/, 1)[0];
+}
+
+// page/template.js
+var HOLE = /\{([^{}]+)\}/g;
+function match(template, path) {
+  const [wanted, given] = [template, path].map((text) => text.split("/"));
+  if (wanted.length !== given.length) return void 0;
+  const values = {};
+  for (const [index, part] of wanted.entries()) {
+    const name = /^\{([^{}]+)\}$/.exec(part)?.[1];
+    try {
+      const text = decodeURIComponent(given[index]);
+      if (name) values[name] = text;
+      else if (part !== text) return void 0;
+    } catch {
+      return void 0;
+    }
+  }
+  return values;
+}
+function fill(template, value) {
+  return template.replace(HOLE, (_, name) => encodeURIComponent(value(name)));
+}
+function open(template) {
+  return fill(template, (name) => `{${name}}`);
+}
+function nearest(candidates, path) {
+  return candidates.map((job) => ({ job, values: match(job.path, path) })).filter(({ values }) => values).sort((a, b) => Object.keys(a.values).length - Object.keys(b.values).length)[0];
+}
+
+// module/environment.js
+function directory(address2) {
+  try {
+    return withoutCredentials(new URL(".", address2));
+  } catch {
+    return null;
+  }
+}
+function withoutCredentials(url) {
+  url.username = url.password = "";
+  return url;
+}
+var SCRIPT_DIRECTORY = directory(import.meta.url ?? globalThis.document?.baseURI);
+function absolute(address2) {
+  return withoutCredentials(new URL(address2, document.baseURI));
+}
+
+// page/server.js
+var base = absolute(".");
+function address(path) {
+  return new URL(`.${path}`, base);
+}
+function pathOf({ pathname }) {
+  return pathname.slice(base.pathname.length - 1);
+}
+async function ask(path) {
+  const answer = await fetch(address(path), { headers: { accept: "application/json" } });
+  if (answer.ok) return answer.json();
+  const { status, statusText: title, headers } = answer;
+  const challenge = headers.get("www-authenticate") ?? "";
+  throw new Refusal({ status, title, challenge, ...await readProblem(answer) });
+}
+
+// page/failure.js
+function failure(error) {
+  if (!(error instanceof Refusal)) {
+    return article("The server cannot be reached", "It may be starting, or the network may be down.", again());
+  }
+  const { status, challenge } = error.problem;
+  if (status === 404 && match("/runs/{run}", pathOf(location))) {
+    return article("No such run", "It may have ended some time ago and been forgotten, or it belongs to somebody else.");
+  }
+  if (status === 401) return article("The server wants to know who you are", signIn(challenge), again());
+  if (status === 403) return article("Not for you", error.message);
+  return article("This did not work", error.message, again());
+}
+function signIn(challenge) {
+  const [scheme] = challenge.toLowerCase().split(" ");
+  if (scheme === "bearer") {
+    return 'It takes a token in the header `Authorization: Bearer …`, which this page cannot send. In a terminal, `curl -N -H "Authorization: Bearer …"` can, and so can a page of your own: with `headers` in the `request` of `<sse-progress>`.';
+  }
+  if (scheme === "basic") {
+    return "It takes a user name and a password. Try again, and your browser asks for them.";
+  }
+  return "Sign in where this server is a part of, then try again.";
+}
+function article(title, text, button = "") {
+  document.title = title;
+  return make(
+    "article",
+    {},
+    make("h1", {}, title),
+    make("div", { className: "card empty", role: "alert" }, prose("p", { className: "reason" }, text), button)
+  );
+}
+function again() {
+  const button = make("button", { type: "button", className: "primary" }, "Try again");
+  button.addEventListener("click", () => location.reload());
+  return button;
+}
+
+// page/command.js
+function command({ address: address2, init }, file) {
+  const words = ["curl -N"];
+  for (const [name, value] of Object.entries(init?.headers ?? {})) words.push(`-H ${quote(`${name}: ${value}`)}`);
+  if (init) words.push(data(init.body, file));
+  return [...words, quote(address2)].join(" ");
+}
+function data(body, file) {
+  if (file) return `--data-binary ${quote(`@${file.name}`)}`;
+  return body.startsWith("@") ? `--data-raw ${quote(body)}` : `--data-binary ${quote(body)}`;
+}
+function quote(value) {
+  return `'${String(value).replaceAll("'", String.raw`'\''`)}'`;
+}
+
+// page/body.js
+var Body = class {
+  row;
+  #file = make("input", { type: "file", id: "body-file" });
+  #text = make("textarea", { rows: 3, spellcheck: false, id: "body-text", className: "json" });
+  constructor() {
+    this.row = make(
+      "fieldset",
+      { className: "field body" },
+      make("legend", {}, "Body"),
+      make("label", { htmlFor: "body-file" }, "A file"),
+      this.#file,
+      make("label", { htmlFor: "body-text" }, "or a text"),
+      this.#text
+    );
+    this.#file.addEventListener("change", () => {
+      this.#text.disabled = this.#file.files.length > 0;
+    });
+  }
+  get file() {
+    return this.#file.files[0];
+  }
+  /** What is sent: a `File` or a string. */
+  get content() {
+    return this.file ?? this.#text.value;
+  }
+};
+
+// page/schema.js
+var DEPTH = 8;
+function flatten(schema, defs, depth = 0) {
+  if (typeof schema !== "object" || schema === null || depth > DEPTH) return {};
+  const { $ref, anyOf, allOf, ...own } = schema;
+  const within = (inner) => flatten(inner, defs, depth + 1);
+  if ($ref) return { ...within(defs?.[$ref.split("/").pop()]), ...own };
+  if (allOf?.length === 1) return { ...within(allOf[0]), ...own };
+  if (anyOf) {
+    const others = anyOf.filter((option) => option.type !== "null");
+    if (others.length !== 1) return own;
+    return { ...within(others[0]), ...own, nullable: others.length < anyOf.length };
+  }
+  if (Array.isArray(own.type)) {
+    const types = own.type.filter((type) => type !== "null");
+    own.nullable = types.length < own.type.length;
+    own.type = types.length === 1 ? types[0] : void 0;
+  }
+  const choices = choicesOf(own);
+  return choices ? { ...own, choices } : own;
+}
+function choicesOf({ enum: values, const: value, oneOf }) {
+  if (values) return values.filter((choice) => choice !== null);
+  if (value !== void 0) return [value];
+  const each = oneOf?.map(choicesOf);
+  return each?.every(Boolean) ? each.flat() : void 0;
+}
+function meanings({ oneOf }) {
+  const words = /* @__PURE__ */ new Map();
+  for (const { const: value, description } of oneOf ?? []) {
+    if (value !== void 0 && description) words.set(asText(value), description);
+  }
+  return words;
+}
+var STORED = /* @__PURE__ */ new Set([0, -128, 127, 255, -32768, 32767, 65535]);
+function bounds({ type, format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
+  if (type === "string") return between(minLength || void 0, maxLength, " characters");
+  if (type === "array") return between(minItems || void 0, maxItems, " of them");
+  if (/^u?int/.test(format) && [minimum, maximum].every((bound) => bound === void 0 || STORED.has(bound))) return "";
+  return between(minimum, maximum, "");
+}
+function between(least, most, what) {
+  const [low, high] = [least, most].map((number2) => number2?.toLocaleString());
+  if (least !== void 0 && least === most) return `exactly ${low}${what}`;
+  if (least !== void 0 && most !== void 0) return `${low} to ${high}${what}`;
+  if (least !== void 0) return `${low}${what} or more`;
+  return most === void 0 ? "" : `${high}${what} at most`;
+}
+function sample(schema, defs, depth = 0) {
+  const flat = flatten(schema, defs);
+  if (flat.default !== void 0) return flat.default;
+  if (flat.choices) return flat.choices[0];
+  if (depth > 3 || flat.nullable && depth > 0) return null;
+  switch (flat.type) {
+    case "object":
+      return Object.fromEntries(
+        Object.entries(flat.properties ?? {}).map(([name, inner]) => [name, sample(inner, defs, depth + 1)])
+      );
+    case "array":
+      return [sample(flat.items, defs, depth + 1)];
+    case "integer":
+    case "number":
+      return flat.minimum ?? 0;
+    case "boolean":
+      return false;
+    case "string":
+      return "";
+    default:
+      return null;
+  }
+}
+function asText(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+function asJson(text, { type, choices }) {
+  if (choices) return choices.find((choice) => asText(choice) === text);
+  return type === "string" ? text : parse(text);
+}
+function parse(text) {
+  return JSON.parse(text, (_, value, context) => {
+    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+    return inexact && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
+  });
+}
+
+// page/controls.js
+var TYPES = { date: "date", uri: "url", email: "email" };
+var LINES = { least: 3, most: 10 };
+function control(schema, items, needed, defs) {
+  if (items?.choices) return checks(items.choices);
+  const unsure = !needed && (schema.default ?? void 0) === void 0;
+  if (schema.type === "boolean" && !unsure) return check();
+  if (schema.choices || schema.type === "boolean") return select(schema.choices ?? [true, false], needed);
+  if (schema.type === "integer" || schema.type === "number") return number(schema, needed);
+  if (schema.type === "string") return line(schema, needed);
+  if (items && isPlain(items)) return lines(needed);
+  return json(schema, items, needed, defs);
+}
+function isPlain({ type, choices }) {
+  return choices !== void 0 || ["integer", "number", "string", "boolean"].includes(type);
+}
+function simple(input, kind) {
+  return {
+    kind,
+    node: input,
+    input,
+    texts: () => input.value === "" ? [] : [input.value],
+    fill: (texts) => {
+      input.value = texts.at(-1) ?? "";
+    }
+  };
+}
+function check() {
+  const input = make("input", { type: "checkbox" });
+  return {
+    ...simple(input, "check"),
+    texts: () => [String(input.checked)],
+    fill: (texts) => {
+      input.checked = texts.at(-1) === "true" || texts.at(-1) === "on";
+    }
+  };
+}
+function checks(choices) {
+  const boxes = choices.map((choice) => make("input", { type: "checkbox", value: asText(choice) }));
+  const node = make("div", { className: "checks" });
+  for (const box of boxes) node.append(make("label", { className: "check" }, box, box.value));
+  return {
+    kind: "checks",
+    node,
+    input: boxes[0],
+    texts: () => boxes.filter((box) => box.checked).map((box) => box.value),
+    fill: (texts) => {
+      for (const box of boxes) box.checked = texts.includes(box.value);
+    }
+  };
+}
+function select(choices, required) {
+  const none = make("option", { value: "" }, required ? "Choose…" : "–");
+  const options = choices.map((choice) => make("option", { value: asText(choice) }, asText(choice)));
+  return simple(make("select", { required }, none, ...options), "select");
+}
+function number({ type, minimum, maximum }, required) {
+  const input = make("input", { type: "number", step: type === "integer" ? "1" : "any", required });
+  if (minimum !== void 0) input.min = minimum;
+  if (maximum !== void 0) input.max = maximum;
+  return {
+    ...simple(input, "line"),
+    texts: () => {
+      if (input.value === "") return [];
+      const odd = type === "integer" && !/^-?\d+$/.test(input.value);
+      return [odd ? String(Number(input.value)) : input.value];
+    }
+  };
+}
+function line({ format, minLength, maxLength, pattern }, required) {
+  const type = TYPES[format] ?? "text";
+  const input = make("input", { type, autocomplete: "off", spellcheck: false, required });
+  if (minLength) input.minLength = minLength;
+  if (maxLength) input.maxLength = maxLength;
+  if (pattern) input.pattern = pattern;
+  return simple(input, "line");
+}
+function lines(required) {
+  const input = make("textarea", { rows: LINES.least, spellcheck: false, required });
+  return {
+    ...simple(input, "lines"),
+    texts: () => input.value.split("\n").map((text) => text.trim()).filter(Boolean),
+    fill: (texts) => {
+      input.value = texts.join("\n");
+    }
+  };
+}
+function json(schema, items, required, defs) {
+  const placeholder = JSON.stringify(sample(schema, defs), null, 2);
+  const rows = Math.min(Math.max(placeholder.split("\n").length, LINES.least), LINES.most);
+  const input = make("textarea", { rows, placeholder, spellcheck: false, className: "json", required });
+  return {
+    ...simple(input, "json"),
+    texts: () => {
+      if (input.value.trim() === "") return [];
+      const value = parse(input.value);
+      return items && Array.isArray(value) ? value.map((item2) => JSON.stringify(item2)) : [input.value];
+    },
+    fill: (texts) => {
+      input.value = items && texts.length ? `[${texts.join(", ")}]` : texts.at(-1) ?? "";
+    }
+  };
+}
+
+// page/field.js
+var NO_SEGMENT = /^\.{0,2}$/;
+var ids = 0;
+var Field = class {
+  row;
+  #control;
+  #problem;
+  #untouched;
+  /** `schema` is the parameter's, `required` whether the server says so. */
+  constructor(name, schema, required, defs) {
+    ids += 1;
+    const id = `field-${ids}`;
+    this.name = name;
+    this.place = schema["x-in"];
+    this.schema = flatten(schema, defs);
+    this.items = this.schema.type === "array" ? flatten(this.schema.items, defs) : void 0;
+    this.needed = required && !this.schema.nullable;
+    this.#control = control(this.schema, this.items, this.needed, defs);
+    this.#problem = make("p", { className: "problem", id: `${id}-problem`, hidden: true });
+    this.row = this.#lay(id);
+    const preset = this.schema.default ?? void 0;
+    if (preset !== void 0) this.fill([preset].flat().map(asText));
+    this.#untouched = this.needed ? void 0 : String(this.texts());
+    this.row.addEventListener("input", () => this.complain(""));
+  }
+  #lay(id) {
+    const { kind, node, input } = this.#control;
+    const unsure = !this.needed && kind !== "check" && (this.schema.default ?? void 0) === void 0;
+    const optional = unsure && make("span", { className: "optional" }, "optional");
+    const group = kind === "checks";
+    const label = make(group ? "legend" : "label", group ? {} : { htmlFor: id }, this.name);
+    if (optional) label.append(" ", optional);
+    const hint = this.#hint(id);
+    const row = make(group ? "fieldset" : "div", { className: `field ${kind}` });
+    const described = [hint?.id, this.#problem.id].filter(Boolean).join(" ");
+    (group ? row : input).setAttribute("aria-describedby", described);
+    if (!group) input.id = id;
+    if (kind === "check") row.append(make("div", { className: "check" }, input, label));
+    else row.append(label, node);
+    if (hint) row.append(hint);
+    row.append(this.#problem);
+    return row;
+  }
+  #hint(id) {
+    const { description = "", choices } = this.schema;
+    const kinds = { lines: "One per line.", json: this.items ? "A list, as JSON." : "As JSON." };
+    const range = bounds(this.schema) || this.items && bounds(this.items);
+    const meant = [...meanings(this.items?.choices ? this.items : this.schema)].map(([choice, words]) => `\`${choice}\`: ${words}`);
+    const facts = [range && choices === void 0 && `${capital(range)}.`, kinds[this.#control.kind]];
+    const text = [unwrap(description), facts.filter(Boolean).join(" "), ...meant].filter(Boolean).join("\n");
+    if (!text) return void 0;
+    return prose("p", { className: "hint", id: `${id}-hint` }, text);
+  }
+  /** The value as texts: none when it is absent, several only for a list. */
+  texts() {
+    return this.#control.texts();
+  }
+  /** The value as JSON, `undefined` when it is absent. */
+  json() {
+    const texts = this.texts();
+    if (this.items) {
+      return texts.length || this.needed ? texts.map((text) => asJson(text, this.items)) : void 0;
+    }
+    return texts.length ? asJson(texts[0], this.schema) : void 0;
+  }
+  /** Whether the server would take the same value if none were sent. */
+  get untouched() {
+    return String(this.texts()) === this.#untouched;
+  }
+  fill(texts) {
+    this.#control.fill(texts);
+  }
+  /** Finds what can be found without the server; says whether all is well. */
+  check() {
+    this.complain(this.#flaw());
+    return this.#problem.hidden;
+  }
+  #flaw() {
+    const { input } = this.#control;
+    if (!input.validity.valid) return input.validationMessage;
+    try {
+      this.json();
+    } catch (error) {
+      return `This is not JSON: ${error.message}`;
+    }
+    const unfit = this.place === "path" && NO_SEGMENT.test(this.texts()[0] ?? "");
+    return unfit ? "An address cannot hold this value." : "";
+  }
+  /** Shows a text at the field; an empty one takes it away. */
+  complain(text) {
+    this.#problem.replaceChildren(...prose("span", {}, text).childNodes);
+    this.#problem.hidden = !text;
+    this.#control.input.ariaInvalid = text ? "true" : null;
+  }
+  get wrong() {
+    return !this.#problem.hidden;
+  }
+  focus() {
+    this.#control.input.focus();
+  }
+};
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// page/form.js
+var LONG = 4e3;
+var Form = class {
+  node = make("form", { noValidate: true });
+  #note = make("p", { className: "note", role: "alert" });
+  #fields = [];
+  #body;
+  /** `start` is called with what `request` gives when the form is submitted and all is well. */
+  constructor(job, start) {
+    this.job = job;
+    const { properties = {}, required = [], $defs } = job.parameters ?? {};
+    const order = ([, schema]) => schema["x-order"] ?? 0;
+    for (const [name, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
+      this.#fields.push(new Field(name, schema, required.includes(name), $defs));
+    }
+    if (job.body) this.#body = new Body();
+    const button = make("button", { type: "submit", className: "primary" }, "Start");
+    button.addEventListener("click", (event) => {
+      if (event.detail > 1) event.preventDefault();
+    });
+    this.node.append(
+      ...this.#fields.map((field) => field.row),
+      this.#body?.row ?? "",
+      make("div", { className: "actions" }, button, this.#note)
+    );
+    this.node.addEventListener("input", () => this.say(""));
+    this.node.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.say("");
+      if (this.#check()) start(this.request());
+    });
+  }
+  /** Fills the fields from the values of an address; a hole that was left open stays empty. */
+  prefill(path, query) {
+    for (const field of this.#fields) {
+      const { name } = field;
+      if (path[name] !== void 0 && path[name] !== `{${name}}`) field.fill([path[name]]);
+      else if (query.has(name)) field.fill(query.getAll(name));
+    }
+  }
+  #check() {
+    const wrong = this.#fields.filter((field) => !field.check());
+    wrong[0]?.focus();
+    return wrong.length === 0;
+  }
+  /** Whether the values can be put into a request. */
+  get complete() {
+    return this.#fields.every((field) => {
+      try {
+        return field.json() !== void 0 || !field.needed;
+      } catch {
+        return false;
+      }
+    });
+  }
+  /** What would start the run: its address, and for a POST what goes with it. */
+  request() {
+    const { methods, body } = this.job;
+    const whole = this.#address(this.#fields);
+    const post = body || !methods.includes("GET") || whole.href.length > LONG && methods.includes("POST");
+    if (!post) return { address: whole };
+    const headers = { accept: "text/event-stream" };
+    if (this.#body) return { address: whole, init: { method: "POST", headers, body: this.#body.content } };
+    const rest = this.#fields.filter((field) => field.place !== "path");
+    const values = Object.fromEntries(rest.map((field) => [field.name, field.json()]));
+    headers["content-type"] = "application/json";
+    const init = { method: "POST", headers, body: JSON.stringify(values) };
+    return { address: this.#address([]), init };
+  }
+  /** The job's address with what of `fields` belongs into its query. */
+  #address(fields) {
+    const path = fill(this.job.path, (name) => this.#field(name)?.texts()[0] ?? "");
+    const whole = address(path);
+    for (const field of fields) {
+      if (field.place === "path" || field.untouched) continue;
+      for (const text of field.texts()) whole.searchParams.append(field.name, text);
+    }
+    return whole;
+  }
+  /** The file that is sent, if it is one. */
+  get file() {
+    return this.#body?.file;
+  }
+  /** Where this form can be found again with these values, as far as an address holds them. */
+  get bookmark() {
+    const whole = this.#address(this.#fields);
+    return whole.href.length > LONG ? address(open(this.job.path)) : whole;
+  }
+  #field(name) {
+    return this.#fields.find((field) => field.name === name);
+  }
+  /** Shows a problem (RFC 9457) where it belongs. */
+  refused({ status, title, detail, errors = [] }) {
+    let placed = 0;
+    for (const { parameter, detail: what, expected } of errors) {
+      const field = this.#field(parameter);
+      field?.complain(expected ? `${what} (expected: ${expected})` : what);
+      placed += field ? 1 : 0;
+    }
+    const all = detail ?? title ?? (status ? `The server answered ${status}.` : "The server cannot be reached.");
+    this.say(placed > 0 && placed === errors.length ? "" : all);
+    this.#fields.find((field) => field.wrong)?.focus();
+  }
+  /** Shows a text beside the button. */
+  say(text) {
+    this.#note.textContent = text;
+  }
+  /** Takes a text away, if it is still there. */
+  unsay(text) {
+    if (this.#note.textContent === text) this.say("");
+  }
+};
+
+// page/history.js
+var MOST = 8;
+function kept() {
+  const runs = history.state?.runs;
+  return Array.isArray(runs) ? runs : [];
+}
+function keep(entry) {
+  const others = kept().filter(({ key }) => key !== entry.key);
+  history.replaceState({ runs: [entry, ...others].slice(0, MOST) }, "");
+}
+function forget(gone) {
+  history.replaceState({ runs: kept().filter(({ key }) => key !== gone) }, "");
+}
+function bookmark({ pathname, search }) {
+  history.replaceState({ runs: kept() }, "", pathname + search);
+}
+
+// page/run.js
+import "../sse-progress.js";
+var CONFIRMED = 2e3;
+var Run = class {
+  element = make("sse-progress");
+  node;
+  /** The run's id, once there is one. */
+  id = null;
+  /** Whether it has ended or was refused. */
+  over = false;
+  #share = make("p", { className: "share", hidden: true });
+  /**
+   * `source` has the `address` to watch, the `init` of a POST that starts it, the `key` that tells this start
+   * from others of the same address, and the id of the `run` if it has been started. `began` is called with
+   * the id of each run: pressing Retry begins another.
+   */
+  constructor({ address: source, init, key, label, run: started }, began) {
+    const { element } = this;
+    if (label) element.setAttribute("label", label);
+    if (key) element.setAttribute("key", key);
+    if (init) element.request = init;
+    if (started) element.started = started;
+    element.setAttribute("src", source);
+    this.node = make(
+      "section",
+      { className: "card run", ariaLabel: `Run ${label ?? ""}`.trim() },
+      element,
+      this.#share
+    );
+    element.addEventListener("progress", ({ detail }) => {
+      if (detail.run === this.id) return;
+      this.id = detail.run;
+      this.over = false;
+      this.#offer();
+      began?.(detail.run);
+    });
+    for (const end of ["done", "refused"]) {
+      element.addEventListener(end, () => {
+        this.over = true;
+      });
+    }
+  }
+  /** Shows the run's address, for others. */
+  #offer() {
+    const link2 = make("a", { href: address(`/runs/${this.id}`) }, "Link to this run");
+    if (link2.pathname === location.pathname) return;
+    const copy = navigator.clipboard ? copier("Copy link", () => link2.href) : "";
+    this.#share.replaceChildren(link2, copy);
+    this.#share.hidden = false;
+  }
+};
+function copier(words, text) {
+  const button = make("button", { type: "button", className: "quiet" }, words);
+  button.addEventListener("click", async () => {
+    const copied = await navigator.clipboard.writeText(text()).then(() => true, () => false);
+    button.textContent = copied ? "Copied" : "Could not copy";
+    setTimeout(() => {
+      button.textContent = words;
+    }, CONFIRMED);
+  });
+  return button;
+}
+
+// module/format/numbers.js
+var count = new Intl.NumberFormat(void 0, { maximumFractionDigits: 1 });
+var bytes = new Intl.NumberFormat(void 0, { maximumFractionDigits: 2 });
+function percent(fraction) {
+  return Math.floor(fraction * 100);
+}
+
+// page/tab.js
+var RING = 2 * Math.PI * 6;
+var MARKS = {
+  succeeded: ["✓", "#1f9d61", "M4.6 8.3l2.4 2.4 4.6-5"],
+  cancelled: ["■", "#7b8694", "M5 8h6"],
+  failed: ["✗", "#d6453d", "M5.4 5.4l5.2 5.2M10.6 5.4l-5.2 5.2"]
+};
+var Tab = class {
+  #name;
+  #icon = document.querySelector("link[rel=icon]");
+  #runs = [];
+  /** `name` is the title without a run. */
+  constructor(name) {
+    this.#name = name;
+    this.#draw();
+  }
+  /** Shows the run of an element. */
+  follow(element) {
+    const run = { snapshot: null, end: null };
+    this.#runs.unshift(run);
+    element.addEventListener("progress", ({ detail }) => {
+      if (run.snapshot?.run !== detail.run) run.end = null;
+      run.snapshot = detail;
+      this.#draw();
+    });
+    element.addEventListener("done", ({ detail }) => {
+      run.end = detail.status;
+      this.#draw();
+    });
+  }
+  #draw() {
+    const run = this.#runs.find(({ snapshot, end }) => snapshot && !end) ?? this.#runs.find(({ end }) => end);
+    const [mark, svg2] = run ? picture(run) : ["", void 0];
+    const title = [mark, this.#name].filter(Boolean).join(" ");
+    if (document.title !== title) document.title = title;
+    const icon = svg2 && `data:image/svg+xml,${encodeURIComponent(svg2)}`;
+    if (icon && this.#icon.href !== icon) this.#icon.href = icon;
+  }
+};
+function picture({ snapshot, end }) {
+  if (end) {
+    const [mark, color, path] = MARKS[end] ?? MARKS.failed;
+    return [mark, svg(`<circle cx="8" cy="8" r="8" fill="${color}"/>
+      <path d="${path}" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`)];
+  }
+  const { state, fraction } = snapshot;
+  if (state === "queued") return ["Queued:", ring(0)];
+  if (fraction === null) return ["…", ring(25)];
+  const done = percent(fraction);
+  return [`${done} %`, ring(done)];
+}
+function ring(part) {
+  const circle = (color, more) => `<circle cx="8" cy="8" r="6" fill="none" stroke="${color}" stroke-width="3.5" ${more}/>`;
+  const length = RING * part / 100;
+  return svg(circle("#9aa4b2", 'opacity=".45"') + circle("#2f6feb", `stroke-dasharray="${length.toFixed(2)} ${RING.toFixed(2)}" transform="rotate(-90 8 8)"`));
+}
+function svg(content) {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${content}</svg>`;
+}
+
+// page/job-page.js
+var GOING_ON = "This run is going on already: see below.";
+var MAX_KEPT = 2e4;
+var JobPage = class {
+  node;
+  #job;
+  #form;
+  #tab;
+  #runs = make("div", { className: "runs" });
+  #started = [];
+  /** `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. */
+  constructor(job, path, query) {
+    this.#job = job;
+    this.#tab = new Tab(job.name);
+    this.#form = new Form(job, (request) => this.#start(request));
+    this.#form.prefill(path, query);
+    const method = job.methods.includes("GET") ? "" : "POST ";
+    this.node = make(
+      "article",
+      {},
+      make(
+        "header",
+        { className: "title" },
+        make("h1", {}, job.name),
+        make("code", {}, method + job.path)
+      ),
+      job.description ? prose("div", { className: "description" }, unwrap(job.description)) : "",
+      make("section", { className: "card", ariaLabel: "Start a run" }, this.#form.node, this.#terminal()),
+      this.#runs
+    );
+    for (const entry of kept().reverse()) this.#begin(entry);
+  }
+  #start({ address: source, init }) {
+    const same = this.#started.find(({ run, address: address2, body }) => !run.over && address2 === source.href && body === init?.body);
+    if (same) {
+      this.#form.say(GOING_ON);
+      same.run.element.addEventListener("done", () => this.#form.unsay(GOING_ON), { once: true });
+      reveal(same.run.node);
+      return;
+    }
+    bookmark(this.#form.bookmark);
+    this.#begin({
+      key: `${Date.now()}-${Math.random()}`,
+      label: decode(pathOf(source) + source.search),
+      address: source.href,
+      init
+    });
+  }
+  #begin(entry) {
+    const { init, ...known } = entry;
+    const upload = init !== void 0 && !(init.body.length <= MAX_KEPT);
+    const keeping = upload ? { ...known, upload } : entry;
+    if (!upload) keep(entry);
+    const source = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
+    const run = new Run(source, (id) => {
+      keep({ ...keeping, run: id });
+      if (id !== entry.run) reveal(run.node);
+    });
+    run.element.addEventListener("refused", ({ detail }) => {
+      forget(entry.key);
+      run.node.remove();
+      if (run.element.run === null) this.#form.refused(detail ?? {});
+    });
+    this.#started.push({ run, address: entry.address, body: init?.body });
+    this.#tab.follow(run.element);
+    this.#runs.prepend(run.node);
+  }
+  /** The command that does the same in a terminal. */
+  #terminal() {
+    const text = make("pre", { tabIndex: 0 });
+    const details = make(
+      "details",
+      { className: "terminal" },
+      make("summary", {}, "In a terminal"),
+      text,
+      navigator.clipboard ? copier("Copy", () => text.textContent) : ""
+    );
+    const write = () => {
+      if (!details.open) return;
+      const { complete } = this.#form;
+      text.textContent = complete ? command(this.#form.request(), this.#form.file) : "Fill in the form to see the command.";
+    };
+    details.addEventListener("toggle", write);
+    this.#form.node.addEventListener("input", write);
+    return details;
+  }
+};
+function reveal(node) {
+  if (node.getBoundingClientRect().top > innerHeight * 0.6) node.scrollIntoView({ block: "start" });
+}
+function decode(text) {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
+}
+
+// page/list-page.js
+function listPage(jobs) {
+  const count2 = jobs.length === 1 ? "1 job" : `${jobs.length} jobs`;
+  return make(
+    "article",
+    {},
+    make(
+      "header",
+      { className: "title" },
+      make("h1", {}, "Jobs"),
+      make("p", { className: "count" }, `${count2} on ${base.host}`)
+    ),
+    jobs.length ? make("ul", { className: "jobs" }, ...jobs.map(item)) : nothing()
+  );
+}
+function item(job) {
+  const link2 = make("a", { href: address(open(job.path)) }, job.name);
+  const method = job.methods.includes("GET") ? "" : "POST ";
+  return make(
+    "li",
+    { className: "card job" },
+    make("div", { className: "title" }, make("h2", {}, link2), make("code", {}, method + job.path)),
+    job.description ? prose("p", { className: "description" }, unwrap(lead(job.description))) : ""
+  );
+}
+function nothing() {
+  return make(
+    "div",
+    { className: "card empty" },
+    make("p", {}, "This server has no jobs yet."),
+    prose("p", { className: "hint" }, 'A function becomes one with `#[job("/path")]`, and is served with `jobs![…]`.')
+  );
+}
+
+// page/run-page.js
+async function runPage(id, jobs) {
+  const path = `/runs/${id}`;
+  const { job } = await ask(path);
+  const run = new Run({ address: address(path) });
+  new Tab(job).follow(run.element);
+  const known = jobs.find(({ name }) => name === job);
+  const title = make(
+    "header",
+    { className: "title" },
+    make("h1", {}, job),
+    make("p", { className: "count" }, "One run of ", known ? link(known) : "this job")
+  );
+  return make("article", {}, title, run.node);
+}
+function link(job) {
+  return make("a", { href: address(open(job.path)) }, job.name);
+}
+
+// page/page.js
+var main = document.getElementById("page");
+async function load() {
+  const path = pathOf(location);
+  const run = match("/runs/{run}", path);
+  if (run) {
+    const { jobs: jobs2 } = await ask("/jobs").catch(() => ({ jobs: [] }));
+    main.replaceChildren(home(jobs2), await runPage(run.run, jobs2));
+    return;
+  }
+  const { jobs } = await ask("/jobs");
+  const own = nearest(jobs, path);
+  if (own) {
+    const query = new URLSearchParams(location.search);
+    main.replaceChildren(home(jobs), new JobPage(own.job, own.values, query).node);
+  } else if (jobs.length === 1) {
+    main.replaceChildren(new JobPage(jobs[0], {}, new URLSearchParams()).node);
+  } else {
+    main.replaceChildren(listPage(jobs));
+  }
+}
+function home(jobs) {
+  if (jobs?.length === 1) return "";
+  return make("nav", { ariaLabel: "Jobs" }, make("a", { href: base }, "All jobs"));
+}
+load().catch((error) => {
+  main.replaceChildren(home(), failure(error));
+  if (!(error instanceof Refusal || error instanceof TypeError)) throw error;
+});
