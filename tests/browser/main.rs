@@ -28,6 +28,7 @@ mod own_page;
 #[path = "../packages.rs"]
 mod packages;
 mod pages;
+mod prefix;
 mod proxy;
 mod reload;
 mod server;

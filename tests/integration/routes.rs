@@ -73,9 +73,14 @@ async fn everything_has_the_prefix(addr: SocketAddr, probe: &Probe, jobs: &Jobs)
     assert_eq!(cancelled.status(), 200);
     assert_eq!(stream.done().await.data["status"], "cancelled");
 
-    for target in ["/tasks/", "/tasks", "/tasks/count/7"] {
+    for (target, base) in [
+        ("/tasks/", "./"),
+        ("/tasks", "./tasks/"),
+        ("/tasks/count/7", "../"),
+    ] {
         let page = ask(addr, &Request::get(target).header("accept", "text/html")).await;
-        assert!(page.text().contains("<base href=\"/tasks/\">"), "{target}");
+        let base = format!("<base href=\"{base}\">");
+        assert!(page.text().contains(&base), "{target}");
     }
     assert!(
         text(addr, "/tasks/jobs")

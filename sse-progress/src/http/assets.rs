@@ -78,8 +78,8 @@ impl Asset {
 
 /// The page that lists the jobs, and at the address of a job or of a run shows that.
 pub(super) fn page(request: &Request) -> Response {
-    let base = escape(&request.link(&[""]));
-    let html = PAGE.replace("{{base}}", &base);
+    let base = base(&request.full, &request.path);
+    let html = PAGE.replace("{{base}}", &escape(&base));
     let mut response = cached(request, html, "text/html; charset=utf-8");
     let headers = response.headers_mut();
     for (name, value) in [
@@ -91,6 +91,21 @@ pub(super) fn page(request: &Request) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Our root, relative to the address of the page: so it is right whatever stands before our addresses
+/// in the browser, which a proxy that strips a path does not tell us.
+///
+/// `full` is the path of the request and `path` the part of it that is ours.
+fn base(full: &str, path: &str) -> String {
+    match full.rsplit('/').next() {
+        // Mounted at `/tasks` and asked for that, without the slash at its end.
+        Some(last) if path.is_empty() && !last.is_empty() => format!("./{last}/"),
+        _ => match path.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        },
+    }
 }
 
 /// A text that is sent unless the client has it: it asks each time, so that a new version of the
@@ -150,6 +165,21 @@ mod tests {
             escape("/a\"><b&"),
             "/a&quot;>&lt;b&amp;".replace("&gt;", ">")
         );
+    }
+
+    #[test]
+    fn the_base_leads_from_the_page_to_our_root() {
+        for (full, path, expected) in [
+            ("/", "", "./"),
+            ("/single", "single", "./"),
+            ("/count/3", "count/3", "../"),
+            ("/a/b%2Fc/d", "a/b%2Fc/d", "../../"),
+            ("/tasks/", "", "./"),
+            ("/tasks", "", "./tasks/"),
+            ("/all/tasks/count/3", "count/3", "../"),
+        ] {
+            assert_eq!(base(full, path), expected, "{full}");
+        }
     }
 
     #[test]

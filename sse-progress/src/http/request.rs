@@ -14,6 +14,8 @@ use super::departure::Departure;
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: Method,
+    /// The whole path, still percent-encoded.
+    pub(super) full: String,
     /// What comes before our addresses: empty, or an application's own prefix with a slash before
     /// and none after.
     pub(super) prefix: String,
@@ -37,6 +39,7 @@ impl Request {
         let prefix = full.as_str().strip_suffix(&path).unwrap_or_default();
         Self {
             method,
+            full: full.as_str().to_owned(),
             prefix: prefix.trim_end_matches('/').to_owned(),
             path,
             query,
