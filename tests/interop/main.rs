@@ -14,6 +14,7 @@ mod cut;
 mod package;
 #[path = "../packages.rs"]
 mod packages;
+mod paths;
 mod reading;
 mod resuming;
 mod server;

@@ -7,7 +7,7 @@ import { JobPage } from './job-page.js';
 import { listPage } from './list-page.js';
 import { runPage } from './run-page.js';
 import { ask, base, pathOf } from './server.js';
-import { match, nearest } from './template.js';
+import { find, match } from './template.js';
 
 const main = document.getElementById('page');
 
@@ -21,7 +21,7 @@ async function load() {
     return;
   }
   const { jobs } = await ask('/jobs');
-  const own = nearest(jobs, path);
+  const own = find(jobs, path);
   if (own) {
     const query = new URLSearchParams(location.search);
     main.replaceChildren(home(jobs), new JobPage(own.job, own.values, query).node);

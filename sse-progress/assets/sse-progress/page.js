@@ -30,31 +30,42 @@ function lead(text) {
 }
 
 // page/template.js
-var HOLE = /\{([^{}]+)\}/g;
+var PARAMETER = /\{([^{}]+)\}/g;
+function parameter(segment) {
+  return /^\{([^{}]+)\}$/.exec(segment)?.[1];
+}
+function decode(text) {
+  try {
+    return decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, "%25"));
+  } catch {
+    return null;
+  }
+}
 function match(template, path) {
-  const [wanted, given] = [template, path].map((text) => text.split("/"));
-  if (wanted.length !== given.length) return void 0;
+  const [segments, texts] = [template, path].map((text) => text.split("/"));
+  if (segments.length !== texts.length) return void 0;
   const values = {};
-  for (const [index, part] of wanted.entries()) {
-    const name = /^\{([^{}]+)\}$/.exec(part)?.[1];
-    try {
-      const text = decodeURIComponent(given[index]);
-      if (name) values[name] = text;
-      else if (part !== text) return void 0;
-    } catch {
-      return void 0;
-    }
+  for (const [index, segment] of segments.entries()) {
+    const name = parameter(segment);
+    const text = texts[index];
+    if (name === void 0 ? decode(text) !== segment : text === "") return void 0;
+    if (name !== void 0) values[name] = decode(text);
   }
   return values;
 }
+function find(jobs, path) {
+  return jobs.map((job) => ({ job, values: match(job.path, path) })).filter(({ values }) => values).sort((a, b) => precedence(a.job.path, b.job.path))[0];
+}
+function precedence(one, other) {
+  const [first, second] = [one, other].map((path) => path.split("/").map((segment) => parameter(segment) !== void 0));
+  const index = first.findIndex((isParameter, at) => isParameter !== second[at]);
+  return index < 0 ? 0 : first[index] - second[index];
+}
 function fill(template, value) {
-  return template.replace(HOLE, (_, name) => encodeURIComponent(value(name)));
+  return template.replace(PARAMETER, (_, name) => encodeURIComponent(value(name)));
 }
 function open(template) {
   return fill(template, (name) => `{${name}}`);
-}
-function nearest(candidates, path) {
-  return candidates.map((job) => ({ job, values: match(job.path, path) })).filter(({ values }) => values).sort((a, b) => Object.keys(a.values).length - Object.keys(b.values).length)[0];
 }
 
 // module/environment.js
@@ -559,8 +570,8 @@ var Form = class {
   /** Shows a problem (RFC 9457) where it belongs. */
   refused({ status, title, detail, errors = [] }) {
     let placed = 0;
-    for (const { parameter, detail: what, expected } of errors) {
-      const field = this.#field(parameter);
+    for (const { parameter: parameter2, detail: what, expected } of errors) {
+      const field = this.#field(parameter2);
       field?.complain(expected ? `${what} (expected: ${expected})` : what);
       placed += field ? 1 : 0;
     }
@@ -768,7 +779,7 @@ var JobPage = class {
     bookmark(this.#form.bookmark);
     this.#begin({
       key: `${Date.now()}-${Math.random()}`,
-      label: decode(pathOf(source) + source.search),
+      label: decode2(pathOf(source) + source.search),
       address: source.href,
       init
     });
@@ -815,7 +826,7 @@ var JobPage = class {
 function reveal(node) {
   if (node.getBoundingClientRect().top > innerHeight * 0.6) node.scrollIntoView({ block: "start" });
 }
-function decode(text) {
+function decode2(text) {
   try {
     return decodeURI(text);
   } catch {
@@ -887,7 +898,7 @@ async function load() {
     return;
   }
   const { jobs } = await ask("/jobs");
-  const own = nearest(jobs, path);
+  const own = find(jobs, path);
   if (own) {
     const query = new URLSearchParams(location.search);
     main.replaceChildren(home(jobs), new JobPage(own.job, own.values, query).node);

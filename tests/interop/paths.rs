@@ -1,0 +1,12 @@
+//! The page finds the job of a path as the server does.
+
+use super::assets::ASSETS;
+use super::client::node;
+use super::types::run;
+
+#[tokio::test]
+async fn the_page_takes_the_job_that_the_server_takes() {
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/path_cases.json");
+    let template = format!("{ASSETS}/page/template.js");
+    run(&node(), &["check_paths.mjs", table, &template]).await;
+}
