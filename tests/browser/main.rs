@@ -17,6 +17,7 @@ mod browser;
 mod demo;
 mod driver;
 mod elements;
+mod entered;
 mod event_source;
 mod forms;
 mod headers;

@@ -25,8 +25,7 @@ export class JobPage {
   constructor(job, path, query) {
     this.#job = job;
     this.#tab = new Tab(job.name);
-    this.#form = new Form(job, (request) => this.#start(request));
-    this.#form.prefill(path, query);
+    this.#form = new Form(job, { path, query }, (request) => this.#start(request));
     const method = job.methods.includes('GET') ? '' : 'POST ';
     this.node = make('article', {},
       make('header', { className: 'title' },

@@ -1,6 +1,8 @@
 // What a JSON Schema says about one value, as far as a form can show it.
 
-/** A type may hold itself, and a schema be one that never ends. */
+import { parseJson } from '../module/format/json.js';
+
+/** How far references are followed: a type may contain itself. */
 const DEPTH = 8;
 
 /**
@@ -44,7 +46,7 @@ export function meanings({ oneOf }) {
   return words;
 }
 
-/** Bounds that come from how a number is stored, which tell nobody anything. */
+/** Bounds that come from the width of an integer. They say nothing about what it means, and are not shown. */
 const STORED = new Set([0, -128, 127, 255, -32768, 32767, 65535]);
 
 /** The bounds of a number or of the length of a text, in words. */
@@ -93,16 +95,8 @@ export function asText(value) {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The value that a text stands for. */
+/** The value that a text stands for. A text that is none of the choices is left to the server to refuse. */
 export function asJson(text, { type, choices }) {
-  if (choices) return choices.find((choice) => asText(choice) === text);
-  return type === 'string' ? text : parse(text);
-}
-
-/** JSON with all digits of a large integer, where the browser can write them. */
-export function parse(text) {
-  return JSON.parse(text, (_, value, context) => {
-    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
-    return inexact && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
-  });
+  if (choices) return choices.find((choice) => asText(choice) === text) ?? text;
+  return type === 'string' ? text : parseJson(text);
 }

@@ -46,10 +46,10 @@ function match(template, path) {
   if (segments.length !== texts.length) return void 0;
   const values = {};
   for (const [index, segment] of segments.entries()) {
-    const name = parameter(segment);
+    const name2 = parameter(segment);
     const text = texts[index];
-    if (name === void 0 ? decode(text) !== segment : text === "") return void 0;
-    if (name !== void 0) values[name] = decode(text);
+    if (name2 === void 0 ? decode(text) !== segment : text === "") return void 0;
+    if (name2 !== void 0) values[name2] = decode(text);
   }
   return values;
 }
@@ -62,10 +62,10 @@ function precedence(one, other) {
   return index < 0 ? 0 : first[index] - second[index];
 }
 function fill(template, value) {
-  return template.replace(PARAMETER, (_, name) => encodeURIComponent(value(name)));
+  return template.replace(PARAMETER, (_, name2) => encodeURIComponent(value(name2)));
 }
 function open(template) {
-  return fill(template, (name) => `{${name}}`);
+  return fill(template, (name2) => `{${name2}}`);
 }
 
 // module/environment.js
@@ -142,7 +142,7 @@ function again() {
 // page/command.js
 function command({ address: address2, init }, file) {
   const words = ["curl -N"];
-  for (const [name, value] of Object.entries(init?.headers ?? {})) words.push(`-H ${quote(`${name}: ${value}`)}`);
+  for (const [name2, value] of Object.entries(init?.headers ?? {})) words.push(`-H ${quote(`${name2}: ${value}`)}`);
   if (init) words.push(data(init.body, file));
   return [...words, quote(address2)].join(" ");
 }
@@ -152,6 +152,33 @@ function data(body, file) {
 }
 function quote(value) {
   return `'${String(value).replaceAll("'", String.raw`'\''`)}'`;
+}
+
+// module/format/json.js
+function parseJson(text) {
+  return JSON.parse(text, (_key, value, context) => {
+    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+    return inexact && /^-?\d+$/.test(context?.source) ? BigInt(context.source) : value;
+  });
+}
+function writeJson(value, indent) {
+  const digits = (_key, each) => {
+    if (typeof each !== "bigint") return each;
+    return JSON.rawJSON ? JSON.rawJSON(`${each}`) : `${each}`;
+  };
+  return JSON.stringify(value, digits, indent);
+}
+
+// module/format/numbers.js
+var count = new Intl.NumberFormat(void 0, { maximumFractionDigits: 1 });
+var bytes = new Intl.NumberFormat(void 0, { maximumFractionDigits: 2 });
+function percent(fraction) {
+  return Math.floor(fraction * 100);
+}
+
+// module/format/sentences.js
+function mistake({ detail, expected }) {
+  return expected ? `${detail} (expected: ${expected})` : detail;
 }
 
 // page/body.js
@@ -238,7 +265,7 @@ function sample(schema, defs, depth = 0) {
   switch (flat.type) {
     case "object":
       return Object.fromEntries(
-        Object.entries(flat.properties ?? {}).map(([name, inner]) => [name, sample(inner, defs, depth + 1)])
+        Object.entries(flat.properties ?? {}).map(([name2, inner]) => [name2, sample(inner, defs, depth + 1)])
       );
     case "array":
       return [sample(flat.items, defs, depth + 1)];
@@ -257,27 +284,22 @@ function asText(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 function asJson(text, { type, choices }) {
-  if (choices) return choices.find((choice) => asText(choice) === text);
-  return type === "string" ? text : parse(text);
-}
-function parse(text) {
-  return JSON.parse(text, (_, value, context) => {
-    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
-    return inexact && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
-  });
+  if (choices) return choices.find((choice) => asText(choice) === text) ?? text;
+  return type === "string" ? text : parseJson(text);
 }
 
 // page/controls.js
 var TYPES = { date: "date", uri: "url", email: "email" };
-var LINES = { least: 3, most: 10 };
-function control(schema, items, needed, defs) {
+var ROWS = { least: 3, most: 10 };
+function control(schema, items, needed, defs, texts) {
   if (items?.choices) return checks(items.choices);
-  const unsure = !needed && (schema.default ?? void 0) === void 0;
-  if (schema.type === "boolean" && !unsure) return check();
+  const maybe = schema.nullable || !needed && (schema.default ?? void 0) === void 0;
+  if (schema.type === "boolean" && !maybe) return check();
   if (schema.choices || schema.type === "boolean") return select(schema.choices ?? [true, false], needed);
   if (schema.type === "integer" || schema.type === "number") return number(schema, needed);
-  if (schema.type === "string") return line(schema, needed);
-  if (items && isPlain(items)) return lines(needed);
+  const several = texts.some((text) => /[\r\n]/.test(text));
+  if (schema.type === "string") return several ? paragraph(needed) : line(schema, needed);
+  if (items && isPlain(items) && !several) return lines(items, needed);
   return json(schema, items, needed, defs);
 }
 function isPlain({ type, choices }) {
@@ -307,7 +329,7 @@ function check() {
 function checks(choices) {
   const boxes = choices.map((choice) => make("input", { type: "checkbox", value: asText(choice) }));
   const node = make("div", { className: "checks" });
-  for (const box of boxes) node.append(make("label", { className: "check" }, box, box.value));
+  for (const box of boxes) node.append(make("label", { className: "check" }, box, name(box.value)));
   return {
     kind: "checks",
     node,
@@ -318,10 +340,21 @@ function checks(choices) {
     }
   };
 }
+function name(choice) {
+  return choice === "" ? "(empty)" : choice;
+}
 function select(choices, required) {
   const none = make("option", { value: "" }, required ? "Choose…" : "–");
-  const options = choices.map((choice) => make("option", { value: asText(choice) }, asText(choice)));
-  return simple(make("select", { required }, none, ...options), "select");
+  const options = choices.map(asText).map((text) => make("option", { value: text }, name(text)));
+  const input = make("select", { required }, none, ...options);
+  return {
+    ...simple(input, "select"),
+    // By its place: the value of the first option, which is no choice, may be that of a choice, too.
+    texts: () => options.filter((option) => option.selected).map((option) => option.value),
+    fill: (texts) => {
+      (options.find((option) => option.value === texts.at(-1)) ?? none).selected = true;
+    }
+  };
 }
 function number({ type, minimum, maximum }, required) {
   const input = make("input", { type: "number", step: type === "integer" ? "1" : "any", required });
@@ -344,31 +377,44 @@ function line({ format, minLength, maxLength, pattern }, required) {
   if (pattern) input.pattern = pattern;
   return simple(input, "line");
 }
-function lines(required) {
-  const input = make("textarea", { rows: LINES.least, spellcheck: false, required });
+function paragraph(required) {
+  return simple(make("textarea", { rows: ROWS.least, spellcheck: false, required }), "text");
+}
+function lines(items, required) {
+  const input = make("textarea", { rows: ROWS.least, spellcheck: false, required });
+  const isText = items.type === "string";
   return {
     ...simple(input, "lines"),
-    texts: () => input.value.split("\n").map((text) => text.trim()).filter(Boolean),
+    texts: () => {
+      const texts = input.value.replace(/\n$/, "").split("\n");
+      if (input.value === "") return [];
+      return isText ? texts : texts.map((text) => text.trim()).filter(Boolean);
+    },
     fill: (texts) => {
-      input.value = texts.join("\n");
+      input.value = texts.join("\n") + (texts.at(-1) === "" ? "\n" : "");
     }
   };
 }
 function json(schema, items, required, defs) {
   const placeholder = JSON.stringify(sample(schema, defs), null, 2);
-  const rows = Math.min(Math.max(placeholder.split("\n").length, LINES.least), LINES.most);
+  const rows = Math.min(Math.max(placeholder.split("\n").length, ROWS.least), ROWS.most);
   const input = make("textarea", { rows, placeholder, spellcheck: false, className: "json", required });
   return {
     ...simple(input, "json"),
     texts: () => {
       if (input.value.trim() === "") return [];
-      const value = parse(input.value);
-      return items && Array.isArray(value) ? value.map((item2) => JSON.stringify(item2)) : [input.value];
+      if (!items) return [input.value];
+      const value = parseJson(input.value);
+      return Array.isArray(value) ? value.map((item2) => itemText(item2, items)) : [input.value];
     },
     fill: (texts) => {
-      input.value = items && texts.length ? `[${texts.join(", ")}]` : texts.at(-1) ?? "";
+      const list = items?.type === "string" ? JSON.stringify(texts, null, 1) : `[${texts.join(", ")}]`;
+      input.value = items && texts.length ? list : texts.at(-1) ?? "";
     }
   };
+}
+function itemText(item2, { type }) {
+  return type === "string" && typeof item2 === "string" ? item2 : writeJson(item2);
 }
 
 // page/field.js
@@ -378,31 +424,36 @@ var Field = class {
   row;
   #control;
   #problem;
-  #untouched;
-  /** `schema` is the parameter's, `required` whether the server says so. */
-  constructor(name, schema, required, defs) {
+  #default;
+  #given;
+  /** What the control made of the texts that it was filled with. */
+  #shown;
+  /** `required` says whether the server wants it; `given` are the texts in the page's address, if it has any. */
+  constructor(name2, schema, required, defs, given2) {
     ids += 1;
     const id = `field-${ids}`;
-    this.name = name;
+    this.name = name2;
     this.place = schema["x-in"];
     this.schema = flatten(schema, defs);
     this.items = this.schema.type === "array" ? flatten(this.schema.items, defs) : void 0;
     this.needed = required && !this.schema.nullable;
-    this.#control = control(this.schema, this.items, this.needed, defs);
+    const preset = this.schema.default ?? void 0;
+    this.#default = preset === void 0 ? void 0 : [preset].flat().map(asText);
+    this.#given = this.schema.nullable && same(given2, [""]) ? [] : given2;
+    const texts = this.#given ?? this.#default ?? [];
+    this.#control = control(this.schema, this.items, this.needed, defs, texts);
+    this.#control.fill(texts);
+    this.#shown = this.#entered();
     this.#problem = make("p", { className: "problem", id: `${id}-problem`, hidden: true });
     this.row = this.#lay(id);
-    const preset = this.schema.default ?? void 0;
-    if (preset !== void 0) this.fill([preset].flat().map(asText));
-    this.#untouched = this.needed ? void 0 : String(this.texts());
     this.row.addEventListener("input", () => this.complain(""));
   }
   #lay(id) {
     const { kind, node, input } = this.#control;
-    const unsure = !this.needed && kind !== "check" && (this.schema.default ?? void 0) === void 0;
-    const optional = unsure && make("span", { className: "optional" }, "optional");
+    const unset = !this.needed && kind !== "check" && this.#default === void 0;
     const group = kind === "checks";
     const label = make(group ? "legend" : "label", group ? {} : { htmlFor: id }, this.name);
-    if (optional) label.append(" ", optional);
+    if (unset) label.append(" ", make("span", { className: "optional" }, "optional"));
     const hint = this.#hint(id);
     const row = make(group ? "fieldset" : "div", { className: `field ${kind}` });
     const described = [hint?.id, this.#problem.id].filter(Boolean).join(" ");
@@ -424,38 +475,82 @@ var Field = class {
     if (!text) return void 0;
     return prose("p", { className: "hint", id: `${id}-hint` }, text);
   }
-  /** The value as texts: none when it is absent, several only for a list. */
-  texts() {
-    return this.#control.texts();
-  }
-  /** The value as JSON, `undefined` when it is absent. */
-  json() {
-    const texts = this.texts();
-    if (this.items) {
-      return texts.length || this.needed ? texts.map((text) => asJson(text, this.items)) : void 0;
+  /** What is in the control; a text that cannot be read (no JSON) as it is. */
+  #entered() {
+    try {
+      return this.#control.texts();
+    } catch {
+      return [this.#control.input.value];
     }
-    return texts.length ? asJson(texts[0], this.schema) : void 0;
   }
-  /** Whether the server would take the same value if none were sent. */
-  get untouched() {
-    return String(this.texts()) === this.#untouched;
+  get #changed() {
+    return !same(this.#entered(), this.#shown);
   }
-  fill(texts) {
-    this.#control.fill(texts);
+  /** Whether the value is still that of the page's address. */
+  get #asGiven() {
+    return this.#given !== void 0 && !this.#changed;
   }
-  /** Finds what can be found without the server; says whether all is well. */
+  /** The value as texts: none when it is absent, several for a list alone. */
+  texts() {
+    if (this.#changed) return this.#control.texts();
+    return this.#given ?? this.#default ?? this.#shown;
+  }
+  /** Whether the server takes the same value if nothing is sent. */
+  get #unsaid() {
+    if (this.needed || this.#changed) return false;
+    return this.#given === void 0;
+  }
+  /** Whether it has been emptied, while nothing sent would mean the default. */
+  get #cleared() {
+    return this.#default !== void 0 && !this.#unsaid && this.texts().length === 0;
+  }
+  /** The texts to send in a query; `undefined` if a query cannot say it and a JSON body has to. */
+  query() {
+    if (this.#unsaid) return [];
+    const texts = this.texts();
+    if (this.#cleared) return this.items && !this.schema.nullable ? void 0 : [""];
+    return this.schema.nullable && same(texts, [""]) ? void 0 : texts;
+  }
+  /** The value for a JSON body, `undefined` when nothing is to be sent. */
+  json() {
+    if (this.#unsaid) return void 0;
+    const texts = this.texts();
+    if (this.#cleared) {
+      if (this.schema.nullable) return null;
+      return this.items ? [] : "";
+    }
+    if (this.items) return texts.length || this.needed ? texts.map((text) => this.#value(text, this.items)) : void 0;
+    return texts.length ? this.#value(texts[0], this.schema) : void 0;
+  }
+  #value(text, schema) {
+    try {
+      return asJson(text, schema);
+    } catch (error) {
+      if (this.#control.kind === "json" && !this.#asGiven) throw error;
+      return text;
+    }
+  }
+  /** Finds mistakes without asking the server. Returns whether there are none. */
   check() {
-    this.complain(this.#flaw());
+    this.complain(this.#mistake());
     return this.#problem.hidden;
   }
-  #flaw() {
-    const { input } = this.#control;
+  #mistake() {
+    const { input, kind } = this.#control;
+    if (this.#asGiven) return this.#misplaced();
     if (!input.validity.valid) return input.validationMessage;
     try {
       this.json();
     } catch (error) {
       return `This is not JSON: ${error.message}`;
     }
+    const needsText = this.#cleared && !this.items && !this.schema.nullable;
+    if (needsText && (this.schema.type !== "string" || kind === "select")) {
+      return `This needs a value. The default is \`${this.#default[0]}\`.`;
+    }
+    return this.#misplaced();
+  }
+  #misplaced() {
     const unfit = this.place === "path" && NO_SEGMENT.test(this.texts()[0] ?? "");
     return unfit ? "An address cannot hold this value." : "";
   }
@@ -472,24 +567,30 @@ var Field = class {
     this.#control.input.focus();
   }
 };
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 // page/form.js
-var LONG = 4e3;
+var MAX_ADDRESS = 4e3;
 var Form = class {
   node = make("form", { noValidate: true });
   #note = make("p", { className: "note", role: "alert" });
   #fields = [];
   #body;
-  /** `start` is called with what `request` gives when the form is submitted and all is well. */
-  constructor(job, start) {
+  /**
+   * `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. `start` is
+   * called with what `request` gives when the form is submitted without mistakes.
+   */
+  constructor(job, { path, query }, start) {
     this.job = job;
     const { properties = {}, required = [], $defs } = job.parameters ?? {};
     const order = ([, schema]) => schema["x-order"] ?? 0;
-    for (const [name, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
-      this.#fields.push(new Field(name, schema, required.includes(name), $defs));
+    for (const [name2, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
+      this.#fields.push(new Field(name2, schema, required.includes(name2), $defs, given(name2, path, query)));
     }
     if (job.body) this.#body = new Body();
     const button = make("button", { type: "submit", className: "primary" }, "Start");
@@ -508,71 +609,75 @@ var Form = class {
       if (this.#check()) start(this.request());
     });
   }
-  /** Fills the fields from the values of an address; a hole that was left open stays empty. */
-  prefill(path, query) {
-    for (const field of this.#fields) {
-      const { name } = field;
-      if (path[name] !== void 0 && path[name] !== `{${name}}`) field.fill([path[name]]);
-      else if (query.has(name)) field.fill(query.getAll(name));
-    }
-  }
   #check() {
     const wrong = this.#fields.filter((field) => !field.check());
+    if (!wrong.length && this.#needsJson && !this.#takesJson) {
+      const unfit = this.#inQuery.find((field) => field.query() === void 0);
+      unfit.complain("An address cannot hold this value, and this job takes no other.");
+      wrong.push(unfit);
+    }
     wrong[0]?.focus();
     return wrong.length === 0;
   }
+  /** The fields that do not belong into the path. */
+  get #inQuery() {
+    return this.#fields.filter((field) => field.place !== "path");
+  }
+  get #needsJson() {
+    return this.#inQuery.some((field) => field.query() === void 0);
+  }
+  get #takesJson() {
+    return this.job.methods.includes("POST") && !this.#body;
+  }
   /** Whether the values can be put into a request. */
   get complete() {
-    return this.#fields.every((field) => {
-      try {
-        return field.json() !== void 0 || !field.needed;
-      } catch {
-        return false;
-      }
-    });
+    try {
+      const missing = this.#fields.some((field) => field.json() === void 0 && field.needed);
+      return !missing && (this.#takesJson || !this.#needsJson);
+    } catch {
+      return false;
+    }
   }
   /** What would start the run: its address, and for a POST what goes with it. */
   request() {
-    const { methods, body } = this.job;
-    const whole = this.#address(this.#fields);
-    const post = body || !methods.includes("GET") || whole.href.length > LONG && methods.includes("POST");
+    const whole = this.#address();
+    const large = whole.href.length > MAX_ADDRESS || this.#needsJson;
+    const post = this.#body || !this.job.methods.includes("GET") || large && this.#takesJson;
     if (!post) return { address: whole };
     const headers = { accept: "text/event-stream" };
     if (this.#body) return { address: whole, init: { method: "POST", headers, body: this.#body.content } };
-    const rest = this.#fields.filter((field) => field.place !== "path");
-    const values = Object.fromEntries(rest.map((field) => [field.name, field.json()]));
+    const values = Object.fromEntries(this.#inQuery.map((field) => [field.name, field.json()]));
     headers["content-type"] = "application/json";
-    const init = { method: "POST", headers, body: JSON.stringify(values) };
-    return { address: this.#address([]), init };
+    const withoutQuery = new URL(whole);
+    withoutQuery.search = "";
+    return { address: withoutQuery, init: { method: "POST", headers, body: writeJson(values) } };
   }
-  /** The job's address with what of `fields` belongs into its query. */
-  #address(fields) {
-    const path = fill(this.job.path, (name) => this.#field(name)?.texts()[0] ?? "");
-    const whole = address(path);
-    for (const field of fields) {
-      if (field.place === "path" || field.untouched) continue;
-      for (const text of field.texts()) whole.searchParams.append(field.name, text);
+  /** The job's address with all values that a query can hold. */
+  #address() {
+    const whole = address(fill(this.job.path, (name2) => this.#field(name2)?.texts()[0] ?? ""));
+    for (const field of this.#inQuery) {
+      for (const text of field.query() ?? []) whole.searchParams.append(field.name, text);
     }
     return whole;
   }
-  /** The file that is sent, if it is one. */
+  /** The file that is the body, if one is. */
   get file() {
     return this.#body?.file;
   }
-  /** Where this form can be found again with these values, as far as an address holds them. */
+  /** The address at which the page shows the form with these values, as far as an address can hold them. */
   get bookmark() {
-    const whole = this.#address(this.#fields);
-    return whole.href.length > LONG ? address(open(this.job.path)) : whole;
+    const whole = this.#address();
+    return whole.href.length > MAX_ADDRESS ? address(open(this.job.path)) : whole;
   }
-  #field(name) {
-    return this.#fields.find((field) => field.name === name);
+  #field(name2) {
+    return this.#fields.find((field) => field.name === name2);
   }
-  /** Shows a problem (RFC 9457) where it belongs. */
+  /** Shows a problem (RFC 9457) at the fields that it names, or else beside the button. */
   refused({ status, title, detail, errors = [] }) {
     let placed = 0;
-    for (const { parameter: parameter2, detail: what, expected } of errors) {
-      const field = this.#field(parameter2);
-      field?.complain(expected ? `${what} (expected: ${expected})` : what);
+    for (const error of errors) {
+      const field = this.#field(error.parameter);
+      field?.complain(mistake(error));
       placed += field ? 1 : 0;
     }
     const all = detail ?? title ?? (status ? `The server answered ${status}.` : "The server cannot be reached.");
@@ -583,11 +688,16 @@ var Form = class {
   say(text) {
     this.#note.textContent = text;
   }
-  /** Takes a text away, if it is still there. */
+  /** Takes a text away, unless another one has taken its place. */
   unsay(text) {
     if (this.#note.textContent === text) this.say("");
   }
 };
+function given(name2, path, query) {
+  const text = path[name2];
+  if (typeof text === "string" && text !== `{${name2}}`) return [text];
+  return query.has(name2) ? query.getAll(name2) : void 0;
+}
 
 // page/history.js
 var MOST = 8;
@@ -669,13 +779,6 @@ function copier(words, text) {
   return button;
 }
 
-// module/format/numbers.js
-var count = new Intl.NumberFormat(void 0, { maximumFractionDigits: 1 });
-var bytes = new Intl.NumberFormat(void 0, { maximumFractionDigits: 2 });
-function percent(fraction) {
-  return Math.floor(fraction * 100);
-}
-
 // page/tab.js
 var RING = 2 * Math.PI * 6;
 var MARKS = {
@@ -688,8 +791,8 @@ var Tab = class {
   #icon = document.querySelector("link[rel=icon]");
   #runs = [];
   /** `name` is the title without a run. */
-  constructor(name) {
-    this.#name = name;
+  constructor(name2) {
+    this.#name = name2;
     this.#draw();
   }
   /** Shows the run of an element. */
@@ -750,8 +853,7 @@ var JobPage = class {
   constructor(job, path, query) {
     this.#job = job;
     this.#tab = new Tab(job.name);
-    this.#form = new Form(job, (request) => this.#start(request));
-    this.#form.prefill(path, query);
+    this.#form = new Form(job, { path, query }, (request) => this.#start(request));
     const method = job.methods.includes("GET") ? "" : "POST ";
     this.node = make(
       "article",
@@ -769,11 +871,11 @@ var JobPage = class {
     for (const entry of kept().reverse()) this.#begin(entry);
   }
   #start({ address: source, init }) {
-    const same = this.#started.find(({ run, address: address2, body }) => !run.over && address2 === source.href && body === init?.body);
-    if (same) {
+    const same2 = this.#started.find(({ run, address: address2, body }) => !run.over && address2 === source.href && body === init?.body);
+    if (same2) {
       this.#form.say(GOING_ON);
-      same.run.element.addEventListener("done", () => this.#form.unsay(GOING_ON), { once: true });
-      reveal(same.run.node);
+      same2.run.element.addEventListener("done", () => this.#form.unsay(GOING_ON), { once: true });
+      reveal(same2.run.node);
       return;
     }
     bookmark(this.#form.bookmark);
@@ -874,7 +976,7 @@ async function runPage(id, jobs) {
   const { job } = await ask(path);
   const run = new Run({ address: address(path) });
   new Tab(job).follow(run.element);
-  const known = jobs.find(({ name }) => name === job);
+  const known = jobs.find(({ name: name2 }) => name2 === job);
   const title = make(
     "header",
     { className: "title" },
