@@ -24,6 +24,7 @@ mod headers;
 mod hostile;
 mod keyboard;
 mod lifecycle;
+mod locked;
 mod offline;
 mod own_page;
 #[path = "../packages.rs"]
