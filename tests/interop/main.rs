@@ -14,7 +14,7 @@ mod cut;
 mod package;
 #[path = "../packages.rs"]
 mod packages;
-mod paths;
+mod pages;
 mod reading;
 mod resuming;
 mod server;

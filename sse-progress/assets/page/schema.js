@@ -51,18 +51,20 @@ const STORED = new Set([0, -128, 127, 255, -32768, 32767, 65535]);
 
 /** The bounds of a number or of the length of a text, in words. */
 export function bounds({ type, format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
-  if (type === 'string') return between(minLength || undefined, maxLength, ' characters');
-  if (type === 'array') return between(minItems || undefined, maxItems, ' of them');
+  if (type === 'string') return between(minLength || undefined, maxLength, ' character');
+  if (type === 'array') return between(minItems || undefined, maxItems, ' item');
   if (/^u?int/.test(format) && [minimum, maximum].every((bound) => bound === undefined || STORED.has(bound))) return '';
   return between(minimum, maximum, '');
 }
 
-function between(least, most, what) {
-  const [low, high] = [least, most].map((number) => number?.toLocaleString());
-  if (least !== undefined && least === most) return `exactly ${low}${what}`;
-  if (least !== undefined && most !== undefined) return `${low} to ${high}${what}`;
-  if (least !== undefined) return `${low}${what} or more`;
-  return most === undefined ? '' : `${high}${what} at most`;
+/** A range of what `noun` counts; without a noun, of numbers. */
+function between(least, most, noun) {
+  const number = (bound) => bound.toLocaleString();
+  const counted = (bound) => number(bound) + (noun && bound !== 1 ? `${noun}s` : noun);
+  if (least !== undefined && least === most) return `exactly ${counted(least)}`;
+  if (least !== undefined && most !== undefined) return `${number(least)} to ${counted(most)}`;
+  if (least !== undefined) return `${counted(least)} or more`;
+  return most === undefined ? '' : `${counted(most)} at most`;
 }
 
 /** A value that looks like what the schema asks for. */

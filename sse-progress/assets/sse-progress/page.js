@@ -245,17 +245,18 @@ function meanings({ oneOf }) {
 }
 var STORED = /* @__PURE__ */ new Set([0, -128, 127, 255, -32768, 32767, 65535]);
 function bounds({ type, format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
-  if (type === "string") return between(minLength || void 0, maxLength, " characters");
-  if (type === "array") return between(minItems || void 0, maxItems, " of them");
+  if (type === "string") return between(minLength || void 0, maxLength, " character");
+  if (type === "array") return between(minItems || void 0, maxItems, " item");
   if (/^u?int/.test(format) && [minimum, maximum].every((bound) => bound === void 0 || STORED.has(bound))) return "";
   return between(minimum, maximum, "");
 }
-function between(least, most, what) {
-  const [low, high] = [least, most].map((number2) => number2?.toLocaleString());
-  if (least !== void 0 && least === most) return `exactly ${low}${what}`;
-  if (least !== void 0 && most !== void 0) return `${low} to ${high}${what}`;
-  if (least !== void 0) return `${low}${what} or more`;
-  return most === void 0 ? "" : `${high}${what} at most`;
+function between(least, most, noun) {
+  const number2 = (bound) => bound.toLocaleString();
+  const counted = (bound) => number2(bound) + (noun && bound !== 1 ? `${noun}s` : noun);
+  if (least !== void 0 && least === most) return `exactly ${counted(least)}`;
+  if (least !== void 0 && most !== void 0) return `${number2(least)} to ${counted(most)}`;
+  if (least !== void 0) return `${counted(least)} or more`;
+  return most === void 0 ? "" : `${counted(most)} at most`;
 }
 function sample(schema, defs, depth = 0) {
   const flat = flatten(schema, defs);
