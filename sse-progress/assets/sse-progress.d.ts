@@ -1,4 +1,4 @@
-/** Types of `sse-progress.js`. What the server may add later is to be ignored. */
+/** Types of `sse-progress.js`. A server of a later version may send more than they name: ignore it. */
 
 /** The numbers of one bar. */
 export interface Bar {
@@ -76,12 +76,16 @@ export interface Problem {
 }
 
 /**
- * What becomes of watching: `connecting` at first, `open` and `reconnecting` as the connection is,
- * and at the end `refused` or, after `done`, `closed`.
+ * The connection: `connecting` at first; `unreachable` while the server has not been reached yet and is tried
+ * again; `open`; `reconnecting` while a connection is lost that has been there. At the end `refused`, or `closed`
+ * after `done`.
+ *
+ * A server of another origin is `unreachable`, too, when it does not allow the page's origin, or not with the
+ * headers of `request`: a browser does not tell a script which of the two it is.
  */
-export type Status = 'connecting' | 'open' | 'reconnecting' | 'refused' | 'closed';
+export type Status = 'connecting' | 'unreachable' | 'open' | 'reconnecting' | 'refused' | 'closed';
 
-/** What to call with the data of each event, and with each status. */
+/** What to call with the data of each event and with each status; the problem comes with `refused`. Each may be left out. */
 export interface Handlers<Result = unknown> {
   progress?(snapshot: Snapshot): void;
   log?(line: LogLine): void;
@@ -131,14 +135,17 @@ export interface SseProgressEvents<Result = unknown> {
 /**
  * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `base` and `key`.
  *
- * Style sheets see how far it is in the attributes `state` and `connection` (`open` or `reconnecting`).
+ * Style sheets see how far the run is in the attribute `state`, and in `connection` whether the browser is
+ * `connecting`, `unreachable` (not reached yet, tries again), `open`, `reconnecting` or, at the end, `closed`.
+ *
+ * Taking it out of the page stops watching; moving it does not.
  *
  * Its parts, for `sse-progress::part(…)`: `bar` (the run's or a task's) with `head`, `label`, `percent`,
  * `message`, `track`, `fill`, `facts`, `amount`, `rate`, `elapsed`, `eta` and `children`; `button` with
  * `cancel` or `retry`; `omitted`, `state`, `error`, `result`; and `log` with `line`, `lost`, `time`,
  * `level` and `text`.
  *
- * Its custom properties are colours (`--sse-progress-accent`, `-good`, `-bad`, `-warn`, `-quiet`, `-track`,
+ * Its custom properties are colors (`--sse-progress-accent`, `-good`, `-bad`, `-warn`, `-quiet`, `-track`,
  * `-panel`), lengths (`--sse-progress-height` of the bar, `--sse-progress-radius` of the corners) and
  * the font of the log and the result, `--sse-progress-mono`.
  */

@@ -122,7 +122,7 @@ async fn watch_gives_up_on_a_204() {
 }
 
 #[tokio::test]
-async fn corners_may_be_square_and_the_head_has_one_centre() {
+async fn corners_may_be_square_and_the_head_has_one_center() {
     let mut server = Server::start(PAGES).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/two")).await;
@@ -133,13 +133,13 @@ async fn corners_may_be_square_and_the_head_has_one_centre() {
         let drawn = browser
             .run(
                 "element(1).style.setProperty('--sse-progress-radius', '0');
-                const centre = (selector) => {
+                const center = (selector) => {
                     const { top, bottom } = run(1).querySelector(selector).getBoundingClientRect();
                     return (top + bottom) / 2;
                 };
                 return [
                     getComputedStyle(run(1).querySelector('.track')).borderRadius,
-                    Math.abs(centre('.percent') - centre('.cancel')) < 1,
+                    Math.abs(center('.percent') - center('.cancel')) < 1,
                 ]",
             )
             .await;

@@ -190,7 +190,7 @@ async fn the_pause_is_the_one_that_the_server_asks_for() {
     .await;
 }
 
-/// Who does not close it at `done` asks once more, and no third time.
+/// Whoever does not close it at `done` asks once more, and not a third time.
 #[tokio::test]
 async fn a_204_ends_it() {
     let server = Server::start().await;

@@ -128,7 +128,7 @@ async fn every_kind_of_parameter_has_a_control_and_arrives() {
             browser.run("return element().result").await,
             json!([
                 "ü/?#%&", 255, 9_007_199_254_740_991_u64, 0.0015, "jpeg", ["jpeg", "png"],
-                ["a,b", "c"], { "width": 3, "height": null },
+                [" a,b ", "", " c"], { "width": 3, "height": null },
                 [{ "width": 1, "height": 2 }, { "width": 4, "height": null }], false, false
             ])
         );
@@ -199,12 +199,12 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
             ])
         );
 
-        // What no server has to see is found before it is asked.
+        // The page finds some mistakes without the server.
         browser.run("field('crop').value = '{'").await;
         browser.run(SUBMIT).await;
         browser.until("document.body.innerText.includes('This is not JSON')").await;
 
-        // It is a path of the form alone: what the address cannot hold.
+        // And values that cannot be a segment of a path.
         browser.goto(&server.url("/count/7")).await;
         browser.until("field('to')").await;
         browser

@@ -30,7 +30,7 @@ async fn headers_go_with_all_that_is_asked_of_a_run() {
         browser.until("text('.percent') === '50 %'").await;
         proxy.until(|now| now.asked == 1).await;
 
-        // The run is taken up where it was when its connection is lost.
+        // A connection that is lost is made again, for the same run.
         proxy.cut();
         browser
             .until("text('.state') === 'Connection lost, reconnecting…'")
@@ -68,7 +68,7 @@ async fn headers_go_with_all_that_is_asked_of_a_run() {
 }
 
 #[tokio::test]
-async fn who_was_not_let_in_may_try_again_with_other_headers() {
+async fn whoever_was_not_let_in_may_try_again_with_other_headers() {
     let mut server = server().await;
     let proxy = Proxy::before(&server.base).await;
     Browser::with(async move |browser| {
@@ -79,7 +79,7 @@ async fn who_was_not_let_in_may_try_again_with_other_headers() {
         proxy.answer("401 Unauthorized");
         browser.run(NAMED).await;
         browser.until("text('.retry') === 'Retry'").await;
-        // It has a name, though no job has given it one.
+        // Without a snapshot there is no job's name, so its path is shown.
         browser.until("text('.label') === '/work'").await;
         proxy.answer("404 Not Found");
         browser.run("run().querySelector('.retry').click()").await;
@@ -131,12 +131,15 @@ async fn what_was_never_there_is_not_lost_and_a_cancel_that_fails_says_so_kindly
         browser
             .until("text('.state') === 'Could not connect, trying again…'")
             .await;
+        let connection = "return element().getAttribute('connection')";
+        assert_eq!(browser.run(connection).await, "unreachable");
         proxy.forward_to(&server.base);
         browser.until("text('.percent') === '50 %'").await;
         proxy.cut();
         browser
             .until("text('.state') === 'Connection lost, reconnecting…'")
             .await;
+        assert_eq!(browser.run(connection).await, "reconnecting");
         browser.run("run().querySelector('.cancel').click()").await;
         browser
             .until("text('.state') === 'Connection lost, reconnecting…\\nCould not cancel: the server cannot be reached.'")
@@ -158,7 +161,7 @@ async fn a_bundle_that_is_no_module_works() {
         browser
             .run(
                 "return fetch('/sse-progress.js').then((answer) => answer.text()).then((text) => {
-                    const own = text.replaceAll('import.meta', '({})').replaceAll(/^export /gm, '');
+                    const own = text.replaceAll('import.meta', '({})').replace(/^export \\{[^}]*\\};/m, '');
                     const script = document.createElement('script');
                     script.src = URL.createObjectURL(new Blob([`(() => {${own}})()`]));
                     document.body.innerHTML = '<sse-progress src=/work hide=\"log error\">';

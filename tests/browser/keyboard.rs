@@ -41,7 +41,7 @@ async fn from_the_list_to_a_cancelled_run() {
         browser.press(SPACE).await;
         assert_eq!(server.signal().await, "started");
         browser.until("element().state === 'running'").await;
-        // Who has started it is still at the button.
+        // The focus is still on the button that started it.
         assert_eq!(browser.run(&format!("return {FOCUSED}")).await, "Start");
 
         tab_to(&browser, "Cancel").await;

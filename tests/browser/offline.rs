@@ -67,7 +67,7 @@ async fn a_bad_gateway_is_not_the_end() {
         browser.until("text('.percent') === '50 %'").await;
         proxy.answer_bad_gateway();
         browser.until(RECONNECTING).await;
-        // Nobody says when the gateway is well again.
+        // Nothing tells the page that the gateway works again.
         proxy.until(|tally| tally.refused >= 2).await;
         proxy.forward_to(&server.base);
         browser
@@ -190,7 +190,7 @@ async fn a_page_that_was_frozen_while_the_network_went_finds_what_it_has_missed(
     .await;
 }
 
-/// As when a session has run out: who has signed in again goes on where it was.
+/// As when a session has run out: whoever has signed in again goes on with the same run.
 #[tokio::test]
 async fn who_is_not_let_in_any_more_retries_and_has_its_run_again() {
     for status in ["401 Unauthorized", "403 Forbidden"] {
@@ -215,7 +215,7 @@ async fn who_is_not_let_in_any_more_retries_and_has_its_run_again() {
             assert_eq!(server.signal().await, "started");
             assert_eq!(server.signal().await, "dropped");
             assert!(server.is_quiet());
-            // Who asks to be let in does not leave.
+            // Asking again with other headers is not leaving.
             let posted = proxy.requests("POST ");
             assert!(posted.is_empty(), "{posted:?}");
         })

@@ -31,7 +31,7 @@ async fn the_first_page_lists_the_jobs_and_leads_to_each() {
 
         browser.run("all('.job a')[1].click()").await;
         browser.until("field('to')").await;
-        // A hole that nobody has filled is no value.
+        // `{to}` in the path stands for an empty field.
         let page = browser
             .run("return [document.title, field('to').value, location.pathname]")
             .await;
@@ -86,14 +86,14 @@ async fn a_reload_shows_the_run_that_goes_on_and_starts_none() {
             .run("return [element().run, field('name').value, location.pathname]")
             .await;
         assert_eq!(shown, json!([run, "summer", "/album/summer"]));
-        // The same intention once more is the run that there is.
+        // Starting it once more with the same values shows the run that goes on.
         browser.run("field('name').form.requestSubmit()").await;
         browser
             .until("document.querySelector('.note').textContent.includes('already')")
             .await;
         assert!(server.is_quiet());
 
-        // Who is given the job's address has no run there, and who is given the run's starts none.
+        // The job's address shows no run in another tab, and opening it starts none.
         let address = browser.run("return location.href").await;
         browser.open_beside(address.as_str().unwrap()).await;
         browser.until("field('name').value === 'summer'").await;
@@ -213,9 +213,9 @@ async fn the_address_of_no_run_says_so() {
     .await;
 }
 
-/// A page that sets a colour of ours from one of its own had bars without any.
+/// A page that sets a color of ours from one of its own had bars without any.
 #[tokio::test]
-async fn a_bar_has_the_colour_of_the_page() {
+async fn a_bar_has_the_color_of_the_page() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.show_as("light", 1000).await;
@@ -225,9 +225,9 @@ async fn a_bar_has_the_colour_of_the_page() {
             .run("document.querySelector('form').requestSubmit()")
             .await;
         browser.until("document.title === '50 % wait'").await;
-        let colour = "getComputedStyle(bar().firstElementChild).backgroundColor";
+        let color = "getComputedStyle(bar().firstElementChild).backgroundColor";
         browser
-            .until(&format!("{colour} === 'rgb(36, 99, 224)'"))
+            .until(&format!("{color} === 'rgb(36, 99, 224)'"))
             .await;
         browser
             .run(
@@ -235,12 +235,12 @@ async fn a_bar_has_the_colour_of_the_page() {
                 element().style.setProperty('--sse-progress-accent', 'var(--accent)')",
             )
             .await;
-        browser.until(&format!("{colour} === 'rgb(1, 2, 3)'")).await;
+        browser.until(&format!("{color} === 'rgb(1, 2, 3)'")).await;
     })
     .await;
 }
 
-/// The colours in a picture of the tab.
+/// The colors in a picture of the tab.
 const ICON: &str = "decodeURIComponent(document.querySelector('link[rel=icon]').href)";
 
 #[tokio::test]

@@ -23,6 +23,8 @@ enum Mode {
 /// A proxy on a port of its own; it ends with the test.
 pub(crate) struct Proxy {
     pub(crate) base: String,
+    /// What every path has to begin with; the server gets it without.
+    prefix: &'static str,
     mode: watch::Sender<Mode>,
     tally: Arc<watch::Sender<Tally>>,
     requests: Arc<Mutex<Vec<String>>>,
@@ -43,6 +45,11 @@ pub(crate) struct Tally {
 impl Proxy {
     /// Stands before the server at `http://<address>`.
     pub(crate) async fn before(server: &str) -> Self {
+        Self::stripping("", server).await
+    }
+
+    /// The same, for requests whose path begins with `prefix`, which is taken away. Others get no answer.
+    pub(crate) async fn stripping(prefix: &'static str, server: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (mode, modes) = watch::channel(Mode::Forward(address(server)));
@@ -50,13 +57,18 @@ impl Proxy {
         let requests = Arc::default();
         let proxy = Self {
             base,
+            prefix,
             mode,
             tally: Arc::clone(&tally),
             requests: Arc::clone(&requests),
         };
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(serve(client, modes.clone(), Place::take(&tally, &requests)));
+                tokio::spawn(serve(
+                    client,
+                    modes.clone(),
+                    Place::take(prefix, &tally, &requests),
+                ));
             }
         });
         proxy
@@ -102,6 +114,16 @@ impl Proxy {
         let found = requests.iter().filter(|request| request.starts_with(start));
         found.cloned().collect()
     }
+
+    /// The first lines of the requests whose path does not begin with the prefix.
+    pub(crate) fn elsewhere(&self) -> Vec<String> {
+        let requests = self.requests.lock().unwrap();
+        let lines = requests.iter().filter_map(|request| request.lines().next());
+        lines
+            .filter(|line| stripped(line.as_bytes(), self.prefix).is_none())
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 fn address(server: &str) -> SocketAddr {
@@ -131,7 +153,11 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
             read = client.read(&mut up) => {
                 let bytes = up.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
                 place.requested(bytes);
-                server.write_all(bytes).await.ok()?;
+                if place.prefix.is_empty() {
+                    server.write_all(bytes).await.ok()?;
+                } else {
+                    server.write_all(&stripped(bytes, place.prefix)?).await.ok()?;
+                }
             }
             read = server.read(&mut down) => {
                 let bytes = down.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
@@ -140,6 +166,13 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
             }
         }
     }
+}
+
+/// What a client has sent, without the prefix of the path, where a request begins with it.
+fn stripped(bytes: &[u8], prefix: &str) -> Option<Vec<u8>> {
+    let target = bytes.iter().position(|byte| *byte == b' ')? + 1;
+    let rest = bytes[target..].strip_prefix(prefix.as_bytes())?;
+    Some([&bytes[..target], rest].concat())
 }
 
 async fn refuse(client: &mut TcpStream, status: &str, place: &Place) -> Option<()> {
@@ -162,15 +195,21 @@ const STREAM: &[u8] = b"GET /runs/events?";
 
 /// One connection in the tally.
 struct Place {
+    prefix: &'static str,
     tally: Arc<watch::Sender<Tally>>,
     requests: Arc<Mutex<Vec<String>>>,
     streams: bool,
 }
 
 impl Place {
-    fn take(tally: &Arc<watch::Sender<Tally>>, requests: &Arc<Mutex<Vec<String>>>) -> Self {
+    fn take(
+        prefix: &'static str,
+        tally: &Arc<watch::Sender<Tally>>,
+        requests: &Arc<Mutex<Vec<String>>>,
+    ) -> Self {
         tally.send_modify(|now| now.open += 1);
         Self {
+            prefix,
             tally: Arc::clone(tally),
             requests: Arc::clone(requests),
             streams: false,

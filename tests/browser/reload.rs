@@ -65,7 +65,7 @@ async fn watch_goes_on_after_a_reload_as_well() {
     .await;
 }
 
-/// The job would wait ten minutes for who has lost the connection.
+/// The job would wait ten minutes for a watcher whose connection is lost.
 #[tokio::test]
 async fn a_closed_tab_ends_the_run_at_once() {
     let mut server = server().await;

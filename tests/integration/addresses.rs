@@ -224,7 +224,12 @@ async fn the_jobs_are_listed_with_what_they_take() {
 #[tokio::test]
 async fn the_page_runs_our_script_and_no_other() {
     let server = serve(&Probe::new()).await;
-    for target in ["/", "/count/3", "/runs/AAAAAAAAAAAAAAAAAAAAAA", "/runs/x"] {
+    for (target, base) in [
+        ("/", "."),
+        ("/count/3", "../"),
+        ("/runs/AAAAAAAAAAAAAAAAAAAAAA", "../"),
+        ("/runs/x", "../"),
+    ] {
         let page = server
             .ask(&Request::get(target).header("accept", BROWSER))
             .await;
@@ -238,12 +243,12 @@ async fn the_page_runs_our_script_and_no_other() {
             assert!(policy.contains(rule), "{policy}");
         }
         assert!(!policy.contains("unsafe"), "{policy}");
-        assert!(page.text().contains("<base href=\"./\">"));
+        assert!(page.text().contains(&format!("<base href=\"{base}\">")));
         assert!(!page.text().contains(" onclick=") && !page.text().contains("{{"));
         let links = page.text().split("src=\"").skip(1);
         let links = links.chain(page.text().split("href=\"").skip(1));
         for link in links.map(|link| link.split('"').next().unwrap()) {
-            if link.starts_with("data:") || link == "./" {
+            if link.starts_with("data:") || link == base {
                 continue;
             }
             assert!(!link.contains(':') && !link.starts_with('/'), "{link}");
@@ -321,7 +326,10 @@ async fn every_file_is_sent_once_to_each_client() {
         assert_eq!(server.ask(&other).await.status(), 200);
     }
     for (target, declares) in [
-        ("/sse-progress.js", "export function watch("),
+        (
+            "/sse-progress.js",
+            "export {\n  SseProgress,\n  watch\n};\n",
+        ),
         ("/sse-progress.d.ts", "export function watch<"),
     ] {
         let file = server.ask(&Request::get(target)).await;

@@ -155,6 +155,8 @@ pub(crate) fn node() -> PathBuf {
         FETCH_EVENT_SOURCE.program,
         "usage.ts",
         "check_names.mjs",
+        "check_bounds.mjs",
+        "check_paths.mjs",
     ];
     installed("interop/node", "interop/node", &files, &[NPM_CI])
 }

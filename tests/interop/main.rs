@@ -1,5 +1,5 @@
 //! Other people's clients: what they read of a run is what was logged. And their compiler, which
-//! reads the types of our module.
+//! reads the types of our module, and their tools, which make a bundle and a package of it.
 //!
 //! The packages come from npm and PyPI, in the versions that `node/package-lock.json` and
 //! `python/requirements.txt` name, into the directory of build outputs. So the first run needs a
@@ -7,10 +7,14 @@
 
 #![cfg(test)]
 
+mod assets;
+mod bundle;
 mod client;
 mod cut;
+mod package;
 #[path = "../packages.rs"]
 mod packages;
+mod pages;
 mod reading;
 mod resuming;
 mod server;

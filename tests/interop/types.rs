@@ -12,10 +12,10 @@ use super::server::Server;
 /// Both come from the server, as a user of theirs gets them.
 const SERVED: [&str; 2] = ["sse-progress.js", "sse-progress.d.ts"];
 
-/// As strict as it goes, the declarations included.
-const TSC: &str = "node_modules/typescript/bin/tsc --strict --noUncheckedIndexedAccess \
-     --exactOptionalPropertyTypes --target es2022 --lib es2022,dom,dom.iterable --module esnext \
-     --moduleResolution bundler";
+/// The compiler, as strict as it goes, the declarations included.
+pub(crate) const STRICT: &str = "node_modules/typescript/bin/tsc --strict \
+     --noUncheckedIndexedAccess --exactOptionalPropertyTypes --target es2022 \
+     --lib es2022,dom,dom.iterable";
 
 #[tokio::test]
 async fn the_types_are_those_of_the_module() {
@@ -30,18 +30,20 @@ async fn the_types_are_those_of_the_module() {
     fs::copy(packages.join("usage.ts"), place.path().join("usage.ts")).unwrap();
     fs::write(place.path().join("package.json"), r#"{ "type": "module" }"#).unwrap();
 
-    let mut compile: Vec<_> = TSC.split_whitespace().collect();
     let usage = place.path().join("usage.ts");
-    compile.push(usage.to_str().unwrap());
+    let compile = format!(
+        "{STRICT} --module esnext --moduleResolution bundler {}",
+        usage.display()
+    );
+    let compile: Vec<_> = compile.split_whitespace().collect();
     run(&packages, &compile).await;
-    run(
-        &packages,
-        &["check_names.mjs", place.path().to_str().unwrap()],
-    )
-    .await;
+    let [module, compiled] = ["sse-progress.js", "usage.js"].map(|name| place.path().join(name));
+    let names = [module.to_str().unwrap(), compiled.to_str().unwrap()];
+    run(&packages, &[&["check_names.mjs"], &names[..]].concat()).await;
 }
 
-async fn run(directory: &Path, arguments: &[&str]) {
+/// Runs Node.js in a directory, and shows what it has said if it fails.
+pub(crate) async fn run(directory: &Path, arguments: &[&str]) {
     let mut node = Command::new("node");
     let output = node.args(arguments).current_dir(directory).output().await;
     let output = output.unwrap();

@@ -1,4 +1,4 @@
-// The body of a request as it is: a file, or else a text.
+// The field for the body of a request: a file or a text.
 
 import { make } from './dom.js';
 
@@ -14,7 +14,7 @@ export class Body {
       this.#file,
       make('label', { htmlFor: 'body-text' }, 'or a text'),
       this.#text);
-    // One of them is sent: the other says that it is not.
+    // The file is sent when there is one, so the text shows that it is not.
     this.#file.addEventListener('change', () => {
       this.#text.disabled = this.#file.files.length > 0;
     });

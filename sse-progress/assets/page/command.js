@@ -1,6 +1,6 @@
-// The same request for a terminal.
+// The command that starts the same run in a terminal.
 
-/** What to type to start the run with curl and to watch it. */
+/** The command, with curl. `file` is the file that is the body, if one is. */
 export function command({ address, init }, file) {
   const words = ['curl -N'];
   for (const [name, value] of Object.entries(init?.headers ?? {})) words.push(`-H ${quote(`${name}: ${value}`)}`);
@@ -10,11 +10,11 @@ export function command({ address, init }, file) {
 
 function data(body, file) {
   if (file) return `--data-binary ${quote(`@${file.name}`)}`;
-  // An `@` at its beginning would name a file.
+  // `--data-binary` would take what begins with an `@` for the name of a file.
   return body.startsWith('@') ? `--data-raw ${quote(body)}` : `--data-binary ${quote(body)}`;
 }
 
-/** One word of a shell, whatever is in it. */
+/** A text as one word of a shell. */
 function quote(value) {
   return `'${String(value).replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,24 +1,30 @@
-// The inputs of a form. Each has a `node` to lay out, an `input` to focus, and a value as texts:
-// none when it is absent, several only for a list. `fill` takes what `texts` gives.
+// The inputs of a form.
+//
+// A control has a `node` to lay out, an `input` to focus, and a `kind` for its style and its hint. `texts()` is
+// what was entered, and `fill(texts)` shows it: no text for nothing, several for a list alone.
 
+import { parseJson, writeJson } from '../module/format/json.js';
 import { make } from './dom.js';
-import { asText, parse, sample } from './schema.js';
+import { asText, sample } from './schema.js';
 
 const TYPES = { date: 'date', uri: 'url', email: 'email' };
-const LINES = { least: 3, most: 10 };
+/** How many lines of a text can be seen. */
+const ROWS = { least: 3, most: 10 };
 
 /**
- * The control for a schema. `items` is that of a list's items, `needed` says that there has to be a
- * value.
+ * The control for a schema. `items` is the schema of a list's items, `needed` says that there has to be a value,
+ * and `texts` are those that it will be filled with.
  */
-export function control(schema, items, needed, defs) {
+export function control(schema, items, needed, defs, texts) {
   if (items?.choices) return checks(items.choices);
-  const unsure = !needed && (schema.default ?? undefined) === undefined;
-  if (schema.type === 'boolean' && !unsure) return check();
+  const maybe = schema.nullable || (!needed && (schema.default ?? undefined) === undefined);
+  if (schema.type === 'boolean' && !maybe) return check();
   if (schema.choices || schema.type === 'boolean') return select(schema.choices ?? [true, false], needed);
   if (schema.type === 'integer' || schema.type === 'number') return number(schema, needed);
-  if (schema.type === 'string') return line(schema, needed);
-  if (items && isPlain(items)) return lines(needed);
+  // An `<input>` would drop the ends of lines, and a list of lines would take them for ends of items.
+  const several = texts.some((text) => /[\r\n]/.test(text));
+  if (schema.type === 'string') return several ? paragraph(needed) : line(schema, needed);
+  if (items && isPlain(items) && !several) return lines(items, needed);
   return json(schema, items, needed, defs);
 }
 
@@ -53,7 +59,7 @@ function check() {
 function checks(choices) {
   const boxes = choices.map((choice) => make('input', { type: 'checkbox', value: asText(choice) }));
   const node = make('div', { className: 'checks' });
-  for (const box of boxes) node.append(make('label', { className: 'check' }, box, box.value));
+  for (const box of boxes) node.append(make('label', { className: 'check' }, box, name(box.value)));
   return {
     kind: 'checks',
     node,
@@ -65,10 +71,23 @@ function checks(choices) {
   };
 }
 
+/** A choice as it is shown: one may be the empty text. */
+function name(choice) {
+  return choice === '' ? '(empty)' : choice;
+}
+
 function select(choices, required) {
   const none = make('option', { value: '' }, required ? 'Choose…' : '–');
-  const options = choices.map((choice) => make('option', { value: asText(choice) }, asText(choice)));
-  return simple(make('select', { required }, none, ...options), 'select');
+  const options = choices.map(asText).map((text) => make('option', { value: text }, name(text)));
+  const input = make('select', { required }, none, ...options);
+  return {
+    ...simple(input, 'select'),
+    // By its place: the value of the first option, which is no choice, may be that of a choice, too.
+    texts: () => options.filter((option) => option.selected).map((option) => option.value),
+    fill: (texts) => {
+      (options.find((option) => option.value === texts.at(-1)) ?? none).selected = true;
+    },
+  };
 }
 
 function number({ type, minimum, maximum }, required) {
@@ -79,7 +98,7 @@ function number({ type, minimum, maximum }, required) {
     ...simple(input, 'line'),
     texts: () => {
       if (input.value === '') return [];
-      // A browser takes `1e3` for an integer; a server need not.
+      // To a browser `1e3` is an integer, to the server it is not.
       const odd = type === 'integer' && !/^-?\d+$/.test(input.value);
       return [odd ? String(Number(input.value)) : input.value];
     },
@@ -95,32 +114,51 @@ function line({ format, minLength, maxLength, pattern }, required) {
   return simple(input, 'line');
 }
 
-/** A list of what fits into a line each. */
-function lines(required) {
-  const input = make('textarea', { rows: LINES.least, spellcheck: false, required });
+function paragraph(required) {
+  return simple(make('textarea', { rows: ROWS.least, spellcheck: false, required }), 'text');
+}
+
+/**
+ * A list with one item in each line. The end of the last line may be left out, so an empty text is an empty list
+ * and an empty line an empty item. Spaces around numbers and lines without one mean nothing.
+ */
+function lines(items, required) {
+  const input = make('textarea', { rows: ROWS.least, spellcheck: false, required });
+  const isText = items.type === 'string';
   return {
     ...simple(input, 'lines'),
-    texts: () => input.value.split('\n').map((text) => text.trim()).filter(Boolean),
+    texts: () => {
+      const texts = input.value.replace(/\n$/, '').split('\n');
+      if (input.value === '') return [];
+      return isText ? texts : texts.map((text) => text.trim()).filter(Boolean);
+    },
     fill: (texts) => {
-      input.value = texts.join('\n');
+      input.value = texts.join('\n') + (texts.at(-1) === '' ? '\n' : '');
     },
   };
 }
 
-/** Whatever has no control of its own. */
+/** Everything else, and lists of texts with several lines. */
 function json(schema, items, required, defs) {
   const placeholder = JSON.stringify(sample(schema, defs), null, 2);
-  const rows = Math.min(Math.max(placeholder.split('\n').length, LINES.least), LINES.most);
+  const rows = Math.min(Math.max(placeholder.split('\n').length, ROWS.least), ROWS.most);
   const input = make('textarea', { rows, placeholder, spellcheck: false, className: 'json', required });
   return {
     ...simple(input, 'json'),
     texts: () => {
       if (input.value.trim() === '') return [];
-      const value = parse(input.value);
-      return items && Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [input.value];
+      if (!items) return [input.value];
+      const value = parseJson(input.value);
+      return Array.isArray(value) ? value.map((item) => itemText(item, items)) : [input.value];
     },
     fill: (texts) => {
-      input.value = items && texts.length ? `[${texts.join(', ')}]` : texts.at(-1) ?? '';
+      const list = items?.type === 'string' ? JSON.stringify(texts, null, 1) : `[${texts.join(', ')}]`;
+      input.value = items && texts.length ? list : texts.at(-1) ?? '';
     },
   };
+}
+
+/** An item as the text that a query has of it. */
+function itemText(item, { type }) {
+  return type === 'string' && typeof item === 'string' ? item : writeJson(item);
 }

@@ -1,23 +1,23 @@
-// Elements, made in one expression.
+// Making nodes of the page.
 
-/** Text is only ever set as text: whatever a job's author wrote, it is never markup. */
+/**
+ * An element with properties and children. Text is only ever set as text: whatever a job's author wrote, it is
+ * never markup.
+ */
 export function make(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
   node.append(...children.filter((child) => child !== undefined && child !== ''));
   return node;
 }
 
-/** A text with code in backticks. */
+/** An element with a text in which backticks make code. */
 export function prose(tag, properties, text) {
-  // Every other piece stood in backticks.
+  // Splitting by a group gives the pieces between and in backticks in turn.
   const pieces = text.split(/`([^`\n]+)`/);
   return make(tag, properties, ...pieces.map((piece, index) => (index % 2 ? make('code', {}, piece) : piece)));
 }
 
-/**
- * A text whose author has broken its lines where the source was full, with its paragraphs and lists
- * left as they are.
- */
+/** A doc comment without the line breaks that are only there because the source has narrow lines. Paragraphs and lists stay. */
 export function unwrap(text) {
   return text.replace(/(\S)[ \t]*\n(?!\s|[*-] |\d+[.)] )/g, '$1 ');
 }

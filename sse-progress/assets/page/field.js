@@ -4,19 +4,27 @@ import { control } from './controls.js';
 import { make, prose, unwrap } from './dom.js';
 import { asJson, asText, bounds, flatten, meanings } from './schema.js';
 
-/** What an address cannot hold as one of its segments. */
+/** What an address cannot have as one of its segments. */
 const NO_SEGMENT = /^\.{0,2}$/;
 
 let ids = 0;
 
+/**
+ * A field has a value by what happened last: the texts that were entered, those that the page's address gives,
+ * or the default, which need not be sent. A control cannot always show a text as it is (a number that is none, a
+ * choice that does not exist), so what nobody has changed is not read back from it.
+ */
 export class Field {
   row;
   #control;
   #problem;
-  #untouched;
+  #default;
+  #given;
+  /** What the control made of the texts that it was filled with. */
+  #shown;
 
-  /** `schema` is the parameter's, `required` whether the server says so. */
-  constructor(name, schema, required, defs) {
+  /** `required` says whether the server wants it; `given` are the texts in the page's address, if it has any. */
+  constructor(name, schema, required, defs, given) {
     ids += 1;
     const id = `field-${ids}`;
     this.name = name;
@@ -24,24 +32,27 @@ export class Field {
     this.schema = flatten(schema, defs);
     this.items = this.schema.type === 'array' ? flatten(this.schema.items, defs) : undefined;
     this.needed = required && !this.schema.nullable;
-    this.#control = control(this.schema, this.items, this.needed, defs);
+    const preset = this.schema.default ?? undefined;
+    this.#default = preset === undefined ? undefined : [preset].flat().map(asText);
+    // To the server an empty text is no value if there need not be one.
+    this.#given = this.schema.nullable && same(given, ['']) ? [] : given;
+    const texts = this.#given ?? this.#default ?? [];
+
+    this.#control = control(this.schema, this.items, this.needed, defs, texts);
+    this.#control.fill(texts);
+    this.#shown = this.#entered();
     this.#problem = make('p', { className: 'problem', id: `${id}-problem`, hidden: true });
     this.row = this.#lay(id);
-
-    const preset = this.schema.default ?? undefined;
-    if (preset !== undefined) this.fill([preset].flat().map(asText));
-    this.#untouched = this.needed ? undefined : String(this.texts());
     this.row.addEventListener('input', () => this.complain(''));
   }
 
   #lay(id) {
     const { kind, node, input } = this.#control;
-    // What has a default says what it is when it is left alone.
-    const unsure = !this.needed && kind !== 'check' && (this.schema.default ?? undefined) === undefined;
-    const optional = unsure && make('span', { className: 'optional' }, 'optional');
+    // A field with a default shows what it is when nothing is sent.
+    const unset = !this.needed && kind !== 'check' && this.#default === undefined;
     const group = kind === 'checks';
     const label = make(group ? 'legend' : 'label', group ? {} : { htmlFor: id }, this.name);
-    if (optional) label.append(' ', optional);
+    if (unset) label.append(' ', make('span', { className: 'optional' }, 'optional'));
 
     const hint = this.#hint(id);
     const row = make(group ? 'fieldset' : 'div', { className: `field ${kind}` });
@@ -67,43 +78,96 @@ export class Field {
     return prose('p', { className: 'hint', id: `${id}-hint` }, text);
   }
 
-  /** The value as texts: none when it is absent, several only for a list. */
-  texts() {
-    return this.#control.texts();
-  }
-
-  /** The value as JSON, `undefined` when it is absent. */
-  json() {
-    const texts = this.texts();
-    if (this.items) {
-      return texts.length || this.needed ? texts.map((text) => asJson(text, this.items)) : undefined;
+  /** What is in the control; a text that cannot be read (no JSON) as it is. */
+  #entered() {
+    try {
+      return this.#control.texts();
+    } catch {
+      return [this.#control.input.value];
     }
-    return texts.length ? asJson(texts[0], this.schema) : undefined;
   }
 
-  /** Whether the server would take the same value if none were sent. */
-  get untouched() {
-    return String(this.texts()) === this.#untouched;
+  get #changed() {
+    return !same(this.#entered(), this.#shown);
   }
 
-  fill(texts) {
-    this.#control.fill(texts);
+  /** Whether the value is still that of the page's address. */
+  get #asGiven() {
+    return this.#given !== undefined && !this.#changed;
   }
 
-  /** Finds what can be found without the server; says whether all is well. */
+  /** The value as texts: none when it is absent, several for a list alone. */
+  texts() {
+    if (this.#changed) return this.#control.texts();
+    return this.#given ?? this.#default ?? this.#shown;
+  }
+
+  /** Whether the server takes the same value if nothing is sent. */
+  get #unsaid() {
+    if (this.needed || this.#changed) return false;
+    return this.#given === undefined;
+  }
+
+  /** Whether it has been emptied, while nothing sent would mean the default. */
+  get #cleared() {
+    return this.#default !== undefined && !this.#unsaid && this.texts().length === 0;
+  }
+
+  /** The texts to send in a query; `undefined` if a query cannot say it and a JSON body has to. */
+  query() {
+    if (this.#unsaid) return [];
+    const texts = this.texts();
+    if (this.#cleared) return this.items && !this.schema.nullable ? undefined : [''];
+    // To the server an empty text is no value if there need not be one.
+    return this.schema.nullable && same(texts, ['']) ? undefined : texts;
+  }
+
+  /** The value for a JSON body, `undefined` when nothing is to be sent. */
+  json() {
+    if (this.#unsaid) return undefined;
+    const texts = this.texts();
+    if (this.#cleared) {
+      if (this.schema.nullable) return null;
+      return this.items ? [] : '';
+    }
+    if (this.items) return texts.length || this.needed ? texts.map((text) => this.#value(text, this.items)) : undefined;
+    return texts.length ? this.#value(texts[0], this.schema) : undefined;
+  }
+
+  #value(text, schema) {
+    try {
+      return asJson(text, schema);
+    } catch (error) {
+      // The server knows better how to say what is wrong, unless JSON was asked for.
+      if (this.#control.kind === 'json' && !this.#asGiven) throw error;
+      return text;
+    }
+  }
+
+  /** Finds mistakes without asking the server. Returns whether there are none. */
   check() {
-    this.complain(this.#flaw());
+    this.complain(this.#mistake());
     return this.#problem.hidden;
   }
 
-  #flaw() {
-    const { input } = this.#control;
+  #mistake() {
+    const { input, kind } = this.#control;
+    // What the address gives is for the server to judge, whatever the control made of it.
+    if (this.#asGiven) return this.#misplaced();
     if (!input.validity.valid) return input.validationMessage;
     try {
       this.json();
     } catch (error) {
       return `This is not JSON: ${error.message}`;
     }
+    const needsText = this.#cleared && !this.items && !this.schema.nullable;
+    if (needsText && (this.schema.type !== 'string' || kind === 'select')) {
+      return `This needs a value. The default is \`${this.#default[0]}\`.`;
+    }
+    return this.#misplaced();
+  }
+
+  #misplaced() {
     const unfit = this.place === 'path' && NO_SEGMENT.test(this.texts()[0] ?? '');
     return unfit ? 'An address cannot hold this value.' : '';
   }
@@ -122,6 +186,11 @@ export class Field {
   focus() {
     this.#control.input.focus();
   }
+}
+
+/** Whether two lists have the same texts. */
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function capital(text) {

@@ -1,13 +1,15 @@
 // The form of a job, made from the JSON Schema of its parameters.
 
+import { writeJson } from '../module/format/json.js';
+import { mistake } from '../module/format/sentences.js';
 import { Body } from './body.js';
 import { make } from './dom.js';
 import { Field } from './field.js';
 import { address } from './server.js';
 import { fill, open } from './template.js';
 
-/** The longest address that no server and no proxy minds. */
-const LONG = 4000;
+/** An address of more characters is refused by some servers and proxies. */
+const MAX_ADDRESS = 4000;
 
 export class Form {
   node = make('form', { noValidate: true });
@@ -15,17 +17,20 @@ export class Form {
   #fields = [];
   #body;
 
-  /** `start` is called with what `request` gives when the form is submitted and all is well. */
-  constructor(job, start) {
+  /**
+   * `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. `start` is
+   * called with what `request` gives when the form is submitted without mistakes.
+   */
+  constructor(job, { path, query }, start) {
     this.job = job;
     const { properties = {}, required = [], $defs } = job.parameters ?? {};
     const order = ([, schema]) => schema['x-order'] ?? 0;
     for (const [name, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
-      this.#fields.push(new Field(name, schema, required.includes(name), $defs));
+      this.#fields.push(new Field(name, schema, required.includes(name), $defs, given(name, path, query)));
     }
     if (job.body) this.#body = new Body();
     const button = make('button', { type: 'submit', className: 'primary' }, 'Start');
-    // The second click of a double click is no second intention, even if the first run is over.
+    // The second click of a double click starts no second run, even if the first is over by then.
     button.addEventListener('click', (event) => {
       if (event.detail > 1) event.preventDefault();
     });
@@ -42,80 +47,87 @@ export class Form {
     });
   }
 
-  /** Fills the fields from the values of an address; a hole that was left open stays empty. */
-  prefill(path, query) {
-    for (const field of this.#fields) {
-      const { name } = field;
-      if (path[name] !== undefined && path[name] !== `{${name}}`) field.fill([path[name]]);
-      else if (query.has(name)) field.fill(query.getAll(name));
-    }
-  }
-
   #check() {
     const wrong = this.#fields.filter((field) => !field.check());
+    if (!wrong.length && this.#needsJson && !this.#takesJson) {
+      const unfit = this.#inQuery.find((field) => field.query() === undefined);
+      unfit.complain('An address cannot hold this value, and this job takes no other.');
+      wrong.push(unfit);
+    }
     wrong[0]?.focus();
     return wrong.length === 0;
   }
 
+  /** The fields that do not belong into the path. */
+  get #inQuery() {
+    return this.#fields.filter((field) => field.place !== 'path');
+  }
+
+  get #needsJson() {
+    return this.#inQuery.some((field) => field.query() === undefined);
+  }
+
+  get #takesJson() {
+    return this.job.methods.includes('POST') && !this.#body;
+  }
+
   /** Whether the values can be put into a request. */
   get complete() {
-    return this.#fields.every((field) => {
-      try {
-        return field.json() !== undefined || !field.needed;
-      } catch {
-        return false;
-      }
-    });
+    try {
+      const missing = this.#fields.some((field) => field.json() === undefined && field.needed);
+      return !missing && (this.#takesJson || !this.#needsJson);
+    } catch {
+      // Something is not the JSON that it has to be.
+      return false;
+    }
   }
 
   /** What would start the run: its address, and for a POST what goes with it. */
   request() {
-    const { methods, body } = this.job;
-    const whole = this.#address(this.#fields);
-    const post = body || !methods.includes('GET') || (whole.href.length > LONG && methods.includes('POST'));
+    const whole = this.#address();
+    const large = whole.href.length > MAX_ADDRESS || this.#needsJson;
+    const post = this.#body || !this.job.methods.includes('GET') || (large && this.#takesJson);
     if (!post) return { address: whole };
     const headers = { accept: 'text/event-stream' };
     if (this.#body) return { address: whole, init: { method: 'POST', headers, body: this.#body.content } };
 
-    const rest = this.#fields.filter((field) => field.place !== 'path');
-    const values = Object.fromEntries(rest.map((field) => [field.name, field.json()]));
+    const values = Object.fromEntries(this.#inQuery.map((field) => [field.name, field.json()]));
     headers['content-type'] = 'application/json';
-    const init = { method: 'POST', headers, body: JSON.stringify(values) };
-    return { address: this.#address([]), init };
+    const withoutQuery = new URL(whole);
+    withoutQuery.search = '';
+    return { address: withoutQuery, init: { method: 'POST', headers, body: writeJson(values) } };
   }
 
-  /** The job's address with what of `fields` belongs into its query. */
-  #address(fields) {
-    const path = fill(this.job.path, (name) => this.#field(name)?.texts()[0] ?? '');
-    const whole = address(path);
-    for (const field of fields) {
-      if (field.place === 'path' || field.untouched) continue;
-      for (const text of field.texts()) whole.searchParams.append(field.name, text);
+  /** The job's address with all values that a query can hold. */
+  #address() {
+    const whole = address(fill(this.job.path, (name) => this.#field(name)?.texts()[0] ?? ''));
+    for (const field of this.#inQuery) {
+      for (const text of field.query() ?? []) whole.searchParams.append(field.name, text);
     }
     return whole;
   }
 
-  /** The file that is sent, if it is one. */
+  /** The file that is the body, if one is. */
   get file() {
     return this.#body?.file;
   }
 
-  /** Where this form can be found again with these values, as far as an address holds them. */
+  /** The address at which the page shows the form with these values, as far as an address can hold them. */
   get bookmark() {
-    const whole = this.#address(this.#fields);
-    return whole.href.length > LONG ? address(open(this.job.path)) : whole;
+    const whole = this.#address();
+    return whole.href.length > MAX_ADDRESS ? address(open(this.job.path)) : whole;
   }
 
   #field(name) {
     return this.#fields.find((field) => field.name === name);
   }
 
-  /** Shows a problem (RFC 9457) where it belongs. */
+  /** Shows a problem (RFC 9457) at the fields that it names, or else beside the button. */
   refused({ status, title, detail, errors = [] }) {
     let placed = 0;
-    for (const { parameter, detail: what, expected } of errors) {
-      const field = this.#field(parameter);
-      field?.complain(expected ? `${what} (expected: ${expected})` : what);
+    for (const error of errors) {
+      const field = this.#field(error.parameter);
+      field?.complain(mistake(error));
       placed += field ? 1 : 0;
     }
     const all = detail ?? title ?? (status ? `The server answered ${status}.` : 'The server cannot be reached.');
@@ -128,8 +140,15 @@ export class Form {
     this.#note.textContent = text;
   }
 
-  /** Takes a text away, if it is still there. */
+  /** Takes a text away, unless another one has taken its place. */
   unsay(text) {
     if (this.#note.textContent === text) this.say('');
   }
+}
+
+/** What an address gives for a parameter, as texts. The address of the empty form has `{name}` in its path. */
+function given(name, path, query) {
+  const text = path[name];
+  if (typeof text === 'string' && text !== `{${name}}`) return [text];
+  return query.has(name) ? query.getAll(name) : undefined;
 }

@@ -3,15 +3,15 @@
 import { command } from './command.js';
 import { make, prose, unwrap } from './dom.js';
 import { Form } from './form.js';
-import { bookmark, forget, keep, kept } from './kept.js';
+import { bookmark, forget, keep, kept } from './history.js';
 import { copier, Run } from './run.js';
 import { address, pathOf } from './server.js';
 import { Tab } from './tab.js';
 
 const GOING_ON = 'This run is going on already: see below.';
 
-/** The most characters of a body that the history takes. */
-const KEPT = 20_000;
+/** A body of more characters is not kept in the history: browsers write it to disk at every change. */
+const MAX_KEPT = 20_000;
 
 export class JobPage {
   node;
@@ -21,12 +21,11 @@ export class JobPage {
   #runs = make('div', { className: 'runs' });
   #started = [];
 
-  /** `values` are those of the path, `query` a `URLSearchParams`. */
-  constructor(job, values, query) {
+  /** `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. */
+  constructor(job, path, query) {
     this.#job = job;
     this.#tab = new Tab(job.name);
-    this.#form = new Form(job, (request) => this.#start(request));
-    this.#form.prefill(values, query);
+    this.#form = new Form(job, { path, query }, (request) => this.#start(request));
     const method = job.methods.includes('GET') ? '' : 'POST ';
     this.node = make('article', {},
       make('header', { className: 'title' },
@@ -42,7 +41,7 @@ export class JobPage {
     const same = this.#started.find(({ run, address, body }) =>
       !run.over && address === source.href && body === init?.body);
     if (same) {
-      // The same values once more are the same intention, for as long as its run goes on.
+      // A run with the same values goes on: it is shown instead of starting another.
       this.#form.say(GOING_ON);
       same.run.element.addEventListener('done', () => this.#form.unsay(GOING_ON), { once: true });
       reveal(same.run.node);
@@ -58,13 +57,12 @@ export class JobPage {
   }
 
   #begin(entry) {
-    // A file is not kept, nor a text as long as one; the rest is enough to ask for the same run
-    // again after a reload.
+    // A file or a long text is not kept. Without its body a run cannot be started again, but after a reload it
+    // can still be watched by its own address.
     const { init, ...known } = entry;
-    const upload = init !== undefined && !(init.body.length <= KEPT);
+    const upload = init !== undefined && !(init.body.length <= MAX_KEPT);
     const keeping = upload ? { ...known, upload } : entry;
     if (!upload) keep(entry);
-    // Without its body it cannot be started again, but watched by its own address.
     const source = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
     const run = new Run(source, (id) => {
       keep({ ...keeping, run: id });
@@ -73,7 +71,7 @@ export class JobPage {
     run.element.addEventListener('refused', ({ detail }) => {
       forget(entry.key);
       run.node.remove();
-      // What is forgotten since the page was left is nobody's mistake.
+      // A start was refused: that is shown at the form. A run that was forgotten since the last visit is not.
       if (run.element.run === null) this.#form.refused(detail ?? {});
     });
     this.#started.push({ run, address: entry.address, body: init?.body });
@@ -81,7 +79,7 @@ export class JobPage {
     this.#runs.prepend(run.node);
   }
 
-  /** For who would rather not use a browser: the same in a terminal. */
+  /** The command that does the same in a terminal. */
   #terminal() {
     const text = make('pre', { tabIndex: 0 });
     const details = make('details', { className: 'terminal' },
@@ -101,12 +99,12 @@ export class JobPage {
   }
 }
 
-/** Brings what is below the fold, or close above it, into view. */
+/** Scrolls to what is outside of the window or near its lower end. */
 function reveal(node) {
   if (node.getBoundingClientRect().top > innerHeight * 0.6) node.scrollIntoView({ block: 'start' });
 }
 
-/** An address as people read it, if it can be read. */
+/** An address with its percent-encoding decoded, if that gives UTF-8. */
 function decode(text) {
   try {
     return decodeURI(text);

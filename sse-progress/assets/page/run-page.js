@@ -1,4 +1,4 @@
-// The page of one run: what somebody sees who was given its address.
+// The page of one run, for whoever was given its address.
 
 import { make } from './dom.js';
 import { Run } from './run.js';
@@ -7,9 +7,9 @@ import { Tab } from './tab.js';
 import { open } from './template.js';
 
 /**
- * The page of the run with this id. `jobs` are those that the server lists, if it does.
+ * The page of a run. `jobs` are those that the server lists; none if it does not list them to this user.
  *
- * Throws a `Refusal` when the server knows no such run, or does not show it to us.
+ * Throws a `Refusal` when there is no such run, or none that this user may see.
  */
 export async function runPage(id, jobs) {
   const path = `/runs/${id}`;

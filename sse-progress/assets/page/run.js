@@ -1,10 +1,10 @@
-// One run on a page: the element, and the run's address to pass on.
+// One run on a page: the element, and a link to the run.
 
 import '../sse-progress.js';
 import { make } from './dom.js';
 import { address } from './server.js';
 
-/** How long a button says that it has done something, in milliseconds. */
+/** How long a button confirms what it has done, in milliseconds. */
 const CONFIRMED = 2000;
 
 export class Run {
@@ -12,14 +12,14 @@ export class Run {
   node;
   /** The run's id, once there is one. */
   id = null;
-  /** Whether nothing more is to come. */
+  /** Whether it has ended or was refused. */
   over = false;
   #share = make('p', { className: 'share', hidden: true });
 
   /**
-   * `source` has the `address` to watch, the `init` of a POST that starts it, and the `key` that
-   * tells this start from others of the same address, and the id of the `run` that it started, if it
-   * has. `began` is called with each run's id: pressing Retry begins another.
+   * `source` has the `address` to watch, the `init` of a POST that starts it, the `key` that tells this start
+   * from others of the same address, and the id of the `run` if it has been started. `began` is called with
+   * the id of each run: pressing Retry begins another.
    */
   constructor({ address: source, init, key, label, run: started }, began) {
     const { element } = this;
@@ -44,12 +44,12 @@ export class Run {
     }
   }
 
-  /** Shows where the run can be found by others. */
+  /** Shows the run's address, for others. */
   #offer() {
     const link = make('a', { href: address(`/runs/${this.id}`) }, 'Link to this run');
-    // Where it is found already.
+    // On the run's own page the address bar has it.
     if (link.pathname === location.pathname) return;
-    // Only where the page was got in a secure way, or from this computer.
+    // Browsers have a clipboard for scripts over HTTPS and on localhost alone.
     const copy = navigator.clipboard ? copier('Copy link', () => link.href) : '';
     this.#share.replaceChildren(link, copy);
     this.#share.hidden = false;

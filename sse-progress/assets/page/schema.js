@@ -1,6 +1,8 @@
 // What a JSON Schema says about one value, as far as a form can show it.
 
-/** A type may hold itself, and a schema be one that never ends. */
+import { parseJson } from '../module/format/json.js';
+
+/** How far references are followed: a type may contain itself. */
 const DEPTH = 8;
 
 /**
@@ -44,23 +46,25 @@ export function meanings({ oneOf }) {
   return words;
 }
 
-/** Bounds that come from how a number is stored, which tell nobody anything. */
+/** Bounds that come from the width of an integer. They say nothing about what it means, and are not shown. */
 const STORED = new Set([0, -128, 127, 255, -32768, 32767, 65535]);
 
 /** The bounds of a number or of the length of a text, in words. */
 export function bounds({ type, format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
-  if (type === 'string') return between(minLength || undefined, maxLength, ' characters');
-  if (type === 'array') return between(minItems || undefined, maxItems, ' of them');
+  if (type === 'string') return between(minLength || undefined, maxLength, ' character');
+  if (type === 'array') return between(minItems || undefined, maxItems, ' item');
   if (/^u?int/.test(format) && [minimum, maximum].every((bound) => bound === undefined || STORED.has(bound))) return '';
   return between(minimum, maximum, '');
 }
 
-function between(least, most, what) {
-  const [low, high] = [least, most].map((number) => number?.toLocaleString());
-  if (least !== undefined && least === most) return `exactly ${low}${what}`;
-  if (least !== undefined && most !== undefined) return `${low} to ${high}${what}`;
-  if (least !== undefined) return `${low}${what} or more`;
-  return most === undefined ? '' : `${high}${what} at most`;
+/** A range of what `noun` counts; without a noun, of numbers. */
+function between(least, most, noun) {
+  const number = (bound) => bound.toLocaleString();
+  const counted = (bound) => number(bound) + (noun && bound !== 1 ? `${noun}s` : noun);
+  if (least !== undefined && least === most) return `exactly ${counted(least)}`;
+  if (least !== undefined && most !== undefined) return `${number(least)} to ${counted(most)}`;
+  if (least !== undefined) return `${counted(least)} or more`;
+  return most === undefined ? '' : `${counted(most)} at most`;
 }
 
 /** A value that looks like what the schema asks for. */
@@ -93,16 +97,8 @@ export function asText(value) {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The value that a text stands for. */
+/** The value that a text stands for. A text that is none of the choices is left to the server to refuse. */
 export function asJson(text, { type, choices }) {
-  if (choices) return choices.find((choice) => asText(choice) === text);
-  return type === 'string' ? text : parse(text);
-}
-
-/** JSON with all digits of a large integer, where the browser can write them. */
-export function parse(text) {
-  return JSON.parse(text, (_, value, context) => {
-    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
-    return inexact && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
-  });
+  if (choices) return choices.find((choice) => asText(choice) === text) ?? text;
+  return type === 'string' ? text : parseJson(text);
 }

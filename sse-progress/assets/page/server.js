@@ -1,24 +1,22 @@
 // The server that the page is from, and its addresses.
 
-/** What the jobs are mounted under. */
-export const base = new URL(document.baseURI);
+import { absolute } from '../module/environment.js';
+import { readProblem, Refusal } from '../module/problem.js';
 
-/** An address of the server; `path` is one as jobs give theirs. */
+/**
+ * What the jobs are mounted under, as the browser sees it. The page's `<base>` is relative to the address that
+ * the page was asked for, so this is right below any prefix, and behind a proxy that strips one.
+ */
+export const base = absolute('.');
+
+/** An address of the server. `path` is one as jobs give theirs, with a slash at its start. */
 export function address(path) {
   return new URL(`.${path}`, base);
 }
 
-/** An address as jobs give theirs: without what they are mounted under. */
+/** The path of an address as jobs give theirs: without what they are mounted under. */
 export function pathOf({ pathname }) {
   return pathname.slice(base.pathname.length - 1);
-}
-
-/** An answer that is not what was asked for. Its message is for people. */
-export class Refusal extends Error {
-  constructor({ status, statusText }, problem) {
-    super(problem.detail ?? problem.title ?? (statusText || 'The server does not say why.'));
-    this.status = status;
-  }
 }
 
 /**
@@ -29,5 +27,7 @@ export class Refusal extends Error {
 export async function ask(path) {
   const answer = await fetch(address(path), { headers: { accept: 'application/json' } });
   if (answer.ok) return answer.json();
-  throw new Refusal(answer, await answer.json().catch(() => ({})));
+  const { status, statusText: title, headers } = answer;
+  const challenge = headers.get('www-authenticate') ?? '';
+  throw new Refusal({ status, title, challenge, ...await readProblem(answer) });
 }

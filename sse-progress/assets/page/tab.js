@@ -1,4 +1,6 @@
-// The tab: its title and its icon show the newest run that goes on, else how the newest ended.
+// The title and the icon of the tab: how far the newest run is that goes on, else how the newest ended.
+
+import { percent } from '../module/format/numbers.js';
 
 const RING = 2 * Math.PI * 6;
 const MARKS = {
@@ -12,13 +14,13 @@ export class Tab {
   #icon = document.querySelector('link[rel=icon]');
   #runs = [];
 
-  /** `name` stands in for the job's before there is a run, and with it afterwards. */
+  /** `name` is the title without a run. */
   constructor(name) {
     this.#name = name;
     this.#draw();
   }
 
-  /** Shows what an element does. */
+  /** Shows the run of an element. */
   follow(element) {
     const run = { snapshot: null, end: null };
     this.#runs.unshift(run);
@@ -44,24 +46,24 @@ export class Tab {
   }
 }
 
-/** What stands before the name, and the icon. */
+/** What stands before the name in the title, and the icon. */
 function picture({ snapshot, end }) {
   if (end) {
-    const [mark, colour, path] = MARKS[end] ?? MARKS.failed;
-    return [mark, svg(`<circle cx="8" cy="8" r="8" fill="${colour}"/>
+    const [mark, color, path] = MARKS[end] ?? MARKS.failed;
+    return [mark, svg(`<circle cx="8" cy="8" r="8" fill="${color}"/>
       <path d="${path}" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`)];
   }
   const { state, fraction } = snapshot;
   if (state === 'queued') return ['Queued:', ring(0)];
-  // Rounded down: what says 100 % is full.
-  const percent = fraction === null ? null : Math.floor(fraction * 100);
-  return percent === null ? ['…', ring(25)] : [`${percent} %`, ring(percent)];
+  if (fraction === null) return ['…', ring(25)];
+  const done = percent(fraction);
+  return [`${done} %`, ring(done)];
 }
 
-function ring(percent) {
-  const circle = (colour, more) =>
-    `<circle cx="8" cy="8" r="6" fill="none" stroke="${colour}" stroke-width="3.5" ${more}/>`;
-  const length = (RING * percent) / 100;
+function ring(part) {
+  const circle = (color, more) =>
+    `<circle cx="8" cy="8" r="6" fill="none" stroke="${color}" stroke-width="3.5" ${more}/>`;
+  const length = (RING * part) / 100;
   return svg(circle('#9aa4b2', 'opacity=".45"')
     + circle('#2f6feb', `stroke-dasharray="${length.toFixed(2)} ${RING.toFixed(2)}" transform="rotate(-90 8 8)"`));
 }

@@ -12,81 +12,34 @@ use http::header::{
 use super::request::Request;
 use super::response_body::{Response, empty, set_headers};
 
-/// The page is the same everywhere but for where its links start.
+/// The page is the same at every address, except for its `<base>`, which all of its links start from.
 const PAGE: &str = include_str!("../../assets/page/page.html");
 
-/// Nothing but our own scripts and styles, which no text of a job can get around.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'self'; \
+/// Nothing but our own scripts and styles, and the one script in the page, which no text of a job can get around.
+const PAGE_POLICY: &str = "default-src 'none'; \
+     script-src 'self' 'sha256-UzR5V6SlXlrmtOpNUuKJnMNjNlwEaDffv6C4AvoO3Zk='; \
+     style-src 'self'; connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'self'; \
      form-action 'none'; frame-ancestors 'none'";
-
-macro_rules! page_module {
-    ($name:literal) => {
-        Asset {
-            path: concat!("sse-progress/", $name),
-            kind: JAVASCRIPT,
-            text: include_str!(concat!("../../assets/page/", $name)),
-        }
-    };
-}
 
 /// Every file that a page, ours or anybody's, loads. A new one takes a line here.
 const ASSETS: &[Asset] = &[
-    // One module made of files, in this order. They share one scope, so none has imports and each
-    // name is of one file alone.
+    // Both scripts are bundles of the sources in `assets/module/` and `assets/page/`, made by
+    // `assets/bundle.mjs` and checked in. The second imports the first by its address here.
     Asset {
         path: "sse-progress.js",
         kind: JAVASCRIPT,
-        text: concat!(
-            include_str!("../../assets/module/intro.js"),
-            include_str!("../../assets/module/backoff.js"),
-            include_str!("../../assets/module/events.js"),
-            include_str!("../../assets/module/fetched.js"),
-            include_str!("../../assets/module/stream.js"),
-            include_str!("../../assets/module/hub.js"),
-            include_str!("../../assets/module/client.js"),
-            include_str!("../../assets/module/worker.js"),
-            include_str!("../../assets/module/link.js"),
-            include_str!("../../assets/module/lane.js"),
-            include_str!("../../assets/module/start.js"),
-            include_str!("../../assets/module/memory.js"),
-            include_str!("../../assets/module/watching.js"),
-            include_str!("../../assets/module/watch.js"),
-            include_str!("../../assets/module/lifecycle.js"),
-            include_str!("../../assets/module/text.js"),
-            include_str!("../../assets/module/words.js"),
-            include_str!("../../assets/module/bar.js"),
-            include_str!("../../assets/module/tasks.js"),
-            include_str!("../../assets/module/lines.js"),
-            include_str!("../../assets/module/announcer.js"),
-            include_str!("../../assets/module/style.js"),
-            include_str!("../../assets/module/view.js"),
-            include_str!("../../assets/module/element.js"),
-            include_str!("../../assets/module/main.js"),
-        ),
+        text: include_str!("../../assets/sse-progress.js"),
+    },
+    Asset {
+        path: "sse-progress/page.js",
+        kind: JAVASCRIPT,
+        text: include_str!("../../assets/sse-progress/page.js"),
     },
     Asset {
         path: "sse-progress.d.ts",
         kind: TYPESCRIPT,
         text: include_str!("../../assets/sse-progress.d.ts"),
     },
-    // The modules of the pages import each other by their names here.
-    page_module!("page.js"),
-    page_module!("body.js"),
-    page_module!("command.js"),
-    page_module!("controls.js"),
-    page_module!("dom.js"),
-    page_module!("field.js"),
-    page_module!("form.js"),
-    page_module!("job-page.js"),
-    page_module!("kept.js"),
-    page_module!("list-page.js"),
-    page_module!("run-page.js"),
-    page_module!("run.js"),
-    page_module!("schema.js"),
-    page_module!("server.js"),
-    page_module!("tab.js"),
-    page_module!("template.js"),
     Asset {
         path: "sse-progress/page.css",
         kind: CSS,
@@ -126,8 +79,7 @@ impl Asset {
 
 /// The page that lists the jobs, and at the address of a job or of a run shows that.
 pub(super) fn page(request: &Request) -> Response {
-    let base = request.link("");
-    let html = PAGE.replace("{{base}}", &base);
+    let html = PAGE.replace("{{base}}", &base(request));
     let mut response = cached(request, html, "text/html; charset=utf-8");
     set_headers(
         &mut response,
@@ -139,6 +91,16 @@ pub(super) fn page(request: &Request) -> Response {
         ],
     );
     response
+}
+
+/// Our root, relative to the address of the page. At the root itself it is `.`, by which the page
+/// knows that its own address has to end with a slash: a framework that mounts us at `/tasks` may
+/// show us `/tasks` and `/tasks/` as one.
+fn base(request: &Request) -> String {
+    match request.path.as_str() {
+        "" => ".".to_owned(),
+        _ => request.link(""),
+    }
 }
 
 /// A text that is sent unless the client has it: it asks each time, so that a new version of the
@@ -190,6 +152,21 @@ mod tests {
     fn the_page_has_one_place_for_its_base() {
         assert_eq!(PAGE.matches("{{").count(), 1);
         assert!(PAGE.contains("<base href=\"{{base}}\">"));
+    }
+
+    /// The policy names the one script that stands in the page.
+    #[test]
+    fn the_policy_lets_the_page_complete_its_address() {
+        use base64::Engine as _;
+        use sha2::Digest as _;
+
+        let script = PAGE.split("<script>").nth(1).unwrap();
+        let script = script.split("</script>").next().unwrap();
+        let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(script));
+        assert!(
+            PAGE_POLICY.contains(&format!("script-src 'self' 'sha256-{hash}'")),
+            "{hash}"
+        );
     }
 
     #[test]

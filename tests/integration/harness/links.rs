@@ -8,11 +8,16 @@ pub(crate) fn resolve(asked: &str, link: &str) -> String {
     let asked = asked.split('?').next().unwrap_or_default();
     let mut segments: Vec<&str> = asked.split('/').collect();
     segments.pop();
-    for segment in link.split('/') {
+    let mut rest = link.split('/').peekable();
+    while let Some(segment) = rest.next() {
         match segment {
-            "." => {}
-            ".." => {
-                segments.pop();
+            "." | ".." => {
+                if segment == ".." {
+                    segments.pop();
+                }
+                if rest.peek().is_none() {
+                    segments.push("");
+                }
             }
             _ => segments.push(segment),
         }
@@ -31,6 +36,8 @@ fn links_are_resolved_as_a_browser_does() {
         ),
         ("/count", "./runs/x", "/runs/x"),
         ("/tasks/", "./", "/tasks/"),
+        ("/tasks/", ".", "/tasks/"),
+        ("/a/b/c", "..", "/a/"),
         ("/a/b", "/c", "/c"),
     ] {
         assert_eq!(resolve(asked, link), target);

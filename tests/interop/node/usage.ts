@@ -1,4 +1,4 @@
-// What somebody writes who has the module and its types. It is compiled, and checked for a name that
+// A use of the module by its types, as somebody may write it. It is compiled, and checked for a name that
 // the types have and the module has not, or the other way round.
 
 import * as everything from './sse-progress.js';

@@ -1,0 +1,71 @@
+// One bar: the run's own, or that of a task in it.
+
+import { amount, duration, percent } from '../format/numbers.js';
+import { harmless, LABEL_LENGTH } from '../format/text.js';
+import { part, setText } from './part.js';
+
+/** What a bar shows before there is a snapshot. */
+export const EMPTY = { 
+  position: 0, length: null, unit: 'items', message: '', fraction: null, elapsed_ms: null, rate: null, eta_ms: null,
+};
+
+/** One bar, with those of its children below it. */
+export class Bar {
+  node = part('div', 'bar');
+  head = part('div', 'head');
+  children = part('div', 'children');
+  #label = part('span', 'label');
+  #message = part('span', 'message');
+  #percent = part('span', 'percent');
+  #track = part('div', 'track');
+  #fill = part('div', 'fill');
+  #facts = ['amount', 'rate', 'elapsed', 'eta'].map((name) => part('span', name));
+
+  constructor() {
+    this.head.append(this.#label, this.#percent, this.#message);
+    const facts = part('div', 'facts');
+    facts.append(...this.#facts);
+    this.#track.setAttribute('role', 'progressbar');
+    this.#track.setAttribute('aria-valuemin', '0');
+    this.#track.setAttribute('aria-valuemax', '100');
+    this.#track.append(this.#fill);
+    this.node.append(this.head, this.#track, facts, this.children);
+  }
+
+  /** `state` is the bar's; `age` is how old `bar` is, in milliseconds. */
+  draw(bar, label, state, age) {
+    const live = state === 'running' || state === 'cancelling';
+    const known = bar.fraction ?? (state === 'succeeded' || state === 'finished' ? 1 : null);
+    const unit = bar.unit === 'items' || bar.unit === 'bytes' ? '' : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
+    const full = known === null ? '' : `${percent(known)}`;
+    const of = bar.length === null ? '' : ` / ${amount(bar.length, bar.unit)}`;
+    const done = bar.position || of ? `${amount(bar.position, bar.unit)}${of}${unit}` : '';
+    const left = bar.eta_ms === null ? '' : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
+    const name = harmless(label, LABEL_LENGTH);
+    const message = harmless(bar.message, LABEL_LENGTH);
+
+    this.node.dataset.state = state;
+    setText(this.#label, name);
+    setText(this.#message, message);
+    setText(this.#percent, bar.fraction === null ? '' : `${full} %`);
+    const facts = [
+      done,
+      live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : '',
+      bar.elapsed_ms === null || state === 'queued' ? '' : duration(bar.elapsed_ms + (live ? age : 0)),
+      live ? left : '',
+    ];
+    this.#facts.forEach((node, index) => setText(node, facts[index]));
+
+    this.#aria('label', name || 'progress');
+    this.#aria('valuenow', full);
+    this.#aria('valuetext', [full && `${full} %`, done, message].filter(Boolean).join(', '));
+    this.#track.classList.toggle('indeterminate', known === null && live);
+    this.#fill.style.setProperty('--fraction', known ?? 0);
+  }
+
+  #aria(name, value) {
+    if (value === '') this.#track.removeAttribute(`aria-${name}`);
+    else if (this.#track.getAttribute(`aria-${name}`) !== value) this.#track.setAttribute(`aria-${name}`, value);
+  }
+}
+

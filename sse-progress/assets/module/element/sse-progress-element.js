@@ -1,0 +1,239 @@
+// The element `<sse-progress>`.
+
+import { absolute } from '../environment.js';
+import { ending, refusal } from '../format/sentences.js';
+import { WatchedRun } from '../run/watched-run.js';
+import { sheet } from './style.js';
+import { View } from './view.js';
+
+/** The attributes that are properties, too. */
+const REFLECTED = ['src', 'label', 'hide', 'base', 'key'];
+
+/** With these statuses the same request is refused again, however often it is sent. */
+const FINAL = [400, 404, 405, 422];
+
+/** A worker and a server that renders pages have no elements, but can import the module. */
+const Base = globalThis.HTMLElement ?? class {};
+
+/**
+ * `<sse-progress src="/count/100">` starts the job, or watches the run, at `src` and draws it.
+ * `sse-progress.d.ts` describes its attributes, properties and events.
+ */
+export class SseProgress extends Base {
+  static observedAttributes = ['src', 'label', 'key'];
+
+  /** What `src` and `key` were when the run was begun that is shown. */
+  #source = null;
+  #watched = null;
+  #view = null;
+  #tick = 0;
+  #frame = 0;
+  #snapshot = null;
+  #received = 0;
+  #end = null;
+  #problem = null;
+  #connection = 'connecting';
+  #asked = false;
+  /** Why the server could not be asked to cancel. */
+  #trouble = '';
+
+  /** The run's id, once it has one. */
+  get run() {
+    return this.#watched?.run ?? null;
+  }
+
+  /** `connecting`, the state of the snapshot, the status of the end, or `refused`. */
+  get state() {
+    if (this.#problem) return 'refused';
+    return this.#end?.status ?? this.#snapshot?.state ?? 'connecting';
+  }
+
+  /** The newest `progress`, if there has been one. */
+  get snapshot() {
+    return this.#snapshot;
+  }
+
+  /** What the job returned, once it has. */
+  get result() {
+    return this.#end?.result;
+  }
+
+  /** Asks the server to cancel the run. */
+  async cancel() {
+    if (!this.run || this.#end || this.#asked) return;
+    this.#asked = true;
+    this.#trouble = '';
+    this.#schedule();
+    try {
+      await this.#watched.cancel();
+    } catch (error) {
+      this.#asked = false;
+      const why = error instanceof TypeError ? 'the server cannot be reached' : error.message;
+      this.#trouble = `Could not cancel: ${why}.`;
+      this.#schedule();
+    }
+  }
+
+  /** Starts another run of the job in the place of this one, which it stops watching. */
+  retry() {
+    if (!this.#watched?.mayRetry) return;
+    this.#reset();
+    this.#watched.retry(this.request);
+    this.#start();
+  }
+
+  connectedCallback() {
+    if (!this.#view) {
+      const root = this.attachShadow({ mode: 'open' });
+      root.adoptedStyleSheets = [sheet()];
+      this.#view = new View(root, (action) => this[action]());
+    }
+    // What a page set before the element was defined is a plain property of the node, and hides ours.
+    for (const name of REFLECTED.filter((each) => Object.hasOwn(this, each))) {
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    this.#updateSoon();
+  }
+
+  attributeChangedCallback() {
+    this.#schedule();
+    this.#updateSoon();
+  }
+
+  disconnectedCallback() {
+    // Moving an element disconnects it, too. Only one that is out of the page afterwards is gone.
+    this.#updateSoon();
+  }
+
+  #updateSoon() {
+    queueMicrotask(() => this.#update());
+  }
+
+  #update() {
+    const src = this.isConnected ? this.getAttribute('src') : null;
+    const key = this.getAttribute('key') ?? undefined;
+    const source = src === null ? null : `${key} ${src}`;
+    if (source === this.#source) return;
+    this.#source = source;
+    this.#watched?.stop();
+    this.#watched = null;
+    clearInterval(this.#tick);
+    if (source === null) return;
+
+    this.#reset();
+    const { request, started, base } = this;
+    this.#watched = new WatchedRun(src, (name, ...data) => this.#told(name, ...data), { request, key, base, started });
+    this.#start();
+  }
+
+  #start() {
+    clearInterval(this.#tick);
+    // A job that reports nothing for a while sends nothing, but its elapsed time goes on.
+    this.#tick = setInterval(() => this.#schedule(), 1000);
+    this.#schedule();
+  }
+
+  #reset() {
+    this.#snapshot = this.#end = this.#problem = null;
+    this.#asked = false;
+    this.#connection = 'connecting';
+    this.#trouble = '';
+    this.#view.clear();
+  }
+
+  #told(name, data, problem) {
+    if (name === 'progress') {
+      this.#snapshot = data;
+      this.#received = performance.now();
+    }
+    if (name === 'log') this.#view.line(data);
+    if (name === 'done') this.#end = data;
+    if (name === 'status') this.#status(data, problem);
+    this.#schedule();
+    if (name !== 'status') this.dispatchEvent(new CustomEvent(name, { detail: data }));
+    else if (data === 'refused') this.dispatchEvent(new CustomEvent(data, { detail: problem }));
+  }
+
+  get #disconnected() {
+    return this.#connection === 'unreachable' || this.#connection === 'reconnecting';
+  }
+
+  #status(word, problem) {
+    if (word === 'refused') this.#problem = problem;
+    this.#connection = word === 'refused' ? 'closed' : word;
+    if (this.#connection === 'closed') clearInterval(this.#tick);
+    if (!this.#disconnected) this.#trouble = '';
+  }
+
+  #schedule() {
+    if (!this.#view) return;
+    // The attributes are right even while nothing is drawn.
+    this.#mark('state', this.state);
+    this.#mark('connection', this.#connection);
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #mark(name, value) {
+    if (this.isConnected && this.getAttribute(name) !== value) this.setAttribute(name, value);
+  }
+
+  #draw() {
+    this.#frame = 0;
+    const snapshot = this.#snapshot;
+    const over = this.#end ?? this.#problem;
+    this.#view.draw({
+      state: this.#disconnected && !over ? this.#connection : this.state,
+      words: this.#words(),
+      label: this.#title(),
+      snapshot,
+      end: this.#end,
+      age: over || !snapshot ? 0 : performance.now() - this.#received,
+      asked: this.#asked,
+      mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status),
+    });
+  }
+
+  #title() {
+    const known = this.getAttribute('label') ?? this.#snapshot?.job;
+    if (known !== undefined || !this.#problem) return known ?? '';
+    return absolute(this.src).pathname;
+  }
+
+  #words() {
+    if (this.#problem) return refusal(this.#problem).join('\n');
+    if (this.#end) return ending(this.#end);
+    if (this.#disconnected) return [this.#disconnection(), this.#trouble].filter(Boolean).join('\n');
+    if (this.#trouble) return this.#trouble;
+    if (this.#asked || this.state === 'cancelling') return 'Cancelling…';
+    if (!this.#snapshot) return 'Connecting…';
+    const { queue } = this.#snapshot;
+    if (this.state !== 'queued') return '';
+    return queue ? `Waiting, number ${queue.position} of ${queue.size}` : 'Waiting';
+  }
+
+  #disconnection() {
+    if (this.#connection === 'reconnecting') return 'Connection lost, reconnecting…';
+    const words = 'Could not connect, trying again…';
+    if (!this.#watched.crossOrigin) return words;
+    // A browser does not tell a script whether a server is away or does not allow the page's origin.
+    const why = `The server may be away, or it does not allow pages of ${location.origin}, or not with these headers.`;
+    return `${words}\n${why} The browser's console says more.`;
+  }
+}
+
+for (const name of REFLECTED) {
+  Object.defineProperty(SseProgress.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(name) ?? '';
+    },
+    set(value) {
+      if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
+}
+

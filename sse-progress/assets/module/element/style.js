@@ -1,0 +1,120 @@
+// What the element looks like.
+
+/**
+ * Text takes its color from the page, light or dark. The names with an underscore are the element's own: a
+ * page may have an `--accent`, too, and set `--sse-progress-accent` from it.
+ */
+const STYLE = `
+  :host {
+    --_accent: var(--sse-progress-accent, #2f6feb);
+    --_good: var(--sse-progress-good, #1f9d61);
+    --_bad: var(--sse-progress-bad, #d6453d);
+    --_warn: var(--sse-progress-warn, #c77d00);
+    --_quiet: var(--sse-progress-quiet, color-mix(in srgb, currentColor 70%, transparent));
+    --_rail: var(--sse-progress-track, color-mix(in srgb, currentColor 13%, transparent));
+    --_panel: var(--sse-progress-panel, color-mix(in srgb, currentColor 5%, transparent));
+    --_height: var(--sse-progress-height, 0.5rem);
+    --_corner: var(--sse-progress-radius, 0.5rem);
+    --_mono: var(--sse-progress-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
+    display: block;
+    margin-block: 1rem;
+    font-size: 0.9375rem;
+    line-height: 1.5;
+  }
+  :host([hidden]), [hidden] { display: none !important; }
+  .label, .message, .text, .result, .error, .state { unicode-bidi: isolate; overflow-wrap: anywhere; }
+  .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
+  .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
+  .label, .message {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+  }
+  .percent { font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .message { flex: 1 0 100%; order: 1; color: var(--_quiet); font-size: 0.875rem; }
+  .track {
+    position: relative; height: var(--_height); margin: 0.45rem 0 0.4rem;
+    border-radius: var(--_corner); background: var(--_rail); overflow: hidden;
+  }
+  .fill {
+    height: 100%; border-radius: inherit; background: var(--_accent);
+    width: calc(var(--fraction, 0) * 100%); transition: width 0.2s ease-out, background-color 0.3s;
+  }
+  .indeterminate .fill { width: 35%; animation: slide 1.4s ease-in-out infinite alternate; }
+  @keyframes slide { to { margin-inline-start: 65%; } }
+  :host([connection=reconnecting]) .fill { opacity: 0.55; }
+  .facts {
+    display: flex; flex-wrap: wrap; gap: 0 0.45rem;
+    color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
+  }
+  .facts > :not([hidden]) ~ :not([hidden])::before { content: "·" / ""; margin-inline-end: 0.45rem; }
+  .children:not(:empty) {
+    display: grid; gap: 0.75rem; margin-top: 0.9rem;
+    padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
+  }
+  .run > .children { max-height: 32rem; overflow: auto; }
+  .children .track { height: calc(var(--_height) * 0.6); margin: 0.25rem 0; }
+  .children :is(.label, .percent) { font-weight: 500; font-size: 0.875rem; }
+  .children :is(.message, .facts) { font-size: 0.8125rem; }
+  .bar:is([data-state=succeeded], [data-state=finished]) > .track > .fill { background: var(--_good); }
+  .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill { background: var(--_bad); }
+  .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
+  .omitted { margin: 0.6rem 0 0; color: var(--_quiet); font-size: 0.8125rem; }
+  button {
+    flex: none; font: inherit; font-size: 0.8125rem; font-weight: 500; color: inherit;
+    min-height: 1.75rem; padding: 0.15rem 0.8rem; cursor: pointer;
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner);
+    background: transparent;
+  }
+  button:hover { background: var(--_rail); }
+  button[aria-disabled=true] { border-style: dashed; cursor: default; }
+  :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
+  .state { display: flex; gap: 0.5rem; margin: 0.4rem 0 0; font-size: 0.875rem; white-space: pre-wrap; }
+  .state::before {
+    content: ""; flex: none; width: 0.5rem; height: 0.5rem; margin-top: 0.42rem;
+    border-radius: 50%; background: var(--_accent);
+  }
+  .state[data-state=succeeded]::before { background: var(--_good); }
+  .state:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused])::before { background: var(--_bad); }
+  .state:is([data-state=queued], [data-state=cancelled])::before { background: var(--_quiet); }
+  .state:is([data-state=reconnecting], [data-state=unreachable])::before { background: var(--_warn); }
+  .log, .result, .error {
+    margin: 0.75rem 0 0; padding: 0.6rem 0.8rem; max-height: 14rem; overflow: auto;
+    border-radius: var(--_corner); background: var(--_panel);
+    font: 0.8125rem/1.55 var(--_mono); white-space: pre-wrap;
+  }
+  .error { border-inline-start: 3px solid var(--_bad); }
+  .line, .lost { display: flex; gap: 0.75rem; }
+  .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
+  .level { flex: none; font-weight: 600; }
+  .line .text { min-width: 0; }
+  [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
+  [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
+  :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
+  .unseen {
+    position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+    clip-path: inset(50%); white-space: nowrap;
+  }
+  ${['label', 'message', 'percent', 'facts', 'log', 'result', 'error', 'state'].map((part) =>
+    `:host([hide~=${part}]) .${part} { display: none !important; }`).join('\n')}
+  :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
+  :host([hide~=buttons]) button { display: none !important; }
+  @media (prefers-reduced-motion: reduce) {
+    .fill { transition: none; }
+    .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; }
+  }
+  @media (forced-colors: active) {
+    .track { border: 1px solid; }
+    .fill { background: Highlight !important; forced-color-adjust: none; }
+  }
+`;
+
+let shared = null;
+
+/** The sheet, one for all elements. A constructed sheet is no inline style: every content security policy allows it. */
+export function sheet() {
+  if (!shared) {
+    shared = new CSSStyleSheet();
+    shared.replaceSync(STYLE);
+  }
+  return shared;
+}
+

@@ -1,0 +1,47 @@
+// The bars of a run's tasks, below its own.
+
+import { Bar, EMPTY } from './bar.js';
+
+/** Draws the tasks of a snapshot. */
+export class Tasks {
+  #root;
+  #bars = new Map();
+
+  /** `root` is the run's own bar, which holds them. */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** `age` is how old `tasks` is, in milliseconds; `over` says whether the run has ended. */
+  draw(tasks, age, over) {
+    const listed = new Set(tasks.map((task) => task.id));
+    for (const [id, bar] of this.#bars) {
+      if (listed.has(id)) continue;
+      bar.node.remove();
+      this.#bars.delete(id);
+    }
+    for (const task of tasks) {
+      if (!this.#bars.has(task.id)) this.#bars.set(task.id, new Bar());
+      const running = task.state === 'running';
+      const state = running && over ? 'stopped' : task.state;
+      this.#bars.get(task.id).draw({ ...EMPTY, ...task }, task.label, state, running ? age : 0);
+    }
+    this.#arrange(tasks);
+  }
+
+  /** Running tasks come first, oldest first; then those that are over, newest first. */
+  #arrange(tasks) {
+    const running = tasks.filter((task) => task.state === 'running');
+    const over = tasks.filter((task) => task.state !== 'running').reverse();
+    const places = new Map();
+    for (const task of [...running, ...over]) {
+      const { children } = this.#bars.get(task.parent) ?? this.#root;
+      const { node } = this.#bars.get(task.id);
+      const place = places.get(children) ?? 0;
+      places.set(children, place + 1);
+      // A node that is in its place is not touched: moving it would scroll it and end a selection.
+      if (children.children[place] !== node) children.insertBefore(node, children.children[place] ?? null);
+    }
+  }
+}
+

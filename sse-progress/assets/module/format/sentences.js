@@ -1,0 +1,55 @@
+// How a run ended and why a server refused, in words.
+
+import { count, duration } from './numbers.js';
+
+const ENDS = {
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  timed_out: 'Timed out',
+  lost: 'Lost',
+};
+const REASONS = {
+  requested: 'on request',
+  disconnected: 'because nobody watched any more',
+  shutdown: 'because the server was shutting down',
+};
+const REFUSALS = {
+  400: 'A parameter is missing or wrong',
+  401: 'It wants you to sign in',
+  403: 'You are not allowed to',
+  404: 'It has no such job or run',
+  405: 'The job does not take this kind of request',
+  422: 'A parameter is missing or wrong',
+  429: 'Too much is running already; try again later',
+  503: 'It is too busy or is shutting down; try again later',
+};
+
+/** How a run ended, from the data of `done`. */
+export function ending({ status, elapsed_ms: elapsed, reason }) {
+  const time = elapsed < 10_000 ? `${count.format(elapsed / 1000)} s` : duration(elapsed);
+  const when = status === 'lost' ? '' : status === 'succeeded' ? `in ${time}` : `after ${time}`;
+  return [ENDS[status] ?? status, when, REASONS[reason] ?? reason].filter(Boolean).join(' ');
+}
+
+/** What is wrong with one parameter, and what would be right. */
+export function mistake({ detail, expected }) {
+  return expected ? `${detail} (expected: ${expected})` : detail;
+}
+
+/** A text without the backticks around its code. */
+function plain(text) {
+  return text.replace(/`([^`\n]+)`/g, '$1');
+}
+
+/** A problem (RFC 9457) in lines: what its status means, then what the server says. */
+export function refusal({ status, title, detail, errors = [] }) {
+  const mistakes = errors.map((error) => {
+    // Most of what is said about a parameter names it already.
+    const name = error.detail.includes(`\`${error.parameter}\``) ? '' : `${error.parameter ?? 'request'}: `;
+    return name + plain(mistake(error));
+  });
+  const said = mistakes.length ? mistakes : [plain(detail ?? '')];
+  const meaning = REFUSALS[status] ?? title ?? '';
+  return [`The server refused. ${meaning} (${status}).`, ...said].filter(Boolean);
+}

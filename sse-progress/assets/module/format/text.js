@@ -1,0 +1,35 @@
+// Texts of a job's, made fit to be shown.
+
+import { count } from './numbers.js';
+import { writeJson } from './json.js';
+
+/** How many characters are shown of a log line, of a text to be read at length, and of what stands beside a bar. */
+export const LINE_LENGTH = 4_000;
+const TEXT_LENGTH = 100_000;
+export const LABEL_LENGTH = 500;
+
+/**
+ * Characters that are invisible or change the text around them: control characters except tabs and ends
+ * of lines, those that turn the direction of writing around, and those without a width. The joiners that
+ * scripts and emoji need (U+200C, U+200D) are not among them.
+ */
+const UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\r(?!\n)/g;
+
+function hex(character) {
+  return character.charCodeAt(0).toString(16);
+}
+
+/** The first `length` characters of a text, with invisible ones written as `\u{…}`. */
+export function harmless(text, length = TEXT_LENGTH) {
+  // Not the first half alone of a character that takes two.
+  const start = text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+  const shown = text.length > length ? `${start}… (${count.format(text.length)} characters in all)` : text;
+  return shown.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
+}
+
+/** A result as text: a string as it is, anything else as JSON. */
+export function resultText(result) {
+  if (result === undefined || result === null) return '';
+  if (typeof result === 'string') return result;
+  return writeJson(result, 2).replace(UNSEEN, (character) => `\\u${hex(character).padStart(4, '0')}`);
+}

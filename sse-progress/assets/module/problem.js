@@ -1,0 +1,18 @@
+// Answers that are refusals.
+
+/** The server refuses, and says why: `problem` is that of RFC 9457, as far as the server tells it. */
+export class Refusal extends Error {
+  constructor(problem) {
+    super(problem.detail ?? (problem.title || 'The server does not say why.'));
+    this.problem = problem;
+  }
+}
+
+/**
+ * The members of the problem that an answer has as its body, or `null` when it has none: then it may be
+ * the answer of a proxy, and not the server's.
+ */
+export async function readProblem(answer) {
+  const type = answer.headers.get('content-type') ?? '';
+  return type.includes('problem+json') ? answer.json().catch(() => null) : null;
+}

@@ -1,0 +1,1687 @@
+/**
+ * Watches runs of sse-progress in a browser.
+ *
+ *     <script type="module" src="/sse-progress.js"></script>
+ *     <sse-progress src="/count/100"></sse-progress>
+ *
+ * or, to draw something of your own:
+ *
+ *     import { watch } from '/sse-progress.js';
+ *     const stop = watch('/count/100', { progress: ({ fraction }) => … });
+ *
+ * All that a page watches on one server comes through one connection. The tabs of an origin share it where
+ * the browser has workers to share; this file is the script of that worker, too.
+ *
+ * Bundled by esbuild from `assets/module/`, where the comments are. Do not edit.
+ */
+
+// module/connection/backoff.js
+var FIRST_WAIT = 500;
+var LONGEST_WAIT = 3e4;
+function backoff(failures) {
+  const longest = Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT);
+  return longest * (0.5 + Math.random() / 2);
+}
+function isTemporary(status) {
+  return status >= 500 || status === 408 || status === 425 || status === 429;
+}
+
+// module/connection/event-reader.js
+async function* readEvents(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  let [name, id, data] = ["message", "", []];
+  for (; ; ) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) {
+      const [, field, text] = /^(\w*): ?(.*?)\r?$/s.exec(line) ?? [];
+      if (field === "event") name = text;
+      if (field === "id") id = text;
+      if (field === "data") data.push(text);
+      if (!/^\r?$/.test(line)) continue;
+      if (data.length) yield { name, id, data: data.join("\n") };
+      [name, data] = ["message", []];
+    }
+  }
+}
+
+// module/connection/fetch-source.js
+var START_HEADERS = ["accept", "content-type", "content-length", "idempotency-key"];
+function runHeaders(headers) {
+  return [...new Headers(headers)].filter(([name]) => !START_HEADERS.includes(name));
+}
+var FetchSource = class extends EventTarget {
+  readyState = EventSource.CONNECTING;
+  onopen = () => {
+  };
+  onerror = () => {
+  };
+  #closed = new AbortController();
+  constructor(url, headers) {
+    super();
+    this.#read(url, headers);
+  }
+  close() {
+    this.readyState = EventSource.CLOSED;
+    this.#closed.abort();
+  }
+  async #read(url, headers) {
+    const { signal } = this.#closed;
+    try {
+      const sent = new Headers(headers);
+      sent.set("accept", "text/event-stream");
+      const answer = await fetch(url, { headers: sent, signal, cache: "no-store" });
+      const type = answer.headers.get("content-type") ?? "";
+      if (answer.status === 200 && type.startsWith("text/event-stream")) {
+        this.readyState = EventSource.OPEN;
+        this.onopen();
+        for await (const { name, data } of readEvents(answer.body)) {
+          if (signal.aborted) return;
+          this.dispatchEvent(new MessageEvent(name, { data }));
+        }
+      }
+    } catch {
+    }
+    if (signal.aborted) return;
+    this.close();
+    this.onerror();
+  }
+};
+
+// module/connection/stream.js
+var RUNS_PER_STREAM = 16;
+var SILENCE = 6e4;
+var EVENTS = ["progress", "log", "done"];
+var numbers = 0;
+function nextNumber() {
+  numbers += 1;
+  return numbers;
+}
+var Stream = class {
+  runs = /* @__PURE__ */ new Set();
+  /** Whether the set of runs has changed since the address was made. */
+  stale = false;
+  #current = null;
+  #next = null;
+  #timer = 0;
+  #failures = 0;
+  /** When the last event came. */
+  #heard = 0;
+  #address;
+  #headers;
+  #on;
+  /**
+   * `address` makes the address for a set of runs, `headers` go with each request. `on` has the callbacks
+   * `event`, `open`, `failed` and `refused`.
+   */
+  constructor(address, headers, on) {
+    this.#address = address;
+    this.#headers = headers;
+    this.#on = on;
+  }
+  get hasRoom() {
+    return this.runs.size < RUNS_PER_STREAM;
+  }
+  open() {
+    this.#stopTimer();
+    this.#heard = Date.now();
+    this.stale = false;
+    this.#next?.close();
+    const address = this.#address(this.runs);
+    const source = this.#headers.length ? new FetchSource(address, this.#headers) : new EventSource(address);
+    const opened = nextNumber();
+    this.#next = source;
+    source.onopen = () => {
+      this.#failures = 0;
+      this.#heard = Date.now();
+      if (source === this.#next) {
+        this.#current?.close();
+        this.#current = source;
+        this.#next = null;
+      }
+      this.#on.open(this, opened);
+    };
+    source.onerror = () => this.#failed(source);
+    for (const name of EVENTS) {
+      source.addEventListener(name, ({ data }) => {
+        this.#heard = Date.now();
+        this.#on.event(name, data, opened);
+      });
+    }
+  }
+  /** Reconnects at once, unless there was an event less than `age` milliseconds ago. */
+  check(age) {
+    const open = this.#current?.readyState === EventSource.OPEN;
+    if (open && Date.now() - this.#heard < age) return;
+    this.#failures = 0;
+    this.open();
+  }
+  /** Reconnects after a long silence. To be called from time to time. */
+  checkSilence() {
+    if (!this.#timer && Date.now() - this.#heard >= SILENCE) this.open();
+  }
+  close() {
+    this.#stopTimer();
+    this.#current?.close();
+    this.#next?.close();
+    this.#current = this.#next = null;
+  }
+  #stopTimer() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+  #failed(source) {
+    const gaveUp = source.readyState === EventSource.CLOSED;
+    if (source === this.#next) {
+      source.close();
+      this.#next = null;
+    } else if (gaveUp) {
+      this.#current = null;
+    } else {
+      if (!this.#next) this.#on.failed(this);
+      return;
+    }
+    if (this.#next) return;
+    this.#stopTimer();
+    this.#timer = setTimeout(() => this.open(), backoff(this.#failures));
+    this.#failures += 1;
+    if (this.#current?.readyState === EventSource.OPEN) return;
+    this.#on.failed(this);
+    if (gaveUp) this.#findRefusal();
+  }
+  /** An `EventSource` does not tell the status that it gave up for. A HEAD request does, and starts nothing. */
+  async #findRefusal() {
+    const timer = this.#timer;
+    const headers = [...this.#headers, ["accept", "text/event-stream"]];
+    const answer = await fetch(this.#address(this.runs), { method: "HEAD", headers }).catch(() => null);
+    if (!answer || answer.ok || isTemporary(answer.status) || timer !== this.#timer) return;
+    this.#stopTimer();
+    this.#on.refused(this, { status: answer.status, title: answer.statusText });
+  }
+};
+
+// module/connection/hub.js
+var GATHER = 20;
+var ROUND = 5e3;
+var SLEPT = 2e4;
+var ID = /^\{"id":\s*"([\w-]{22})\.(\d+)(?:\.done)?"/;
+var LINE = 1e6;
+var Hub = class {
+  #base;
+  #headers;
+  #watched = /* @__PURE__ */ new Map();
+  #streams = /* @__PURE__ */ new Set();
+  #gathering = 0;
+  #round = 0;
+  #lastRound = 0;
+  constructor(base, headers) {
+    this.#base = base;
+    this.#headers = headers;
+  }
+  /**
+   * Watches a run, from after its first `lines` log lines on. `tell` gets its events, each log line once,
+   * and the changes of the connection. Returns a function that stops it.
+   */
+  watch(run, lines, tell) {
+    const watched = this.#watched.get(run) ?? { listeners: /* @__PURE__ */ new Set(), stream: null };
+    const listener = { lines, tell, since: nextNumber() };
+    this.#watched.set(run, watched);
+    watched.listeners.add(listener);
+    if (watched.stream) watched.stream.stale = true;
+    this.#updateSoon();
+    return () => {
+      watched.listeners.delete(listener);
+      this.#updateSoon();
+    };
+  }
+  /** Reconnects what has had no event for `age` milliseconds. */
+  check(age) {
+    for (const stream of this.#streams) stream.check(age);
+  }
+  #updateSoon() {
+    this.#gathering ||= setTimeout(() => this.update(), GATHER);
+  }
+  /** Opens the connections that are needed now, and closes the others. */
+  update() {
+    clearTimeout(this.#gathering);
+    this.#gathering = 0;
+    for (const [run, { listeners, stream }] of this.#watched) {
+      if (listeners.size) continue;
+      this.#watched.delete(run);
+      stream?.runs.delete(run);
+      if (stream) stream.stale = true;
+    }
+    for (const [run, watched] of this.#watched) {
+      if (watched.stream) continue;
+      watched.stream = this.#streamWithRoom();
+      watched.stream.runs.add(run);
+      watched.stream.stale = true;
+    }
+    for (const stream of this.#streams) this.#openOrClose(stream);
+  }
+  #streamWithRoom() {
+    for (const stream2 of this.#streams) if (stream2.hasRoom) return stream2;
+    const stream = new Stream((runs) => this.#address(runs), this.#headers, {
+      event: (...event) => this.#event(...event),
+      open: (opened, since) => this.#status(opened, { status: "open" }, since),
+      failed: (failed) => this.#status(failed, { status: "reconnecting" }),
+      refused: (refused, problem) => this.#status(refused, { status: "refused", problem })
+    });
+    this.#streams.add(stream);
+    if (!this.#round) {
+      this.#lastRound = Date.now();
+      this.#round = setInterval(() => this.#lookAround(), ROUND);
+    }
+    return stream;
+  }
+  #lookAround() {
+    const slept = Date.now() - this.#lastRound > SLEPT;
+    this.#lastRound = Date.now();
+    if (slept) this.check(0);
+    else for (const stream of this.#streams) stream.checkSilence();
+  }
+  #openOrClose(stream) {
+    if (stream.runs.size) {
+      if (stream.stale) stream.open();
+      return;
+    }
+    stream.close();
+    this.#streams.delete(stream);
+    if (this.#streams.size) return;
+    clearInterval(this.#round);
+    this.#round = 0;
+  }
+  #address(runs) {
+    const address = new URL("runs/events", this.#base);
+    for (const run of runs) {
+      const lines = Array.from(this.#watched.get(run).listeners, (listener) => listener.lines);
+      const fewest = lines.length ? Math.min(...lines) : 0;
+      address.searchParams.append("run", fewest ? `${run}.${fewest * LINE}` : run);
+    }
+    return address;
+  }
+  #event(name, text, opened) {
+    const [, run, position] = ID.exec(text) ?? [];
+    const watched = this.#watched.get(run);
+    if (!watched) return;
+    const lines = Math.floor(position / LINE);
+    for (const listener of watched.listeners) {
+      if (opened < listener.since) continue;
+      if (name === "log") {
+        if (lines <= listener.lines) continue;
+        listener.lines = lines;
+      }
+      if (name === "done") watched.listeners.delete(listener);
+      listener.tell({ name, text, lines: listener.lines });
+    }
+    if (name !== "done" || watched.listeners.size) return;
+    this.#watched.delete(run);
+    watched.stream.runs.delete(run);
+    this.#openOrClose(watched.stream);
+  }
+  #status(stream, message, since = Infinity) {
+    for (const run of stream.runs) {
+      for (const listener of this.#watched.get(run)?.listeners ?? []) {
+        if (listener.since < since) listener.tell(message);
+      }
+    }
+  }
+};
+
+// module/connection/client.js
+var Client = class {
+  #hubs;
+  #send;
+  #stops = /* @__PURE__ */ new Map();
+  #paused = false;
+  constructor(hubs, send) {
+    this.#hubs = hubs;
+    this.#send = send;
+  }
+  receive({ watch: watch2, stop, check, pause }) {
+    if (watch2) this.#watch(watch2);
+    if (stop) this.#stop(stop);
+    if (check !== void 0) for (const hub of this.#hubs.values()) hub.check(check);
+    if (pause) this.#paused = true;
+  }
+  close() {
+    for (const stop of this.#stops.values()) stop();
+    this.#stops.clear();
+    for (const hub of this.#hubs.values()) hub.update();
+  }
+  #watch({ number, base, run, lines, headers = [] }) {
+    this.#paused = false;
+    const server = JSON.stringify([base, headers]);
+    if (!this.#hubs.has(server)) this.#hubs.set(server, new Hub(base, headers));
+    const tell = (message) => {
+      if (!this.#paused) this.#send({ number, ...message });
+    };
+    const stop = this.#hubs.get(server).watch(run, lines, tell);
+    this.#stop(number);
+    this.#stops.set(number, stop);
+  }
+  #stop(number) {
+    this.#stops.get(number)?.();
+    this.#stops.delete(number);
+  }
+};
+
+// module/connection/worker.js
+function serveTabs() {
+  const hubs = /* @__PURE__ */ new Map();
+  const life = `sse-progress worker ${Math.random()}`;
+  const alive = new Promise((resolve) => {
+    navigator.locks.request(life, () => {
+      resolve();
+      return new Promise(() => {
+      });
+    });
+  });
+  self.onconnect = ({ ports: [port] }) => {
+    const client = new Client(hubs, (message) => port.postMessage(message));
+    const waiting = new AbortController();
+    const close = () => {
+      waiting.abort();
+      client.close();
+      port.close();
+    };
+    port.onmessage = ({ data }) => {
+      if (data.bye) close();
+      else if (data.lock) navigator.locks.request(data.lock, waiting, close).catch(() => {
+      });
+      else client.receive(data);
+    };
+    alive.then(() => port.postMessage({ hello: life }));
+  };
+}
+
+// module/environment.js
+function directory(address) {
+  try {
+    return withoutCredentials(new URL(".", address));
+  } catch {
+    return null;
+  }
+}
+function withoutCredentials(url) {
+  url.username = url.password = "";
+  return url;
+}
+var SCRIPT_DIRECTORY = directory(import.meta.url ?? globalThis.document?.baseURI);
+var IN_PAGE = typeof document !== "undefined";
+function absolute(address) {
+  return withoutCredentials(new URL(address, document.baseURI));
+}
+
+// module/format/numbers.js
+var count = new Intl.NumberFormat(void 0, { maximumFractionDigits: 1 });
+var bytes = new Intl.NumberFormat(void 0, { maximumFractionDigits: 2 });
+function amount(number, unit) {
+  if (unit !== "bytes") return count.format(number >= 100 ? Math.round(number) : number);
+  let power = 0;
+  while (number >= 1024 && power < 6) {
+    number /= 1024;
+    power += 1;
+  }
+  return `${bytes.format(number)} ${["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"][power]}`;
+}
+function percent(fraction) {
+  return Math.floor(fraction * 100);
+}
+function duration(ms) {
+  const seconds = Math.floor(ms / 1e3);
+  const [minutes, hours, days] = [60, 3600, 86400].map((unit) => Math.floor(seconds / unit));
+  if (days) return `${days} d ${hours % 24} h`;
+  if (hours) return `${hours} h ${minutes % 60} min`;
+  if (minutes) return `${minutes} min ${seconds % 60} s`;
+  return `${seconds} s`;
+}
+
+// module/format/sentences.js
+var ENDS = {
+  succeeded: "Succeeded",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  timed_out: "Timed out",
+  lost: "Lost"
+};
+var REASONS = {
+  requested: "on request",
+  disconnected: "because nobody watched any more",
+  shutdown: "because the server was shutting down"
+};
+var REFUSALS = {
+  400: "A parameter is missing or wrong",
+  401: "It wants you to sign in",
+  403: "You are not allowed to",
+  404: "It has no such job or run",
+  405: "The job does not take this kind of request",
+  422: "A parameter is missing or wrong",
+  429: "Too much is running already; try again later",
+  503: "It is too busy or is shutting down; try again later"
+};
+function ending({ status, elapsed_ms: elapsed, reason }) {
+  const time = elapsed < 1e4 ? `${count.format(elapsed / 1e3)} s` : duration(elapsed);
+  const when = status === "lost" ? "" : status === "succeeded" ? `in ${time}` : `after ${time}`;
+  return [ENDS[status] ?? status, when, REASONS[reason] ?? reason].filter(Boolean).join(" ");
+}
+function mistake({ detail, expected }) {
+  return expected ? `${detail} (expected: ${expected})` : detail;
+}
+function plain(text) {
+  return text.replace(/`([^`\n]+)`/g, "$1");
+}
+function refusal({ status, title, detail, errors = [] }) {
+  const mistakes = errors.map((error) => {
+    const name = error.detail.includes(`\`${error.parameter}\``) ? "" : `${error.parameter ?? "request"}: `;
+    return name + plain(mistake(error));
+  });
+  const said = mistakes.length ? mistakes : [plain(detail ?? "")];
+  const meaning = REFUSALS[status] ?? title ?? "";
+  return [`The server refused. ${meaning} (${status}).`, ...said].filter(Boolean);
+}
+
+// module/connection/shared-client.js
+var WORKER = "sse-progress 1";
+var PATIENCE = 5e3;
+function canShare() {
+  if (!import.meta.url) return false;
+  const script = new URL(import.meta.url);
+  const ours = script.origin === location.origin && script.pathname.endsWith("/sse-progress.js");
+  return typeof SharedWorker === "function" && /^https?:$/.test(script.protocol) && ours && "locks" in navigator;
+}
+function sharedClient(receive, failed) {
+  const worker = new SharedWorker(import.meta.url, { type: "module", name: WORKER });
+  const { port } = worker;
+  const open = new AbortController();
+  let release = () => {
+  };
+  const close = () => {
+    clearTimeout(patience);
+    open.abort();
+    port.postMessage({ bye: true });
+    port.close();
+    release();
+  };
+  const giveUp = () => {
+    close();
+    failed();
+  };
+  const patience = setTimeout(giveUp, PATIENCE);
+  worker.onerror = giveUp;
+  port.onmessage = ({ data }) => {
+    if (!data.hello) {
+      receive(data);
+      return;
+    }
+    clearTimeout(patience);
+    navigator.locks.request(data.hello, { signal: open.signal }, giveUp).catch(() => {
+    });
+  };
+  const life = `sse-progress page ${Math.random()}`;
+  const held = () => {
+    port.postMessage({ lock: life });
+    return new Promise((resolve) => {
+      release = resolve;
+    });
+  };
+  navigator.locks.request(life, { signal: open.signal }, held).catch(() => {
+  });
+  return { post: (message) => port.postMessage(message), close };
+}
+
+// module/connection/link.js
+function ownClient(receive) {
+  const client = new Client(/* @__PURE__ */ new Map(), receive);
+  return { post: (message) => client.receive(message), close: () => client.close() };
+}
+var Link = class {
+  #followed = /* @__PURE__ */ new Map();
+  #numbers = 0;
+  #client = null;
+  #shared;
+  #left = false;
+  /** `shared` says whether to use the worker. */
+  constructor(shared2) {
+    this.#shared = shared2;
+  }
+  /**
+   * Follows a run from its first log line on, with `headers` in each request. `tell` gets its events and the
+   * changes of the connection. Returns a function that stops it.
+   */
+  follow(base, run, headers, tell) {
+    const number = ++this.#numbers;
+    const follow = { number, base: `${base}`, run, headers, lines: 0 };
+    this.#followed.set(number, { follow, tell });
+    if (!this.#left) this.#post({ watch: follow });
+    return () => {
+      if (!this.#followed.delete(number) || this.#left) return;
+      if (this.#followed.size) this.#post({ stop: number });
+      else this.#close();
+    };
+  }
+  /** Reconnects what has been silent for `age` milliseconds. */
+  check(age) {
+    this.#client?.post({ check: age });
+  }
+  /** The page is frozen: it handles no events for a while, but goes on watching. */
+  pause() {
+    this.#client?.post({ pause: true });
+  }
+  /** The page is left, perhaps to the back/forward cache. */
+  leave() {
+    this.#left = true;
+    this.#close();
+  }
+  /** The page is back, or thawed. It asks for what it has missed. */
+  resume() {
+    this.#left = false;
+    for (const { follow } of this.#followed.values()) this.#post({ watch: follow });
+  }
+  #post(message) {
+    this.#client ??= this.#open();
+    this.#client.post(message);
+  }
+  #open() {
+    const receive = (message) => {
+      if (client === this.#client) this.#receive(message);
+    };
+    const failed = () => {
+      this.#shared = false;
+      if (client !== this.#client) return;
+      this.#client = null;
+      this.resume();
+    };
+    let client = null;
+    if (this.#shared) {
+      try {
+        client = sharedClient(receive, failed);
+      } catch {
+        this.#shared = false;
+      }
+    }
+    client ??= ownClient(receive);
+    return client;
+  }
+  #close() {
+    this.#client?.close();
+    this.#client = null;
+  }
+  #receive({ number, lines, ...message }) {
+    const followed = this.#followed.get(number);
+    if (!followed) return;
+    followed.follow.lines = lines ?? followed.follow.lines;
+    followed.tell(message);
+  }
+};
+var links = { shared: new Link(IN_PAGE && canShare()), own: new Link(false) };
+
+// module/format/json.js
+function parseJson(text) {
+  return JSON.parse(text, (_key, value, context) => {
+    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+    return inexact && /^-?\d+$/.test(context?.source) ? BigInt(context.source) : value;
+  });
+}
+function writeJson(value, indent) {
+  const digits = (_key, each) => {
+    if (typeof each !== "bigint") return each;
+    return JSON.rawJSON ? JSON.rawJSON(`${each}`) : `${each}`;
+  };
+  return JSON.stringify(value, digits, indent);
+}
+
+// module/problem.js
+var Refusal = class extends Error {
+  constructor(problem) {
+    super(problem.detail ?? (problem.title || "The server does not say why."));
+    this.problem = problem;
+  }
+};
+async function readProblem(answer) {
+  const type = answer.headers.get("content-type") ?? "";
+  return type.includes("problem+json") ? answer.json().catch(() => null) : null;
+}
+
+// module/run/start.js
+async function start(address, { method, headers, body } = {}, key, signal) {
+  const url = new URL(address);
+  url.searchParams.set("idempotency_key", key);
+  const sent = new Headers(headers);
+  sent.set("accept", "text/event-stream");
+  const answer = await fetch(url, { method: method ?? (body === void 0 ? "GET" : "POST"), headers: sent, body, signal });
+  const type = answer.headers.get("content-type") ?? "";
+  if (answer.status !== 200 || !type.startsWith("text/event-stream")) throw await refusal2(answer);
+  const first = await firstEvent(answer.body);
+  const [run] = first.id.split(".");
+  return { run, base: rootOf(answer, url), first };
+}
+function rootOf(answer, asked) {
+  const run = answer.headers.get("content-location");
+  return run ? new URL("..", new URL(run, answer.url || asked)) : null;
+}
+async function refusal2(answer) {
+  const { status, statusText } = answer;
+  const problem = await readProblem(answer);
+  if (!problem && isTemporary(status)) return new Error(`the server answered ${status}`);
+  const title = answer.ok ? "It is not the address of a job" : statusText;
+  return new Refusal({ status, title, ...problem });
+}
+async function firstEvent(body) {
+  for await (const event of readEvents(body)) if (event.id) return event;
+  throw new Error("the server ended the stream at once");
+}
+
+// module/run/start-slots.js
+var SLOTS = 2;
+var turns = 0;
+var ends = Array.from({ length: SLOTS }, () => Promise.resolve());
+function inStartSlot(signal, task) {
+  turns += 1;
+  const slot = turns % SLOTS;
+  if (navigator.locks) return navigator.locks.request(`sse-progress start ${slot}`, { signal }, task);
+  const turn = ends[slot].then(() => {
+    signal.throwIfAborted();
+    return task();
+  });
+  ends[slot] = turn.catch(() => {
+  });
+  return turn;
+}
+
+// module/run/stored-start.js
+var MAX_STORED = 2e4;
+var PREFIX = "sse-progress ";
+var uses = /* @__PURE__ */ new Map();
+function storage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
+function removeUnused() {
+  for (const name of Object.keys(storage())) {
+    if (name.startsWith(PREFIX) && !uses.has(name)) storage().removeItem(name);
+  }
+}
+var StoredStart = class {
+  #name;
+  #released = false;
+  constructor(address, name) {
+    const page = `${PREFIX}${location.pathname}`;
+    if (name) {
+      this.#name = `${page} ${name}`;
+    } else {
+      let nth = 0;
+      do
+        this.#name = `${page} ${address} ${nth++}`;
+      while (uses.has(this.#name));
+    }
+    const before = uses.get(this.#name) ?? 0;
+    uses.set(this.#name, before + 1);
+    const stored = this.#read();
+    const clicked = document.readyState === "complete" && navigator.userActivation?.isActive;
+    const [visit] = performance.getEntriesByType("navigation");
+    const over = stored?.end && visit?.type === "navigate";
+    if (!stored || !before && (clicked || over)) this.renew();
+    else Object.assign(this, stored);
+  }
+  /** Forgets the run: the next start is another one, with another key. */
+  renew() {
+    const random = crypto.getRandomValues(new Uint8Array(16));
+    this.key = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    this.run = this.base = this.snapshot = this.end = null;
+    this.#write();
+  }
+  began(run, base) {
+    this.run = run;
+    this.base = `${base}`;
+    this.#write();
+  }
+  ended(snapshot, end) {
+    if (snapshot.length + end.length > MAX_STORED) return;
+    this.snapshot = snapshot;
+    this.end = end;
+    this.#write();
+  }
+  /** It is no longer in use here. Removed from the storage when nothing else on the page uses it. */
+  release() {
+    if (this.#released) return;
+    this.#released = true;
+    const others = uses.get(this.#name) - 1;
+    if (others) {
+      uses.set(this.#name, others);
+      return;
+    }
+    uses.delete(this.#name);
+    queueMicrotask(() => {
+      if (!uses.has(this.#name)) storage()?.removeItem(this.#name);
+    });
+  }
+  #read() {
+    try {
+      return JSON.parse(storage()?.getItem(this.#name) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+  #write() {
+    const store = () => storage()?.setItem(this.#name, JSON.stringify(this));
+    try {
+      store();
+    } catch {
+      removeUnused();
+      try {
+        store();
+      } catch {
+      }
+    }
+  }
+};
+
+// module/run/watched-run.js
+var START_TIMEOUT = 15e3;
+var HAND_OVER = 1e4;
+var RUN = /\/runs\/([\w-]{22})$/;
+var watchedRuns = /* @__PURE__ */ new Set();
+var WatchedRun = class {
+  run = null;
+  #base = null;
+  #address;
+  #options;
+  #headers = [];
+  #tell;
+  /** `null` when the address is that of a run: there is nothing to start. */
+  #stored = null;
+  #snapshot = "";
+  #over = false;
+  /** Whether there has been an answer since the last start: what never was connected cannot be lost. */
+  #reached = false;
+  /** Whether the server has refused to show the run. */
+  #barred = false;
+  #status = "";
+  #stopped = new AbortController();
+  #unfollow = () => {
+  };
+  #handedOver = () => {
+  };
+  /**
+   * `options` may have the `base` of the server, a `key` that names the start, the `request` to start with,
+   * and the id of a run that was `started` before.
+   */
+  constructor(url, tell, options = {}) {
+    this.#address = absolute(url);
+    this.#tell = tell;
+    this.#options = options;
+    this.#headers = runHeaders(options.request?.headers);
+    const run = RUN.exec(this.#address.pathname)?.[1];
+    this.#address.hash = "";
+    if (!run) {
+      this.#stored = new StoredStart(this.#address, options.key);
+      const { started } = options;
+      if (started && started !== this.#stored.run) this.#stored.began(started, this.#givenBase ?? this.#likelyBase);
+    }
+    watchedRuns.add(this);
+    shown().then(() => {
+      if (this.#stopped.signal.aborted) return;
+      this.#say("connecting");
+      if (run) this.#follow(run, this.#givenBase ?? new URL("..", this.#address));
+      else if (this.#stored.run) this.#follow(this.#stored.run, this.#givenBase ?? this.#stored.base);
+      else this.#start();
+    });
+  }
+  get #givenBase() {
+    const { base } = this.#options;
+    if (!base) return null;
+    const given = absolute(base);
+    if (!given.pathname.endsWith("/")) given.pathname += "/";
+    return given;
+  }
+  /** Where the server's root probably is, until it has said so. */
+  get #likelyBase() {
+    return SCRIPT_DIRECTORY ?? new URL("/", this.#address);
+  }
+  /** Whether there is a job to start again, or a run to ask for again with other headers. */
+  get mayRetry() {
+    return this.#stored !== null || this.#barred;
+  }
+  /** Whether the server is of another origin than the page, and so has to allow the page's. */
+  get crossOrigin() {
+    return (this.#base ? new URL(this.#base) : this.#address).origin !== location.origin;
+  }
+  /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
+  async cancel() {
+    const address = new URL(`runs/${this.run}/cancel`, this.#base);
+    const answer = await fetch(address, { method: "POST", headers: this.#headers, keepalive: true });
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  }
+  /**
+   * Starts another run in the place of this one, or asks again for one that the server has refused to show.
+   * `request` is what to start with, whose headers may be others now.
+   */
+  retry(request) {
+    if (!this.#barred) this.leave();
+    this.#end();
+    this.#options.request = request;
+    this.#headers = runHeaders(request?.headers);
+    this.#stopped = new AbortController();
+    this.#snapshot = "";
+    this.#reached = false;
+    watchedRuns.add(this);
+    this.#say("connecting");
+    if (this.#barred) {
+      this.#follow(this.run, this.#base);
+      return;
+    }
+    this.#stored.renew();
+    this.#over = false;
+    this.run = null;
+    this.#start();
+  }
+  stop() {
+    this.leave();
+    this.#end();
+    this.#stored?.release();
+  }
+  /**
+   * Tells the server that this watcher does not come back, except by a reload: the server need not wait
+   * for it as it does for one whose connection was lost.
+   */
+  leave() {
+    if (!this.run || this.#over) return;
+    const address = new URL(`runs/${this.run}/leave`, this.#base);
+    const options = { method: "POST", headers: this.#headers, keepalive: true };
+    if (this.#headers.length) fetch(address, options).catch(() => {
+    });
+    else navigator.sendBeacon?.(address);
+  }
+  #end() {
+    this.#stopped.abort();
+    this.#unfollow();
+    watchedRuns.delete(this);
+  }
+  /** Starts the run, asking as often as it takes: the key makes sure that only one is started. */
+  async #start() {
+    const { signal } = this.#stopped;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        await inStartSlot(signal, () => this.#startOnce(signal));
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof Refusal) {
+          this.#refused(error.problem);
+          return;
+        }
+        this.#disconnected();
+        await waitOrOnline(backoff(failures), signal);
+      }
+    }
+  }
+  async #startOnce(signal) {
+    const request = new AbortController();
+    const abort = () => request.abort();
+    signal.addEventListener("abort", abort);
+    const { request: options } = this.#options;
+    const quick = typeof (options?.body ?? "") === "string";
+    let timer = quick ? setTimeout(abort, START_TIMEOUT) : 0;
+    try {
+      const { run, base, first } = await start(this.#address, options, this.#stored.key, request.signal);
+      if (signal.aborted) return;
+      clearTimeout(timer);
+      const found = this.#givenBase ?? base ?? this.#likelyBase;
+      this.#stored.began(run, found);
+      const watched = new Promise((resolve) => {
+        this.#handedOver = resolve;
+        timer = setTimeout(resolve, HAND_OVER);
+        signal.addEventListener("abort", resolve);
+      });
+      this.#follow(run, found);
+      this.#event(first.name, first.data);
+      await watched;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      abort();
+    }
+  }
+  #follow(run, base) {
+    this.#barred = false;
+    this.run = run;
+    this.#base = base;
+    const link = this.#headers.length ? links.own : links.shared;
+    this.#unfollow = link.follow(base, run, this.#headers, ({ name, text, status, problem }) => {
+      if (status === "reconnecting") {
+        this.#disconnected();
+        return;
+      }
+      this.#handedOver();
+      if (name) {
+        this.#event(name, text);
+      } else if (status === "refused") {
+        this.#refused(problem);
+      } else {
+        this.#reached = true;
+        this.#say(status);
+      }
+    });
+  }
+  #disconnected() {
+    this.#say(this.#reached ? "reconnecting" : "unreachable");
+  }
+  #refused(problem) {
+    this.#barred = this.run !== null;
+    this.#end();
+    this.#say("refused", problem);
+  }
+  #say(status, ...problem) {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#tell("status", status, ...problem);
+  }
+  #event(name, text) {
+    this.#reached = true;
+    if (this.#over) return;
+    if (name === "done") {
+      this.#done(text);
+      return;
+    }
+    if (name === "progress") this.#snapshot = text;
+    this.#tell(name, read(text, JSON.parse));
+  }
+  #done(text) {
+    let end = read(text, parseJson);
+    if (end.status !== "lost") {
+      this.#stored?.ended(this.#snapshot, text);
+    } else if (this.#stored?.end) {
+      this.#tell("progress", read(this.#stored.snapshot, JSON.parse));
+      end = read(this.#stored.end, parseJson);
+    }
+    this.#over = true;
+    this.#end();
+    this.#tell("done", end);
+    this.#say("closed");
+  }
+};
+function read(text, parse) {
+  const { id, ...data } = parse(text);
+  return data;
+}
+function shown() {
+  if (!document.prerendering) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener("prerenderingchange", resolve, { once: true });
+  });
+}
+function waitOrOnline(time, signal) {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener("online", end);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, time);
+    addEventListener("online", end);
+    signal.addEventListener("abort", end);
+  });
+}
+
+// module/element/style.js
+var STYLE = `
+  :host {
+    --_accent: var(--sse-progress-accent, #2f6feb);
+    --_good: var(--sse-progress-good, #1f9d61);
+    --_bad: var(--sse-progress-bad, #d6453d);
+    --_warn: var(--sse-progress-warn, #c77d00);
+    --_quiet: var(--sse-progress-quiet, color-mix(in srgb, currentColor 70%, transparent));
+    --_rail: var(--sse-progress-track, color-mix(in srgb, currentColor 13%, transparent));
+    --_panel: var(--sse-progress-panel, color-mix(in srgb, currentColor 5%, transparent));
+    --_height: var(--sse-progress-height, 0.5rem);
+    --_corner: var(--sse-progress-radius, 0.5rem);
+    --_mono: var(--sse-progress-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
+    display: block;
+    margin-block: 1rem;
+    font-size: 0.9375rem;
+    line-height: 1.5;
+  }
+  :host([hidden]), [hidden] { display: none !important; }
+  .label, .message, .text, .result, .error, .state { unicode-bidi: isolate; overflow-wrap: anywhere; }
+  .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
+  .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
+  .label, .message {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+  }
+  .percent { font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .message { flex: 1 0 100%; order: 1; color: var(--_quiet); font-size: 0.875rem; }
+  .track {
+    position: relative; height: var(--_height); margin: 0.45rem 0 0.4rem;
+    border-radius: var(--_corner); background: var(--_rail); overflow: hidden;
+  }
+  .fill {
+    height: 100%; border-radius: inherit; background: var(--_accent);
+    width: calc(var(--fraction, 0) * 100%); transition: width 0.2s ease-out, background-color 0.3s;
+  }
+  .indeterminate .fill { width: 35%; animation: slide 1.4s ease-in-out infinite alternate; }
+  @keyframes slide { to { margin-inline-start: 65%; } }
+  :host([connection=reconnecting]) .fill { opacity: 0.55; }
+  .facts {
+    display: flex; flex-wrap: wrap; gap: 0 0.45rem;
+    color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
+  }
+  .facts > :not([hidden]) ~ :not([hidden])::before { content: "·" / ""; margin-inline-end: 0.45rem; }
+  .children:not(:empty) {
+    display: grid; gap: 0.75rem; margin-top: 0.9rem;
+    padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
+  }
+  .run > .children { max-height: 32rem; overflow: auto; }
+  .children .track { height: calc(var(--_height) * 0.6); margin: 0.25rem 0; }
+  .children :is(.label, .percent) { font-weight: 500; font-size: 0.875rem; }
+  .children :is(.message, .facts) { font-size: 0.8125rem; }
+  .bar:is([data-state=succeeded], [data-state=finished]) > .track > .fill { background: var(--_good); }
+  .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill { background: var(--_bad); }
+  .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
+  .omitted { margin: 0.6rem 0 0; color: var(--_quiet); font-size: 0.8125rem; }
+  button {
+    flex: none; font: inherit; font-size: 0.8125rem; font-weight: 500; color: inherit;
+    min-height: 1.75rem; padding: 0.15rem 0.8rem; cursor: pointer;
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner);
+    background: transparent;
+  }
+  button:hover { background: var(--_rail); }
+  button[aria-disabled=true] { border-style: dashed; cursor: default; }
+  :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
+  .state { display: flex; gap: 0.5rem; margin: 0.4rem 0 0; font-size: 0.875rem; white-space: pre-wrap; }
+  .state::before {
+    content: ""; flex: none; width: 0.5rem; height: 0.5rem; margin-top: 0.42rem;
+    border-radius: 50%; background: var(--_accent);
+  }
+  .state[data-state=succeeded]::before { background: var(--_good); }
+  .state:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused])::before { background: var(--_bad); }
+  .state:is([data-state=queued], [data-state=cancelled])::before { background: var(--_quiet); }
+  .state:is([data-state=reconnecting], [data-state=unreachable])::before { background: var(--_warn); }
+  .log, .result, .error {
+    margin: 0.75rem 0 0; padding: 0.6rem 0.8rem; max-height: 14rem; overflow: auto;
+    border-radius: var(--_corner); background: var(--_panel);
+    font: 0.8125rem/1.55 var(--_mono); white-space: pre-wrap;
+  }
+  .error { border-inline-start: 3px solid var(--_bad); }
+  .line, .lost { display: flex; gap: 0.75rem; }
+  .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
+  .level { flex: none; font-weight: 600; }
+  .line .text { min-width: 0; }
+  [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
+  [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
+  :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
+  .unseen {
+    position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+    clip-path: inset(50%); white-space: nowrap;
+  }
+  ${["label", "message", "percent", "facts", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
+  :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
+  :host([hide~=buttons]) button { display: none !important; }
+  @media (prefers-reduced-motion: reduce) {
+    .fill { transition: none; }
+    .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; }
+  }
+  @media (forced-colors: active) {
+    .track { border: 1px solid; }
+    .fill { background: Highlight !important; forced-color-adjust: none; }
+  }
+`;
+var shared = null;
+function sheet() {
+  if (!shared) {
+    shared = new CSSStyleSheet();
+    shared.replaceSync(STYLE);
+  }
+  return shared;
+}
+
+// module/format/text.js
+var LINE_LENGTH = 4e3;
+var TEXT_LENGTH = 1e5;
+var LABEL_LENGTH = 500;
+var UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\r(?!\n)/g;
+function hex(character) {
+  return character.charCodeAt(0).toString(16);
+}
+function harmless(text, length = TEXT_LENGTH) {
+  const start2 = text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+  const shown2 = text.length > length ? `${start2}… (${count.format(text.length)} characters in all)` : text;
+  return shown2.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
+}
+function resultText(result) {
+  if (result === void 0 || result === null) return "";
+  if (typeof result === "string") return result;
+  return writeJson(result, 2).replace(UNSEEN, (character) => `\\u${hex(character).padStart(4, "0")}`);
+}
+
+// module/element/part.js
+function part(tag, name, text = "") {
+  const node = document.createElement(tag);
+  node.className = name;
+  node.setAttribute("part", name);
+  node.textContent = text;
+  return node;
+}
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+  node.hidden = !text;
+}
+
+// module/element/announcer.js
+var PAUSE = 1e4;
+var QUARTER = 25;
+var Announcer = class {
+  polite = part("p", "unseen");
+  assertive = part("p", "unseen");
+  #state = "";
+  #quarter = 0;
+  #last = -Infinity;
+  constructor() {
+    this.polite.setAttribute("role", "status");
+    this.assertive.setAttribute("role", "alert");
+  }
+  /** Announces what is new. `words` describe the state, when there is something to say about it. */
+  tell(label, state, fraction, words) {
+    const quarter = Math.floor((fraction ?? 0) * 100 / QUARTER);
+    const now = performance.now();
+    if (state !== this.#state) {
+      const said = this.#change(state, words);
+      this.#state = state;
+      this.#quarter = quarter;
+      if (said) this.#say(state, `${label}: ${said}`, now);
+    } else if (quarter > this.#quarter && now - this.#last >= PAUSE) {
+      this.#quarter = quarter;
+      this.#say(state, `${label}: ${quarter * QUARTER} %`, now);
+    }
+  }
+  #change(state, words) {
+    if (state === "connecting") return "";
+    if (state === "running") return this.#state === "reconnecting" ? "connected again" : "started";
+    return words;
+  }
+  #say(state, text, now) {
+    const urgent = ["failed", "timed_out", "lost", "refused"].includes(state);
+    const [region, other] = urgent ? [this.assertive, this.polite] : [this.polite, this.assertive];
+    region.textContent = harmless(text, LABEL_LENGTH);
+    other.textContent = "";
+    this.#last = now;
+  }
+};
+
+// module/element/bar.js
+var EMPTY = {
+  position: 0,
+  length: null,
+  unit: "items",
+  message: "",
+  fraction: null,
+  elapsed_ms: null,
+  rate: null,
+  eta_ms: null
+};
+var Bar = class {
+  node = part("div", "bar");
+  head = part("div", "head");
+  children = part("div", "children");
+  #label = part("span", "label");
+  #message = part("span", "message");
+  #percent = part("span", "percent");
+  #track = part("div", "track");
+  #fill = part("div", "fill");
+  #facts = ["amount", "rate", "elapsed", "eta"].map((name) => part("span", name));
+  constructor() {
+    this.head.append(this.#label, this.#percent, this.#message);
+    const facts = part("div", "facts");
+    facts.append(...this.#facts);
+    this.#track.setAttribute("role", "progressbar");
+    this.#track.setAttribute("aria-valuemin", "0");
+    this.#track.setAttribute("aria-valuemax", "100");
+    this.#track.append(this.#fill);
+    this.node.append(this.head, this.#track, facts, this.children);
+  }
+  /** `state` is the bar's; `age` is how old `bar` is, in milliseconds. */
+  draw(bar, label, state, age) {
+    const live = state === "running" || state === "cancelling";
+    const known = bar.fraction ?? (state === "succeeded" || state === "finished" ? 1 : null);
+    const unit = bar.unit === "items" || bar.unit === "bytes" ? "" : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
+    const full = known === null ? "" : `${percent(known)}`;
+    const of = bar.length === null ? "" : ` / ${amount(bar.length, bar.unit)}`;
+    const done = bar.position || of ? `${amount(bar.position, bar.unit)}${of}${unit}` : "";
+    const left = bar.eta_ms === null ? "" : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
+    const name = harmless(label, LABEL_LENGTH);
+    const message = harmless(bar.message, LABEL_LENGTH);
+    this.node.dataset.state = state;
+    setText(this.#label, name);
+    setText(this.#message, message);
+    setText(this.#percent, bar.fraction === null ? "" : `${full} %`);
+    const facts = [
+      done,
+      live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : "",
+      bar.elapsed_ms === null || state === "queued" ? "" : duration(bar.elapsed_ms + (live ? age : 0)),
+      live ? left : ""
+    ];
+    this.#facts.forEach((node, index) => setText(node, facts[index]));
+    this.#aria("label", name || "progress");
+    this.#aria("valuenow", full);
+    this.#aria("valuetext", [full && `${full} %`, done, message].filter(Boolean).join(", "));
+    this.#track.classList.toggle("indeterminate", known === null && live);
+    this.#fill.style.setProperty("--fraction", known ?? 0);
+  }
+  #aria(name, value) {
+    if (value === "") this.#track.removeAttribute(`aria-${name}`);
+    else if (this.#track.getAttribute(`aria-${name}`) !== value) this.#track.setAttribute(`aria-${name}`, value);
+  }
+};
+
+// module/element/log.js
+var MAX_LINES = 500;
+var Log = class {
+  node = part("div", "log");
+  #dropped = part("div", "lost");
+  #pending = [];
+  #count = 0;
+  constructor() {
+    this.node.setAttribute("role", "log");
+    this.node.setAttribute("aria-label", "Log");
+    this.node.setAttribute("aria-live", "off");
+    this.node.tabIndex = 0;
+    this.#dropped.append(part("span", "text"));
+    this.node.append(this.#dropped);
+  }
+  /** Takes a line, which is drawn with the next frame. */
+  push(line) {
+    this.#pending.push(line);
+    if (this.#pending.length <= MAX_LINES) return;
+    this.#pending.shift();
+    this.#count += 1;
+  }
+  draw() {
+    const { node } = this;
+    const atEnd = node.scrollTop + node.clientHeight >= node.scrollHeight - 8;
+    const added = this.#pending.length > 0;
+    node.append(...this.#pending.map(drawLine));
+    this.#pending = [];
+    while (node.childElementCount > MAX_LINES + 1) {
+      this.#dropped.nextElementSibling.remove();
+      this.#count += 1;
+    }
+    const words = `${count.format(this.#count)} earlier lines are not shown`;
+    setText(this.#dropped.firstElementChild, this.#count ? words : "");
+    node.hidden = node.childElementCount === 1;
+    if (atEnd && added) node.scrollTop = node.scrollHeight;
+  }
+};
+function drawLine({ level, message, time, missed }) {
+  const line = part("div", missed ? "lost" : "line");
+  const date = new Date(time);
+  const clock = part("time", "time", Number.isNaN(date.valueOf()) ? "" : date.toLocaleTimeString());
+  clock.dateTime = clock.title = time;
+  line.dataset.level = level;
+  line.append(clock);
+  if (level === "warn" || level === "error") line.append(part("span", "level", level));
+  line.append(part("span", "text", harmless(message, LINE_LENGTH)));
+  return line;
+}
+
+// module/element/tasks.js
+var Tasks = class {
+  #root;
+  #bars = /* @__PURE__ */ new Map();
+  /** `root` is the run's own bar, which holds them. */
+  constructor(root) {
+    this.#root = root;
+  }
+  /** `age` is how old `tasks` is, in milliseconds; `over` says whether the run has ended. */
+  draw(tasks, age, over) {
+    const listed = new Set(tasks.map((task) => task.id));
+    for (const [id, bar] of this.#bars) {
+      if (listed.has(id)) continue;
+      bar.node.remove();
+      this.#bars.delete(id);
+    }
+    for (const task of tasks) {
+      if (!this.#bars.has(task.id)) this.#bars.set(task.id, new Bar());
+      const running = task.state === "running";
+      const state = running && over ? "stopped" : task.state;
+      this.#bars.get(task.id).draw({ ...EMPTY, ...task }, task.label, state, running ? age : 0);
+    }
+    this.#arrange(tasks);
+  }
+  /** Running tasks come first, oldest first; then those that are over, newest first. */
+  #arrange(tasks) {
+    const running = tasks.filter((task) => task.state === "running");
+    const over = tasks.filter((task) => task.state !== "running").reverse();
+    const places = /* @__PURE__ */ new Map();
+    for (const task of [...running, ...over]) {
+      const { children } = this.#bars.get(task.parent) ?? this.#root;
+      const { node } = this.#bars.get(task.id);
+      const place = places.get(children) ?? 0;
+      places.set(children, place + 1);
+      if (children.children[place] !== node) children.insertBefore(node, children.children[place] ?? null);
+    }
+  }
+};
+
+// module/element/view.js
+var View = class {
+  #bar = new Bar();
+  #tasks = new Tasks(this.#bar);
+  #log = new Log();
+  #announcer = new Announcer();
+  #omitted = part("p", "omitted");
+  #state = part("p", "state");
+  #error = part("p", "error");
+  #result = part("pre", "result");
+  #button = part("button", "cancel");
+  /** `act` is called with `cancel` or `retry` when the button is pressed. */
+  constructor(root, act) {
+    this.#button.type = "button";
+    this.#button.addEventListener("click", () => {
+      if (this.#button.getAttribute("aria-disabled") !== "true") act(this.#button.className);
+    });
+    this.#state.tabIndex = -1;
+    this.#result.tabIndex = this.#error.tabIndex = 0;
+    this.#bar.node.classList.add("run");
+    this.#bar.head.append(this.#button);
+    root.replaceChildren(
+      this.#bar.node,
+      this.#omitted,
+      this.#state,
+      this.#error,
+      this.#result,
+      this.#log.node,
+      this.#announcer.polite,
+      this.#announcer.assertive
+    );
+  }
+  /** Empties the log for another run. The button stays, and keeps the focus. */
+  clear() {
+    const log = new Log();
+    this.#log.node.replaceWith(log.node);
+    this.#log = log;
+  }
+  line(line) {
+    this.#log.push(line);
+  }
+  /**
+   * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
+   * the snapshot is, in milliseconds. `asked` says whether the server was asked to cancel.
+   */
+  draw({ state, words, label, snapshot, end, age, asked, mayRetry }) {
+    const bar = { ...EMPTY, ...snapshot };
+    if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
+    this.#bar.draw(bar, label, state, age);
+    this.#tasks.draw(snapshot?.tasks ?? [], age, Boolean(end));
+    const omitted = snapshot?.tasks_omitted;
+    setText(this.#omitted, omitted ? `and ${count.format(omitted)} more` : "");
+    this.#log.draw();
+    this.#state.dataset.state = state;
+    setText(this.#state, harmless(words));
+    const failure = end?.error;
+    setText(this.#error, failure ? harmless([failure.message, ...failure.causes ?? []].join("\ncaused by: ")) : "");
+    setText(this.#result, harmless(resultText(end?.result)));
+    this.#drawButton(state, end, snapshot, asked, mayRetry);
+    this.#announcer.tell(label, state, snapshot?.fraction, [words, failure?.message].filter(Boolean).join(". "));
+  }
+  #drawButton(state, end, snapshot, asked, mayRetry) {
+    const retry = mayRetry && (Boolean(end) || state === "refused");
+    const button = this.#button;
+    const focused = button.getRootNode().activeElement === button;
+    const live = !end && state !== "refused";
+    const shown2 = retry || live && (snapshot || focused);
+    button.className = retry ? "retry" : "cancel";
+    button.setAttribute("part", `button ${button.className}`);
+    const again = state === "succeeded" ? "Run again" : "Retry";
+    setText(button, retry ? again : "Cancel");
+    button.setAttribute("aria-disabled", String(!retry && (!snapshot || asked || state === "cancelling")));
+    button.hidden = !shown2;
+    if (focused && !shown2) this.#state.focus();
+  }
+};
+
+// module/element/sse-progress-element.js
+var REFLECTED = ["src", "label", "hide", "base", "key"];
+var FINAL = [400, 404, 405, 422];
+var Base = globalThis.HTMLElement ?? class {
+};
+var SseProgress = class extends Base {
+  static observedAttributes = ["src", "label", "key"];
+  /** What `src` and `key` were when the run was begun that is shown. */
+  #source = null;
+  #watched = null;
+  #view = null;
+  #tick = 0;
+  #frame = 0;
+  #snapshot = null;
+  #received = 0;
+  #end = null;
+  #problem = null;
+  #connection = "connecting";
+  #asked = false;
+  /** Why the server could not be asked to cancel. */
+  #trouble = "";
+  /** The run's id, once it has one. */
+  get run() {
+    return this.#watched?.run ?? null;
+  }
+  /** `connecting`, the state of the snapshot, the status of the end, or `refused`. */
+  get state() {
+    if (this.#problem) return "refused";
+    return this.#end?.status ?? this.#snapshot?.state ?? "connecting";
+  }
+  /** The newest `progress`, if there has been one. */
+  get snapshot() {
+    return this.#snapshot;
+  }
+  /** What the job returned, once it has. */
+  get result() {
+    return this.#end?.result;
+  }
+  /** Asks the server to cancel the run. */
+  async cancel() {
+    if (!this.run || this.#end || this.#asked) return;
+    this.#asked = true;
+    this.#trouble = "";
+    this.#schedule();
+    try {
+      await this.#watched.cancel();
+    } catch (error) {
+      this.#asked = false;
+      const why = error instanceof TypeError ? "the server cannot be reached" : error.message;
+      this.#trouble = `Could not cancel: ${why}.`;
+      this.#schedule();
+    }
+  }
+  /** Starts another run of the job in the place of this one, which it stops watching. */
+  retry() {
+    if (!this.#watched?.mayRetry) return;
+    this.#reset();
+    this.#watched.retry(this.request);
+    this.#start();
+  }
+  connectedCallback() {
+    if (!this.#view) {
+      const root = this.attachShadow({ mode: "open" });
+      root.adoptedStyleSheets = [sheet()];
+      this.#view = new View(root, (action) => this[action]());
+    }
+    for (const name of REFLECTED.filter((each) => Object.hasOwn(this, each))) {
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    this.#updateSoon();
+  }
+  attributeChangedCallback() {
+    this.#schedule();
+    this.#updateSoon();
+  }
+  disconnectedCallback() {
+    this.#updateSoon();
+  }
+  #updateSoon() {
+    queueMicrotask(() => this.#update());
+  }
+  #update() {
+    const src = this.isConnected ? this.getAttribute("src") : null;
+    const key = this.getAttribute("key") ?? void 0;
+    const source = src === null ? null : `${key} ${src}`;
+    if (source === this.#source) return;
+    this.#source = source;
+    this.#watched?.stop();
+    this.#watched = null;
+    clearInterval(this.#tick);
+    if (source === null) return;
+    this.#reset();
+    const { request, started, base } = this;
+    this.#watched = new WatchedRun(src, (name, ...data) => this.#told(name, ...data), { request, key, base, started });
+    this.#start();
+  }
+  #start() {
+    clearInterval(this.#tick);
+    this.#tick = setInterval(() => this.#schedule(), 1e3);
+    this.#schedule();
+  }
+  #reset() {
+    this.#snapshot = this.#end = this.#problem = null;
+    this.#asked = false;
+    this.#connection = "connecting";
+    this.#trouble = "";
+    this.#view.clear();
+  }
+  #told(name, data, problem) {
+    if (name === "progress") {
+      this.#snapshot = data;
+      this.#received = performance.now();
+    }
+    if (name === "log") this.#view.line(data);
+    if (name === "done") this.#end = data;
+    if (name === "status") this.#status(data, problem);
+    this.#schedule();
+    if (name !== "status") this.dispatchEvent(new CustomEvent(name, { detail: data }));
+    else if (data === "refused") this.dispatchEvent(new CustomEvent(data, { detail: problem }));
+  }
+  get #disconnected() {
+    return this.#connection === "unreachable" || this.#connection === "reconnecting";
+  }
+  #status(word, problem) {
+    if (word === "refused") this.#problem = problem;
+    this.#connection = word === "refused" ? "closed" : word;
+    if (this.#connection === "closed") clearInterval(this.#tick);
+    if (!this.#disconnected) this.#trouble = "";
+  }
+  #schedule() {
+    if (!this.#view) return;
+    this.#mark("state", this.state);
+    this.#mark("connection", this.#connection);
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+  #mark(name, value) {
+    if (this.isConnected && this.getAttribute(name) !== value) this.setAttribute(name, value);
+  }
+  #draw() {
+    this.#frame = 0;
+    const snapshot = this.#snapshot;
+    const over = this.#end ?? this.#problem;
+    this.#view.draw({
+      state: this.#disconnected && !over ? this.#connection : this.state,
+      words: this.#words(),
+      label: this.#title(),
+      snapshot,
+      end: this.#end,
+      age: over || !snapshot ? 0 : performance.now() - this.#received,
+      asked: this.#asked,
+      mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status)
+    });
+  }
+  #title() {
+    const known = this.getAttribute("label") ?? this.#snapshot?.job;
+    if (known !== void 0 || !this.#problem) return known ?? "";
+    return absolute(this.src).pathname;
+  }
+  #words() {
+    if (this.#problem) return refusal(this.#problem).join("\n");
+    if (this.#end) return ending(this.#end);
+    if (this.#disconnected) return [this.#disconnection(), this.#trouble].filter(Boolean).join("\n");
+    if (this.#trouble) return this.#trouble;
+    if (this.#asked || this.state === "cancelling") return "Cancelling…";
+    if (!this.#snapshot) return "Connecting…";
+    const { queue } = this.#snapshot;
+    if (this.state !== "queued") return "";
+    return queue ? `Waiting, number ${queue.position} of ${queue.size}` : "Waiting";
+  }
+  #disconnection() {
+    if (this.#connection === "reconnecting") return "Connection lost, reconnecting…";
+    const words = "Could not connect, trying again…";
+    if (!this.#watched.crossOrigin) return words;
+    const why = `The server may be away, or it does not allow pages of ${location.origin}, or not with these headers.`;
+    return `${words}
+${why} The browser's console says more.`;
+  }
+};
+for (const name of REFLECTED) {
+  Object.defineProperty(SseProgress.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(name) ?? "";
+    },
+    set(value) {
+      if (value === null || value === void 0) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    }
+  });
+}
+
+// module/run/page-lifecycle.js
+var SILENT = 3e4;
+function eachLink(method, ...given) {
+  for (const link of Object.values(links)) link[method](...given);
+}
+function followPageLifecycle() {
+  addEventListener("pagehide", () => {
+    for (const run of watchedRuns) run.leave();
+    eachLink("leave");
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) eachLink("resume");
+  });
+  document.addEventListener("freeze", () => eachLink("pause"));
+  document.addEventListener("resume", () => eachLink("resume"));
+  addEventListener("online", () => eachLink("check", 0));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) eachLink("check", SILENT);
+  });
+}
+
+// module/watch.js
+function watch(url, handlers = {}, options = {}) {
+  const tell = (name, ...data) => {
+    try {
+      handlers[name]?.(...data);
+    } catch (error) {
+      reportError(error);
+    }
+  };
+  const watched = new WatchedRun(url, tell, options);
+  return () => watched.stop();
+}
+
+// module/index.js
+if (typeof SharedWorkerGlobalScope === "function" && self instanceof SharedWorkerGlobalScope) {
+  serveTabs();
+} else if (IN_PAGE) {
+  followPageLifecycle();
+  if (!customElements.get("sse-progress")) customElements.define("sse-progress", SseProgress);
+}
+export {
+  SseProgress,
+  watch
+};
