@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::deserialize::absent;
 use super::expected::Expected;
+use super::given::absent;
 use crate::protocol::PathTemplate;
 
 /// Names in the query of a job's address that have a meaning of their own.

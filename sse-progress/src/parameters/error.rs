@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use super::deserialize::{Given, ValueError};
 use super::expected::Expected;
+use super::given::Given;
+use super::quote::{cut, shorten};
+use super::value_error::ValueError;
 
 /// A request that is wrong everywhere is not answered with a book.
 const MAX_ERRORS: usize = 20;
-
-/// How much of what a request says is said back, in characters.
-const MAX_QUOTED: usize = 100;
 
 /// How much of what a type says about a value is passed on, in characters.
 const MAX_REASON: usize = 300;
@@ -210,38 +209,9 @@ impl fmt::Display for InputErrors {
 
 impl std::error::Error for InputErrors {}
 
-/// A piece of a request's text as it can be said back: short and on one line.
-pub(crate) fn cut(text: &str) -> String {
-    shorten(text, MAX_QUOTED)
-}
-
-/// The same, with so many characters at most.
-fn shorten(text: &str, max: usize) -> String {
-    let mut short = String::new();
-    for (index, c) in text.chars().enumerate() {
-        if index == max {
-            short.push('…');
-            break;
-        }
-        if is_invisible(c) {
-            short.extend(c.escape_unicode());
-        } else {
-            short.push(c);
-        }
-    }
-    short
-}
-
-/// A terminal acts on control characters, and a reader is fooled by text that runs backwards.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn all_errors_are_told_together() {
@@ -275,24 +245,5 @@ mod tests {
         }
         assert_eq!(errors.iter().count(), MAX_ERRORS);
         assert!(errors.to_string().ends_with("x; and 7 more"));
-    }
-
-    #[test]
-    fn what_is_said_back_is_short_and_harmless() {
-        assert_eq!(cut("grüße"), "grüße");
-        assert_eq!(cut("a\r\n\u{1b}[2J"), "a\\u{d}\\u{a}\\u{1b}[2J");
-        assert_eq!(cut("\u{202e}abc"), "\\u{202e}abc");
-        assert_eq!(cut(&"x".repeat(100)), "x".repeat(100));
-        assert_eq!(cut(&"ü".repeat(101)), "ü".repeat(100) + "…");
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_said_back_is_long_or_acts(text: String) {
-            let said = cut(&text);
-            let longest = r"\u{10ffff}".len();
-            prop_assert!(said.chars().count() <= MAX_QUOTED * longest + 1, "{}", said);
-            prop_assert!(!said.contains(char::is_control));
-        }
     }
 }

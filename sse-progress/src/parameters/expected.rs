@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use super::error::cut;
+use super::quote::cut;
 use crate::protocol::listed;
 
 /// What a parameter takes, as far as its schema tells.

@@ -9,10 +9,11 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::argument::{Argument, RESERVED, parameter_names, takes_body};
 use super::body::Body;
-use super::deserialize::Given;
-use super::error::{InputError, InputErrorKind, InputErrors, Location, cut};
+use super::error::{InputError, InputErrorKind, InputErrors, Location};
 use super::expected::Expected;
+use super::given::Given;
 use super::members::Members;
+use super::quote::cut;
 use super::urlencoded::{Pair, pairs};
 use crate::protocol::unknown_parameter;
 
