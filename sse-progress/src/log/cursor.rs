@@ -1,11 +1,8 @@
 //! Where a watcher stands in a log.
 
-use std::time::SystemTime;
-
-use super::Entry;
 use super::ring::Ring;
-use super::time::timestamp;
-use crate::protocol::{Event, Level, LogLine, Position, RunId};
+use super::{Entry, lost_lines};
+use crate::protocol::{Event, Position, RunId};
 
 /// What a watcher has been sent.
 #[derive(Clone, Debug)]
@@ -87,20 +84,5 @@ impl Cursor {
             Event::Done(_) => self.done = true,
         }
         Read::Entry(entry.clone())
-    }
-}
-
-/// The line of ours that stands for lines that a watcher will never see.
-pub(crate) fn lost_lines(missed: u64) -> LogLine {
-    let message = match missed {
-        1 => "1 log line is lost: the run said more than is remembered".to_owned(),
-        _ => format!("{missed} log lines are lost: the run said more than is remembered"),
-    };
-    LogLine {
-        level: Level::Warn,
-        message,
-        time: timestamp(SystemTime::now()),
-        task: None,
-        missed: Some(missed),
     }
 }

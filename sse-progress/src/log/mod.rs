@@ -21,10 +21,11 @@ mod weight;
 mod contract;
 
 use std::fmt;
+use std::time::SystemTime;
 
-use crate::protocol::{Done, LogLine, Position, Snapshot};
+use crate::protocol::{Done, Level, LogLine, Position, Snapshot};
 
-pub(crate) use cursor::{Cursor, lost_lines};
+pub(crate) use cursor::Cursor;
 pub(crate) use entry::Entry;
 pub(crate) use memory::MemoryLog;
 pub(crate) use ring::Limits;
@@ -76,3 +77,18 @@ pub(crate) struct Batch {
 /// The log takes nothing any more from this writer: it has ended, or another writes it now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fenced;
+
+/// The line of ours that stands for lines that a watcher will never see.
+pub(crate) fn lost_lines(missed: u64) -> LogLine {
+    let message = match missed {
+        1 => "1 log line is lost: the run said more than is remembered".to_owned(),
+        _ => format!("{missed} log lines are lost: the run said more than is remembered"),
+    };
+    LogLine {
+        level: Level::Warn,
+        message,
+        time: timestamp(SystemTime::now()),
+        task: None,
+        missed: Some(missed),
+    }
+}
