@@ -7,14 +7,14 @@ const LABEL = 500;
 /**
  * What changes the text around it, or is not to be seen: control characters but for tabs and ends of
  * lines, what turns the direction of writing around, and what has no width. Those that scripts and
- * emoji are joined with stay.
+ * emoji are joined with stay. The table is that of `src/protocol/harmless.rs`, ordered by number.
  */
-const UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\r(?!\n)/g;
+const UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180e\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\r(?!\n)/gu;
 
 const count = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
 function hex(sign) {
-  return sign.charCodeAt(0).toString(16);
+  return sign.codePointAt(0).toString(16);
 }
 
 /** Text to be shown: so much of it, and what cannot be seen written out. */
@@ -48,6 +48,9 @@ function written(result) {
     if (typeof value !== 'bigint') return value;
     return JSON.rawJSON ? JSON.rawJSON(`${value}`) : `${value}`;
   };
-  return JSON.stringify(result, digits, 2).replace(UNSEEN, (sign) => `\\u${hex(sign).padStart(4, '0')}`);
+  return JSON.stringify(result, digits, 2).replace(UNSEEN, (sign) => {
+    // JSON has no way to write a character of two halves but both of them.
+    return sign.split('').map((half) => `\\u${hex(half).padStart(4, '0')}`).join('');
+  });
 }
 

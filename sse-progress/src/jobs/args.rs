@@ -5,10 +5,11 @@ use super::body::Body;
 use super::expected::Expected;
 use super::flaw::Piece;
 use super::kinds::Parameter;
-use super::mistake::{Fault, Location, Mistake, Mistakes, shorten};
+use super::mistake::{Fault, Location, Mistake, Mistakes};
 use super::state::States;
 use super::text::Texts;
 use super::values::{Value, Values};
+use crate::protocol::harmless::excerpt;
 use crate::run::Progress;
 
 /// How much of what a type says about a value is passed on, in characters.
@@ -139,7 +140,7 @@ fn explain(name: &str, given: &Value, reason: &str, expected: &Expected) -> Stri
     };
     let flaw = pieces.iter().find_map(|piece| expected.flaw(*piece));
     // It may quote the request.
-    let reason = shorten(reason, MAX_REASON);
+    let reason = excerpt(reason, MAX_REASON);
     match (flaw, pieces.as_slice()) {
         (Some((flawed, why)), [whole]) if *whole == flawed => {
             format!("`{name}` is {flawed}, which is {why}")

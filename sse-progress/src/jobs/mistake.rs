@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::protocol::harmless::excerpt;
+
 /// A request that is wrong everywhere is not answered with a book.
 const MAX_MISTAKES: usize = 20;
 
@@ -150,30 +152,7 @@ impl std::error::Error for Mistakes {}
 
 /// A piece of a request's text as it can be said back: short and on one line.
 pub(super) fn cut(text: &str) -> String {
-    shorten(text, MAX_QUOTED)
-}
-
-/// The same, with so many characters at most.
-pub(super) fn shorten(text: &str, max: usize) -> String {
-    let mut short = String::new();
-    for (index, c) in text.chars().enumerate() {
-        if index == max {
-            short.push('…');
-            break;
-        }
-        if is_invisible(c) {
-            short.extend(c.escape_unicode());
-        } else {
-            short.push(c);
-        }
-    }
-    short
-}
-
-/// A terminal acts on control characters, and a reader is fooled by text that runs backwards.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    excerpt(text, MAX_QUOTED)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 mod done;
 mod event;
+pub mod harmless;
 mod id;
 mod log_line;
 mod snapshot;
