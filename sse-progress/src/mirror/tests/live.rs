@@ -117,7 +117,12 @@ async fn a_call_gives_back_what_it_returned_and_leaves_its_lines() {
         progress.inc(1);
         progress.child("part").set_length(7);
         progress.println("on the way");
-        until(&seen, |shown| shown.contains("  25%  1/4"))
+        // What was reported last may be drawn after all else, and a bar before a line.
+        until(&seen, |shown| {
+            ["INFO on the way", "  25%  1/4", "  part  ["]
+                .iter()
+                .all(|part| shown.contains(part))
+        })
     })
     .await;
     let lines: Vec<_> = returned.lines().collect();
