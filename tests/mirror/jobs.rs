@@ -83,8 +83,10 @@ async fn runs_are_shown_as_they_start_and_nobody_watches() {
     // The last to watch cancels it, although it is still on the terminal.
     drop(one.watch());
     timeout(DEADLINE, one.ended()).await.unwrap();
-    rig.shows(|shown| shown.contains("✖ held: cancelled") && shown.contains("nobody watched it"))
-        .await;
+    rig.shows(|shown| {
+        shown.contains("✖ held: was cancelled") && shown.contains("nobody watched it")
+    })
+    .await;
     assert!(two.done().is_none());
 }
 

@@ -1,4 +1,4 @@
-//! Colours, if there are to be any.
+//! Colors, if there are to be any.
 
 use console::Style;
 
@@ -14,16 +14,23 @@ pub(super) enum Ink {
     Faint,
 }
 
-/// Colours text, or leaves it as it is.
+/// Colors text, or leaves it as it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paint {
-    pub(super) colours: bool,
+    pub(super) colors: bool,
 }
 
 impl Paint {
-    /// `text`, which is harmless, in its colour.
+    /// What the error output takes, which follows `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`.
+    pub(super) fn stderr() -> Self {
+        Self {
+            colors: console::colors_enabled_stderr(),
+        }
+    }
+
+    /// `text`, which is harmless, in its color.
     pub(super) fn paint(self, ink: Ink, text: &str) -> String {
-        if !self.colours || ink == Ink::Plain || text.is_empty() {
+        if !self.colors || ink == Ink::Plain || text.is_empty() {
             return text.to_owned();
         }
         let style = Style::new().force_styling(true);

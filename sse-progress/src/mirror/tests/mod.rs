@@ -4,14 +4,16 @@ mod hostile;
 mod live;
 mod looks;
 mod many;
+mod own;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::InMemoryTerm;
 
-use super::scene::Scene;
-use super::surface::Surface;
+use super::output::Output;
+use super::paint::Paint;
+use super::told::Told;
 use crate::protocol::{
     Bar, Done, Event, Level, LogLine, RunId, Snapshot, State, Status, Task, TaskState,
 };
@@ -19,8 +21,8 @@ use crate::protocol::{
 /// A mirror without its thread, whose clock is set by hand.
 struct Rig {
     term: InMemoryTerm,
-    surface: Surface,
-    scene: Scene,
+    output: Output,
+    told: Told,
     start: Instant,
 }
 
@@ -29,27 +31,35 @@ impl Rig {
         Self::with(rows, columns, false)
     }
 
-    fn with(rows: u16, columns: u16, colours: bool) -> Self {
+    fn with(rows: u16, columns: u16, colors: bool) -> Self {
         let term = InMemoryTerm::new(rows, columns);
         Self {
-            surface: Surface::terminal(Arc::new(term.clone()), colours),
+            output: Output::terminal(Arc::new(term.clone()), Paint { colors }),
             term,
-            scene: Scene::default(),
+            told: Told::default(),
             start: Instant::now(),
         }
     }
 
     fn event(&mut self, run: u64, event: impl Into<Event>) {
         let now = self.start;
-        self.scene.event(run, &event.into(), now);
+        self.told.event(run, &event.into(), now);
     }
 
     /// What is on the terminal after so many seconds.
     fn after(&mut self, seconds: u64) -> String {
         let now = self.start + Duration::from_secs(seconds);
-        let picture = self.surface.compose(&mut self.scene, now);
-        self.surface.draw(picture);
+        let frame = self.output.next_frame(&mut self.told, now);
+        self.output.draw(frame);
         self.term.contents()
+    }
+
+    /// The lines of the bars as they were drawn, with their colors.
+    fn drawn(&self) -> Vec<String> {
+        match &self.output {
+            Output::Bars(bars) => bars.drawn(),
+            Output::Lines(_) => Vec::new(),
+        }
     }
 
     #[track_caller]

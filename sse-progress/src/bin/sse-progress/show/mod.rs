@@ -52,7 +52,7 @@ enum Kind {
 impl Screen {
     pub(crate) fn new(way: Way, output: Rc<Output>) -> Self {
         let way = match way {
-            Way::Auto if is_capable() => Way::Tty,
+            Way::Auto if mirror::stderr_is_terminal() => Way::Tty,
             Way::Auto => Way::Plain,
             way => way,
         };
@@ -182,9 +182,4 @@ impl View {
             _ => None,
         }
     }
-}
-
-/// Whether stderr is a terminal in which bars can move.
-fn is_capable() -> bool {
-    console::user_attended_stderr() && !console::is_dumb()
 }
