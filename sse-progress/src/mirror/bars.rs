@@ -1,12 +1,13 @@
 //! Rows as bars of indicatif: one `ProgressBar` for each, in a `MultiProgress`.
 
 use std::sync::Arc;
+use std::thread;
 
 use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike as _};
 
+use super::colors::{Colors, Role};
 use super::fields::{cells, fields, fit, template};
-use super::paint::{Ink, Paint};
 use super::room::More;
 use super::row::{Row, RowKey};
 use super::style::{Styles, Values, style};
@@ -19,10 +20,10 @@ pub(super) struct Bars {
     multi: MultiProgress,
     /// None if the caller's `MultiProgress` has one that we do not know.
     terminal: Option<Terminal>,
-    paint: Paint,
+    colors: Colors,
     styles: Arc<Styles>,
     /// From the top down.
-    shown: Vec<Shown>,
+    shown: Vec<RowBar>,
     /// The last of our bars. It says how many more there are, and has no line if there are none. As it is
     /// finished in the eyes of indicatif, its ticks draw all bars at once, whatever the rate limit is.
     more: ProgressBar,
@@ -41,25 +42,25 @@ pub(super) struct Size {
 struct Layout<'a> {
     columns: usize,
     label_column: usize,
-    paint: Paint,
+    colors: Colors,
     styles: &'a Styles,
 }
 
 impl<'a> Layout<'a> {
-    fn of(rows: &[Row], columns: usize, paint: Paint, styles: &'a Styles) -> Self {
+    fn of(rows: &[Row], columns: usize, colors: Colors, styles: &'a Styles) -> Self {
         let widest = rows.iter().map(Row::label_width).max();
         Self {
             columns,
             label_column: widest.unwrap_or(0).min(columns / 3),
-            paint,
+            colors,
             styles,
         }
     }
 }
 
-/// One bar.
+/// The bar of one row.
 #[derive(Debug)]
-struct Shown {
+struct RowBar {
     key: RowKey,
     bar: ProgressBar,
     values: Values,
@@ -71,17 +72,16 @@ struct Shown {
 
 impl Bars {
     /// No bars yet, below those that `multi` has.
-    pub(super) fn new(multi: MultiProgress, terminal: Option<Terminal>, paint: Paint) -> Self {
+    pub(super) fn new(multi: MultiProgress, terminal: Option<Terminal>, colors: Colors) -> Self {
         let more = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let template = paint.paint(Ink::Faint, "{msg}");
-        let style = ProgressStyle::with_template(&template);
+        let style = ProgressStyle::with_template("{msg}");
         more.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         let more = multi.add(more);
         more.abandon();
         Self {
             multi,
             terminal,
-            paint,
+            colors,
             styles: Arc::default(),
             shown: Vec::new(),
             more,
@@ -93,8 +93,8 @@ impl Bars {
         &self.multi
     }
 
-    pub(super) fn paint(&self) -> Paint {
-        self.paint
+    pub(super) fn colors(&self) -> Colors {
+        self.colors
     }
 
     /// The lines that are on the terminal.
@@ -152,6 +152,8 @@ impl Bars {
         let columns = self.size().columns;
         let mut changed = self.arrange(rows, columns);
         let more = more.map_or_else(String::new, |more| cut(&more.to_string(), columns));
+        // Colors in its template would make it a line even without a text.
+        let more = self.colors.apply(Role::Faint, &more);
         if more != self.more_text {
             // Unlike `set_message`, this does not draw.
             drop(self.more.clone().with_message(more.clone()));
@@ -169,7 +171,7 @@ impl Bars {
     /// behind that of the row before, and what it passes over is gone.
     fn arrange(&mut self, rows: Vec<Row>, columns: usize) -> bool {
         let styles = self.styles.clone();
-        let layout = Layout::of(&rows, columns, self.paint, &styles);
+        let layout = Layout::of(&rows, columns, self.colors, &styles);
         let mut old = std::mem::take(&mut self.shown);
         let mut changed = false;
         for row in rows {
@@ -186,7 +188,7 @@ impl Bars {
                     changed = true;
                     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
                     let next = old.first().map_or(&self.more, |next| &next.bar);
-                    Shown::new(row.key, self.multi.insert_before(next, bar))
+                    RowBar::new(row.key, self.multi.insert_before(next, bar))
                 }
             };
             changed |= shown.update(row, &layout);
@@ -202,13 +204,13 @@ impl Bars {
     /// The lines that the bars of these rows would be, with the same styles.
     pub(super) fn rendered(&self, rows: Vec<Row>) -> Vec<String> {
         let columns = self.size().columns;
-        let layout = Layout::of(&rows, columns, self.paint, &self.styles);
+        let layout = Layout::of(&rows, columns, self.colors, &self.styles);
         let mut lines = Vec::new();
         for row in rows {
             let terminal = Terminal::in_memory(columns);
             let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
             let bar = ProgressBar::with_draw_target(None, target);
-            let mut shown = Shown::new(row.key, bar);
+            let mut shown = RowBar::new(row.key, bar);
             shown.update(row, &layout);
             shown.bar.abandon();
             lines.extend(terminal.lines());
@@ -220,12 +222,30 @@ impl Bars {
 /// Takes the bars away, and leaves those of the caller.
 impl Drop for Bars {
     fn drop(&mut self) {
+        if thread::panicking() {
+            keep_for_ever(&self.more);
+            return;
+        }
         self.draw(Vec::new(), Vec::new(), None);
         self.multi.remove(&self.more);
     }
 }
 
-impl Shown {
+impl Drop for RowBar {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            keep_for_ever(&self.bar);
+        }
+    }
+}
+
+/// A bar draws when it is dropped, and panics if the lock of its `MultiProgress` is poisoned, which is why
+/// this thread may be panicking. A second panic would end the whole program.
+fn keep_for_ever(bar: &ProgressBar) {
+    std::mem::forget(bar.clone());
+}
+
+impl RowBar {
     fn new(key: RowKey, bar: ProgressBar) -> Self {
         Self {
             key,
@@ -254,7 +274,7 @@ impl Shown {
             None => {
                 let room = layout.columns.saturating_sub(layout.label_column);
                 let message = fit(&mut fields, &row.bar.message, room);
-                let template = template(&fields, &row, &message, layout.paint);
+                let template = template(&fields, &row, &message, layout.colors);
                 (template, row.label_in(layout.label_column), message)
             }
         };

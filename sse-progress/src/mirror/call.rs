@@ -54,12 +54,12 @@ where
     Fut: Future,
 {
     let (progress, solo) = Solo::begin();
-    let _shown = Shown::begin(mirror, solo);
+    let _reporting = Reporting::begin(mirror, solo);
     function(progress).await
 }
 
 /// Passes what is reported on to the mirror, in a thread of its own, until it is dropped.
-struct Shown {
+struct Reporting {
     /// The thread ends when this is dropped.
     end: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -67,7 +67,7 @@ struct Shown {
     _mirror: Mirror,
 }
 
-impl Shown {
+impl Reporting {
     fn begin(mirror: Mirror, solo: Solo) -> Self {
         let view = mirror.view("");
         let (end, ended) = mpsc::channel();
@@ -97,7 +97,7 @@ fn show(view: &View, solo: &mut Solo) {
     }
 }
 
-impl Drop for Shown {
+impl Drop for Reporting {
     fn drop(&mut self) {
         drop(self.end.take());
         if let Some(thread) = self.thread.take() {

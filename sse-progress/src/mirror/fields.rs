@@ -1,7 +1,7 @@
 //! The line of one bar: its fields, and the template of those that find room.
 
 use super::amount::{amount, clock, percent, rate};
-use super::paint::{Ink, Paint};
+use super::colors::{Colors, Role};
 use super::row::{Activity, Row};
 use super::text::{cut, width};
 
@@ -31,7 +31,7 @@ pub(super) struct Field {
     template: String,
     /// The columns that this takes.
     width: usize,
-    ink: Ink,
+    role: Role,
     /// The lowest goes first when there is little room.
     importance: u8,
 }
@@ -51,65 +51,70 @@ pub(super) fn fields(row: &Row, columns: usize) -> Vec<Field> {
     let cells = cells(columns);
 
     let mut fields = Vec::new();
-    let mut add = |key, text: String, template: String, more: usize, ink, importance| {
+    let mut add = |key, text: String, template: String, more: usize, role, importance| {
         fields.push(Field {
             key,
             width: width(&text) + more,
             text,
             template,
-            ink,
+            role,
             importance,
         });
     };
-    let ink = match row.activity {
-        Activity::Finished => Ink::Good,
-        Activity::Failed(_) => Ink::Bad,
-        Activity::Moving | Activity::Waiting(_) => Ink::Bar,
+    let role = match row.activity {
+        Activity::Finished => Role::Good,
+        Activity::Failed(_) => Role::Bad,
+        Activity::Moving | Activity::Waiting(_) => Role::Bar,
     };
     let around = GAP.len() + "[]".len();
     if known {
         let template = format!("{GAP}[{{bar:{cells}}}]");
-        add("bar", String::new(), template, cells + around, ink, 7);
+        add("bar", String::new(), template, cells + around, role, 7);
     } else if moves {
         let template = format!("{GAP}[{{spinner}}]");
-        add("spinner", String::new(), template, cells + around, ink, 7);
+        add("spinner", String::new(), template, cells + around, role, 7);
     }
     if let Some(percent) = percent(bar) {
         let text = percent.to_string();
         // Three digits have a space of their own, most of the time.
         let more = " %".len() + 3_usize.saturating_sub(text.len());
         let template = " {percent:>3}%".to_owned();
-        add("percent", text, template, more, Ink::Plain, PERCENT);
+        add("percent", text, template, more, Role::Plain, PERCENT);
     }
-    let mut plain = |key, text: String, ink, importance| {
+    let mut plain = |key, text: String, role, importance| {
         add(
             key,
             text,
             format!("{GAP}{{{key}}}"),
             GAP.len(),
-            ink,
+            role,
             importance,
         );
     };
     if begun {
-        plain("amount", amount(bar), Ink::Plain, if known { 3 } else { 6 });
+        plain(
+            "amount",
+            amount(bar),
+            Role::Plain,
+            if known { 3 } else { 6 },
+        );
     }
     if let Some(rate) = rate(bar).filter(|_| moves) {
-        plain("per_sec", rate, Ink::Faint, 1);
+        plain("per_sec", rate, Role::Faint, 1);
     }
     if !row.elapsed.is_zero() || !waits {
-        plain("elapsed", clock(row.elapsed), Ink::Faint, 2);
+        plain("elapsed", clock(row.elapsed), Role::Faint, 2);
     }
     match &row.activity {
         Activity::Moving => {}
-        Activity::Waiting(why) => plain("state", why.clone(), Ink::Warning, STATE),
-        Activity::Finished => plain("state", "✔".to_owned(), Ink::Good, STATE),
-        Activity::Failed(what) => plain("state", format!("✖ {what}"), Ink::Bad, STATE),
+        Activity::Waiting(why) => plain("state", why.clone(), Role::Warning, STATE),
+        Activity::Finished => plain("state", "✔".to_owned(), Role::Good, STATE),
+        Activity::Failed(what) => plain("state", format!("✖ {what}"), Role::Bad, STATE),
     }
     if let Some(eta) = row.eta.filter(|_| moves) {
         let more = GAP.len() + "eta ".len();
         let template = format!("{GAP}eta {{eta}}");
-        add("eta", clock(eta), template, more, Ink::Plain, 5);
+        add("eta", clock(eta), template, more, Role::Plain, 5);
     }
     fields
 }
@@ -144,14 +149,14 @@ pub(super) fn fit(fields: &mut Vec<Field>, message: &str, room: usize) -> String
 }
 
 /// The template of indicatif for these fields, behind the label and before the message.
-pub(super) fn template(fields: &[Field], row: &Row, message: &str, paint: Paint) -> String {
-    let ink = match row.depth {
-        0 => Ink::Name,
-        _ => Ink::Plain,
+pub(super) fn template(fields: &[Field], row: &Row, message: &str, colors: Colors) -> String {
+    let role = match row.depth {
+        0 => Role::Name,
+        _ => Role::Plain,
     };
-    let mut template = paint.paint(ink, "{prefix}");
+    let mut template = colors.apply(role, "{prefix}");
     for field in fields {
-        template.push_str(&paint.paint(field.ink, &field.template));
+        template.push_str(&colors.apply(field.role, &field.template));
     }
     if !message.is_empty() {
         template.push_str(GAP);

@@ -18,7 +18,7 @@ const MAX_MARKS: usize = 4;
 const TAB: &str = "    ";
 
 /// What a character becomes.
-enum Shown {
+enum Form {
     AsItIs,
     /// It stands on the character before it.
     Mark,
@@ -59,15 +59,15 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     let mut before = None;
     for character in text.chars() {
         let shown = shown(before, character);
-        if !matches!(shown, Shown::Gone) {
+        if !matches!(shown, Form::Gone) {
             before = Some(character);
         }
-        if !matches!(shown, Shown::Mark | Shown::Gone) {
+        if !matches!(shown, Form::Mark | Form::Gone) {
             marks = 0;
         }
         match shown {
-            Shown::AsItIs => safe.push(character),
-            Shown::Mark => {
+            Form::AsItIs => safe.push(character),
+            Form::Mark => {
                 if safe.is_empty() {
                     // What stands before this text is not ours to change.
                     safe.push('◌');
@@ -77,38 +77,38 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
                     safe.push(character);
                 }
             }
-            Shown::Tab => safe.push_str(TAB),
-            Shown::Picture(picture) => safe.push(picture),
-            Shown::Escaped => {
+            Form::Tab => safe.push_str(TAB),
+            Form::Picture(picture) => safe.push(picture),
+            Form::Escaped => {
                 // Writing to a string cannot fail.
                 let _ = write!(safe, "{}", character.escape_unicode());
             }
-            Shown::Gone => {}
+            Form::Gone => {}
         }
     }
     Cow::Owned(safe)
 }
 
-fn shown(before: Option<char>, character: char) -> Shown {
+fn shown(before: Option<char>, character: char) -> Form {
     match character {
-        '\t' => Shown::Tab,
+        '\t' => Form::Tab,
         '\0'..='\u{1f}' => picture(0x2400 + u32::from(character)),
-        '\u{7f}' => Shown::Picture('␡'),
-        '\u{80}'..='\u{9f}' => Shown::Escaped,
+        '\u{7f}' => Form::Picture('␡'),
+        '\u{80}'..='\u{9f}' => Form::Escaped,
         // Looks of emoji, ideographs and Mongolian letters, of which terminals take some as wider.
         '\u{fe00}'..='\u{fe0f}'
         | '\u{e0100}'..='\u{e01ef}'
         | '\u{180b}'..='\u{180d}'
-        | '\u{180f}' => Shown::Gone,
-        _ if is_joined(before, character) => Shown::Mark,
-        _ if is_hidden(character) || is_joiner(character) => Shown::Escaped,
-        _ if character.width() == Some(0) => Shown::Mark,
-        _ => Shown::AsItIs,
+        | '\u{180f}' => Form::Gone,
+        _ if is_joined(before, character) => Form::Mark,
+        _ if is_hidden(character) || is_joiner(character) => Form::Escaped,
+        _ if character.width() == Some(0) => Form::Mark,
+        _ => Form::AsItIs,
     }
 }
 
-fn picture(code: u32) -> Shown {
-    char::from_u32(code).map_or(Shown::Escaped, Shown::Picture)
+fn picture(code: u32) -> Form {
+    char::from_u32(code).map_or(Form::Escaped, Form::Picture)
 }
 
 #[cfg(test)]

@@ -28,12 +28,12 @@
 mod amount;
 mod bars;
 mod call;
+mod colors;
 mod drawing;
 mod fields;
 mod harmless;
 mod jobs;
 mod output;
-mod paint;
 mod printed;
 mod room;
 mod row;
@@ -47,13 +47,14 @@ mod words;
 mod writer;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use indicatif::{MultiProgress, ProgressStyle, TermLike};
 
+use colors::Colors;
 use drawing::Drawing;
 use output::Output;
-use paint::Paint;
 use printed::Printed;
 use style::{Styles, for_stderr};
 
@@ -105,7 +106,7 @@ impl Mirror {
     /// On a terminal of your own, for tests an `indicatif::InMemoryTerm`. There are colors if there are
     /// on the error output.
     pub fn new(terminal: impl TermLike + 'static) -> Self {
-        Self::on(Output::terminal(Arc::new(terminal), Paint::stderr()))
+        Self::on(Output::terminal(Arc::new(terminal), Colors::stderr()))
     }
 
     /// Among bars of your own: below those that `multi` has by now, and above those that are added
@@ -230,9 +231,13 @@ impl Mirror {
     /// take long.
     pub fn suspend<R>(&self, print: impl FnOnce() -> R) -> R {
         self.flush();
-        match self.multi() {
-            Some(multi) => multi.suspend(print),
-            None => print(),
+        let Some(multi) = self.multi() else {
+            return print();
+        };
+        // indicatif holds a lock meanwhile, which no panic is to poison.
+        match multi.suspend(|| catch_unwind(AssertUnwindSafe(print))) {
+            Ok(result) => result,
+            Err(panic) => resume_unwind(panic),
         }
     }
 

@@ -9,7 +9,7 @@ use console::Term;
 use indicatif::{MultiProgress, ProgressDrawTarget, TermLike};
 
 use super::bars::Bars;
-use super::paint::Paint;
+use super::colors::Colors;
 use super::printed::Printed;
 use super::room::{self, More};
 use super::row::Row;
@@ -25,7 +25,7 @@ const HERTZ: u8 = 15;
 pub(super) enum Output {
     Bars(Bars),
     /// On the error output.
-    Lines(Paint),
+    Lines(Colors),
 }
 
 /// What to draw next: taken from what was told while that is locked, and drawn when it is not.
@@ -48,27 +48,27 @@ pub fn stderr_is_terminal() -> bool {
 impl Output {
     /// The error output.
     pub(super) fn stderr() -> Self {
-        let paint = Paint::stderr();
+        let colors = Colors::stderr();
         match stderr_is_terminal() {
-            true => Self::terminal(Arc::new(Term::buffered_stderr()), paint),
-            false => Self::Lines(paint),
+            true => Self::terminal(Arc::new(Term::buffered_stderr()), colors),
+            false => Self::Lines(colors),
         }
     }
 
     /// A terminal of the caller's.
-    pub(super) fn terminal(terminal: Arc<dyn TermLike>, paint: Paint) -> Self {
+    pub(super) fn terminal(terminal: Arc<dyn TermLike>, colors: Colors) -> Self {
         let terminal = Terminal::new(terminal);
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), HERTZ);
         let multi = MultiProgress::with_draw_target(target);
-        Self::Bars(Bars::new(multi, Some(terminal), paint))
+        Self::Bars(Bars::new(multi, Some(terminal), colors))
     }
 
     /// Bars among those of the caller, if these are drawn at all.
     pub(super) fn in_multi(multi: &MultiProgress) -> Self {
-        let paint = Paint::stderr();
+        let colors = Colors::stderr();
         match multi.is_hidden() {
-            true => Self::Lines(paint),
-            false => Self::Bars(Bars::new(multi.clone(), None, paint)),
+            true => Self::Lines(colors),
+            false => Self::Bars(Bars::new(multi.clone(), None, colors)),
         }
     }
 
@@ -99,12 +99,12 @@ impl Output {
         if let Self::Bars(bars) = self {
             bars.use_styles(frame.styles);
         }
-        let (paint, bars) = match self {
-            Self::Bars(bars) => (bars.paint(), Some(&*bars)),
-            Self::Lines(paint) => (*paint, None),
+        let (colors, bars) = match self {
+            Self::Bars(bars) => (bars.colors(), Some(&*bars)),
+            Self::Lines(colors) => (*colors, None),
         };
         let lines = frame.printed.iter();
-        let lines = lines.flat_map(|printed| printed.lines(frame.now, paint, bars));
+        let lines = lines.flat_map(|printed| printed.lines(frame.now, colors, bars));
         let lines: Vec<_> = lines.collect();
         match self {
             Self::Bars(bars) => bars.draw(lines, frame.rows, frame.more),

@@ -6,8 +6,8 @@ use std::time::Instant;
 use crate::protocol::{Done, Level, LogLine, Status, Task};
 
 use super::bars::Bars;
+use super::colors::{Colors, Role};
 use super::harmless;
-use super::paint::{Ink, Paint};
 use super::row::{Activity, Row};
 use super::run::{Rank, ShownRun};
 use super::text::{broken, fold, width};
@@ -42,7 +42,7 @@ pub(super) enum Printed {
 /// The words that a text stands behind.
 struct Head<'a> {
     word: &'a str,
-    ink: Ink,
+    role: Role,
     label: &'a str,
     /// Whether they stand before each line. If not, the lines after the first are indented, so that one
     /// message does not look like several.
@@ -77,26 +77,26 @@ impl Printed {
     }
 
     /// The lines to print. Where there are bars, they are folded to the columns of the terminal.
-    pub(super) fn lines(&self, now: Instant, paint: Paint, bars: Option<&Bars>) -> Vec<String> {
+    pub(super) fn lines(&self, now: Instant, colors: Colors, bars: Option<&Bars>) -> Vec<String> {
         let columns = bars.map(|bars| bars.size().columns);
         let warning = |label, text: &str| {
             let head = Head {
                 word: "WARN ",
-                ink: Ink::Warning,
+                role: Role::Warning,
                 label,
                 repeats: true,
             };
-            head.before(text, columns, paint)
+            head.before(text, columns, colors)
         };
         match self {
-            Self::Said { label, line } => said(label, line, columns, paint),
+            Self::Said { label, line } => said(label, line, columns, colors),
             Self::Own(text) => lines_of(text).map(str::to_owned).collect(),
             Self::Ended { run, done } => {
                 let mut lines = match bars {
                     Some(bars) => bars.rendered(rows_left(run, done.status, now)),
                     None => Vec::new(),
                 };
-                lines.extend(end(run.label(), done, columns, paint));
+                lines.extend(end(run.label(), done, columns, colors));
                 lines
             }
             Self::Reconnecting { .. } if columns.is_some() => Vec::new(),
@@ -106,11 +106,11 @@ impl Printed {
             Self::Gone { label, reason } => {
                 let head = Head {
                     word: "✖ ",
-                    ink: Ink::Bad,
+                    role: Role::Bad,
                     label,
                     repeats: false,
                 };
-                head.before(&format!("lost contact: {reason}"), columns, paint)
+                head.before(&format!("lost contact: {reason}"), columns, colors)
             }
             Self::Dropped(lines) => warning(
                 "",
@@ -120,47 +120,47 @@ impl Printed {
     }
 }
 
-fn said(label: &str, line: &LogLine, columns: Option<usize>, paint: Paint) -> Vec<String> {
-    let (word, ink) = match line.level {
-        Level::Trace => ("TRACE ", Ink::Faint),
-        Level::Debug => ("DEBUG ", Ink::Faint),
-        Level::Info => ("INFO ", Ink::Good),
-        Level::Warn => ("WARN ", Ink::Warning),
-        Level::Error => ("ERROR ", Ink::Bad),
+fn said(label: &str, line: &LogLine, columns: Option<usize>, colors: Colors) -> Vec<String> {
+    let (word, role) = match line.level {
+        Level::Trace => ("TRACE ", Role::Faint),
+        Level::Debug => ("DEBUG ", Role::Faint),
+        Level::Info => ("INFO ", Role::Good),
+        Level::Warn => ("WARN ", Role::Warning),
+        Level::Error => ("ERROR ", Role::Bad),
     };
     let head = Head {
         word,
-        ink,
+        role,
         label,
         repeats: true,
     };
     match line.missed {
-        Some(missed) => head.before(&format!("{missed} log lines were missed"), columns, paint),
-        None => head.before(&line.message, columns, paint),
+        Some(missed) => head.before(&format!("{missed} log lines were missed"), columns, colors),
+        None => head.before(&line.message, columns, colors),
     }
 }
 
 /// How a run ended, and a line for each cause of a failure.
-fn end(label: &str, done: &Done, columns: Option<usize>, paint: Paint) -> Vec<String> {
-    let (word, ink) = match done.status {
-        Status::Succeeded => ("✔ ", Ink::Good),
-        _ => ("✖ ", Ink::Bad),
+fn end(label: &str, done: &Done, columns: Option<usize>, colors: Colors) -> Vec<String> {
+    let (word, role) = match done.status {
+        Status::Succeeded => ("✔ ", Role::Good),
+        _ => ("✖ ", Role::Bad),
     };
     let head = Head {
         word,
-        ink,
+        role,
         label,
         repeats: false,
     };
-    let mut lines = head.before(&ended(done), columns, paint);
+    let mut lines = head.before(&ended(done), columns, colors);
     for cause in done.error.iter().flat_map(|error| &error.causes) {
         let head = Head {
             word: "    ",
-            ink: Ink::Plain,
+            role: Role::Plain,
             label: "",
             repeats: true,
         };
-        lines.extend(head.before(&format!("caused by: {cause}"), columns, paint));
+        lines.extend(head.before(&format!("caused by: {cause}"), columns, colors));
     }
     lines
 }
@@ -196,13 +196,13 @@ fn rows_left(run: &ShownRun, status: Status, now: Instant) -> Vec<Row> {
 
 impl Head<'_> {
     /// The lines of `text` behind these words. In a terminal they are folded to its columns.
-    fn before(&self, text: &str, columns: Option<usize>, paint: Paint) -> Vec<String> {
+    fn before(&self, text: &str, columns: Option<usize>, colors: Colors) -> Vec<String> {
         let colon = if self.label.is_empty() { "" } else { ": " };
         let plain = format!("{}{}{colon}", self.word, self.label);
         let mut before = format!(
             "{}{}{colon}",
-            paint.paint(self.ink, self.word),
-            paint.paint(Ink::Name, self.label)
+            colors.apply(self.role, self.word),
+            colors.apply(Role::Name, self.label)
         );
         let mut taken = width(&plain);
         let mut lines = Vec::new();

@@ -169,8 +169,8 @@ proptest! {
         let Output::Bars(terminal) = &rig.output else {
             return Ok(());
         };
-        let paint = Paint { colors: true };
-        let printed = printed.iter().flat_map(|printed| printed.lines(rig.start, paint, Some(terminal)));
+        let colors = Colors { enabled: true };
+        let printed = printed.iter().flat_map(|printed| printed.lines(rig.start, colors, Some(terminal)));
         // A line has room for one wide character at least.
         let room = usize::from(columns).saturating_sub(1).max(2);
         for line in bars.into_iter().chain(printed) {

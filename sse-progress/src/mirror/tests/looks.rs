@@ -233,6 +233,8 @@ fn colors_are_there_if_they_are_asked_for() {
         rig.event(run, said(Level::Error, "red"));
         let plain = rig.after(0);
         assert!(plain.starts_with("ERROR resize: red\nresize "), "{plain}");
+        // There is no line that nobody sees.
+        assert_eq!(rig.drawn().len(), plain.lines().count());
         let formatted = rig.term.contents_formatted();
         // A bar in cyan.
         let colored = formatted.windows(5).any(|bytes| bytes == b"\x1b[36m");
@@ -261,7 +263,7 @@ fn without_bars_a_lost_connection_is_told_once() {
             rig.event(run, snapshot(bar(1, Some(2)), vec![]));
         }
         for printed in rig.told.take_printed() {
-            told.extend(printed.lines(rig.start, Paint { colors: false }, None));
+            told.extend(printed.lines(rig.start, Colors { enabled: false }, None));
         }
     }
     assert_eq!(told, ["WARN import: reconnecting: no answer␛"; 2]);

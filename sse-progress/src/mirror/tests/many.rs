@@ -159,7 +159,7 @@ fn lines_that_nobody_can_print_are_bounded_and_counted() {
     rig.event(run, done(Status::Succeeded));
     let waiting = rig.told.take_printed();
     assert_eq!(waiting.len(), 10_001);
-    let lines = |at: usize| waiting[at].lines(rig.start, Paint { colors: false }, None);
+    let lines = |at: usize| waiting[at].lines(rig.start, Colors { enabled: false }, None);
     assert_eq!(
         lines(0),
         ["WARN 8 lines came faster than they could be shown"]

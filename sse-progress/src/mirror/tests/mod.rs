@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::InMemoryTerm;
 
+use super::colors::Colors;
 use super::output::Output;
-use super::paint::Paint;
 use super::told::Told;
 use crate::protocol::{
     Bar, Done, Event, Level, LogLine, RunId, Snapshot, State, Status, Task, TaskState,
@@ -34,7 +34,7 @@ impl Rig {
     fn with(rows: u16, columns: u16, colors: bool) -> Self {
         let term = InMemoryTerm::new(rows, columns);
         Self {
-            output: Output::terminal(Arc::new(term.clone()), Paint { colors }),
+            output: Output::terminal(Arc::new(term.clone()), Colors { enabled: colors }),
             term,
             told: Told::default(),
             start: Instant::now(),
@@ -66,6 +66,20 @@ impl Rig {
     fn shows(&mut self, lines: &[&str]) {
         let shown = self.after(0);
         assert_eq!(shown, lines.join("\n"), "shown:\n{shown}");
+    }
+}
+
+/// Waits for the terminal to show something that is drawn by and by. On a busy machine that may take longer
+/// than [`Mirror::flush`](super::Mirror::flush) waits.
+pub(super) fn until(term: &InMemoryTerm, shows: impl Fn(&str) -> bool) -> String {
+    let start = Instant::now();
+    loop {
+        let shown = term.contents();
+        if shows(&shown) {
+            return shown;
+        }
+        assert!(start.elapsed() < Duration::from_secs(30), "{shown}");
+        std::thread::yield_now();
     }
 }
 

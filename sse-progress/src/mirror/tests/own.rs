@@ -1,5 +1,7 @@
 //! Bars of others beside ours, and styles of theirs.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::*;
@@ -27,21 +29,36 @@ fn bars_stand_between_those_of_the_program() {
     first.set_message("first");
     one.event(&snapshot(bar(1, Some(2)), vec![]).into());
     mirror.println("by the way");
-    mirror.flush();
-    let lines = |term: &InMemoryTerm| -> Vec<_> {
-        let shown = term.contents();
+    let lines = |shown: &str| -> Vec<_> {
         let words = shown.lines().map(|line| line.split("  ").next());
         words
             .map(|word| word.unwrap_or_default().to_owned())
             .collect()
     };
     let together = ["by the way", "first", "above", "one", "two", "below"];
-    assert_eq!(lines(&term), together, "{}", term.contents());
+    until(&term, |shown| lines(shown) == together);
     // What is theirs stays.
     drop((one, two, mirror));
-    above.tick();
-    assert_eq!(lines(&term), ["by the way", "first", "above", "below"]);
+    let theirs = ["by the way", "first", "above", "below"];
+    until(&term, |shown| lines(shown) == theirs);
     drop((first, above, below));
+}
+
+/// indicatif panics at every use of it. That ends our thread, and must not end the program.
+#[test]
+fn a_multi_that_a_panic_has_broken_takes_nothing_else_along() {
+    let target = ProgressDrawTarget::term_like(Box::new(InMemoryTerm::new(24, 80)));
+    let multi = MultiProgress::with_draw_target(target);
+    let mirror = Mirror::in_multi(&multi);
+    let view = mirror.view("one");
+    mirror.flush();
+    let broken = catch_unwind(AssertUnwindSafe(|| {
+        multi.suspend(|| panic!("as was asked"));
+    }));
+    assert!(broken.is_err());
+    view.event(&snapshot(bar(1, Some(2)), vec![]).into());
+    mirror.flush();
+    drop((view, mirror));
 }
 
 #[test]
