@@ -1146,9 +1146,9 @@ function sheet() {
 var LINE_LENGTH = 4e3;
 var TEXT_LENGTH = 1e5;
 var LABEL_LENGTH = 500;
-var UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\r(?!\n)/g;
+var UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180e\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\r(?!\n)/gu;
 function hex(character) {
-  return character.charCodeAt(0).toString(16);
+  return character.codePointAt(0).toString(16);
 }
 function harmless(text, length = TEXT_LENGTH) {
   const start2 = text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
@@ -1158,7 +1158,10 @@ function harmless(text, length = TEXT_LENGTH) {
 function resultText(result) {
   if (result === void 0 || result === null) return "";
   if (typeof result === "string") return result;
-  return writeJson(result, 2).replace(UNSEEN, (character) => `\\u${hex(character).padStart(4, "0")}`);
+  return writeJson(result, 2).replace(UNSEEN, (character) => {
+    const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
 }
 
 // module/element/part.js

@@ -99,7 +99,7 @@ fn ctrl_c_cancels_and_waits() {
     terminal.shows("waiting");
     terminal.keys("C-c");
     let screen = terminal.shows("code 130");
-    assert!(screen.contains("✖ wait: cancelled after"), "{screen}");
+    assert!(screen.contains("✖ wait: was cancelled after"), "{screen}");
     // The terminal shows what is typed, which must not get between.
     for line in ["cancelling; Ctrl-C again leaves at once", "code 130"] {
         assert!(

@@ -7,7 +7,7 @@ use crate::protocol::Bar;
 use super::harmless;
 
 /// The unit that is shown with binary prefixes.
-const BYTES: &str = "bytes";
+pub(super) const BYTES: &str = "bytes";
 
 /// The unit that goes without saying.
 const ITEMS: &str = "items";
@@ -19,16 +19,11 @@ const MAX_RATE: f64 = 1e15;
 
 /// How much of the length is done, in whole percent: 100 when all is done, and never before.
 pub(super) fn percent(bar: &Bar) -> Option<u64> {
-    share(bar, 100)
-}
-
-/// How many of `parts` are done, all of them only when all is done.
-pub(super) fn share(bar: &Bar, parts: u64) -> Option<u64> {
     let length = bar.length?;
     if bar.position >= length {
-        return Some(parts);
+        return Some(100);
     }
-    let done = u128::from(bar.position) * u128::from(parts) / u128::from(length);
+    let done = u128::from(bar.position) * 100 / u128::from(length);
     u64::try_from(done).ok()
 }
 

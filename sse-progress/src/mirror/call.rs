@@ -8,14 +8,14 @@ use crate::run::{LocalRun, Progress};
 
 use super::{Mirror, View};
 
-/// How often it is looked what the function has reported.
+/// How often what the function has reported is passed on to the bars.
 const INTERVAL: Duration = Duration::from_millis(100);
 
 /// Calls a job's function without any server, and draws what it reports on the error output.
 ///
-/// It gives back what the function returned. The bars are gone by then, whatever that is: what to
-/// say of it is the caller's affair. What was logged stays. If the error output is not a terminal,
-/// log lines are all that there is.
+/// It gives back what the function returned. The bars are gone by then, and nothing is said of the
+/// value, even if it is an error: that is up to the caller. What was logged stays. If the error output
+/// is not a terminal, log lines are all that there is.
 ///
 /// ```
 /// use sse_progress::{Progress, job, mirror};
@@ -54,20 +54,20 @@ where
     Fut: Future,
 {
     let (progress, local) = LocalRun::begin();
-    let _shown = Shown::begin(mirror, local);
+    let _reporting = Reporting::begin(mirror, local);
     function(progress).await
 }
 
-/// Shows what is reported until it is dropped.
-struct Shown {
-    /// Declared first, to be dropped first: the thread ends when it is gone.
+/// Passes what is reported on to the mirror, in a thread of its own, until it is dropped.
+struct Reporting {
+    /// The thread ends when this is dropped.
     end: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    /// Dropped last, which draws what is left.
+    /// Dropped after the thread has ended, which draws what is left.
     _mirror: Mirror,
 }
 
-impl Shown {
+impl Reporting {
     fn begin(mirror: Mirror, local: LocalRun) -> Self {
         let view = mirror.view("");
         let (end, ended) = mpsc::channel();
@@ -97,7 +97,7 @@ fn show(view: &View, local: &mut LocalRun) {
     }
 }
 
-impl Drop for Shown {
+impl Drop for Reporting {
     fn drop(&mut self) {
         drop(self.end.take());
         if let Some(thread) = self.thread.take() {

@@ -1,9 +1,14 @@
-//! Text of others, made safe to print.
+//! Text of others, made safe to print on a terminal.
+//!
+//! Which characters are not shown as they are is said in [`protocol::harmless`](crate::protocol::harmless).
+//! What a terminal needs beyond that is here: tabs, marks that pile up, and looks that change the width.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar as _;
+
+use crate::protocol::harmless::{is_hidden, is_joined, is_joiner};
 
 /// How many marks that take no room may follow one another. Written languages need fewer, and a
 /// text of nothing else would be wide nowhere and long everywhere.
@@ -13,7 +18,7 @@ const MAX_MARKS: usize = 4;
 const TAB: &str = "    ";
 
 /// What a character becomes.
-enum Shown {
+enum Form {
     AsItIs,
     /// It stands on the character before it.
     Mark,
@@ -31,7 +36,8 @@ enum Shown {
 ///
 /// Control characters become pictures (`␛`) or numbers (`\u{9b}`), as do characters without a width
 /// of their own and those that change the direction; a tab becomes four spaces. Letters of all
-/// languages, wide ones and combining marks stay, though no more than four marks in a row.
+/// languages, wide ones and combining marks stay, though no more than four marks in a row, and so do
+/// the joiners of Persian and of emoji.
 ///
 /// ```
 /// use sse_progress::mirror::harmless;
@@ -50,14 +56,18 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     }
     let mut safe = String::with_capacity(text.len());
     let mut marks = 0;
+    let mut before = None;
     for character in text.chars() {
-        let shown = shown(character);
-        if !matches!(shown, Shown::Mark | Shown::Gone) {
+        let shown = shown(before, character);
+        if !matches!(shown, Form::Gone) {
+            before = Some(character);
+        }
+        if !matches!(shown, Form::Mark | Form::Gone) {
             marks = 0;
         }
         match shown {
-            Shown::AsItIs => safe.push(character),
-            Shown::Mark => {
+            Form::AsItIs => safe.push(character),
+            Form::Mark => {
                 if safe.is_empty() {
                     // What stands before this text is not ours to change.
                     safe.push('◌');
@@ -67,56 +77,38 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
                     safe.push(character);
                 }
             }
-            Shown::Tab => safe.push_str(TAB),
-            Shown::Picture(picture) => safe.push(picture),
-            Shown::Escaped => {
+            Form::Tab => safe.push_str(TAB),
+            Form::Picture(picture) => safe.push(picture),
+            Form::Escaped => {
                 // Writing to a string cannot fail.
                 let _ = write!(safe, "{}", character.escape_unicode());
             }
-            Shown::Gone => {}
+            Form::Gone => {}
         }
     }
     Cow::Owned(safe)
 }
 
-fn shown(character: char) -> Shown {
+fn shown(before: Option<char>, character: char) -> Form {
     match character {
-        '\t' => Shown::Tab,
+        '\t' => Form::Tab,
         '\0'..='\u{1f}' => picture(0x2400 + u32::from(character)),
-        '\u{7f}' => Shown::Picture('␡'),
-        '\u{80}'..='\u{9f}' => Shown::Escaped,
+        '\u{7f}' => Form::Picture('␡'),
+        '\u{80}'..='\u{9f}' => Form::Escaped,
         // Looks of emoji, ideographs and Mongolian letters, of which terminals take some as wider.
         '\u{fe00}'..='\u{fe0f}'
         | '\u{e0100}'..='\u{e01ef}'
         | '\u{180b}'..='\u{180d}'
-        | '\u{180f}' => Shown::Gone,
-        _ if is_invisible(character) => Shown::Escaped,
-        _ if character.width() == Some(0) => Shown::Mark,
-        _ => Shown::AsItIs,
+        | '\u{180f}' => Form::Gone,
+        _ if is_joined(before, character) => Form::Mark,
+        _ if is_hidden(character) || is_joiner(character) => Form::Escaped,
+        _ if character.width() == Some(0) => Form::Mark,
+        _ => Form::AsItIs,
     }
 }
 
-fn picture(code: u32) -> Shown {
-    char::from_u32(code).map_or(Shown::Escaped, Shown::Picture)
-}
-
-/// Whether a character steers how others are written, or hides.
-fn is_invisible(character: char) -> bool {
-    matches!(character,
-        // The soft hyphen, which some terminals show and some do not.
-        '\u{ad}'
-        // Joiners, fillers and spaces of no width.
-        | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-        | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        // The direction of writing.
-        | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{206f}'
-        // Ends of lines and paragraphs.
-        | '\u{2028}' | '\u{2029}'
-        // Steering of shorthand, of music and of tags.
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
-    )
+fn picture(code: u32) -> Form {
+    char::from_u32(code).map_or(Form::Escaped, Form::Picture)
 }
 
 #[cfg(test)]

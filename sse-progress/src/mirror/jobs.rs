@@ -10,8 +10,7 @@ use crate::run::{Follower, Run};
 use super::{Mirror, View};
 
 impl Jobs {
-    /// Shows the runs of this process, from those on that start from now on, as bars: for a
-    /// server's own terminal.
+    /// Shows the runs that start in this process from now on as bars, on a server's own terminal.
     ///
     /// ```no_run
     /// use sse_progress::mirror::Mirror;

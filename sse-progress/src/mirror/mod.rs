@@ -1,16 +1,19 @@
 //! Runs as bars of [indicatif](https://docs.rs/indicatif) in a terminal.
 //!
-//! A [`Mirror`] draws any number of runs on one terminal: a bar for each run and for each task in
-//! it, log lines above them, and a line at the end of each run that says how it ended. Where the
+//! A [`Mirror`] draws any number of runs on one terminal: a `ProgressBar` for each run and for each task
+//! in it, log lines above them, and a line at the end of each run that says how it ended. Where the
 //! runs are does not matter:
 //!
-//! * [`Mirror::view`] is the place of one run, to be fed with its events, from another server say.
+//! * [`Mirror::view`] makes a view of one run, to be fed with its events, from another server say.
 //! * [`Jobs::mirror`](crate::Jobs::mirror) shows the runs of this process, as a server's own
 //!   terminal may want to.
 //! * [`run`] calls a job's function without any server, with a bar around the call.
 //!
-//! Rates and times to go are those of the snapshots; only clocks go on between two of them. It is
-//! drawn at most 15 times a second, by a thread of its own: whoever reports never waits for a
+//! The bars can be in a `MultiProgress` of yours ([`Mirror::in_multi`]) and in styles of yours
+//! ([`Mirror::with_style`]).
+//!
+//! Rates and times to go are those of the snapshots; only clocks go on between two of them. Bars are
+//! drawn some 15 times a second, by a thread of its own, so that whoever reports never waits for a
 //! terminal. Text of others is made [`harmless()`] before it is shown, and lines are cut to the width
 //! of the terminal, so that they never wrap.
 //!
@@ -19,43 +22,50 @@
 //! [`Mirror::println`], [`Mirror::writer`] or [`Mirror::suspend`].
 //!
 //! Where the error output is not a terminal, in a pipe or a log file, no bars are drawn; log lines
-//! and ends of runs are written plainly, one below the other. Colours follow `NO_COLOR`, `CLICOLOR`
+//! and ends of runs are written plainly, one below the other. Colors follow `NO_COLOR`, `CLICOLOR`
 //! and `CLICOLOR_FORCE`.
 
-mod above;
 mod amount;
+mod bars;
 #[cfg(feature = "runtime")]
 mod call;
-mod frame;
+mod colors;
+mod drawing;
+mod fields;
 mod harmless;
 #[cfg(feature = "runtime")]
 mod jobs;
-mod paint;
-mod painter;
-mod panel;
+mod output;
+mod printed;
+mod room;
 mod row;
-mod scene;
-mod screen;
-mod surface;
+mod run;
+mod style;
+mod terminal;
 mod text;
+mod told;
 mod view;
 mod words;
 mod writer;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-use indicatif::{MultiProgress, TermLike};
+use indicatif::{MultiProgress, ProgressStyle, TermLike};
 
-use above::Above;
-use painter::Painter;
-use surface::Surface;
+use colors::Colors;
+use drawing::Drawing;
+use output::Output;
+use printed::Printed;
+use style::{Styles, for_stderr};
 
 #[cfg(feature = "runtime")]
 pub use call::run;
 pub use harmless::harmless;
+pub use output::stderr_is_terminal;
 pub use view::View;
-pub use words::{in_words, took};
+pub use words::{ended, in_words, outcome, took};
 pub use writer::Writer;
 
 /// Draws any number of runs on one terminal. Cheap to clone.
@@ -77,49 +87,118 @@ pub use writer::Writer;
 #[derive(Clone)]
 pub struct Mirror(Arc<Owner>);
 
-/// Ends the painter with the last handle.
-struct Owner(Arc<Painter>);
+/// Ends the thread that draws with the last handle.
+struct Owner {
+    drawing: Arc<Drawing>,
+    multi: Option<MultiProgress>,
+}
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.0.close();
+        self.drawing.close();
     }
 }
 
 impl Mirror {
-    /// On the error output of this process, as cargo does: bars if it is a terminal, else lines
+    /// On the error output of this process: bars if it is a terminal in which bars can move, else lines
     /// only.
     pub fn stderr() -> Self {
-        Self::on(Surface::stderr())
+        Self::on(Output::stderr())
     }
 
-    /// On a terminal of your own, for tests an `indicatif::InMemoryTerm`. There are colours if
-    /// there are on the error output.
+    /// On a terminal of your own, for tests an `indicatif::InMemoryTerm`. There are colors if there are
+    /// on the error output.
     pub fn new(terminal: impl TermLike + 'static) -> Self {
-        let colours = console::colors_enabled_stderr();
-        Self::on(Surface::terminal(Arc::new(terminal), colours))
+        Self::on(Output::terminal(Arc::new(terminal), Colors::stderr()))
     }
 
-    fn on(surface: Surface) -> Self {
-        Self(Arc::new(Owner(Painter::start(surface))))
+    /// Among bars of your own: below those that `multi` has by now, and above those that are added
+    /// later. Log lines are printed above all of them. If `multi` is hidden, for want of a terminal,
+    /// there are lines only, on the error output.
+    ///
+    /// Bars of runs take half of the rows of the terminal at most; the others are counted. What a
+    /// resize leaves behind is as in all bars of indicatif; [`stderr`](Self::stderr) is more careful.
+    ///
+    /// ```
+    /// use indicatif::{MultiProgress, ProgressBar};
+    /// use sse_progress::mirror::Mirror;
+    ///
+    /// let multi = MultiProgress::new();
+    /// let downloads = multi.add(ProgressBar::new(40));
+    /// let mirror = Mirror::in_multi(&multi);
+    /// let summary = multi.add(ProgressBar::new_spinner());
+    /// // for each event of a run: view.event(&event);
+    /// let view = mirror.view("import");
+    /// ```
+    pub fn in_multi(multi: &MultiProgress) -> Self {
+        Self::on(Output::in_multi(multi))
     }
 
-    /// A place for one run, below those that are there. An empty label stands for the name of the
+    fn on(output: Output) -> Self {
+        let multi = output.multi().cloned();
+        Self(Arc::new(Owner {
+            drawing: Drawing::start(output),
+            multi,
+        }))
+    }
+
+    /// Draws bars of known length in a style of yours. By default, a bar shows what there is room for.
+    ///
+    /// All keys of indicatif's templates are there. Rates, times and percentages are those of the
+    /// server (`per_sec`, `bytes_per_sec`, `eta`, `elapsed`, `duration`, `percent` and their variants),
+    /// `prefix` is the label, indented as deep as the bar is in its run, and `msg` what the job says.
+    /// Two more are `amount`, the position, the length and the unit, and `state`, what is to be said
+    /// of a bar that does not move: `waiting, 2 of 5`, `✖ stopped`.
+    ///
+    /// ```
+    /// use indicatif::ProgressStyle;
+    /// use sse_progress::mirror::Mirror;
+    ///
+    /// let style = ProgressStyle::with_template("{prefix:20!} {wide_bar} {amount} {eta} {state}")?;
+    /// let mirror = Mirror::stderr().with_style(style);
+    /// # Ok::<(), indicatif::style::TemplateError>(())
+    /// ```
+    #[must_use]
+    pub fn with_style(self, style: ProgressStyle) -> Self {
+        self.styled(|styles| styles.bar = Some(for_stderr(style)))
+    }
+
+    /// Draws bars of unknown length in a style of yours. Keys are those of
+    /// [`with_style`](Self::with_style).
+    #[must_use]
+    pub fn with_spinner_style(self, style: ProgressStyle) -> Self {
+        self.styled(|styles| styles.spinner = Some(for_stderr(style)))
+    }
+
+    /// Draws bars of known length whose unit is `bytes` in a style of yours. By default, that is the
+    /// one of [`with_style`](Self::with_style).
+    #[must_use]
+    pub fn with_bytes_style(self, style: ProgressStyle) -> Self {
+        self.styled(|styles| styles.bytes = Some(for_stderr(style)))
+    }
+
+    fn styled(self, change: impl FnOnce(&mut Styles)) -> Self {
+        self.drawing()
+            .tell(|told| change(Arc::make_mut(&mut told.styles)));
+        self
+    }
+
+    /// A view of one run, below those that are there. An empty label stands for the name of the
     /// run's job, with a number if another run here is called so.
     pub fn view(&self, label: impl AsRef<str>) -> View {
         View::new(self, label.as_ref())
     }
 
     /// Prints lines above the bars. They are this program's own: they are not made
-    /// [`harmless()`], and may have colours.
+    /// [`harmless()`], and may have colors.
     pub fn println(&self, text: impl Into<String>) {
-        let own = Above::Own(text.into());
-        self.painter().tell(|scene| scene.print(own));
+        let own = Printed::Own(text.into());
+        self.drawing().tell(|told| told.print(own));
     }
 
     /// A writer that prints whole lines above the bars, for what writes its lines by itself, such as
     /// `tracing`: `tracing_subscriber::fmt().with_writer(move || mirror.writer()).init()`. As with
-    /// [`println`](Self::println), lines may have colours, and those that a stopped terminal does
+    /// [`println`](Self::println), lines may have colors, and those that a stopped terminal does
     /// not take are dropped and counted once there are too many.
     ///
     /// A subscriber keeps its mirror for ever: [`flush`](Self::flush) at the end of `main` draws
@@ -155,26 +234,30 @@ impl Mirror {
     /// take long.
     pub fn suspend<R>(&self, print: impl FnOnce() -> R) -> R {
         self.flush();
-        match self.multi() {
-            Some(multi) => multi.suspend(print),
-            None => print(),
+        let Some(multi) = self.multi() else {
+            return print();
+        };
+        // indicatif holds a lock meanwhile, which no panic is to poison.
+        match multi.suspend(|| catch_unwind(AssertUnwindSafe(print))) {
+            Ok(result) => result,
+            Err(panic) => resume_unwind(panic),
         }
     }
 
     /// Waits until all that was told so far is drawn; a second at most, if the terminal takes
     /// nothing. It blocks the thread.
     pub fn flush(&self) {
-        self.painter().flush();
+        self.drawing().flush();
     }
 
     /// What the bars are in, to add bars of your own below them. `None` if there are no bars, for
     /// want of a terminal.
     pub fn multi(&self) -> Option<&MultiProgress> {
-        self.painter().surface().multi()
+        self.0.multi.as_ref()
     }
 
-    fn painter(&self) -> &Arc<Painter> {
-        &self.0.0
+    fn drawing(&self) -> &Drawing {
+        &self.0.drawing
     }
 }
 

@@ -1,4 +1,4 @@
-//! The place of one run on a terminal.
+//! One run on a terminal.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use crate::protocol::Event;
 
 use super::Mirror;
 
-/// The place of one run on a terminal: made by [`Mirror::view`].
+/// One run on a terminal: made by [`Mirror::view`].
 ///
 /// It draws nothing by itself, and none of its methods waits for the terminal. When it is dropped
 /// before its run has ended, the run's bars go away without a word; how a run ended stays.
@@ -19,7 +19,7 @@ pub struct View {
 impl View {
     pub(super) fn new(mirror: &Mirror, label: &str) -> Self {
         Self {
-            id: mirror.painter().tell(|scene| scene.open(label)),
+            id: mirror.drawing().tell(|told| told.open(label)),
             mirror: mirror.clone(),
         }
     }
@@ -28,8 +28,8 @@ impl View {
     pub fn event(&self, event: &Event) {
         let now = Instant::now();
         self.mirror
-            .painter()
-            .tell(|scene| scene.event(self.id, event, now));
+            .drawing()
+            .tell(|told| told.event(self.id, event, now));
     }
 
     /// Says that the connection is lost and will be tried again `after` so long. The next event
@@ -38,20 +38,20 @@ impl View {
         let now = Instant::now();
         let again_at = now.checked_add(after).unwrap_or(now);
         self.mirror
-            .painter()
-            .tell(|scene| scene.reconnecting(self.id, reason, again_at));
+            .drawing()
+            .tell(|told| told.reconnecting(self.id, reason, again_at));
     }
 
     /// Says that nothing more will be heard of the run, and why.
     pub fn gone(self, reason: &str) {
         self.mirror
-            .painter()
-            .tell(|scene| scene.gone(self.id, reason));
+            .drawing()
+            .tell(|told| told.gone(self.id, reason));
     }
 }
 
 impl Drop for View {
     fn drop(&mut self) {
-        self.mirror.painter().tell(|scene| scene.close(self.id));
+        self.mirror.drawing().tell(|told| told.close(self.id));
     }
 }

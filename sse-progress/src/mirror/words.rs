@@ -1,8 +1,8 @@
-//! A bar and a time in words, for where no bars are drawn.
+//! Bars, times and ends of runs in words.
 
 use std::time::Duration;
 
-use crate::protocol::Bar;
+use crate::protocol::{Bar, CancelReason, Done, Status};
 
 use super::amount;
 
@@ -38,4 +38,46 @@ pub fn in_words(bar: &Bar) -> String {
 /// How long something took, in words: `3.2s`, `4m 05s`.
 pub fn took(time: Duration) -> String {
     amount::span(time)
+}
+
+/// How a run ended, as what is said of it: `succeeded in 3.2s`, `failed after 4m 05s: the disk is full`,
+/// `was cancelled after 0.3s, as was asked`, `is lost: …`.
+///
+/// The message of an error is in it as it came: make it [`harmless`](super::harmless()).
+pub fn ended(done: &Done) -> String {
+    let time = took(Duration::from_millis(done.elapsed_ms));
+    let time = match done.status {
+        Status::Succeeded => format!(" in {time}"),
+        Status::Lost => String::new(),
+        _ => format!(" after {time}"),
+    };
+    format!("{}{time}{}", verb(done.status), why(done))
+}
+
+/// The same without the time: `failed: the disk is full`.
+pub fn outcome(done: &Done) -> String {
+    format!("{}{}", verb(done.status), why(done))
+}
+
+fn verb(status: Status) -> &'static str {
+    match status {
+        Status::Succeeded => "succeeded",
+        Status::Failed => "failed",
+        Status::Cancelled => "was cancelled",
+        Status::TimedOut => "timed out",
+        Status::Lost => "is lost",
+    }
+}
+
+fn why(done: &Done) -> String {
+    if let Some(error) = &done.error {
+        return format!(": {}", error.message);
+    }
+    let why = match done.reason {
+        Some(CancelReason::Requested) => ", as was asked",
+        Some(CancelReason::Disconnected) => ": nobody watched it any more",
+        Some(CancelReason::Shutdown) => ": the server shut down",
+        None => "",
+    };
+    why.to_owned()
 }

@@ -83,6 +83,7 @@ mod tests {
     use indicatif::InMemoryTerm;
 
     use super::*;
+    use crate::mirror::tests::until;
 
     #[test]
     fn whole_lines_are_printed_above_the_bars() {
@@ -91,22 +92,12 @@ mod tests {
         let view = mirror.view("import");
         let mut writer = mirror.writer();
         write!(writer, "one\ntw").unwrap();
-        mirror.flush();
-        let lines = || {
-            term.contents()
-                .lines()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(lines().len(), 2, "{:?}", lines());
-        assert_eq!(lines()[0], "one");
-        assert!(lines()[1].starts_with("import"));
+        let shown = until(&term, |shown| shown.starts_with("one\nimport"));
+        assert_eq!(shown.lines().count(), 2, "{shown}");
 
         writer.write_all(b"o\nthree").unwrap();
         drop(writer);
-        mirror.flush();
-        assert_eq!(lines()[..3], ["one", "two", "three"]);
-        assert!(lines()[3].starts_with("import"), "the bar is below");
+        until(&term, |shown| shown.starts_with("one\ntwo\nthree\nimport"));
         drop(view);
     }
 

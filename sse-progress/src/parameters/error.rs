@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::expected::Expected;
 use super::given::Given;
-use super::quote::{cut, shorten};
+use super::quote::cut;
 use super::value_error::ValueError;
+use crate::protocol::harmless::excerpt;
 
 /// A request that is wrong everywhere is not answered with a book.
 const MAX_ERRORS: usize = 20;
@@ -98,7 +99,7 @@ impl InputError {
             }
             ValueError::Other(reason) => {
                 // It may quote the request.
-                let reason = shorten(reason, MAX_REASON);
+                let reason = excerpt(reason, MAX_REASON);
                 let detail = match whole {
                     Some(whole) => format!("`{name}` is {whole}: {reason}"),
                     None => format!("`{name}`: {reason}"),

@@ -3,35 +3,14 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::protocol::harmless::excerpt;
+
 /// How much of what a request says is said back, in characters.
 const MAX_QUOTED: usize = 100;
 
 /// A piece of a request's text as it can be said back: short and on one line.
 pub(crate) fn cut(text: &str) -> String {
-    shorten(text, MAX_QUOTED)
-}
-
-/// The same, with so many characters at most.
-pub(super) fn shorten(text: &str, max: usize) -> String {
-    let mut short = String::new();
-    for (index, c) in text.chars().enumerate() {
-        if index == max {
-            short.push('…');
-            break;
-        }
-        if is_invisible(c) {
-            short.extend(c.escape_unicode());
-        } else {
-            short.push(c);
-        }
-    }
-    short
-}
-
-/// A terminal acts on control characters, and a reader is fooled by text that runs backwards.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    excerpt(text, MAX_QUOTED)
 }
 
 /// A text as a message quotes it.

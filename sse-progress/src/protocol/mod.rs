@@ -10,6 +10,7 @@
 
 mod done;
 mod event;
+pub mod harmless;
 mod id;
 mod log_line;
 mod names;

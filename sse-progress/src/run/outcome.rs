@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn an_error_that_tells_too_much_is_cut() {
-        let failure = failed(&Endless.into()).unwrap_err();
+        let failure = failed(&Endless).unwrap_err();
         assert_eq!(failure.causes.len(), MAX_CAUSES);
         for message in failure.causes.iter().chain([&failure.message]) {
             assert!(message.ends_with("x… (7 bytes more)"));

@@ -10,17 +10,17 @@ const EVIL: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\n\t\u{202e}abc\u{200
 #[test]
 fn text_of_others_does_nothing_but_stand_there() {
     let mut rig = Rig::new(24, 80);
-    let own = rig.scene.open("mine");
+    let own = rig.told.open("mine");
     rig.event(own, snapshot(bar(1, Some(2)), vec![]));
-    let run = rig.scene.open(EVIL);
+    let run = rig.told.open(EVIL);
     let evil = saying(EVIL, counting(EVIL, bar(1, Some(2))));
     let label = task(1, None, EVIL, TaskState::Running, evil.clone());
     rig.event(run, snapshot(evil, vec![label]));
     let mut line = said(Level::Info, EVIL);
     line.task = Some(1);
     rig.event(run, line);
-    rig.scene.reconnecting(run, EVIL, rig.start);
-    rig.scene.print(super::super::above::Above::Gone {
+    rig.told.reconnecting(run, EVIL, rig.start);
+    rig.told.print(crate::mirror::printed::Printed::Gone {
         label: "one".into(),
         reason: EVIL.into(),
     });
@@ -48,7 +48,7 @@ fn text_of_others_does_nothing_but_stand_there() {
 #[test]
 fn braces_are_no_template() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("{bar} {msg");
+    let run = rig.told.open("{bar} {msg");
     rig.event(
         run,
         snapshot(saying("{wide_bar}\0", bar(1, Some(2))), vec![]),
@@ -61,7 +61,7 @@ fn braces_are_no_template() {
 #[test]
 fn a_list_of_tasks_that_is_no_tree_is_shown_all_the_same() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     let own_parent = task(1, Some(1), "own parent", TaskState::Running, bar(1, None));
     let in_circles = [(2, 3), (3, 2)]
         .map(|(id, parent)| task(id, Some(parent), "round", TaskState::Running, bar(1, None)));
@@ -76,7 +76,7 @@ fn a_list_of_tasks_that_is_no_tree_is_shown_all_the_same() {
 fn a_count_beyond_all_reason_is_a_count() {
     let mut rig = Rig::new(24, 80);
     for label in ["one", "two"] {
-        let run = rig.scene.open(label);
+        let run = rig.told.open(label);
         let boasting = Snapshot {
             tasks_omitted: u64::MAX,
             ..snapshot(bar(1, None), vec![])
@@ -90,7 +90,7 @@ fn a_count_beyond_all_reason_is_a_count() {
 #[test]
 fn depth_is_bounded() {
     let mut rig = Rig::new(24, 40);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     let nested = |id: u64| {
         task(
             id,
@@ -154,24 +154,27 @@ proptest! {
         tasks in prop::collection::vec((any_bar(), any_text(), 0u64..5, 0u8..3), 0..12),
         line in any_text(),
     ) {
-        let term = InMemoryTerm::new(rows, columns);
-        let surface = Surface::terminal(Arc::new(term), true);
-        let mut scene = Scene::default();
-        let now = Instant::now();
-        let run = scene.open(&label);
+        let mut rig = Rig::with(rows, columns, true);
+        let run = rig.told.open(&label);
         let tasks = (1..).zip(tasks).map(|(id, (bar, label, parent, state))| {
             let state = [TaskState::Running, TaskState::Finished, TaskState::Stopped][usize::from(state)];
             task(id, Some(parent), &label, state, bar)
         });
-        scene.event(run, &snapshot(root, tasks.collect()).into(), now);
-        scene.event(run, &said(Level::Warn, &line).into(), now);
-        let picture = surface.compose(&mut scene, now);
-        let bars: Vec<_> = picture.frame.split('\n').collect();
+        rig.event(run, snapshot(root, tasks.collect()));
+        rig.after(0);
+        let bars = rig.drawn();
         prop_assert!(bars.len() <= usize::from(rows).saturating_sub(1).max(1));
+        rig.event(run, said(Level::Warn, &line));
+        let printed = rig.told.take_printed();
+        let Output::Bars(terminal) = &rig.output else {
+            return Ok(());
+        };
+        let colors = Colors { enabled: true };
+        let printed = printed.iter().flat_map(|printed| printed.lines(rig.start, colors, Some(terminal)));
         // A line has room for one wide character at least.
         let room = usize::from(columns).saturating_sub(1).max(2);
-        for line in bars.into_iter().chain(picture.above.iter().map(|line| &**line)) {
-            let plain = console::strip_ansi_codes(line);
+        for line in bars.into_iter().chain(printed) {
+            let plain = console::strip_ansi_codes(&line);
             let width = crate::mirror::text::width(&plain);
             prop_assert!(width <= room, "{width} columns of {columns}: {line:?}");
             prop_assert!(plain.chars().all(|character| !character.is_control()), "{line:?}");

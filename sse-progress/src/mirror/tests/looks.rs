@@ -1,7 +1,7 @@
 //! One run, in each of the states that it can be in.
 
 use super::*;
-use crate::mirror::above::Above;
+use crate::mirror::printed::Printed;
 use crate::protocol::{CancelReason, Failure, QueuePlace};
 
 fn nested() -> Snapshot {
@@ -38,35 +38,35 @@ fn nested() -> Snapshot {
 #[test]
 fn bars_stand_in_a_tree() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     rig.event(run, nested());
     rig.shows(&[
         "resize            [=====>       ]  42%  420/1000  12s  eta 15s  03_cat.jpg is …",
         "  thumbnails      [========>    ]  65%  65/100  35/s  12s  eta 15s",
         "    cat.jpg       [======>      ]  50%  5/10  12s  ✖ stopped",
         "    dög 日本.jpg  [=============] 100%  9/9  12s  ✔",
-        "  upload          [        <=>  ]  77.0 MiB  35 B/s  12s",
+        "  upload          [ <=>         ]  77.0 MiB  35 B/s  12s",
     ]);
 }
 
 #[test]
 fn in_a_narrow_terminal_what_matters_least_goes_first() {
     let mut rig = Rig::new(10, 40);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     rig.event(run, nested());
     rig.shows(&[
         "resize         [==>   ]  42%  eta 15s",
         "  thumbnails   [===>  ]  65%  eta 15s",
         "    cat.jpg    [===>  ]  50%  ✖ stopped",
         "    dög ….jpg  [======] 100%  9/9  ✔",
-        "  upload       [<=>   ]  77.0 MiB  12s",
+        "  upload       [ <=>  ]  77.0 MiB  12s",
     ]);
 }
 
 #[test]
 fn clocks_go_on_between_snapshots() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     rig.event(run, snapshot(bar(1, Some(4)), vec![]));
     assert!(rig.after(1).contains("13s  eta 14s"), "{}", rig.after(1));
     assert!(rig.after(60).ends_with("  1m 12s"), "{}", rig.after(60));
@@ -75,7 +75,7 @@ fn clocks_go_on_between_snapshots() {
 #[test]
 fn a_run_that_waits_says_where_and_its_clock_does_not_run() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("nightly");
+    let run = rig.told.open("nightly");
     rig.shows(&["nightly  connecting"]);
     let mut queued = snapshot(bar(0, None), vec![]);
     queued.state = RunState::Queued;
@@ -91,13 +91,13 @@ fn a_run_that_waits_says_where_and_its_clock_does_not_run() {
 #[test]
 fn a_run_that_is_cancelling_or_cut_off_says_so() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     let mut state = snapshot(bar(1, Some(4)), vec![]);
     state.state = RunState::Cancelling;
     rig.event(run, state);
     rig.shows(&["resize  [===>         ]  25%  1/4  12s  cancelling"]);
     let again = rig.start + Duration::from_secs(3);
-    rig.scene.reconnecting(run, "connection refused", again);
+    rig.told.reconnecting(run, "connection refused", again);
     rig.shows(&["resize  [===>         ]  25%  1/4  12s  reconnecting in 3s: connection refused"]);
     assert!(
         rig.after(4)
@@ -111,7 +111,7 @@ fn a_run_that_is_cancelling_or_cut_off_says_so() {
 #[test]
 fn log_lines_scroll_above_the_bars_with_their_level() {
     let mut rig = Rig::new(24, 50);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     rig.event(run, nested());
     rig.event(run, said(Level::Info, "starting"));
     rig.event(run, said(Level::Error, "two\r\nlines\n"));
@@ -143,7 +143,7 @@ fn log_lines_scroll_above_the_bars_with_their_level() {
 #[test]
 fn a_run_that_failed_stays_where_it_was_and_says_why() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     rig.event(run, nested());
     rig.after(0);
     let mut failed = done(Status::Failed);
@@ -172,25 +172,25 @@ fn the_end_of_a_run_stays() {
                 reason: Some(CancelReason::Requested),
                 ..done(Status::Cancelled)
             },
-            "✖ resize: cancelled after 13.4s, as was asked",
+            "✖ resize: was cancelled after 13.4s, as was asked",
         ),
         (
             Done {
                 reason: Some(CancelReason::Disconnected),
                 ..done(Status::Cancelled)
             },
-            "✖ resize: cancelled after 13.4s: nobody watched it any more",
+            "✖ resize: was cancelled after 13.4s: nobody watched it any more",
         ),
         (
             Done {
                 reason: Some(CancelReason::Shutdown),
                 ..done(Status::Cancelled)
             },
-            "✖ resize: cancelled after 13.4s: the server shut down",
+            "✖ resize: was cancelled after 13.4s: the server shut down",
         ),
     ] {
         let mut rig = Rig::new(24, 80);
-        let run = rig.scene.open("");
+        let run = rig.told.open("");
         rig.event(run, snapshot(bar(5, Some(10)), vec![]));
         rig.after(0);
         rig.event(run, end);
@@ -203,40 +203,42 @@ fn the_end_of_a_run_stays() {
         assert!(!shown.contains("100%"), "{shown}");
     }
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("https://example.org/runs/1");
+    let run = rig.told.open("https://example.org/runs/1");
     rig.event(run, Done::lost());
     rig.shows(&[
-        "✖ https://example.org/runs/1: lost: this server does not know the run: it has",
-        "  been forgotten, or it was lost in a restart",
+        "✖ https://example.org/runs/1: is lost: this server does not know the run: it",
+        "  has been forgotten, or it was lost in a restart",
     ]);
 }
 
 #[test]
 fn who_is_gone_is_named_and_who_is_dropped_is_not() {
     let mut rig = Rig::new(24, 80);
-    let (gone, dropped) = (rig.scene.open("one"), rig.scene.open("two"));
-    rig.scene.gone(gone, "gave up after 5m 00s");
+    let (gone, dropped) = (rig.told.open("one"), rig.told.open("two"));
+    rig.told.gone(gone, "gave up after 5m 00s");
     rig.shows(&[
         "✖ one: lost contact: gave up after 5m 00s",
         "two  connecting",
     ]);
-    rig.scene.close(dropped);
+    rig.told.close(dropped);
     rig.shows(&["✖ one: lost contact: gave up after 5m 00s"]);
 }
 
 #[test]
-fn colours_are_there_if_they_are_asked_for() {
-    for colours in [false, true] {
-        let mut rig = Rig::with(24, 80, colours);
-        let run = rig.scene.open("");
+fn colors_are_there_if_they_are_asked_for() {
+    for colors in [false, true] {
+        let mut rig = Rig::with(24, 80, colors);
+        let run = rig.told.open("");
         rig.event(run, nested());
         rig.event(run, said(Level::Error, "red"));
         let plain = rig.after(0);
         assert!(plain.starts_with("ERROR resize: red\nresize "), "{plain}");
+        // There is no line that nobody sees.
+        assert_eq!(rig.drawn().len(), plain.lines().count());
         let formatted = rig.term.contents_formatted();
         // A bar in cyan.
-        let coloured = formatted.windows(5).any(|bytes| bytes == b"\x1b[36m");
-        assert_eq!(coloured, colours);
+        let colored = formatted.windows(5).any(|bytes| bytes == b"\x1b[36m");
+        assert_eq!(colored, colors);
     }
 }
 
@@ -244,36 +246,37 @@ fn colours_are_there_if_they_are_asked_for() {
 fn an_empty_line_is_a_line() {
     let mut rig = Rig::new(24, 80);
     for text in ["one", "", "two\n", "three"] {
-        rig.scene.print(Above::Own(text.into()));
+        rig.told.print(Printed::Own(text.into()));
     }
     rig.shows(&["one", "", "two", "three"]);
 }
 
 #[test]
 fn without_bars_a_lost_connection_is_told_once() {
-    let lines = Surface::Lines(super::super::paint::Paint { colours: false });
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("import");
+    let run = rig.told.open("import");
     let mut told = Vec::new();
     for lost in [true, true, false, true] {
         if lost {
-            rig.scene.reconnecting(run, "no answer\u{1b}", rig.start);
+            rig.told.reconnecting(run, "no answer\u{1b}", rig.start);
         } else {
             rig.event(run, snapshot(bar(1, Some(2)), vec![]));
         }
-        told.extend(lines.compose(&mut rig.scene, rig.start).above);
+        for printed in rig.told.take_printed() {
+            told.extend(printed.lines(rig.start, Colors { enabled: false }, None));
+        }
     }
     assert_eq!(told, ["WARN import: reconnecting: no answer␛"; 2]);
     // Bars say so themselves.
     rig.event(run, snapshot(bar(1, Some(2)), vec![]));
-    rig.scene.reconnecting(run, "no answer", rig.start);
+    rig.told.reconnecting(run, "no answer", rig.start);
     assert!(rig.after(0).starts_with("import  ["));
 }
 
 #[test]
 fn one_end_in_several_lines_looks_like_one() {
     let mut rig = Rig::new(24, 21);
-    let run = rig.scene.open("photos");
+    let run = rig.told.open("photos");
     rig.event(run, done(Status::Succeeded));
     rig.shows(&["✔ photos: succeeded", "  in 13.4s"]);
 }

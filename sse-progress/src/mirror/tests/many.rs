@@ -1,7 +1,7 @@
 //! More than a terminal has room for.
 
 use super::*;
-use crate::mirror::above::Above;
+use crate::mirror::printed::Printed;
 
 fn tasks(count: u64, state: impl Fn(u64) -> TaskState) -> Vec<Task> {
     let label = |id| format!("file {id}");
@@ -13,7 +13,7 @@ fn tasks(count: u64, state: impl Fn(u64) -> TaskState) -> Vec<Task> {
 #[test]
 fn what_finds_no_room_is_counted_and_what_matters_is_shown() {
     let mut rig = Rig::new(10, 40);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     let mut many = tasks(40, |id| match id {
         30 => TaskState::Stopped,
         _ if id % 2 == 0 => TaskState::Finished,
@@ -37,7 +37,7 @@ fn what_finds_no_room_is_counted_and_what_matters_is_shown() {
 #[test]
 fn of_those_that_finished_the_last_stay_in_sight() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     let many = tasks(9, |id| match id {
         1 => TaskState::Running,
         _ => TaskState::Finished,
@@ -56,7 +56,7 @@ fn of_those_that_finished_the_last_stay_in_sight() {
 #[test]
 fn what_is_below_a_finished_task_goes_with_it() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     let below = |id, parent| {
         task(
             id,
@@ -80,7 +80,7 @@ fn what_is_below_a_finished_task_goes_with_it() {
 #[test]
 fn those_that_the_server_left_out_are_counted_too() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     let mut some = snapshot(bar(1, Some(2)), tasks(1, |_| TaskState::Running));
     some.tasks_omitted = 744;
     rig.event(run, some);
@@ -91,7 +91,7 @@ fn those_that_the_server_left_out_are_counted_too() {
 #[test]
 fn several_runs_have_their_names() {
     let mut rig = Rig::new(24, 80);
-    let runs: Vec<_> = ["", "mine", ""].map(|label| rig.scene.open(label)).into();
+    let runs: Vec<_> = ["", "mine", ""].map(|label| rig.told.open(label)).into();
     for run in &runs {
         rig.event(*run, snapshot(bar(1, Some(2)), vec![]));
     }
@@ -104,7 +104,7 @@ fn several_runs_have_their_names() {
     ]);
     // A name is free again with the end of its run.
     rig.event(runs[0], done(Status::Succeeded));
-    let next = rig.scene.open("");
+    let next = rig.told.open("");
     rig.event(next, snapshot(bar(0, Some(2)), vec![]));
     let shown = rig.after(0);
     assert!(
@@ -123,7 +123,7 @@ fn runs_that_go_on_have_room_before_those_that_wait() {
         RunState::Queued,
         RunState::Running,
     ] {
-        let run = rig.scene.open(if state == RunState::Queued {
+        let run = rig.told.open(if state == RunState::Queued {
             "waits"
         } else {
             "goes on"
@@ -140,7 +140,7 @@ fn runs_that_go_on_have_room_before_those_that_wait() {
 #[test]
 fn a_terminal_of_two_rows_shows_the_run() {
     let mut rig = Rig::new(2, 40);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     rig.event(
         run,
         snapshot(bar(1, Some(2)), tasks(5, |_| TaskState::Running)),
@@ -151,21 +151,15 @@ fn a_terminal_of_two_rows_shows_the_run() {
 #[test]
 fn lines_that_nobody_can_print_are_bounded_and_counted() {
     let mut rig = Rig::new(24, 80);
-    let run = rig.scene.open("");
+    let run = rig.told.open("");
     rig.event(run, snapshot(bar(1, Some(2)), vec![]));
     for _ in 0..10_007 {
         rig.event(run, said(Level::Info, "again"));
     }
     rig.event(run, done(Status::Succeeded));
-    let waiting = rig.scene.take_above();
+    let waiting = rig.told.take_printed();
     assert_eq!(waiting.len(), 10_001);
-    let lines = |at: usize| {
-        waiting[at].lines(
-            rig.start,
-            None,
-            crate::mirror::paint::Paint { colours: false },
-        )
-    };
+    let lines = |at: usize| waiting[at].lines(rig.start, Colors { enabled: false }, None);
     assert_eq!(
         lines(0),
         ["WARN 8 lines came faster than they could be shown"]
@@ -178,20 +172,20 @@ fn lines_that_nobody_can_print_are_bounded_and_counted() {
 fn what_waits_for_a_terminal_is_bounded() {
     let mut rig = Rig::new(24, 80);
     for _ in 0..20_000 {
-        let run = rig.scene.open("one");
+        let run = rig.told.open("one");
         rig.event(run, done(Status::Succeeded));
-        rig.scene.print(Above::Own(String::new()));
+        rig.told.print(Printed::Own(String::new()));
     }
-    assert!(rig.scene.take_above().len() <= 10_001);
+    assert!(rig.told.take_printed().len() <= 10_001);
 
     let result = serde_json::value::to_raw_value(&"x".repeat(1 << 20)).unwrap();
     for _ in 0..100 {
-        let run = rig.scene.open("one");
+        let run = rig.told.open("one");
         let large = Done {
             result: Some(result.clone()),
             ..done(Status::Succeeded)
         };
         rig.event(run, large);
     }
-    assert!(rig.scene.take_above().len() <= 10);
+    assert!(rig.told.take_printed().len() <= 10);
 }

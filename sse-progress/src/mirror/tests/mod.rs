@@ -4,14 +4,16 @@ mod hostile;
 mod live;
 mod looks;
 mod many;
+mod own;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::InMemoryTerm;
 
-use super::scene::Scene;
-use super::surface::Surface;
+use super::colors::Colors;
+use super::output::Output;
+use super::told::Told;
 use crate::protocol::{
     Bar, Done, Event, Level, LogLine, RunId, RunState, Snapshot, Status, Task, TaskState,
 };
@@ -19,8 +21,8 @@ use crate::protocol::{
 /// A mirror without its thread, whose clock is set by hand.
 struct Rig {
     term: InMemoryTerm,
-    surface: Surface,
-    scene: Scene,
+    output: Output,
+    told: Told,
     start: Instant,
 }
 
@@ -29,33 +31,55 @@ impl Rig {
         Self::with(rows, columns, false)
     }
 
-    fn with(rows: u16, columns: u16, colours: bool) -> Self {
+    fn with(rows: u16, columns: u16, colors: bool) -> Self {
         let term = InMemoryTerm::new(rows, columns);
         Self {
-            surface: Surface::terminal(Arc::new(term.clone()), colours),
+            output: Output::terminal(Arc::new(term.clone()), Colors { enabled: colors }),
             term,
-            scene: Scene::default(),
+            told: Told::default(),
             start: Instant::now(),
         }
     }
 
     fn event(&mut self, run: u64, event: impl Into<Event>) {
         let now = self.start;
-        self.scene.event(run, &event.into(), now);
+        self.told.event(run, &event.into(), now);
     }
 
     /// What is on the terminal after so many seconds.
     fn after(&mut self, seconds: u64) -> String {
         let now = self.start + Duration::from_secs(seconds);
-        let picture = self.surface.compose(&mut self.scene, now);
-        self.surface.draw(picture);
+        let frame = self.output.next_frame(&mut self.told, now);
+        self.output.draw(frame);
         self.term.contents()
+    }
+
+    /// The lines of the bars as they were drawn, with their colors.
+    fn drawn(&self) -> Vec<String> {
+        match &self.output {
+            Output::Bars(bars) => bars.drawn(),
+            Output::Lines(_) => Vec::new(),
+        }
     }
 
     #[track_caller]
     fn shows(&mut self, lines: &[&str]) {
         let shown = self.after(0);
         assert_eq!(shown, lines.join("\n"), "shown:\n{shown}");
+    }
+}
+
+/// Waits for the terminal to show something that is drawn by and by. On a busy machine that may take longer
+/// than [`Mirror::flush`](super::Mirror::flush) waits.
+pub(super) fn until(term: &InMemoryTerm, shows: impl Fn(&str) -> bool) -> String {
+    let start = Instant::now();
+    loop {
+        let shown = term.contents();
+        if shows(&shown) {
+            return shown;
+        }
+        assert!(start.elapsed() < Duration::from_secs(30), "{shown}");
+        std::thread::yield_now();
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a run that has ended holds.
 
 use super::*;
+use crate::run::BoxError;
 use crate::log::Batch;
 use crate::protocol::Level;
 
@@ -40,7 +41,7 @@ async fn all_that_is_large_weighs() {
     end(&result).await;
     assert!(result.weight() > 2 * LARGE, "{}", result.weight());
 
-    let error = rig().begin(Work::blocking(|| failed(&"x".repeat(10 * LARGE).into())));
+    let error = rig().begin(Work::blocking(|| failed(&*BoxError::from("x".repeat(10 * LARGE)))));
     end(&error).await;
     // Twice 64 KiB: longer messages are cut.
     assert!(

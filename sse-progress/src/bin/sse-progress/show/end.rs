@@ -1,32 +1,16 @@
-//! How a run ended, in words.
+//! How a run ended: in lines, or as a failure.
 
-use std::time::Duration;
-
-use sse_progress::mirror::{harmless, took};
-use sse_progress::protocol::{CancelReason, Done, Status};
+use sse_progress::mirror::{ended, harmless, outcome};
+use sse_progress::protocol::{Done, Status};
 
 use crate::failure::Failure;
 
 /// The end in one line, and a line for each cause of a failure.
 pub(super) fn lines(done: &Done) -> Vec<String> {
-    let mut line = status(done).to_owned();
-    if done.status != Status::Lost {
-        let preposition = match done.status {
-            Status::Succeeded => "in",
-            _ => "after",
-        };
-        let time = took(Duration::from_millis(done.elapsed_ms));
-        line.push_str(&format!(" {preposition} {time}"));
-        line.push_str(why(done));
-    }
-    let mut lines = Vec::new();
-    if let Some(error) = &done.error {
-        line.push_str(&format!(": {}", harmless(&error.message)));
-        let causes = error.causes.iter();
-        lines.extend(causes.map(|cause| format!("  caused by: {}", harmless(cause))));
-    }
-    lines.insert(0, line);
-    lines
+    let causes = done.error.iter().flat_map(|error| &error.causes);
+    let causes = causes.map(|cause| format!("  caused by: {}", harmless(cause)));
+    let end = harmless(&ended(done)).into_owned();
+    std::iter::once(end).chain(causes).collect()
 }
 
 /// What is wrong with it, for `quiet`, which does not show how it ended.
@@ -34,33 +18,8 @@ pub(super) fn failure(done: &Done) -> Option<Failure> {
     if done.status == Status::Succeeded {
         return None;
     }
-    let mut error = format!("the run {}{}", status(done), why(done));
-    let mut causes = Vec::new();
-    if let Some(failure) = &done.error {
-        error.push_str(&format!(": {}", failure.message));
-        causes.clone_from(&failure.causes);
-    }
-    Some(Failure::new(error).causes(causes))
-}
-
-/// Why it was cancelled, if it was.
-fn why(done: &Done) -> &'static str {
-    match done.reason {
-        Some(CancelReason::Requested) => ", as was asked",
-        Some(CancelReason::Disconnected) => ": nobody watched it any more",
-        Some(CancelReason::Shutdown) => ": the server shut down",
-        None => "",
-    }
-}
-
-fn status(done: &Done) -> &'static str {
-    match done.status {
-        Status::Succeeded => "succeeded",
-        Status::Failed => "failed",
-        Status::Cancelled => "was cancelled",
-        Status::TimedOut => "timed out",
-        Status::Lost => "is lost",
-    }
+    let causes = done.error.iter().flat_map(|error| error.causes.clone());
+    Some(Failure::new(format!("the run {}", outcome(done))).causes(causes))
 }
 
 #[cfg(test)]

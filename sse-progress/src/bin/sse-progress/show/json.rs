@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use sse_progress::mirror::harmless;
+use sse_progress::protocol::harmless::is_joined;
 use sse_progress::protocol::{Event, EventId, RunId};
 
 /// One line.
@@ -53,11 +54,13 @@ fn line(line: &impl Serialize) -> String {
 /// The same JSON in one line, with nothing in it that a terminal acts on.
 pub(crate) fn one_line(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
+    let mut before = None;
     for c in json.chars() {
         if c.is_ascii_control() && c != '\u{7f}' {
             // In valid JSON these stand between values only.
             safe.push(' ');
-        } else if c.is_ascii_graphic() || c == ' ' || c.is_alphanumeric() || is_harmless(c) {
+        } else if c.is_ascii_graphic() || c == ' ' || c.is_alphanumeric() || is_harmless(before, c)
+        {
             safe.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -65,13 +68,14 @@ pub(crate) fn one_line(json: &str) -> String {
                 let _ = write!(safe, "\\u{unit:04x}");
             }
         }
+        before = Some(c);
     }
     safe
 }
 
-fn is_harmless(c: char) -> bool {
+fn is_harmless(before: Option<char>, c: char) -> bool {
     let text = c.encode_utf8(&mut [0; 4]).to_owned();
-    harmless(&text) == text
+    harmless(&text) == text || is_joined(before, c)
 }
 
 #[cfg(test)]
@@ -86,7 +90,7 @@ mod tests {
         let id: EventId = "4qJ0mX2vT9cB7yKdR1sN3w.7".parse().unwrap();
         let log = Event::Log(Arc::new(LogLine {
             level: Level::Warn,
-            message: "a\n\u{1b}[2J\u{9b}\u{202e}é😀".into(),
+            message: "a\n\u{1b}[2J\u{9b}\u{202e}é👨\u{200d}👩".into(),
             time: String::new(),
             task: None,
             missed: None,
@@ -96,12 +100,15 @@ mod tests {
             !line.contains(['\n', '\u{1b}', '\u{9b}', '\u{202e}']),
             "{line:?}"
         );
-        assert!(line.contains("é😀"), "{line}");
+        assert!(line.contains("é👨\u{200d}👩"), "{line}");
         let read: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(read["id"], "4qJ0mX2vT9cB7yKdR1sN3w.7");
         assert_eq!(read["event"], "log");
         assert_eq!(read["run"], "4qJ0mX2vT9cB7yKdR1sN3w");
-        assert_eq!(read["data"]["message"], "a\n\u{1b}[2J\u{9b}\u{202e}é😀");
+        assert_eq!(
+            read["data"]["message"],
+            "a\n\u{1b}[2J\u{9b}\u{202e}é👨\u{200d}👩"
+        );
 
         let read: Value =
             serde_json::from_str(&reconnecting(None, "gone", Duration::from_secs(2))).unwrap();

@@ -5,7 +5,6 @@ mod json;
 mod output;
 mod plain;
 mod reader;
-mod terminal;
 
 use std::io;
 use std::rc::Rc;
@@ -54,7 +53,7 @@ enum Shown {
 impl Screen {
     pub(crate) fn new(way: Way, output: Rc<Output>) -> Self {
         let way = match way {
-            Way::Auto if terminal::can_show_bars() => Way::Tty,
+            Way::Auto if mirror::stderr_is_terminal() => Way::Tty,
             Way::Auto => Way::Plain,
             way => way,
         };

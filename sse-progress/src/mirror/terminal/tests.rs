@@ -8,8 +8,8 @@ const COLUMNS: u16 = 20;
 
 /// A bar of indicatif with as many lines as its message has.
 fn bars(term: &InMemoryTerm) -> ProgressBar {
-    let screen = Screen::new(Arc::new(term.clone()));
-    let target = ProgressDrawTarget::term_like(Box::new(screen));
+    let terminal = Terminal::new(Arc::new(term.clone()));
+    let target = ProgressDrawTarget::term_like(Box::new(terminal));
     let multi = MultiProgress::with_draw_target(target);
     let bar = multi.add(ProgressBar::no_length());
     bar.set_style(ProgressStyle::with_template("{msg}").unwrap());
@@ -73,17 +73,16 @@ fn what_has_not_changed_is_not_written_again() {
 /// A terminal that is made narrower wraps what has become too long: these rows go, too.
 #[test]
 fn after_a_resize_nothing_of_the_old_lines_is_left() {
-    let mut state = State {
-        drawn: vec!["x".repeat(30), "y".repeat(10)],
+    let line = |text: String| Line { text, rows: 1 };
+    let mut screen = Screen {
+        drawn: vec![line("x".repeat(30)), line("y".repeat(10))],
         columns: 40,
-        ..State::default()
+        erased: 2,
+        written: vec![line("new".into())],
+        ..Screen::default()
     };
-    state.asked.clears = true;
-    state.asked.move_by(-1);
-    state.asked.move_by(1);
-    state.asked.write("new", 20);
-    let bytes = state.draw(20, 10);
-    assert_eq!(bytes, "\r\x1b[K\x1b[3A\r\x1b[J\x1b[Knew\r\n");
+    let bytes = screen.draw(20, 10);
+    assert_eq!(bytes, "\r\x1b[K\x1b[3A\x1b[J\x1b[Knew\r\n");
 }
 
 /// A terminal shows Ctrl-C as `^C`, which moved the cursor and left the bar above in pieces.
