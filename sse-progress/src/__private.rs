@@ -58,7 +58,7 @@ pub use crate::__a_job_is_a_free_function as a_job_is_a_free_function;
 /// import. So a function without `#[job]` gets a message of ours instead of rustc's, which would ask
 /// for a type.
 pub mod listed {
-    use crate::Job;
+    use crate::job::Job;
 
     /// Imported by a glob.
     pub mod fallback {

@@ -50,8 +50,7 @@ async fn a_key_outlives_its_run() {
     server.idle().await;
     assert!(server.jobs.run(run.id()).is_none());
     let forgotten = server.ask(&keyed).await;
-    forgotten.problem(410);
-    assert_eq!(forgotten.json()["run"], run.id().as_str());
+    assert_eq!(forgotten.problem(410)["run"], run.id().as_str());
     let streamed = keyed.header("accept", "text/event-stream");
     let mut stream = server.watch(&streamed).await;
     assert_eq!(stream.done().await.data["status"], "lost");

@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::idempotency::{Claim, Claimed, Key, Keys};
-use super::retention::{Ended, Forget, spawn_sweeper};
+use super::retention::{Ended, Forget, Sweep, spawn_sweeper};
 use crate::protocol::RunId;
 use crate::run::Run;
 
@@ -24,7 +24,7 @@ pub(super) struct Registry {
     known: Mutex<Known>,
     /// How many runs are under way.
     live: watch::Sender<usize>,
-    /// Wakes the sweeper when there may be something to forget earlier than it waits for.
+    /// See [`Sweep::deadlines_changed`].
     deadlines_changed: Arc<Notify>,
 }
 
@@ -126,24 +126,6 @@ impl Registry {
         runs.filter(|run| run.done().is_none()).cloned().collect()
     }
 
-    /// Forgets what is due, and says when there will be more to forget.
-    pub(super) fn sweep(&self, now: Instant) -> Option<Instant> {
-        let mut known = self.lock();
-        let due = known.ended.due(now);
-        let forgotten = known.forget(due);
-        let next = known.ended.next_sweep();
-        drop(known);
-        // A run may hold much, and what it holds may take time to free.
-        drop(forgotten);
-        next
-    }
-
-    /// Completes when a deadline may have come that is earlier than all others.
-    pub(super) fn deadlines_changed(&self) -> impl Future<Output = ()> + Send + use<> {
-        let changed = self.deadlines_changed.clone();
-        async move { changed.notified().await }
-    }
-
     fn add(&self, run: &Run, claim: Option<Claim>) {
         let mut known = self.lock();
         let key = claim.map(|claim| known.keys.insert(claim, run.id().clone()));
@@ -179,6 +161,23 @@ impl Registry {
 
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sweep for Registry {
+    fn sweep(&self, now: Instant) -> Option<Instant> {
+        let mut known = self.lock();
+        let due = known.ended.due(now);
+        let forgotten = known.forget(due);
+        let next = known.ended.next_sweep();
+        drop(known);
+        // A run may hold much, and what it holds may take time to free.
+        drop(forgotten);
+        next
+    }
+
+    fn deadlines_changed(&self) -> Arc<Notify> {
+        self.deadlines_changed.clone()
     }
 }
 

@@ -9,10 +9,10 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::idempotency::Key;
-use super::registry::Registry;
 use crate::protocol::RunId;
 
 /// How many runs are still known after they have ended; the oldest are forgotten first.
@@ -138,29 +138,38 @@ impl Ended {
     }
 }
 
+/// What has runs to forget.
+pub(super) trait Sweep: Send + Sync + 'static {
+    /// Forgets what is due, and says when there will be more; `None` if there is nothing.
+    fn sweep(&self, now: Instant) -> Option<Instant>;
+
+    /// Wakes the sweeper when there may be something to forget earlier than it waits for.
+    fn deadlines_changed(&self) -> Arc<Notify>;
+}
+
 /// Starts the task that forgets what is due. Without a runtime, as when that is being dropped, there
 /// is nobody left to remember for.
-pub(super) fn spawn_sweeper(registry: &Arc<Registry>) {
+pub(super) fn spawn_sweeper(of: &Arc<impl Sweep>) {
     if let Ok(runtime) = Handle::try_current() {
-        runtime.spawn(sweep(Arc::downgrade(registry)));
+        runtime.spawn(sweep(Arc::downgrade(of)));
     }
 }
 
-/// Sweeps while there is anything to forget, and as long as the registry is there.
-async fn sweep(registry: Weak<Registry>) {
+/// Sweeps while there is anything to forget, and as long as anybody needs it.
+async fn sweep(of: Weak<impl Sweep>) {
     loop {
-        let Some(strong) = registry.upgrade() else {
+        let Some(strong) = of.upgrade() else {
             return;
         };
         let Some(next) = strong.sweep(Instant::now()) else {
             return;
         };
         let earlier = strong.deadlines_changed();
-        // Not kept while waiting: the registry goes with the last of its users.
+        // Not kept while waiting: what has the runs goes with the last of its users.
         drop(strong);
         tokio::select! {
             () = tokio::time::sleep_until(next + COARSENESS) => {}
-            () = earlier => {}
+            () = earlier.notified() => {}
         }
     }
 }

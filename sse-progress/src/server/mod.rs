@@ -15,7 +15,8 @@ mod signal;
 mod socket;
 mod tasks;
 
-#[cfg(all(test, feature = "warp"))]
+#[cfg(test)]
+#[cfg(feature = "warp")]
 mod tests;
 
 pub use serve::serve;

@@ -1,9 +1,9 @@
 //! What a run that has ended holds.
 
 use super::*;
-use crate::run::BoxError;
 use crate::log::Batch;
 use crate::protocol::Level;
+use crate::run::BoxError;
 
 #[tokio::test]
 async fn what_a_job_reported_through_goes_with_the_run() {
@@ -41,7 +41,9 @@ async fn all_that_is_large_weighs() {
     end(&result).await;
     assert!(result.weight() > 2 * LARGE, "{}", result.weight());
 
-    let error = rig().begin(Work::blocking(|| failed(&*BoxError::from("x".repeat(10 * LARGE)))));
+    let error = rig().begin(Work::blocking(|| {
+        failed(&*BoxError::from("x".repeat(10 * LARGE)))
+    }));
     end(&error).await;
     // Twice 64 KiB: longer messages are cut.
     assert!(
