@@ -20,7 +20,7 @@ async fn greet(name: String) -> String {
 fn jobs_for(challenge: &'static str, secret: &'static str) -> Jobs {
     Jobs::builder()
         .jobs(jobs![greet])
-        .authorise(move |access| {
+        .authorize(move |access| {
             let known = access.headers.get("authorization");
             let known = known.is_some_and(|value| value == secret);
             let refusal = Refusal::Unauthenticated {

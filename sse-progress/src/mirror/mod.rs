@@ -267,5 +267,6 @@ impl fmt::Debug for Mirror {
     }
 }
 
-#[cfg(all(test, feature = "runtime"))]
+#[cfg(test)]
+#[cfg(feature = "runtime")]
 mod tests;

@@ -218,7 +218,8 @@ impl<'de> Deserialize<'de> for RunId {
     }
 }
 
-#[cfg(all(test, feature = "runtime"))]
+#[cfg(test)]
+#[cfg(feature = "runtime")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -10,7 +10,8 @@ mod encode;
 mod share;
 
 // They read what was written, so they need both halves but for those of `decode` itself.
-#[cfg(all(test, feature = "runtime"))]
+#[cfg(test)]
+#[cfg(feature = "runtime")]
 mod tests;
 
 #[cfg(feature = "client")]
