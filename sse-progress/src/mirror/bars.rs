@@ -134,8 +134,20 @@ impl Bars {
         }
     }
 
-    /// Prints the lines above the bars, and makes the bars those of the rows.
+    /// Prints the lines above the bars, and makes the bars those of the rows, all at once.
     pub(super) fn draw(&mut self, lines: Vec<String>, rows: Vec<Row>, more: Option<More>) {
+        // indicatif may draw whenever one of its bars changes.
+        let terminal = self.terminal.clone();
+        if let Some(terminal) = &terminal {
+            terminal.hold();
+        }
+        self.change(lines, rows, more);
+        if let Some(terminal) = &terminal {
+            terminal.release();
+        }
+    }
+
+    fn change(&mut self, lines: Vec<String>, rows: Vec<Row>, more: Option<More>) {
         if !lines.is_empty() {
             // The bar of a run that has ended goes before it is said how.
             self.shown.retain(|shown| {

@@ -32,9 +32,11 @@ struct Screen {
     drawn: Vec<Line>,
     /// How wide the terminal was then.
     columns: usize,
-    /// How many rows indicatif has erased since the last flush.
+    /// Whether what indicatif draws waits until it is whole.
+    is_held: bool,
+    /// How many of the rows on the terminal indicatif has erased since.
     erased: usize,
-    /// The lines that it has written since, and the one that it has begun.
+    /// The lines that it has written since and not erased, and the one that it has begun.
     written: Vec<Line>,
     begun: Option<String>,
 }
@@ -70,12 +72,33 @@ impl Terminal {
         screen.drawn.iter().map(|line| line.text.clone()).collect()
     }
 
+    /// Holds back what is drawn, so that nobody sees half of it.
+    pub(super) fn hold(&self) {
+        self.screen().is_held = true;
+    }
+
+    /// Draws what was held back.
+    pub(super) fn release(&self) {
+        self.screen().is_held = false;
+        // It does not fail.
+        let _ = self.flush();
+    }
+
     fn screen(&self) -> MutexGuard<'_, Screen> {
         self.0.screen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Screen {
+    /// The last row goes, whether it is on the terminal or still to be written.
+    fn erase_row(&mut self) {
+        match self.written.last_mut() {
+            Some(line) if line.rows > 1 => line.rows -= 1,
+            Some(_) => drop(self.written.pop()),
+            None => self.erased += 1,
+        }
+    }
+
     /// indicatif writes a line and then the spaces that fill it up, of which there may be none.
     fn write(&mut self, text: &str, columns: usize) {
         match &mut self.begun {
@@ -190,7 +213,7 @@ impl TermLike for Terminal {
     }
 
     fn clear_line(&self) -> io::Result<()> {
-        self.screen().erased += 1;
+        self.screen().erase_row();
         Ok(())
     }
 
@@ -199,6 +222,9 @@ impl TermLike for Terminal {
         let columns = usize::from(self.width());
         let mut screen = self.screen();
         screen.end_line(columns);
+        if screen.is_held {
+            return Ok(());
+        }
         match &self.0.terminal {
             Some(terminal) => {
                 let bytes = screen.draw(usize::from(terminal.width()), height);

@@ -70,6 +70,30 @@ fn what_has_not_changed_is_not_written_again() {
     assert_eq!(term.contents(), "one\n2\nthree");
 }
 
+/// One drawing of ours is several of indicatif's. A busy machine has shown some of the bars of one moment
+/// with others of the next.
+#[test]
+fn what_is_held_is_drawn_at_once() {
+    let term = InMemoryTerm::new(ROWS, COLUMNS);
+    let terminal = Terminal::new(Arc::new(term.clone()));
+    let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+    let multi = MultiProgress::with_draw_target(target);
+    let bar = multi.add(ProgressBar::no_length());
+    bar.set_style(ProgressStyle::with_template("{msg}").unwrap());
+    bar.set_message("one\ntwo");
+    terminal.hold();
+    bar.set_message("1");
+    multi.println("above").unwrap();
+    bar.set_message("1\n2\n3");
+    multi.println("it").unwrap();
+    bar.set_message("1\n2");
+    assert_eq!(term.contents(), "one\ntwo");
+    terminal.release();
+    assert_eq!(term.contents(), "above\nit\n1\n2");
+    bar.set_message("3");
+    assert_eq!(term.contents(), "above\nit\n3");
+}
+
 /// A terminal that is made narrower wraps what has become too long: these rows go, too.
 #[test]
 fn after_a_resize_nothing_of_the_old_lines_is_left() {
