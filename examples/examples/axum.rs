@@ -42,7 +42,8 @@ async fn main() -> anyhow::Result<()> {
         .jobs(jobs![count])
         .allow_host("localhost")
         .build()?;
-    let limit = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(10));
+    let limit =
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(10));
     let app = Router::new()
         .route("/", get(|| async { Redirect::to("/tasks/") }))
         .nest_service("/tasks", jobs.service())
