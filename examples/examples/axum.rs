@@ -10,6 +10,8 @@
 //! `CompressionLayer`, which leaves event streams alone. `ResponseBodyTimeoutLayer` is not among
 //! them: it would cut streams.
 
+#![allow(clippy::print_stdout, reason = "it tells whoever runs it what it does")]
+
 use std::time::Duration;
 
 use axum::Router;
