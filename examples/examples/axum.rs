@@ -10,6 +10,8 @@
 //! `CompressionLayer`, which leaves event streams alone. `ResponseBodyTimeoutLayer` is not among
 //! them: it would cut streams.
 
+#![allow(clippy::print_stdout, reason = "it tells whoever runs it what it does")]
+
 use std::time::Duration;
 
 use axum::Router;
@@ -42,7 +44,8 @@ async fn main() -> anyhow::Result<()> {
         .jobs(jobs![count])
         .allow_host("localhost")
         .build()?;
-    let limit = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(10));
+    let limit =
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(10));
     let app = Router::new()
         .route("/", get(|| async { Redirect::to("/tasks/") }))
         .nest_service("/tasks", jobs.service())

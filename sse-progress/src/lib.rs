@@ -24,48 +24,29 @@
 //! draws them. The job is cancelled when its client leaves. A client that loses its connection comes
 //! back to the same run, and gets what it missed.
 //!
+//! The module [`docs`] is the manual: what the attribute accepts, what a client sees, limits, frameworks,
+//! proxies.
+//!
 //! # Layout
 //!
 //! * [`macro@job`] and [`jobs!`] describe functions as [`Job`]s.
 //! * [`Progress`] is what a function reports through. [`Body`] is the body of its request.
-//! * [`Jobs`] is what an application owns: its jobs, their shared state, limits, and runs. It makes
-//!   a `warp` filter, [`Jobs::routes`], and starts, watches and cancels without HTTP, too.
+//! * [`Jobs`] is what an application owns: its jobs, their shared state, limits, and runs. It makes a
+//!   `tower` service, [`Jobs::service`], and a `warp` filter, `Jobs::routes`, and starts, watches and
+//!   cancels without HTTP, too.
 //! * [`Run`] is one execution of a job, [`Watch`] one watcher of it, and [`protocol`] what they see.
 //! * [`Server`] serves streams well and stops in time; [`serve`] is all of it in one line.
 //! * `client` watches, starts and cancels runs of any server, and `mirror` draws runs in a terminal.
 //!   Each is a feature.
-//!
-//! # Reconnecting
-//!
-//! Every event has an id, and an `EventSource` that reconnects sends the last one that it has got,
-//! as `Last-Event-ID`. A request with an id never starts a run:
-//!
-//! | the request carries | it gets |
-//! |---|---|
-//! | no id, or an empty one | a new run, on a job's path |
-//! | the id of a run that is under way or retained | that run: a snapshot, the log lines after the id, then what follows |
-//! | an id that ends in `.done` | `204 No Content`, upon which an `EventSource` stops |
-//! | any other id | one `done` with [`Status::Lost`](protocol::Status::Lost) |
-//! | `?last_event_id=` | the same as the header, which goes first |
-//! | `Idempotency-Key`, or `?idempotency_key=` | the run that the same key has started, if any |
-//!
-//! What becomes of a run that nobody watches is its job's [`OnDisconnect`]. A page that is closed
-//! says that it does not come back, with `POST /runs/{run}/leave`, and its run waits for no longer than
-//! [`Policy::LEAVE_GRACE`].
-//!
-//! A browser opens six HTTP/1.1 connections to one server. `GET /runs/events?run=…&run=…` carries up to
-//! sixteen runs on one stream, each named by its id, or by the id of an event to go on after it. The
-//! events are those of each run's own stream, but for two things: their `id` is one that resumes all
-//! of the runs at that address, and their data has the event's own id as its first member, `id`. A
-//! run that is not known is one `done` with [`Status::Lost`](protocol::Status::Lost) there, too.
 //!
 //! # Features
 //!
 //! | feature | what it brings | default |
 //! |---|---|---|
 //! | `macros` | [`macro@job`]; enables `runtime` | yes |
-//! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::routes`] is a filter for a server of yours; enables `runtime` | yes |
-//! | `runtime` | [`Jobs`], [`Progress`] and all else that executes runs and answers requests for them | by the two above |
+//! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::service`] is for a server of yours; enables `runtime` | yes |
+//! | `warp` | `Jobs::routes`, and filters of your own in `Server::serve_with`; enables `runtime` | yes |
+//! | `runtime` | [`Jobs`], [`Progress`] and all else that executes runs and answers requests for them | by the three above |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
 //! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
 //! | `cli` | the command `sse-progress`; enables `client` and `mirror` | no |
@@ -75,6 +56,8 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(any(doc, doctest))]
+pub mod docs;
 #[cfg(feature = "mirror")]
 pub mod mirror;
 pub mod protocol;

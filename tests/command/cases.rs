@@ -104,6 +104,11 @@ fn the_readme_tells_the_truth() {
 }
 
 #[test]
+fn the_page_about_the_terminal_tells_the_truth() {
+    check("../sse-progress/docs/terminal.md");
+}
+
+#[test]
 fn a_session_that_says_something_else_is_seen() {
     let server = Server::start();
     let text = "before\n```console\n$ sse-progress run localhost:3030/nowhere\nwrong\n```\nafter\n";

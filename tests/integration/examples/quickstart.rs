@@ -7,7 +7,7 @@ use super::DEADLINE;
 use super::program::{example, is_root};
 
 const README: &str = include_str!("../../../README.md");
-const EXAMPLE: &str = include_str!("../../../examples/examples/quickstart.rs");
+const EXAMPLE: &str = include_str!("../../../sse-progress/examples/quickstart.rs");
 
 /// The first block of the README in this language.
 fn block(language: &str) -> &'static str {

@@ -1,0 +1,57 @@
+//! The manual, a page for each question.
+//!
+//! | page | what it is about |
+//! |---|---|
+//! | [`attribute`] | options, arguments, results and errors |
+//! | [`runs`] | when nobody watches, cancelling, limits and their defaults, memory, shutdown |
+//! | [`protocol`] | events, requests and answers, reconnecting, ids, idempotency keys |
+//! | [`browser`] | the pages, the element, `EventSource`, htmx, React and others |
+//! | [`terminal`] | the command, its exit codes, programs of your own |
+//! | [`frameworks`] | warp, axum, layers, features of the crate |
+//! | [`deploying`] | proxies, hosts, origins, authorization, systemd and containers |
+
+/// A module for a file in `docs/`, with the links between these files.
+///
+/// The files name each other as files, `[runs]: runs.md`, so that they can be read in the repository.
+/// In Markdown the first definition of a link counts. So the ones here, which stand before the text
+/// of the file, lead to the modules instead.
+macro_rules! page {
+    ($(#[$cfg:meta])* $name:ident) => {
+        /// [attribute]: crate::docs::attribute
+        /// [deploying]: crate::docs::deploying
+        /// [protocol]: crate::docs::protocol
+        /// [runs]: crate::docs::runs
+        ///
+        #[doc = include_str!(concat!("../docs/", stringify!($name), ".md"))]
+        $(#[$cfg])*
+        pub mod $name {}
+    };
+}
+
+// A page whose program needs features is tested when they are enabled.
+page!(
+    #[cfg(any(not(doctest), feature = "macros"))]
+    attribute
+);
+page!(
+    #[cfg(any(not(doctest), all(feature = "macros", feature = "server")))]
+    runs
+);
+page!(protocol);
+page!(browser);
+page!(
+    #[cfg(any(
+        not(doctest),
+        all(feature = "macros", feature = "client", feature = "mirror")
+    ))]
+    terminal
+);
+// Its programs use axum. They are tested where axum is at hand, in `tests/lib.rs`.
+page!(
+    #[cfg(not(doctest))]
+    frameworks
+);
+page!(
+    #[cfg(any(not(doctest), feature = "runtime"))]
+    deploying
+);
