@@ -25,6 +25,10 @@ struct Proxy {
 
 impl Proxy {
     async fn nginx(server: SocketAddr) -> Self {
+        Self::nginx_with(&format!("location / {{ proxy_pass http://{server}; }}")).await
+    }
+
+    async fn nginx_with(location: &str) -> Self {
         let config = |addr, directory: &str| {
             format!(
                 "daemon off; master_process off; pid {directory}/pid;
@@ -39,7 +43,7 @@ impl Proxy {
                     scgi_temp_path {directory}/scgi;
                     server {{
                         listen {addr};
-                        location / {{ proxy_pass http://{server}; }}
+                        {location}
                     }}
                 }}"
             )
@@ -201,4 +205,80 @@ async fn behind_haproxy() {
     let server = Server::start().await;
     let proxy = Proxy::haproxy(server.addr).await;
     check("HAProxy", server, proxy).await;
+}
+
+/// The prefix that nginx strips, so that the server never hears of it.
+const PREFIX: &str = "/tools/";
+
+/// What a client makes of a link in the answer to a request for `asked`.
+fn resolve(proxy: &Proxy, asked: &str, link: &str) -> String {
+    let asked = reqwest::Url::parse(&format!("http://{}{PREFIX}{asked}", proxy.addr)).unwrap();
+    asked.join(link).unwrap().path().to_owned()
+}
+
+/// Every link that is handed out is relative, and so right below a path that nobody has told us of.
+#[tokio::test(flavor = "multi_thread")]
+async fn below_a_path_that_nginx_strips() {
+    let server = Server::start().await;
+    let location = format!(
+        "location {PREFIX} {{ proxy_pass http://{}/; }}",
+        server.addr
+    );
+    let proxy = Proxy::nginx_with(&location).await;
+
+    for page in ["", "say", "runs/AAAAAAAAAAAAAAAAAAAAAA"] {
+        let request = Request::get(&format!("{PREFIX}{page}")).header("accept", "text/html");
+        let html = request.send(proxy.addr).await.text().await;
+        let base = html.split("<base href=\"").nth(1).unwrap();
+        let base = resolve(&proxy, page, base.split('"').next().unwrap());
+        assert_eq!(base, PREFIX, "{page}");
+        let script = Request::get(&format!("{base}sse-progress/page.js"));
+        assert_eq!(script.send(proxy.addr).await.status, 200);
+    }
+
+    // Started, watched and cancelled by the links of the answer.
+    let start = "say?gate=4&lines=2";
+    let accepted = Request::post(&format!("{PREFIX}{start}"))
+        .send(proxy.addr)
+        .await;
+    assert_eq!(accepted.status, 202);
+    let run = resolve(&proxy, start, accepted.header("location").unwrap());
+    let links = accepted.json().await;
+    assert_eq!(
+        run,
+        resolve(&proxy, start, links["events"].as_str().unwrap())
+    );
+    let mut events = Request::events(&run).stream(proxy.addr).await;
+    server.ledger.allow(4, 1);
+    events.hear("line 1").await;
+    let cancel = resolve(&proxy, start, links["cancel"].as_str().unwrap());
+    assert_eq!(Request::post(&cancel).send(proxy.addr).await.status, 200);
+    assert_eq!(
+        events.read_to_end().await.pop().unwrap().status(),
+        "cancelled"
+    );
+    server.ledger.end().await;
+
+    // The command prints an address that works.
+    let job = format!("http://{}{PREFIX}say", proxy.addr);
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_sse-progress-command"));
+    command.args(["run", "--detach", &job, "gate=5", "lines=1"]);
+    let output = in_time("the command", command.output()).await.unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let path = printed
+        .trim()
+        .strip_prefix(&format!("http://{}", proxy.addr))
+        .unwrap();
+    assert!(path.starts_with(&format!("{PREFIX}runs/")), "{printed}");
+    let mut events = Request::events(path).stream(proxy.addr).await;
+    server.ledger.allow(5, 1);
+    assert_eq!(
+        events.read_to_end().await.pop().unwrap().status(),
+        "succeeded"
+    );
+    server.ledger.end().await;
+
+    drop(proxy);
+    server.idle().await;
+    server.stop().await;
 }
