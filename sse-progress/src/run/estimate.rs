@@ -17,13 +17,13 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// The rate is measured over the last movements that took at least so long together …
-const WINDOW: Duration = Duration::from_millis(2500);
+const WINDOW: Duration = Duration::from_secs(2);
 
 /// … and over so many of them at least.
 const WINDOW_STEPS: u64 = 3;
 
 /// How far apart the points are that are remembered of the window: it bounds how many there are.
-const MARK_EVERY: Duration = Duration::from_millis(150);
+const MARK_EVERY: Duration = Duration::from_millis(100);
 
 /// So many times what the present pace would give is far off.
 const FAR: f64 = 4.0;
@@ -70,6 +70,8 @@ struct Mark {
     time: Duration,
     /// The way, in units. It may be less than nothing.
     way: i64,
+    /// The same with steps back counted as steps: how much there was of it.
+    distance: u64,
     /// In so many steps: a step is a movement between two readings of the bar.
     steps: u64,
 }
@@ -79,6 +81,9 @@ struct Mark {
 struct Pace {
     /// Units per second.
     rate: f64,
+    /// The same of the distance. It is never small by chance, as a rate is where steps back and
+    /// steps forward are about even.
+    speed: f64,
     /// How long one step takes.
     step: Duration,
 }
@@ -88,14 +93,17 @@ impl Mark {
         Self {
             time: self.time.saturating_sub(earlier.time),
             way: self.way.wrapping_sub(earlier.way),
+            distance: self.distance.wrapping_sub(earlier.distance),
             steps: self.steps - earlier.steps,
         }
     }
 
     fn pace(self) -> Option<Pace> {
         let steps = u32::try_from(self.steps).unwrap_or(u32::MAX);
+        let seconds = self.time.as_secs_f64();
         (steps > 0 && !self.time.is_zero()).then(|| Pace {
-            rate: number(self.way) / self.time.as_secs_f64(),
+            rate: number(self.way) / seconds,
+            speed: number(self.distance.try_into().unwrap_or(i64::MAX)) / seconds,
             step: self.time / steps,
         })
     }
@@ -153,7 +161,7 @@ impl Estimate {
             return moved > 0;
         };
         let moved = number(moved);
-        let far = FAR * pace.rate.abs() * time.max(pace.step).as_secs_f64();
+        let far = FAR * pace.speed * time.max(pace.step).as_secs_f64();
         if moved < -far {
             self.restart();
             return false;
@@ -177,6 +185,7 @@ impl Estimate {
     fn add(&mut self, moved: i64, time: Duration) {
         self.total.time = self.total.time.saturating_add(time);
         self.total.way = self.total.way.wrapping_add(moved);
+        self.total.distance = self.total.distance.wrapping_add(moved.unsigned_abs());
         self.total.steps += 1;
         let newest = self.marks.back().map_or(Duration::ZERO, |mark| mark.time);
         if self.total.time.saturating_sub(newest) >= MARK_EVERY {
