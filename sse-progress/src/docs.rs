@@ -46,7 +46,7 @@ page!(
     ))]
     terminal
 );
-// Its programs use axum. They are tested where axum is at hand, in `tests/lib.rs`.
+// Its programs use axum, which only the package of the tests has: its `lib.rs` tests them.
 page!(
     #[cfg(not(doctest))]
     frameworks
