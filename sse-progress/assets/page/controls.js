@@ -16,6 +16,7 @@ const ROWS = { least: 3, most: 10 };
  * and `texts` are those that it will be filled with.
  */
 export function control(schema, items, needed, defs, texts) {
+  if (schema['x-json']) return json(schema, undefined, needed, defs);
   if (items?.choices) return checks(items.choices);
   const maybe = schema.nullable || (!needed && (schema.default ?? undefined) === undefined);
   if (schema.type === 'boolean' && !maybe) return check();

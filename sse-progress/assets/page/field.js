@@ -1,5 +1,6 @@
 // One parameter of a job: its label, its control, what to know about it and what is wrong with it.
 
+import { writeJson } from '../module/format/json.js';
 import { control } from './controls.js';
 import { make, prose, unwrap } from './dom.js';
 import { asJson, asText, bounds, flatten, meanings } from './schema.js';
@@ -30,16 +31,19 @@ export class Field {
     this.name = name;
     this.place = schema['x-in'];
     this.schema = flatten(schema, defs);
-    this.items = this.schema.type === 'array' ? flatten(this.schema.items, defs) : undefined;
+    // A value of a type that is not plain is one text of JSON, a list of such values, too.
+    const whole = this.schema['x-json'] === true;
+    this.items = this.schema.type === 'array' && !whole ? flatten(this.schema.items, defs) : undefined;
     this.needed = required && !this.schema.nullable;
     const preset = this.schema.default ?? undefined;
-    this.#default = preset === undefined ? undefined : [preset].flat().map(asText);
+    const texts = whole ? [writeJson(preset)] : [preset].flat().map(asText);
+    this.#default = preset === undefined ? undefined : texts;
     // To the server an empty text is no value if there need not be one.
     this.#given = this.schema.nullable && same(given, ['']) ? [] : given;
-    const texts = this.#given ?? this.#default ?? [];
+    const filled = this.#given ?? this.#default ?? [];
 
-    this.#control = control(this.schema, this.items, this.needed, defs, texts);
-    this.#control.fill(texts);
+    this.#control = control(this.schema, this.items, this.needed, defs, filled);
+    this.#control.fill(filled);
     this.#shown = this.#entered();
     this.#problem = make('p', { className: 'problem', id: `${id}-problem`, hidden: true });
     this.row = this.#lay(id);
@@ -68,7 +72,7 @@ export class Field {
 
   #hint(id) {
     const { description = '', choices } = this.schema;
-    const kinds = { lines: 'One per line.', json: this.items ? 'A list, as JSON.' : 'As JSON.' };
+    const kinds = { lines: 'One per line.', json: this.#isList ? 'A list, as JSON.' : 'As JSON.' };
     const range = bounds(this.schema) || (this.items && bounds(this.items));
     const meant = [...meanings(this.items?.choices ? this.items : this.schema)]
       .map(([choice, words]) => `\`${choice}\`: ${words}`);
@@ -76,6 +80,10 @@ export class Field {
     const text = [unwrap(description), facts.filter(Boolean).join(' '), ...meant].filter(Boolean).join('\n');
     if (!text) return undefined;
     return prose('p', { className: 'hint', id: `${id}-hint` }, text);
+  }
+
+  get #isList() {
+    return this.schema.type === 'array';
   }
 
   /** What is in the control; a text that cannot be read (no JSON) as it is. */
@@ -128,7 +136,7 @@ export class Field {
     const texts = this.texts();
     if (this.#cleared) {
       if (this.schema.nullable) return null;
-      return this.items ? [] : '';
+      return this.#isList ? [] : '';
     }
     if (this.items) return texts.length || this.needed ? texts.map((text) => this.#value(text, this.items)) : undefined;
     return texts.length ? this.#value(texts[0], this.schema) : undefined;
@@ -160,7 +168,7 @@ export class Field {
     } catch (error) {
       return `This is not JSON: ${error.message}`;
     }
-    const needsText = this.#cleared && !this.items && !this.schema.nullable;
+    const needsText = this.#cleared && !this.#isList && !this.schema.nullable;
     if (needsText && (this.schema.type !== 'string' || kind === 'select')) {
       return `This needs a value. The default is \`${this.#default[0]}\`.`;
     }

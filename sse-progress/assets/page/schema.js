@@ -98,7 +98,8 @@ export function asText(value) {
 }
 
 /** The value that a text stands for. A text that is none of the choices is left to the server to refuse. */
-export function asJson(text, { type, choices }) {
+export function asJson(text, { type, choices, 'x-json': json }) {
+  if (json) return parseJson(text);
   if (choices) return choices.find((choice) => asText(choice) === text) ?? text;
   return type === 'string' ? text : parseJson(text);
 }

@@ -284,7 +284,8 @@ function sample(schema, defs, depth = 0) {
 function asText(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
-function asJson(text, { type, choices }) {
+function asJson(text, { type, choices, "x-json": json2 }) {
+  if (json2) return parseJson(text);
   if (choices) return choices.find((choice) => asText(choice) === text) ?? text;
   return type === "string" ? text : parseJson(text);
 }
@@ -293,6 +294,7 @@ function asJson(text, { type, choices }) {
 var TYPES = { date: "date", uri: "url", email: "email" };
 var ROWS = { least: 3, most: 10 };
 function control(schema, items, needed, defs, texts) {
+  if (schema["x-json"]) return json(schema, void 0, needed, defs);
   if (items?.choices) return checks(items.choices);
   const maybe = schema.nullable || !needed && (schema.default ?? void 0) === void 0;
   if (schema.type === "boolean" && !maybe) return check();
@@ -436,14 +438,16 @@ var Field = class {
     this.name = name2;
     this.place = schema["x-in"];
     this.schema = flatten(schema, defs);
-    this.items = this.schema.type === "array" ? flatten(this.schema.items, defs) : void 0;
+    const whole = this.schema["x-json"] === true;
+    this.items = this.schema.type === "array" && !whole ? flatten(this.schema.items, defs) : void 0;
     this.needed = required && !this.schema.nullable;
     const preset = this.schema.default ?? void 0;
-    this.#default = preset === void 0 ? void 0 : [preset].flat().map(asText);
+    const texts = whole ? [writeJson(preset)] : [preset].flat().map(asText);
+    this.#default = preset === void 0 ? void 0 : texts;
     this.#given = this.schema.nullable && same(given2, [""]) ? [] : given2;
-    const texts = this.#given ?? this.#default ?? [];
-    this.#control = control(this.schema, this.items, this.needed, defs, texts);
-    this.#control.fill(texts);
+    const filled = this.#given ?? this.#default ?? [];
+    this.#control = control(this.schema, this.items, this.needed, defs, filled);
+    this.#control.fill(filled);
     this.#shown = this.#entered();
     this.#problem = make("p", { className: "problem", id: `${id}-problem`, hidden: true });
     this.row = this.#lay(id);
@@ -468,13 +472,16 @@ var Field = class {
   }
   #hint(id) {
     const { description = "", choices } = this.schema;
-    const kinds = { lines: "One per line.", json: this.items ? "A list, as JSON." : "As JSON." };
+    const kinds = { lines: "One per line.", json: this.#isList ? "A list, as JSON." : "As JSON." };
     const range = bounds(this.schema) || this.items && bounds(this.items);
     const meant = [...meanings(this.items?.choices ? this.items : this.schema)].map(([choice, words]) => `\`${choice}\`: ${words}`);
     const facts = [range && choices === void 0 && `${capital(range)}.`, kinds[this.#control.kind]];
     const text = [unwrap(description), facts.filter(Boolean).join(" "), ...meant].filter(Boolean).join("\n");
     if (!text) return void 0;
     return prose("p", { className: "hint", id: `${id}-hint` }, text);
+  }
+  get #isList() {
+    return this.schema.type === "array";
   }
   /** What is in the control; a text that cannot be read (no JSON) as it is. */
   #entered() {
@@ -518,7 +525,7 @@ var Field = class {
     const texts = this.texts();
     if (this.#cleared) {
       if (this.schema.nullable) return null;
-      return this.items ? [] : "";
+      return this.#isList ? [] : "";
     }
     if (this.items) return texts.length || this.needed ? texts.map((text) => this.#value(text, this.items)) : void 0;
     return texts.length ? this.#value(texts[0], this.schema) : void 0;
@@ -545,7 +552,7 @@ var Field = class {
     } catch (error) {
       return `This is not JSON: ${error.message}`;
     }
-    const needsText = this.#cleared && !this.items && !this.schema.nullable;
+    const needsText = this.#cleared && !this.#isList && !this.schema.nullable;
     if (needsText && (this.schema.type !== "string" || kind === "select")) {
       return `This needs a value. The default is \`${this.#default[0]}\`.`;
     }
