@@ -152,6 +152,12 @@ impl Jobs {
         self.runs.shutdown(grace).await;
     }
 
+    /// The same; returns how many functions do not stop.
+    #[cfg(feature = "server")]
+    pub(crate) async fn shut_down(&self, grace: Duration) -> usize {
+        self.runs.shutdown(grace).await
+    }
+
     /// The runs that begin from now on, until these jobs are shut down.
     #[cfg(feature = "mirror")]
     pub(crate) fn started(&self) -> tokio::sync::broadcast::Receiver<Run> {

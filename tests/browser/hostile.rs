@@ -27,7 +27,8 @@ async fn assert_only_ours(browser: &Browser, server: &Server) {
     let script = server.url("/sse-progress/page.js");
     assert_eq!(
         browser.run(ONLY_OURS).await,
-        json!(["undefined", 0, [script]])
+        // The first stands in the page itself: it completes the page's address.
+        json!(["undefined", 0, ["", script]])
     );
     let wide = browser
         .run("return document.documentElement.scrollWidth > innerWidth")

@@ -72,6 +72,24 @@ async fn a_stream_comes_to_its_end() {
     }
 }
 
+/// HTTP/2 has `:authority` in place of `Host`: a page of our own was a stranger's.
+#[tokio::test]
+async fn a_page_of_our_own_is_known_by_its_authority() {
+    let probe = Probe::new();
+    let server = serve(&probe).await;
+    for (origin, status) in [("http://test", 202), ("http://evil.example", 403)] {
+        let mut client = connect(&server).await;
+        let request = Request::post("http://test/work").header("origin", origin);
+        let (answer, _) = client
+            .send_request(request.body(()).unwrap(), true)
+            .unwrap();
+        let response = soon("an answer", answer).await.unwrap();
+        assert_eq!(response.status(), status, "{origin}");
+    }
+    probe.go(1);
+    server.idle().await;
+}
+
 #[tokio::test]
 async fn a_stream_that_is_reset_ends_its_run_and_no_other() {
     let probe = Probe::new();

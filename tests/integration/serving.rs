@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use sse_progress::{Jobs, Progress, Server, job, jobs};
@@ -124,24 +125,37 @@ async fn count(progress: Progress, to: u64) -> u64 {
     to
 }
 
+/// Looks at nothing, least of all at whether it is cancelled.
+#[job("/stubborn")]
+fn stubborn() {
+    loop {
+        std::thread::park();
+    }
+}
+
 /// Not a test by itself: what `a_signal_ends_a_process` starts as a process of its own.
 #[tokio::test]
 #[ignore = "serves until a signal comes"]
 async fn a_process_that_serves() {
     if std::env::var_os("SERVE_FOR_A_TEST").is_some() {
-        let jobs = Jobs::builder().jobs(jobs![count]).allow_host("test");
+        let jobs = Jobs::builder()
+            .jobs(jobs![count, stubborn])
+            .allow_host("test");
         let jobs = jobs.build().unwrap();
         sse_progress::serve(jobs, "127.0.0.1:0").await.unwrap();
     }
 }
 
 /// A process that serves, and is gone when the test is.
-struct Process(Child);
+struct Process {
+    child: Child,
+    said: mpsc::Receiver<String>,
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -155,7 +169,6 @@ impl Process {
             .spawn()
             .unwrap();
         let stderr = child.stderr.take().unwrap();
-        let process = Self(child);
         let mut lines = BufReader::new(stderr).lines();
         let addr = loop {
             let line = lines.next().expect("the address before the end").unwrap();
@@ -163,19 +176,38 @@ impl Process {
                 break addr.parse().unwrap();
             }
         };
-        // Nobody reads on, but the process may say something yet.
-        std::thread::spawn(move || lines.for_each(drop));
-        (process, addr)
+        let (sender, said) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                // It may be that nobody listens any more; the process speaks on.
+                let _ = sender.send(line);
+            }
+        });
+        (Self { child, said }, addr)
     }
 
     fn signal(&self, signal: &str) {
-        let pid = self.0.id().to_string();
+        let pid = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &pid]).status();
         assert!(sent.unwrap().success());
     }
 
+    /// Waits for a line on stderr that has these words.
+    async fn says(self, words: &'static str) -> Self {
+        let waiting = tokio::task::spawn_blocking(move || {
+            while !self
+                .said
+                .recv()
+                .expect("the words before the end")
+                .contains(words)
+            {}
+            self
+        });
+        soon(words, waiting).await.unwrap()
+    }
+
     async fn exit_code(mut self) -> Option<i32> {
-        let exit = tokio::task::spawn_blocking(move || self.0.wait().unwrap().code());
+        let exit = tokio::task::spawn_blocking(move || self.child.wait().unwrap().code());
         soon("the end of the process", exit).await.unwrap()
     }
 }
@@ -219,4 +251,32 @@ async fn a_signal_ends_a_process_and_a_second_one_its_grace() {
         assert_eq!(process.exit_code().await, Some(0), "{signal}");
         println!("{signal} twice: over after {:?}", told.elapsed());
     }
+}
+
+/// It kept the process, and no signal did anything.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_function_that_does_not_stop_does_not_keep_a_process_from_being_ended() {
+    let (process, addr) = started().await;
+    let mut stream = watch(addr, &Request::events("/stubborn")).await;
+    process.signal("TERM");
+    let process = process.says("stopping: 1 under way").await;
+    process.signal("TERM");
+    let process = process.says("1 did not stop when asked").await;
+    assert_eq!(stream.done().await.data["reason"], "shutdown");
+    // The signals have their default effect once the connections are closed.
+    assert!(stream.connection.read_to_end().await.is_empty());
+    let ended = async {
+        let mut tick = tokio::time::interval(std::time::Duration::from_millis(50));
+        let mut process = process;
+        loop {
+            process.signal("TERM");
+            if let Some(status) = process.child.try_wait().unwrap() {
+                return status;
+            }
+            tick.tick().await;
+        }
+    };
+    let status = soon("the end of the process", ended).await;
+    assert_eq!(status.code(), None, "ended by the signal");
 }

@@ -14,23 +14,28 @@ impl Runs {
     /// Takes no new runs, waits for `grace` until those under way have ended, cancels the rest and
     /// waits [`CLEAN_UP`] more for them to stop. What has not begun yet, since it waits in a queue,
     /// is cancelled at once: it would only be cut off in the middle.
-    pub(crate) async fn shutdown(&self, grace: Duration) {
+    ///
+    /// Returns how many functions go on all the same: their runs are over, and their threads are not.
+    pub(crate) async fn shutdown(&self, grace: Duration) -> usize {
         let registry = &self.registry;
         registry.close();
         for at in self.catalog.iter() {
             at.queue.close();
         }
         if timeout(grace, registry.idle()).await.is_ok() {
-            return;
+            return 0;
         }
         for run in registry.unfinished() {
             run.cancel(CancelReason::Shutdown);
         }
-        if timeout(CLEAN_UP, registry.idle()).await.is_err() {
-            for run in registry.unfinished() {
-                tracing::warn!(run = %run.id(), job = run.job(), "given up: the function does not stop");
-                run.give_up();
-            }
+        if timeout(CLEAN_UP, registry.idle()).await.is_ok() {
+            return 0;
         }
+        let unfinished = registry.unfinished();
+        for run in &unfinished {
+            tracing::warn!(run = %run.id(), job = run.job(), "given up: the function does not stop");
+            run.give_up();
+        }
+        unfinished.len()
     }
 }

@@ -13,7 +13,7 @@ use crate::jobs::Jobs;
 
 use super::Server;
 use super::connection::Answers;
-use super::signal::shutdown_signal;
+use super::signal::{restore_default_signals, shutdown_signal};
 
 /// How long clients have to read the end of their streams once every run is over.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -57,6 +57,11 @@ impl Server {
     /// within [`shutdown_grace`](Self::shutdown_grace), and can be watched; the others are
     /// cancelled. Every watcher gets its `done`. A second Ctrl-C or SIGTERM takes the grace away.
     ///
+    /// When this has returned, these signals end the process again. A plain `fn` that does not look
+    /// whether it is cancelled goes on, and tokio's runtime waits for it when it is dropped, as at
+    /// the end of `main`: [`Runtime::shutdown_background`](tokio::runtime::Runtime::shutdown_background)
+    /// does not.
+    ///
     /// # Errors
     ///
     /// When the socket cannot be used. What goes wrong with one connection, or with accepting it,
@@ -97,9 +102,10 @@ impl Server {
     {
         let (grace, says_so) = (self.shutdown_grace, self.says_so);
         let shutdown = self.shutdown.take();
+        let by_signal = shutdown.is_none();
         // While runs end, clients that lost their connection can come back to them.
         let stop = async move {
-            let Some(signal) = shutdown else {
+            let Some(asked) = shutdown else {
                 shutdown_signal().await;
                 tracing::info!("shutting down");
                 let runs = jobs.live_runs();
@@ -108,17 +114,26 @@ impl Server {
                         "stopping: {runs} under way may end within {grace:?}; Ctrl-C again cancels at once"
                     ));
                 }
-                return tokio::select! {
-                    () = jobs.shutdown(grace) => {}
-                    () = shutdown_signal() => jobs.shutdown(Duration::ZERO).await,
+                let stuck = tokio::select! {
+                    stuck = jobs.shut_down(grace) => stuck,
+                    () = shutdown_signal() => jobs.shut_down(Duration::ZERO).await,
                 };
+                if says_so && stuck > 0 {
+                    say(format_args!(
+                        "{stuck} did not stop when asked, and the process waits for them; Ctrl-C again ends it"
+                    ));
+                }
+                return;
             };
-            signal.await;
+            asked.await;
             tracing::info!("shutting down");
             jobs.shutdown(grace).await;
         };
         let deadline = async { tokio::time::sleep(DRAIN).await };
         self.serve_until(service, stop, deadline).await?;
+        if by_signal {
+            restore_default_signals();
+        }
         Ok(())
     }
 }

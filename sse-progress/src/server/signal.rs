@@ -1,5 +1,13 @@
 //! How a process is asked to stop.
 
+#[cfg(unix)]
+use std::sync::{Arc, atomic::AtomicBool};
+
+#[cfg(unix)]
+use signal_hook::consts::{SIGINT, SIGTERM};
+#[cfg(unix)]
+use signal_hook::flag::register_conditional_default;
+
 /// Completes at Ctrl-C, and on Unix at SIGTERM, which is how service managers and containers ask.
 ///
 /// From the first poll on, for the life of the process, these signals no longer end it by
@@ -36,6 +44,18 @@ async fn terminate() {
 #[cfg(not(unix))]
 async fn terminate() {
     std::future::pending().await
+}
+
+/// Lets the next Ctrl-C or SIGTERM end the process, as if nobody had ever listened: what still goes on
+/// then does not stop by itself.
+pub(super) fn restore_default_signals() {
+    #[cfg(unix)]
+    for signal in [SIGINT, SIGTERM] {
+        let always = Arc::new(AtomicBool::new(true));
+        if let Err(error) = register_conditional_default(signal, always) {
+            tracing::warn!(%error, "a signal keeps its handler");
+        }
+    }
 }
 
 /// To be unable to hear of a signal is not to have got one.
