@@ -42,6 +42,7 @@ fn main() {
             match update.unwrap() {
                 Update::Event { event, .. } => println!("{event:?}"),
                 Update::Reconnecting { error, .. } => panic!("{error}"),
+                Update::LeftOut { .. } => panic!("an event was left out"),
             }
         }
     });

@@ -32,5 +32,5 @@ async fn sums_of_a_directory_are_shown_and_returned() {
         .saying("checksum: succeeded in");
 
     let ended = run(["run", &url, "directory=/etc"]).with(2);
-    ended.saying("`directory` is not a parameter of `checksum` (expected: no parameters)");
+    ended.saying("`directory` is not a parameter of this job (expected: no parameters)");
 }

@@ -124,6 +124,8 @@ fn forbidden_modules(library: &Crate) -> Vec<String> {
             continue;
         };
         match arrow.to.first() {
+            // The macros that generated code calls are exported, and those stand at the root.
+            None if from == "__private" => {}
             None => wrong.push(format!("{}: {from} -> the crate's root", arrow.place)),
             Some(to) if to == from || allowed.contains(&to.as_str()) => {}
             Some(to) => wrong.push(format!("{}: {from} -> {to}", arrow.place)),

@@ -21,7 +21,7 @@ use super::meaning::{Meaning, meaning};
 use super::settings::Settings;
 use super::shown;
 use crate::protocol::{Event, EventId, RunId};
-use crate::wire::{Decode, Decoder};
+use crate::wire::{Decode, Decoder, TooLong};
 
 /// What an attempt to connect has come to.
 #[derive(Debug)]
@@ -148,14 +148,16 @@ impl Connection {
         let event = match message {
             Ok(message) if message.event != "done" && message.data.len() > self.max_event => {
                 match message.event {
-                    "log" => Err(self.too_long(self.max_event)),
+                    "log" => Err(self.too_long(TooLong {
+                        limit: self.max_event,
+                    })),
                     _ => event::id(&message, run)
                         .map(|id| Some((id?, Heard::LeftOut(message.data.len())))),
                 }
             }
             Ok(message) => event::read(&message, run)
                 .map(|event| event.map(|(id, event)| (id, Heard::Event(event)))),
-            Err(too_long) => Err(self.too_long(too_long.limit).because_of(too_long)),
+            Err(too_long) => Err(self.too_long(too_long)),
         };
         let read = self.chunk.len() - rest.len();
         self.chunk.advance(read);
@@ -169,12 +171,12 @@ impl Connection {
         }
     }
 
-    fn too_long(&self, limit: usize) -> Error {
+    fn too_long(&self, error: TooLong) -> Error {
         Error::unexpected(format!(
-            "the stream of {} cannot be read: an event has more than {limit} bytes, the limit of \
-             this client",
+            "the stream of {} cannot be read: {error}, the limit of this client",
             self.shown
         ))
+        .because_of(error)
     }
 
     fn too_silent(&self) -> Error {
