@@ -27,7 +27,6 @@ pub(super) struct Bars {
     /// The last of our bars. It says how many more there are, and has no line if there are none. As it is
     /// finished in the eyes of indicatif, its ticks draw all bars at once, whatever the rate limit is.
     more: ProgressBar,
-    more_text: String,
 }
 
 /// How many lines there may be, and how long.
@@ -85,7 +84,6 @@ impl Bars {
             styles: Arc::default(),
             shown: Vec::new(),
             more,
-            more_text: String::new(),
         }
     }
 
@@ -136,18 +134,11 @@ impl Bars {
 
     /// Prints the lines above the bars, and makes the bars those of the rows, all at once.
     pub(super) fn draw(&mut self, lines: Vec<String>, rows: Vec<Row>, more: Option<More>) {
+        let columns = self.size().columns;
         // indicatif may draw whenever one of its bars changes.
-        let terminal = self.terminal.clone();
-        if let Some(terminal) = &terminal {
+        if let Some(terminal) = &self.terminal {
             terminal.hold();
         }
-        self.change(lines, rows, more);
-        if let Some(terminal) = &terminal {
-            terminal.release();
-        }
-    }
-
-    fn change(&mut self, lines: Vec<String>, rows: Vec<Row>, more: Option<More>) {
         if !lines.is_empty() {
             // The bar of a run that has ended goes before it is said how.
             self.shown.retain(|shown| {
@@ -161,56 +152,47 @@ impl Bars {
             // An error of the terminal is no reason to stop the program.
             let _ = self.multi.println(lines.collect::<String>());
         }
-        let columns = self.size().columns;
-        let mut changed = self.arrange(rows, columns);
+        self.arrange(rows, columns);
         let more = more.map_or_else(String::new, |more| cut(&more.to_string(), columns));
         // Colors in its template would make it a line even without a text.
         let more = self.colors.apply(Role::Faint, &more);
-        if more != self.more_text {
-            // Unlike `set_message`, this does not draw.
-            drop(self.more.clone().with_message(more.clone()));
-            self.more_text = more;
-            changed = true;
+        // Unlike `set_message`, this does not draw.
+        drop(self.more.clone().with_message(more));
+        if let Some(terminal) = &self.terminal {
+            terminal.release();
         }
-        if changed {
-            self.more.tick();
-        }
+        self.more.tick();
     }
 
-    /// Takes bars away, adds bars and updates bars. Returns whether any has changed.
+    /// Takes bars away, adds bars and updates bars.
     ///
     /// A bar keeps its row as long as that is shown. Both lists are in order, so each row looks for its bar
     /// behind that of the row before, and what it passes over is gone.
-    fn arrange(&mut self, rows: Vec<Row>, columns: usize) -> bool {
+    fn arrange(&mut self, rows: Vec<Row>, columns: usize) {
         let styles = self.styles.clone();
         let layout = Layout::of(&rows, columns, self.colors, &styles);
         let mut old = std::mem::take(&mut self.shown);
-        let mut changed = false;
         for row in rows {
             let found = old.iter().position(|shown| shown.key == row.key);
             let mut shown = match found {
                 Some(index) => {
-                    changed |= index > 0;
                     for gone in old.drain(..index) {
                         self.multi.remove(&gone.bar);
                     }
                     old.remove(0)
                 }
                 None => {
-                    changed = true;
                     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
                     let next = old.first().map_or(&self.more, |next| &next.bar);
                     RowBar::new(row.key, self.multi.insert_before(next, bar))
                 }
             };
-            changed |= shown.update(row, &layout);
+            shown.update(row, &layout);
             self.shown.push(shown);
         }
-        changed |= !old.is_empty();
         for gone in old {
             self.multi.remove(&gone.bar);
         }
-        changed
     }
 
     /// The lines that the bars of these rows would be, with the same styles.
@@ -268,11 +250,11 @@ impl RowBar {
         }
     }
 
-    /// Shows the row, if that is not what it shows. Returns whether it was not.
-    fn update(&mut self, row: Row, layout: &Layout<'_>) -> bool {
+    /// Shows the row, if that is not what it shows.
+    fn update(&mut self, row: Row, layout: &Layout<'_>) {
         let columns = (layout.columns, layout.label_column);
         if self.columns == columns && self.values.are_of(&row) {
-            return false;
+            return;
         }
         self.columns = columns;
         let (position, length) = (row.bar.position, row.bar.length);
@@ -310,6 +292,5 @@ impl RowBar {
                 state.set_len(length);
             }
         });
-        true
     }
 }

@@ -1,5 +1,7 @@
 //! The line of one bar: its fields, and the template of those that find room.
 
+use std::borrow::Cow;
+
 use super::amount::{amount, clock, percent, rate};
 use super::colors::{Colors, Role};
 use super::row::{Activity, Row};
@@ -28,7 +30,7 @@ pub(super) struct Field {
     /// What the key is replaced with. Empty for bars and spinners, which indicatif draws.
     pub(super) text: String,
     /// Its part of the template.
-    template: String,
+    template: Cow<'static, str>,
     /// The columns that this takes.
     width: usize,
     role: Role,
@@ -51,16 +53,17 @@ pub(super) fn fields(row: &Row, columns: usize) -> Vec<Field> {
     let cells = cells(columns);
 
     let mut fields = Vec::new();
-    let mut add = |key, text: String, template: String, more: usize, role, importance| {
-        fields.push(Field {
-            key,
-            width: width(&text) + more,
-            text,
-            template,
-            role,
-            importance,
-        });
-    };
+    let mut add =
+        |key, text: String, template: Cow<'static, str>, more: usize, role, importance| {
+            fields.push(Field {
+                key,
+                width: width(&text) + more,
+                text,
+                template,
+                role,
+                importance,
+            });
+        };
     let role = match row.activity {
         Activity::Finished => Role::Good,
         Activity::Failed(_) => Role::Bad,
@@ -68,52 +71,44 @@ pub(super) fn fields(row: &Row, columns: usize) -> Vec<Field> {
     };
     let around = GAP.len() + "[]".len();
     if known {
-        let template = format!("{GAP}[{{bar:{cells}}}]");
+        let template = format!("{GAP}[{{bar:{cells}}}]").into();
         add("bar", String::new(), template, cells + around, role, 7);
     } else if moves {
-        let template = format!("{GAP}[{{spinner}}]");
+        let template = "  [{spinner}]".into();
         add("spinner", String::new(), template, cells + around, role, 7);
     }
     if let Some(percent) = percent(bar) {
         let text = percent.to_string();
         // Three digits have a space of their own, most of the time.
         let more = " %".len() + 3_usize.saturating_sub(text.len());
-        let template = " {percent:>3}%".to_owned();
+        let template = " {percent:>3}%".into();
         add("percent", text, template, more, Role::Plain, PERCENT);
     }
-    let mut plain = |key, text: String, role, importance| {
-        add(
-            key,
-            text,
-            format!("{GAP}{{{key}}}"),
-            GAP.len(),
-            role,
-            importance,
-        );
+    let mut plain = |key, template: &'static str, text, role, importance| {
+        add(key, text, template.into(), GAP.len(), role, importance);
     };
     if begun {
-        plain(
-            "amount",
-            amount(bar),
-            Role::Plain,
-            if known { 3 } else { 6 },
-        );
+        let importance = if known { 3 } else { 6 };
+        plain("amount", "  {amount}", amount(bar), Role::Plain, importance);
     }
     if let Some(rate) = rate(bar).filter(|_| moves) {
-        plain("per_sec", rate, Role::Faint, 1);
+        plain("per_sec", "  {per_sec}", rate, Role::Faint, 1);
     }
     if !row.elapsed.is_zero() || !waits {
-        plain("elapsed", clock(row.elapsed), Role::Faint, 2);
+        plain("elapsed", "  {elapsed}", clock(row.elapsed), Role::Faint, 2);
     }
-    match &row.activity {
-        Activity::Moving => {}
-        Activity::Waiting(why) => plain("state", why.clone(), Role::Warning, STATE),
-        Activity::Finished => plain("state", "✔".to_owned(), Role::Good, STATE),
-        Activity::Failed(what) => plain("state", format!("✖ {what}"), Role::Bad, STATE),
+    let state = match &row.activity {
+        Activity::Moving => None,
+        Activity::Waiting(why) => Some((why.clone(), Role::Warning)),
+        Activity::Finished => Some(("✔".to_owned(), Role::Good)),
+        Activity::Failed(what) => Some((format!("✖ {what}"), Role::Bad)),
+    };
+    if let Some((text, role)) = state {
+        plain("state", "  {state}", text, role, STATE);
     }
     if let Some(eta) = row.eta.filter(|_| moves) {
         let more = GAP.len() + "eta ".len();
-        let template = format!("{GAP}eta {{eta}}");
+        let template = "  eta {eta}".into();
         add("eta", clock(eta), template, more, Role::Plain, 5);
     }
     fields

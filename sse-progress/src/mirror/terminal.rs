@@ -72,16 +72,15 @@ impl Terminal {
         screen.drawn.iter().map(|line| line.text.clone()).collect()
     }
 
-    /// Holds back what is drawn, so that nobody sees half of it.
+    /// Holds back what is drawn, so that nobody sees half of it. indicatif finds no room for bars
+    /// meanwhile, which saves it the work.
     pub(super) fn hold(&self) {
         self.screen().is_held = true;
     }
 
-    /// Draws what was held back.
+    /// With the next drawing, what was held back is drawn, too.
     pub(super) fn release(&self) {
         self.screen().is_held = false;
-        // It does not fail.
-        let _ = self.flush();
     }
 
     fn screen(&self) -> MutexGuard<'_, Screen> {
@@ -193,6 +192,7 @@ impl TermLike for Terminal {
     /// Without the row of the cursor.
     fn height(&self) -> u16 {
         match &self.0.terminal {
+            Some(_) if self.screen().is_held => 0,
             Some(terminal) => terminal.height().saturating_sub(1).max(1),
             None => u16::MAX,
         }
@@ -218,7 +218,6 @@ impl TermLike for Terminal {
     }
 
     fn flush(&self) -> io::Result<()> {
-        let height = usize::from(self.height()) + 1;
         let columns = usize::from(self.width());
         let mut screen = self.screen();
         screen.end_line(columns);
@@ -227,6 +226,7 @@ impl TermLike for Terminal {
         }
         match &self.0.terminal {
             Some(terminal) => {
+                let height = usize::from(terminal.height().max(1));
                 let bytes = screen.draw(usize::from(terminal.width()), height);
                 if !bytes.is_empty() {
                     let _ = terminal.write_str(&bytes);

@@ -89,6 +89,7 @@ fn what_is_held_is_drawn_at_once() {
     bar.set_message("1\n2");
     assert_eq!(term.contents(), "one\ntwo");
     terminal.release();
+    bar.tick();
     assert_eq!(term.contents(), "above\nit\n1\n2");
     bar.set_message("3");
     assert_eq!(term.contents(), "above\nit\n3");
