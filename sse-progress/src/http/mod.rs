@@ -49,6 +49,7 @@ pub use service::JobsService;
 pub(crate) use access::Authorize;
 #[cfg(feature = "server")]
 pub(crate) use disconnect::Disconnect;
+#[cfg(feature = "server")]
 pub(crate) use problem::Problem;
 #[cfg(feature = "server")]
 pub(crate) use request::OnLoopback;
