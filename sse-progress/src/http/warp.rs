@@ -18,7 +18,6 @@ use warp::reply::{Reply, Response};
 
 use super::JobsService;
 use super::disconnect::Disconnect;
-use super::problem::Problem;
 use super::request::{OnLoopback, Request};
 use super::response_body::{self, ResponseBody};
 use super::route::Route;
@@ -59,7 +58,7 @@ pub(crate) fn routes(service: &JobsService) -> BoxedFilter<(Response,)> {
 /// Answers every request with a 404, for a server that has no other filters.
 #[cfg(feature = "server")]
 pub(crate) fn no_such_address() -> impl Filter<Extract = (Response,), Error = Infallible> + Clone {
-    warp::any().map(|| into_warp(Problem::no_such_address().into_response()))
+    warp::any().map(|| into_warp(super::Problem::no_such_address().into_response()))
 }
 
 fn request(
