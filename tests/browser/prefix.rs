@@ -101,7 +101,7 @@ async fn so_is_the_element_in_a_page_of_ones_own() {
 /// A nested service of axum gets the same path for both addresses, so only the page can tell them apart.
 #[tokio::test]
 async fn the_list_completes_its_address_where_the_slash_is_missing() {
-    let jobs = Jobs::builder().jobs(jobs![count]).build().unwrap();
+    let jobs = Jobs::builder().jobs(jobs![count, wait]).build().unwrap();
     let router = axum::Router::new().nest_service("/tasks", jobs.service());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -109,7 +109,7 @@ async fn the_list_completes_its_address_where_the_slash_is_missing() {
     Browser::with(async move |browser| {
         for page in ["/tasks?x=1", "/tasks/?x=1"] {
             browser.goto(&format!("{address}{page}")).await;
-            browser.until("all('.job').length === 1").await;
+            browser.until("all('.job').length === 2").await;
             let shown = browser
                 .run("return location.pathname + location.search")
                 .await;
