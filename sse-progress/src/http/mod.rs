@@ -9,7 +9,7 @@
 //! route          what is at an address
 //! host, origin, prefetch, access    whether it may be done
 //! job, run, run_events, job_list, assets    the answers
-//! stream         the body of an event stream: heartbeat, disconnect, stalled
+//! stream         an event stream: stream_body, heartbeat, stalled
 //! problem        what went wrong, as `application/problem+json`
 //! cors           what pages of other origins may read
 //! site           what all of this shares
@@ -20,7 +20,6 @@ mod accept;
 mod access;
 mod assets;
 mod cors;
-mod disconnect;
 mod heartbeat;
 mod host;
 mod job;
@@ -39,6 +38,7 @@ mod service;
 mod site;
 mod stalled;
 mod stream;
+mod stream_body;
 #[cfg(feature = "warp")]
 pub(crate) mod warp;
 
@@ -47,8 +47,6 @@ pub use response_body::ResponseBody;
 pub use service::JobsService;
 
 pub(crate) use access::Authorize;
-#[cfg(feature = "server")]
-pub(crate) use disconnect::Disconnect;
 #[cfg(feature = "server")]
 pub(crate) use problem::Problem;
 #[cfg(feature = "server")]

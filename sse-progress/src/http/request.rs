@@ -6,7 +6,6 @@ use http::header::{ACCEPT, HOST};
 use http::{HeaderMap, HeaderName, Method, request};
 
 use super::accept::Accept;
-use super::disconnect::Disconnect;
 use super::last_event_id::LastEventId;
 
 /// A request extension: whether the server listens on a loopback address.
@@ -27,8 +26,6 @@ pub(super) struct Request {
     pub(super) accept: Accept,
     /// From where the client goes on.
     pub(super) last_event_id: Option<LastEventId>,
-    /// Tells when the client has left, if the server knows better than its HTTP implementation.
-    pub(super) disconnect: Option<Disconnect>,
     /// Whether the server listens on a loopback address, as far as it says so.
     pub(super) on_loopback: bool,
 }
@@ -40,7 +37,6 @@ impl Request {
         query: String,
         headers: HeaderMap,
         authority: Option<String>,
-        disconnect: Option<Disconnect>,
         on_loopback: Option<OnLoopback>,
     ) -> Self {
         let host = || combined(&headers, HOST).map(Cow::into_owned);
@@ -52,7 +48,6 @@ impl Request {
             last_event_id: LastEventId::of(&headers, &query),
             query,
             headers,
-            disconnect,
             on_loopback: on_loopback.is_some_and(|OnLoopback(it)| it),
         }
     }
@@ -66,7 +61,6 @@ impl Request {
             head.headers,
             uri.authority()
                 .map(|authority| authority.as_str().to_owned()),
-            head.extensions.remove(),
             head.extensions.remove(),
         )
     }

@@ -1,77 +1,82 @@
 //! Streams whose clients have stopped reading.
 //!
 //! An HTTP implementation does not poll a body whose client takes nothing, so no timer inside the
-//! body can end it. Therefore a stream that has handed something out leaves its watcher in a slot
-//! outside of itself until it is polled again. One task looks at all slots: a watcher that has been
-//! in its slot for too long is dropped, so that its run has a watcher less, and the stream finds an
-//! empty slot, which is its end, if it is ever polled again.
+//! body can end it. Therefore a stream keeps its watcher in a slot outside of itself, and notes
+//! there when it has handed something out. One task looks at all slots: a watcher of a stream that
+//! was not polled again for too long is dropped, so that its run has a watcher less, and the stream
+//! finds an empty slot, which is its end, if it is ever polled again.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::sync::OwnedSemaphorePermit;
+use slab::Slab;
 use tokio::time::Instant;
 
 /// So that no limit keeps the task busy.
 const SHORTEST_SWEEP: Duration = Duration::from_millis(10);
 
-/// What watches, and its permit among all streams.
-#[derive(Debug)]
-pub(crate) struct Watcher<W> {
-    pub(crate) watch: W,
-    pub(crate) _permit: OwnedSemaphorePermit,
+/// Where one stream has its watcher.
+pub(super) struct Slot<W> {
+    occupied: Mutex<Option<Occupied<W>>>,
 }
 
-/// Where one stream leaves its watcher while it is not polled.
-#[derive(Debug)]
-pub(crate) struct Slot<W>(Mutex<Option<(Watcher<W>, Instant)>>);
+/// The watcher of a stream that has not ended.
+pub(super) struct Occupied<W> {
+    pub(super) watcher: W,
+    /// When it has handed out what its client has to take before the stream is polled again.
+    /// `None` while the stream waits for an event, which may take any time.
+    pub(super) handed_out: Option<Instant>,
+}
 
 impl<W> Slot<W> {
-    /// Leaves the watcher here until the stream is polled again.
-    pub(crate) fn put(&self, watcher: Watcher<W>) {
-        *lock(&self.0) = Some((watcher, Instant::now()));
-    }
-
-    /// `None` if it has been taken away.
-    pub(crate) fn take(&self) -> Option<Watcher<W>> {
-        lock(&self.0).take().map(|(watcher, _)| watcher)
+    /// The watcher, `None` if it has been taken away. It is uncontended but for the sweep.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Option<Occupied<W>>> {
+        lock(&self.occupied)
     }
 }
 
 /// A slot, whatever kind of watcher is in it.
-trait Clear: Send + Sync {
-    /// Takes away a watcher that has been here for `limit`.
-    fn clear(&self, now: Instant, limit: Duration);
+trait Sweep: Send + Sync {
+    /// Takes away the watcher of a stream that has not been polled for `limit`.
+    fn sweep(&self, now: Instant, limit: Duration);
 }
 
-impl<W: fmt::Debug + Send> Clear for Slot<W> {
-    fn clear(&self, now: Instant, limit: Duration) {
-        let mut watcher = lock(&self.0);
-        let stalled = watcher.take_if(|(_, since)| now.saturating_duration_since(*since) >= limit);
-        drop(watcher);
-        if let Some((watcher, _)) = stalled {
-            tracing::debug!(watch = ?watcher.watch, "a client has stopped reading");
+impl<W: fmt::Debug + Send> Sweep for Slot<W> {
+    fn sweep(&self, now: Instant, limit: Duration) {
+        let stalled = self.lock().take_if(|occupied| {
+            let since = occupied.handed_out;
+            since.is_some_and(|since| now.saturating_duration_since(since) >= limit)
+        });
+        if let Some(stalled) = stalled {
+            tracing::debug!(watch = ?stalled.watcher, "a client has stopped reading");
         }
     }
 }
 
 /// All slots, and the task that looks after them while there are any.
-pub(crate) struct Stalled {
+pub(super) struct Stalled {
     limit: Duration,
     slots: Mutex<Slots>,
 }
 
 #[derive(Default)]
 struct Slots {
-    list: Vec<Weak<dyn Clear>>,
+    list: Slab<Weak<dyn Sweep>>,
     /// Whether the task that looks at them is there.
     sweeping: bool,
 }
 
+/// A slot that is looked after until this is dropped.
+pub(super) struct Watched<W> {
+    slot: Arc<Slot<W>>,
+    stalled: Arc<Stalled>,
+    key: usize,
+}
+
 impl Stalled {
-    /// A watcher may be in its slot for `limit`.
-    pub(crate) fn new(limit: Duration) -> Arc<Self> {
+    /// A client may leave a stream alone for `limit`.
+    pub(super) fn new(limit: Duration) -> Arc<Self> {
         Arc::new(Self {
             limit,
             slots: Mutex::default(),
@@ -79,32 +84,53 @@ impl Stalled {
     }
 
     /// A slot for a new stream, with its watcher in it. Has to be called on a runtime.
-    pub(crate) fn enter<W>(self: &Arc<Self>, watcher: Watcher<W>) -> Arc<Slot<W>>
+    pub(super) fn watch<W>(self: &Arc<Self>, watcher: W) -> Watched<W>
     where
         W: fmt::Debug + Send + 'static,
     {
-        let slot = Arc::new(Slot(Mutex::new(Some((watcher, Instant::now())))));
+        let slot = Arc::new(Slot {
+            occupied: Mutex::new(Some(Occupied {
+                watcher,
+                handed_out: Some(Instant::now()),
+            })),
+        });
         let weak: Weak<Slot<W>> = Arc::downgrade(&slot);
         let mut slots = lock(&self.slots);
-        slots.list.push(weak);
+        let key = slots.list.insert(weak);
         if !std::mem::replace(&mut slots.sweeping, true) {
             tokio::spawn(sweep(Arc::downgrade(self), self.limit));
         }
-        slot
+        drop(slots);
+        Watched {
+            slot,
+            stalled: self.clone(),
+            key,
+        }
     }
 
-    /// Takes away what has been here for too long. Returns whether any stream is left.
+    /// Takes away what has been left alone for too long. Returns whether any stream is left.
     fn sweep(&self, now: Instant) -> bool {
         let mut slots = lock(&self.slots);
-        slots.list.retain(|slot| slot.strong_count() > 0);
-        slots.sweeping = !slots.list.is_empty();
-        let list = slots.list.clone();
+        let list: Vec<_> = slots.list.iter().map(|(_, slot)| slot.clone()).collect();
+        slots.sweeping = !list.is_empty();
         drop(slots);
         // Dropping a watcher wakes others, which is not to be done with the lock held.
         for slot in list.iter().filter_map(Weak::upgrade) {
-            slot.clear(now, self.limit);
+            slot.sweep(now, self.limit);
         }
         !list.is_empty()
+    }
+}
+
+impl<W> Watched<W> {
+    pub(super) fn slot(&self) -> &Slot<W> {
+        &self.slot
+    }
+}
+
+impl<W> Drop for Watched<W> {
+    fn drop(&mut self) {
+        lock(&self.stalled.slots).list.remove(self.key);
     }
 }
 
@@ -132,34 +158,48 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::sync::Semaphore;
+
+    const LIMIT: Duration = Duration::from_secs(30);
+
+    fn hand_out(stream: &Watched<Arc<()>>) {
+        stream.slot().lock().as_mut().unwrap().handed_out = Some(Instant::now());
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_stream_that_is_not_polled_loses_its_watcher() {
-        let limit = Duration::from_secs(30);
-        let permits = Arc::new(Semaphore::new(2));
-        let watcher = || Watcher {
-            watch: (),
-            _permit: permits.clone().try_acquire_owned().unwrap(),
-        };
-        let streams = Stalled::new(limit);
-        let (stalled, polled) = (streams.enter(watcher()), streams.enter(watcher()));
-        assert_eq!(permits.available_permits(), 0);
+        let watcher = Arc::new(());
+        let streams = Stalled::new(LIMIT);
+        let (stalled, polled, waits) = (
+            streams.watch(watcher.clone()),
+            streams.watch(watcher.clone()),
+            streams.watch(watcher.clone()),
+        );
+        waits.slot().lock().as_mut().unwrap().handed_out = None;
         for _ in 0..20 {
-            tokio::time::sleep(limit / 10).await;
-            let watcher = polled.take().unwrap();
-            polled.put(watcher);
+            tokio::time::sleep(LIMIT / 10).await;
+            hand_out(&polled);
         }
-        assert!(stalled.take().is_none());
-        assert_eq!(permits.available_permits(), 1);
-        drop(polled.take());
-        assert_eq!(permits.available_permits(), 2);
+        assert!(stalled.slot().lock().is_none());
+        assert!(waits.slot().lock().is_some());
+        assert_eq!(Arc::strong_count(&watcher), 3);
+        drop((stalled, polled, waits));
+        assert_eq!(Arc::strong_count(&watcher), 1);
 
         // Nobody is left, and the next to come is looked after again.
-        drop((stalled, polled));
-        tokio::time::sleep(limit * 2).await;
-        let late = streams.enter(watcher());
-        tokio::time::sleep(limit * 2).await;
-        assert!(late.take().is_none());
+        tokio::time::sleep(LIMIT * 2).await;
+        let late = streams.watch(watcher);
+        tokio::time::sleep(LIMIT * 2).await;
+        assert!(late.slot().lock().is_none());
+    }
+
+    // Its slot stayed in memory until the next sweep, half a limit later.
+    #[tokio::test(start_paused = true)]
+    async fn nothing_stays_of_a_stream_that_has_ended() {
+        let streams = Stalled::new(Duration::from_secs(24 * 60 * 60));
+        let stream = streams.watch(());
+        let slot = Arc::downgrade(&stream.slot);
+        drop(stream);
+        assert!(lock(&streams.slots).list.is_empty());
+        assert_eq!((slot.strong_count(), slot.weak_count()), (0, 0));
     }
 }

@@ -1,59 +1,24 @@
 //! A watcher's response: events as they come, and comments while none do.
 
-use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream;
 use http::header::X_CONTENT_TYPE_OPTIONS;
 use http::header::{CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Instant;
 
-use super::disconnect::Disconnect;
 use super::heartbeat::Heartbeat;
 use super::problem::Problem;
 use super::request::Request;
 use super::response_body::{Response, ResponseBody, set_headers};
 use super::site::Site;
-use super::stalled::{Slot, Watcher};
+use super::stream_body::{Source, StreamBody, Watcher};
 use crate::protocol::{Done, Event, EventId, Position, RunId};
 use crate::run::{Policy, Run, Watch};
 use crate::wire;
 
 /// nginx sends on at once what has this header.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-
-/// What a stream sends. (All of it is `Sync` because `warp` asks for that.)
-pub(super) trait Source: fmt::Debug + Send + Sync + 'static {
-    /// The next event, complete; `None` after the last. `retry` is to go with it.
-    ///
-    /// Nothing may be lost if the future is dropped.
-    fn next(
-        &mut self,
-        retry: Option<Duration>,
-    ) -> impl Future<Output = Option<Frame>> + Send + Sync;
-}
-
-/// The bytes of one event, perhaps in two pieces, so that what is large need not be copied.
-#[derive(Debug)]
-pub(super) struct Frame {
-    pub(super) first: Bytes,
-    pub(super) rest: Option<Bytes>,
-}
-
-impl Source for Watch {
-    async fn next(&mut self, retry: Option<Duration>) -> Option<Frame> {
-        let entry = self.next_entry().await?;
-        let first = match retry {
-            // The first event is this watcher's own: its id says where this watcher stands.
-            Some(_) => wire::encode(entry.id(), entry.event(), retry),
-            None => entry.bytes(|id, event| wire::encode(id, event, None)),
-        };
-        Some(Frame { first, rest: None })
-    }
-}
 
 /// A stream that may be open: its permit, and what kind of client it has.
 #[derive(Debug)]
@@ -79,7 +44,7 @@ impl Opening {
     pub(super) fn watch(self, site: &Site, request: &Request, watch: Watch) -> Response {
         let run = watch.run();
         let (id, policy) = (run.id().clone(), *run.policy());
-        let mut response = self.carry(site, request, watch, policy.heartbeat, policy.retry);
+        let mut response = self.carry(site, watch, policy.heartbeat, policy.retry);
         // Tells whoever has started the run by its job's path where to cancel it.
         let location = request.link(&format!("runs/{id}"));
         if let Ok(location) = HeaderValue::from_str(&location) {
@@ -93,31 +58,19 @@ impl Opening {
     pub(super) fn carry<S: Source>(
         self,
         site: &Site,
-        request: &Request,
         source: S,
         heartbeat: Duration,
         retry: Duration,
     ) -> Response {
         // Only a client that comes back may be sent away.
         let age = site.max_stream_age.filter(|_| self.reconnects);
-        let events = EventStream {
-            slot: site.stalled.enter(Watcher {
-                watch: source,
-                _permit: self.permit,
-            }),
-            disconnect: request.disconnect.clone(),
-            heartbeat: Heartbeat::new(heartbeat),
-            retry: Some(spread(retry, 20)),
-            end: age.and_then(|age| Instant::now().checked_add(spread(age, 10))),
-            rest: None,
-        };
-        with_headers(ResponseBody::events(stream::unfold(
-            events,
-            |mut events| async move {
-                let bytes = events.next().await?;
-                Some((bytes, events))
-            },
-        )))
+        let heartbeat = Heartbeat::new(heartbeat, age.map(|age| spread(age, 10)));
+        let watcher = site.stalled.watch(Watcher {
+            source,
+            _permit: self.permit,
+        });
+        let body = StreamBody::new(watcher, heartbeat, spread(retry, 20));
+        with_headers(ResponseBody::events(body))
     }
 }
 
@@ -165,61 +118,6 @@ fn with_headers(body: ResponseBody) -> Response {
         ],
     );
     response
-}
-
-struct EventStream<S> {
-    slot: Arc<Slot<S>>,
-    disconnect: Option<Disconnect>,
-    heartbeat: Heartbeat,
-    /// Goes with the first event.
-    retry: Option<Duration>,
-    /// When the client is sent away to come back.
-    end: Option<Instant>,
-    /// Of the event whose first piece was the last to be sent.
-    rest: Option<Bytes>,
-}
-
-impl<S: Source> EventStream<S> {
-    async fn next(&mut self) -> Option<Bytes> {
-        let mut watcher = self.slot.take()?;
-        let bytes = match self.rest.take() {
-            Some(rest) => rest,
-            None => self.bytes(&mut watcher.watch).await?,
-        };
-        self.slot.put(watcher);
-        Some(bytes)
-    }
-
-    async fn bytes(&mut self, source: &mut S) -> Option<Bytes> {
-        // Asked by itself, since whoever always has something to send never gets to wait.
-        if self.end.is_some_and(|end| Instant::now() >= end) {
-            return None;
-        }
-        let frame = tokio::select! {
-            biased;
-            frame = source.next(self.retry) => frame?,
-            () = left(self.disconnect.as_ref()) => return None,
-            () = until(self.end) => return None,
-            () = self.heartbeat.due() => return Some(wire::HEARTBEAT),
-        };
-        self.retry = None;
-        self.rest = frame.rest;
-        Some(frame.first)
-    }
-}
-
-async fn until(end: Option<Instant>) {
-    match end {
-        Some(end) => tokio::time::sleep_until(end).await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn left(disconnect: Option<&Disconnect>) {
-    match disconnect {
-        Some(disconnect) => disconnect.left().await,
-        None => std::future::pending().await,
-    }
 }
 
 /// So many percent more or less, so that clients which left together do not return together.

@@ -17,7 +17,6 @@ use warp::filters::path::Tail;
 use warp::reply::{Reply, Response};
 
 use super::JobsService;
-use super::disconnect::Disconnect;
 use super::request::{OnLoopback, Request};
 use super::response_body::{self, ResponseBody};
 use super::route::Route;
@@ -38,7 +37,6 @@ pub(crate) fn routes(service: &JobsService) -> BoxedFilter<(Response,)> {
         .and(query)
         .and(warp::header::headers_cloned())
         .and(authority)
-        .and(warp::ext::optional::<Disconnect>())
         .and(warp::ext::optional::<OnLoopback>())
         .map(request)
         .and_then(move |request: Request| {
@@ -67,7 +65,6 @@ fn request(
     query: String,
     headers: HeaderMap,
     authority: Option<Authority>,
-    disconnect: Option<Disconnect>,
     on_loopback: Option<OnLoopback>,
 ) -> Request {
     let authority = authority.map(|authority| authority.as_str().to_owned());
@@ -77,7 +74,6 @@ fn request(
         query,
         headers,
         authority,
-        disconnect,
         on_loopback,
     )
 }

@@ -1,11 +1,12 @@
 //! Where a watcher stands in a log.
 
 use super::ring::Ring;
+use super::waiting::Place;
 use super::{Entry, lost_lines};
 use crate::protocol::{Event, Position, RunId};
 
-/// What a watcher has been sent.
-#[derive(Clone, Debug)]
+/// What a watcher has been sent, and where it waits for more.
+#[derive(Debug)]
 pub(crate) struct Cursor {
     /// Log lines, by the number of the last one.
     lines: u64,
@@ -13,6 +14,8 @@ pub(crate) struct Cursor {
     snapshot: u64,
     /// `done`, behind which there is nothing.
     done: bool,
+    /// Among the readers that wait, once it has read everything.
+    pub(super) place: Place,
 }
 
 /// The newest snapshot of a log.
@@ -46,6 +49,7 @@ impl Cursor {
             lines: after.lines(),
             snapshot,
             done: false,
+            place: Place::default(),
         }
     }
 

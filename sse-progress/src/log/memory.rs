@@ -1,21 +1,23 @@
 //! A log in this process.
 
+use std::future::poll_fn;
 use std::sync::{Arc, PoisonError};
+use std::task::{Context, Poll};
 
 use super::cursor::{Newest, Read};
 use super::ring::Ring;
+use super::waiting::{Place, Waiting, Woken};
 use super::{Batch, Cursor, Entry, Fenced, Limits, Log};
 use crate::protocol::{Done, Event, Position, RunId, Snapshot};
-use crate::sync::{Mutex, MutexGuard, watch};
+use crate::sync::{Mutex, MutexGuard};
 
 /// A log in this process, for as long as it lives.
 #[derive(Debug)]
 pub(crate) struct MemoryLog {
     run: RunId,
     contents: Mutex<Contents>,
-    /// Counts the changes of `contents`: a reader that has subscribed is woken by the next one, also
-    /// by one that happens before it begins to wait.
-    changes: watch::Sender<()>,
+    /// Room for the next list of readers that wait: see [`Waiting::take`].
+    room: Mutex<Woken>,
 }
 
 #[derive(Debug)]
@@ -27,6 +29,8 @@ struct Contents {
     done: Option<(Arc<Done>, Entry)>,
     /// The position of the last event, as its id has it.
     end: Position,
+    /// Under the same lock as what they wait for, so that no change comes between the two.
+    waiting: Waiting,
 }
 
 impl MemoryLog {
@@ -51,8 +55,9 @@ impl MemoryLog {
                 newest,
                 done: None,
                 end,
+                waiting: Waiting::default(),
             }),
-            changes: watch::Sender::new(()),
+            room: Mutex::default(),
         }
     }
 
@@ -77,14 +82,11 @@ impl MemoryLog {
 
     /// Waits for `done`.
     pub(crate) async fn ended(&self) -> Arc<Done> {
-        let mut changes = self.changes.subscribe();
-        loop {
-            if let Some(done) = self.done() {
-                return done;
-            }
-            // The sender is `self`, so it outlives the wait.
-            let _ = changes.changed().await;
-        }
+        let mut waiter = Waiter {
+            log: self,
+            place: Place::default(),
+        };
+        poll_fn(|cx| waiter.poll_done(cx)).await
     }
 
     /// [`append`](Log::append), at once.
@@ -109,8 +111,7 @@ impl MemoryLog {
                 line: contents.lines.last_number(),
             };
         }
-        drop(contents);
-        self.changes.send_replace(());
+        self.wake(contents);
         Ok(())
     }
 
@@ -124,8 +125,7 @@ impl MemoryLog {
         let entry = Entry::new(&self.run, contents.end, Event::Done(done.clone()));
         contents.done = Some((done, entry));
         contents.lines.shrink();
-        drop(contents);
-        self.changes.send_replace(());
+        self.wake(contents);
         Ok(())
     }
 
@@ -141,10 +141,17 @@ impl MemoryLog {
         (cursor, opening)
     }
 
-    fn read(&self, cursor: &mut Cursor) -> Read {
-        let contents = self.lock();
-        let done = contents.done.as_ref().map(|(_, entry)| entry);
-        cursor.advance(&self.run, &contents.lines, &contents.newest, done)
+    /// Gives the lock back, and then wakes whoever waits for what has changed under it: the first
+    /// that reads must not find it locked by whoever wakes the others.
+    fn wake(&self, mut contents: MutexGuard<'_, Contents>) {
+        if contents.waiting.is_empty() {
+            return;
+        }
+        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut woken = contents.waiting.take(std::mem::take(&mut room));
+        drop((contents, room));
+        woken.wake();
+        *self.room.lock().unwrap_or_else(PoisonError::into_inner) = woken;
     }
 
     fn lock(&self) -> MutexGuard<'_, Contents> {
@@ -166,21 +173,44 @@ impl Log for MemoryLog {
         self.reaches(after).then(|| self.open_now(after))
     }
 
-    async fn next(&self, cursor: &mut Cursor) -> Option<Entry> {
-        // Subscribed only when there is nothing to read, and then read again: what comes between
-        // the two is seen by the one or by the other.
-        let mut changes = None;
-        loop {
-            match self.read(cursor) {
-                Read::Entry(entry) => return Some(entry),
-                Read::End => return None,
-                Read::Pending => {}
-            }
-            match &mut changes {
-                None => changes = Some(self.changes.subscribe()),
-                Some(changes) => changes.changed().await.ok()?,
+    fn poll_next(&self, cursor: &mut Cursor, cx: &mut Context<'_>) -> Poll<Option<Entry>> {
+        let mut contents = self.lock();
+        let done = contents.done.as_ref().map(|(_, entry)| entry);
+        match cursor.advance(&self.run, &contents.lines, &contents.newest, done) {
+            Read::Entry(entry) => Poll::Ready(Some(entry)),
+            Read::End => Poll::Ready(None),
+            Read::Pending => {
+                contents.waiting.enter(&mut cursor.place, cx.waker());
+                Poll::Pending
             }
         }
+    }
+
+    fn close(&self, cursor: &mut Cursor) {
+        self.lock().waiting.leave(&mut cursor.place);
+    }
+}
+
+/// Waits for `done` alone.
+struct Waiter<'a> {
+    log: &'a MemoryLog,
+    place: Place,
+}
+
+impl Waiter<'_> {
+    fn poll_done(&mut self, cx: &mut Context<'_>) -> Poll<Arc<Done>> {
+        let mut contents = self.log.lock();
+        if let Some((done, _)) = &contents.done {
+            return Poll::Ready(done.clone());
+        }
+        contents.waiting.enter(&mut self.place, cx.waker());
+        Poll::Pending
+    }
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.log.lock().waiting.leave(&mut self.place);
     }
 }
 

@@ -15,12 +15,15 @@ mod entry;
 mod memory;
 mod ring;
 mod time;
+mod waiting;
 mod weight;
 
 #[cfg(test)]
 mod contract;
 
 use std::fmt;
+use std::future::poll_fn;
+use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 use crate::protocol::{Done, Level, LogLine, Position, Snapshot};
@@ -54,13 +57,21 @@ pub(crate) trait Log: fmt::Debug + Send + Sync {
     /// The snapshot's id is `after` itself: if the connection breaks behind it, nothing is lost.
     fn open(&self, after: Position) -> impl Future<Output = Option<(Cursor, Entry)>> + Send;
 
-    /// The next event for `cursor`, which moves behind it; waits until there is one. `None` after
-    /// `done`.
+    /// The next event for `cursor`, which moves behind it, or `None` after `done`. When there is
+    /// none yet, the task is woken by the next change.
+    fn poll_next(&self, cursor: &mut Cursor, cx: &mut Context<'_>) -> Poll<Option<Entry>>;
+
+    /// Waits for the next event: see [`poll_next`](Self::poll_next).
     ///
     /// # Cancel safety
     ///
     /// The cursor moves only when this returns.
-    fn next(&self, cursor: &mut Cursor) -> impl Future<Output = Option<Entry>> + Send;
+    fn next(&self, cursor: &mut Cursor) -> impl Future<Output = Option<Entry>> + Send {
+        poll_fn(|cx| self.poll_next(cursor, cx))
+    }
+
+    /// Forgets a reader: nothing is left of it in the log.
+    fn close(&self, cursor: &mut Cursor);
 }
 
 /// What the run's one writer hands over at a time.

@@ -1,6 +1,7 @@
 //! One watcher of a run.
 
 use std::fmt;
+use std::task::{Context, Poll};
 
 use crate::log::{Cursor, Entry, Log as _};
 use crate::protocol::{Event, EventId, Position};
@@ -57,12 +58,14 @@ impl Watch {
     ///
     /// No event is lost if the future is dropped.
     pub async fn next(&mut self) -> Option<(EventId, Event)> {
-        let entry = self.next_entry().await?;
+        let entry = self.follower.next().await?;
         Some((entry.id().clone(), entry.event().clone()))
     }
 
-    pub(crate) async fn next_entry(&mut self) -> Option<Entry> {
-        self.follower.next().await
+    /// The next event, or `None` after `done`. When there is none yet, the task is woken by the
+    /// next one.
+    pub(crate) fn poll_entry(&mut self, cx: &mut Context<'_>) -> Poll<Option<Entry>> {
+        self.follower.poll_next(cx)
     }
 }
 
@@ -86,10 +89,23 @@ impl Follower {
     ///
     /// No event is lost if the future is dropped.
     pub(crate) async fn next(&mut self) -> Option<Entry> {
-        if let Some(opening) = self.opening.take() {
-            return Some(opening);
+        match self.opening.take() {
+            Some(opening) => Some(opening),
+            None => self.run.log().next(&mut self.cursor).await,
         }
-        self.run.log().next(&mut self.cursor).await
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Entry>> {
+        match self.opening.take() {
+            Some(opening) => Poll::Ready(Some(opening)),
+            None => self.run.log().poll_next(&mut self.cursor, cx),
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.run.log().close(&mut self.cursor);
     }
 }
 

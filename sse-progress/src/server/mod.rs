@@ -1,18 +1,23 @@
 //! The server: an accept loop over hyper, for HTTP/1.1 and for HTTP/2 without TLS.
 //!
-//! Beyond `warp::serve`, it sets its sockets up for small packets that must not wait, notices
-//! clients that leave in the cases in which hyper does not, gives up on peers that have vanished,
-//! and stops within a deadline, however many streams are open.
+//! Beyond `warp::serve`, it sets its sockets up for small packets that must not wait, writes the
+//! bodies of event streams itself, which costs less and notices clients that leave in the cases in
+//! which hyper does not, gives up on peers that have vanished, and stops within a deadline, however
+//! many streams are open.
 
 mod accept;
 mod admit;
+mod answers;
 mod bind;
 mod connection;
-mod peer;
+mod disconnect;
+mod http1;
+mod http2;
 mod preface;
 mod serve;
 mod signal;
 mod socket;
+mod stream_writer;
 mod tasks;
 
 #[cfg(test)]
@@ -31,7 +36,7 @@ use tokio::net::{TcpListener, ToSocketAddrs};
 
 use crate::error::Error;
 
-use connection::Answers;
+use answers::Answers;
 use tasks::Tasks;
 
 /// How long a client may take to send the head of a request, and how long a connection may idle

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::jobs::Jobs;
 
 use super::Server;
-use super::connection::Answers;
+use super::answers::Answers;
 use super::signal::{restore_default_signals, shutdown_signal};
 
 /// How long clients have to read the end of their streams once every run is over.

@@ -1,56 +1,49 @@
-//! A connection's socket, shared between the HTTP implementation and [`Peer`](super::Peer).
+//! A connection's socket, as the HTTP implementation has it.
 
 use std::io::{self, IoSlice};
-use std::net::Shutdown;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Reads and writes a socket that others hold, too.
+/// Reads again what has been read from the socket already, and keeps back what is written once
+/// that was asked for.
 #[derive(Debug)]
 pub(super) struct Socket {
-    stream: Arc<TcpStream>,
+    pub(super) stream: TcpStream,
     /// What has been read from the socket and is to be read again.
     first: Bytes,
+    keep_back: KeepBack,
+    /// What has been kept back.
+    pub(super) kept: Vec<u8>,
+}
+
+/// Says that what is written from now on is to be kept. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KeepBack(Arc<AtomicBool>);
+
+impl KeepBack {
+    pub(super) fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Socket {
-    pub(super) fn new(stream: Arc<TcpStream>, first: Bytes) -> Self {
-        Self { stream, first }
-    }
-
-    fn poll_write_with(
-        &self,
-        cx: &mut Context<'_>,
-        mut write: impl FnMut(&TcpStream) -> io::Result<usize>,
-    ) -> Poll<io::Result<usize>> {
-        loop {
-            ready!(self.stream.poll_write_ready(cx))?;
-            match write(&self.stream) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                result => return Poll::Ready(result),
-            }
+    pub(super) fn new(stream: TcpStream, first: Bytes, keep_back: KeepBack) -> Self {
+        Self {
+            stream,
+            first,
+            keep_back,
+            kept: Vec::new(),
         }
-    }
-
-    fn shutdown(&self, how: Shutdown) -> io::Result<()> {
-        match SockRef::from(&*self.stream).shutdown(how) {
-            Err(error) if error.kind() == io::ErrorKind::NotConnected => Ok(()),
-            result => result,
-        }
-    }
-}
-
-/// A socket is closed with its last handle, and a `Peer` may be kept for long: without this, the
-/// client would not hear of the end, nor would who waits for the peer to be gone.
-impl Drop for Socket {
-    fn drop(&mut self) {
-        let _ = self.shutdown(Shutdown::Both);
     }
 }
 
@@ -65,42 +58,44 @@ impl AsyncRead for Socket {
             buf.put_slice(&self.first.split_to(len));
             return Poll::Ready(Ok(()));
         }
-        loop {
-            ready!(self.stream.poll_read_ready(cx))?;
-            match self.stream.try_read_buf(buf) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                result => return Poll::Ready(result.map(drop)),
-            }
-        }
+        Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Socket {
     fn poll_write(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.poll_write_with(cx, |stream| stream.try_write(buf))
+        if self.keep_back.is_asked() {
+            self.kept.extend_from_slice(buf);
+            return Poll::Ready(Ok(buf.len()));
+        }
+        Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
     fn poll_write_vectored(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.poll_write_with(cx, |stream| stream.try_write_vectored(bufs))
+        if self.keep_back.is_asked() {
+            bufs.iter().for_each(|buf| self.kept.extend_from_slice(buf));
+            return Poll::Ready(Ok(bufs.iter().map(|buf| buf.len()).sum()));
+        }
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {
         true
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(self.shutdown(Shutdown::Write))
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }

@@ -60,13 +60,6 @@ impl<T> Sender<T> {
         waiting.into_iter().for_each(Waker::wake);
         true
     }
-
-    pub(crate) fn send_replace(&self, value: T) {
-        self.send_if_modified(|old| {
-            *old = value;
-            true
-        });
-    }
 }
 
 impl<T> Receiver<T> {

@@ -2,66 +2,66 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
+use futures_util::Stream;
+use futures_util::stream::SelectAll;
 
 use crate::log::Entry;
 use crate::run::Watch;
 
-/// The events of several runs: of each in its order, and whoever has been served waits behind all
-/// others that have something.
+/// The events of several runs, each with the index of its run: of each run in its order, and
+/// whoever has been served waits behind all others that have something.
 ///
 /// Nothing is read ahead: what a slow client has not taken stays in the logs, where only the
 /// newest snapshot matters.
 #[derive(Default)]
-pub(super) struct Merge(FuturesUnordered<Pin<Box<dyn Future<Output = Turn> + Send + Sync>>>);
+pub(super) struct Merge(SelectAll<Events>);
 
-struct Turn {
+/// The events of one run.
+struct Events {
     index: usize,
-    entry: Option<Entry>,
-    watch: Option<Watch>,
+    source: Source,
+}
+
+enum Source {
+    Watch(Watch),
+    /// A single event, until it has been taken.
+    Event(Option<Entry>),
 }
 
 impl Merge {
     /// Adds a watch, whose events come with `index`.
-    pub(super) fn watch(&mut self, index: usize, mut watch: Watch) {
-        self.0.push(Box::pin(async move {
-            let entry = watch.next_entry().await;
-            Turn {
-                index,
-                entry,
-                watch: Some(watch),
-            }
-        }));
+    pub(super) fn watch(&mut self, index: usize, watch: Watch) {
+        let source = Source::Watch(watch);
+        self.0.push(Events { index, source });
     }
 
     /// Adds a single event.
     pub(super) fn event(&mut self, index: usize, entry: Entry) {
-        self.0.push(Box::pin(async move {
-            Turn {
-                index,
-                entry: Some(entry),
-                watch: None,
-            }
-        }));
+        let source = Source::Event(Some(entry));
+        self.0.push(Events { index, source });
     }
+}
 
-    /// The next event and whose it is, `None` after the `done` of the last run.
-    ///
-    /// No event is lost if the future is dropped.
-    pub(super) async fn next(&mut self) -> Option<(usize, Entry)> {
-        loop {
-            let turn = self.0.next().await?;
-            // Behind `done` a watch has nothing, and is not taken up again.
-            let Some(entry) = turn.entry else {
-                continue;
-            };
-            if let Some(watch) = turn.watch {
-                self.watch(turn.index, watch);
-            }
-            return Some((turn.index, entry));
-        }
+/// The next event and whose it is, `None` after the `done` of the last run.
+impl Stream for Merge {
+    type Item = (usize, Entry);
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut self.0).poll_next(cx)
+    }
+}
+
+impl Stream for Events {
+    type Item = (usize, Entry);
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let entry = match &mut self.source {
+            Source::Watch(watch) => watch.poll_entry(cx),
+            Source::Event(entry) => Poll::Ready(entry.take()),
+        };
+        entry.map(|entry| Some((self.index, entry?)))
     }
 }
 

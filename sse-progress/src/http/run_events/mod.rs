@@ -12,8 +12,10 @@ mod stream_id;
 mod wanted;
 
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use http::{Method, StatusCode};
 
@@ -23,7 +25,8 @@ use super::problem::Problem;
 use super::request::Request;
 use super::response_body::Response;
 use super::site::Site;
-use super::stream::{self, Frame, Opening, Source};
+use super::stream::{self, Opening};
+use super::stream_body::{Frame, Source};
 use crate::log::Entry;
 use crate::protocol::{Done, Event, EventId, Position};
 use crate::run::{Policy, Run, Watch};
@@ -93,7 +96,7 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
     }
     let (heartbeat, retry) = shortest(runs.iter().flatten());
     let source = RunEvents { merge, stream_id };
-    Ok(opening.carry(site, request, source, heartbeat, retry))
+    Ok(opening.carry(site, source, heartbeat, retry))
 }
 
 /// The run, unless it is another principal's or this one may not watch it, which is the same as
@@ -142,11 +145,13 @@ struct RunEvents {
 }
 
 impl Source for RunEvents {
-    async fn next(&mut self, retry: Option<Duration>) -> Option<Frame> {
-        let (index, entry) = self.merge.next().await?;
+    fn poll_next(&mut self, cx: &mut Context<'_>, retry: Option<Duration>) -> Poll<Option<Frame>> {
+        let Some((index, entry)) = ready!(self.merge.poll_next_unpin(cx)) else {
+            return Poll::Ready(None);
+        };
         self.stream_id.advance(index, entry.id());
         let frame = entry.bytes(|id, event| wire::encode(id, event, None));
         let (first, rest) = wire::share(&frame, entry.id(), entry.event(), &self.stream_id, retry);
-        Some(Frame { first, rest })
+        Poll::Ready(Some(Frame { first, rest }))
     }
 }

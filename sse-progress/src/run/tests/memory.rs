@@ -84,7 +84,7 @@ async fn a_run_weighs_the_same_whether_it_was_watched_or_not() {
     end(&run).await;
     let unwatched = run.weight();
     let mut watch = run.watch();
-    while let Some(entry) = watch.next_entry().await {
+    while let Some(entry) = std::future::poll_fn(|cx| watch.poll_entry(cx)).await {
         entry.bytes(|id, event| {
             let data = serde_json::to_string(event).unwrap();
             format!("event: {}\nid: {id}\ndata: {data}\n\n", event.name()).into()

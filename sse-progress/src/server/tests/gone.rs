@@ -1,105 +1,53 @@
 //! How a client's leaving is noticed.
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
-mod peer {
-    use std::sync::Arc;
-
-    use bytes::Bytes;
+mod left {
     use futures_util::FutureExt as _;
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::io::AsyncWriteExt as _;
     use tokio::net::{TcpListener, TcpStream};
 
-    use crate::server::peer::Peer;
-    use crate::server::socket::Socket;
+    use crate::server::disconnect::left;
     use crate::server::tests::{Running, get, in_time, reset, send};
 
-    async fn pair() -> (TcpStream, Arc<TcpStream>) {
+    async fn pair() -> (TcpStream, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let client = TcpStream::connect(listener.local_addr().unwrap());
         let (client, server) = tokio::join!(client, listener.accept());
-        (client.unwrap(), Arc::new(server.unwrap().0))
+        (client.unwrap(), server.unwrap().0)
     }
 
     #[tokio::test]
     async fn unread_data_is_not_an_end_and_hides_none() {
         let (mut client, server) = pair().await;
-        let peer = Peer::new(Arc::clone(&server));
         send(&mut client, "unread").await;
         in_time("data", server.readable()).await.unwrap();
-        assert_eq!(peer.left().now_or_never(), None);
+        assert_eq!(left(&server).now_or_never(), None);
 
         client.shutdown().await.unwrap();
-        in_time("the end", peer.left()).await;
+        in_time("the end", left(&server)).await;
         // It stays gone, for whoever asks.
-        in_time("the end", peer.clone().left()).await;
+        in_time("the end", left(&server)).await;
     }
 
     #[tokio::test]
     async fn urgent_data_is_not_an_end() {
         let (client, server) = pair().await;
-        let peer = Peer::new(Arc::clone(&server));
         socket2::SockRef::from(&client)
             .send_out_of_band(b"!!")
             .unwrap();
         in_time("data", server.readable()).await.unwrap();
-        assert_eq!(peer.left().now_or_never(), None);
+        assert_eq!(left(&server).now_or_never(), None);
         drop(client);
-        in_time("the end", peer.left()).await;
+        in_time("the end", left(&server)).await;
     }
 
     #[tokio::test]
     async fn a_reset_behind_unread_data_is_an_end() {
         let (mut client, server) = pair().await;
-        let peer = Peer::new(Arc::clone(&server));
         send(&mut client, "unread").await;
         in_time("data", server.readable()).await.unwrap();
         reset(client);
-        in_time("the end", peer.left()).await;
-    }
-
-    #[tokio::test]
-    async fn a_reader_and_any_number_of_askers_wait_side_by_side() {
-        let (mut client, server) = pair().await;
-        let peer = Peer::new(Arc::clone(&server));
-        let mut askers = tokio::task::JoinSet::new();
-        for _ in 0..50 {
-            let peer = peer.clone();
-            askers.spawn(async move { peer.left().await });
-        }
-        let mut socket = Socket::new(server, Bytes::from_static(b"fi"));
-        let (read, mut got) = tokio::sync::mpsc::unbounded_channel();
-        let reader = tokio::spawn(async move {
-            let mut buf = [0; 64];
-            while let Ok(len @ 1..) = socket.read(&mut buf).await {
-                read.send(buf[..len].to_vec()).unwrap();
-            }
-            socket
-        });
-        assert_eq!(in_time("bytes", got.recv()).await.unwrap(), b"fi");
-        for bytes in [b"one", b"two"] {
-            send(&mut client, bytes).await;
-            assert_eq!(in_time("bytes", got.recv()).await.unwrap(), bytes);
-            assert!(askers.try_join_next().is_none());
-        }
-        drop(client);
-        let _socket = in_time("the reader to end", reader).await.unwrap();
-        in_time("all askers", askers.join_all()).await;
-    }
-
-    #[tokio::test]
-    async fn the_server_closing_ends_the_wait_and_tells_the_client() {
-        let (mut client, server) = pair().await;
-        let peer = Peer::new(Arc::clone(&server));
-        let asker = tokio::spawn({
-            let peer = peer.clone();
-            async move { peer.left().await }
-        });
-        drop(Socket::new(server, Bytes::new()));
-        in_time("the asker", asker).await.unwrap();
-        // `peer` still holds the socket open.
-        let mut buf = [0; 1];
-        assert_eq!(in_time("eof", client.read(&mut buf)).await.unwrap(), 0);
-        drop(peer);
+        in_time("the end", left(&server)).await;
     }
 
     /// hyper reads no further than the first byte that it has no use for, and so never sees the end

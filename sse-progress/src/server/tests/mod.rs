@@ -4,6 +4,7 @@ mod gone;
 mod http2;
 mod listening;
 mod stopping;
+mod streams;
 mod timeouts;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream};
+use http::header::{CONTENT_TYPE, HeaderValue};
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -22,7 +24,6 @@ use warp::filters::BoxedFilter;
 use warp::{Filter, Reply};
 
 use super::Server;
-use crate::http::Disconnect;
 
 /// Far longer than anything here takes, so that a test fails rather than hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -48,13 +49,27 @@ impl Running {
     }
 
     async fn start_with(configure: impl FnOnce(Server) -> Server) -> Self {
+        let (on_drop, dropped) = mpsc::unbounded_channel();
+        Self::run(configure, routes(on_drop), dropped).await
+    }
+
+    /// One with routes of a test's own.
+    async fn serve(routes: BoxedFilter<(warp::reply::Response,)>) -> Self {
+        let (_, dropped) = mpsc::unbounded_channel();
+        Self::run(|server| server, routes, dropped).await
+    }
+
+    async fn run(
+        configure: impl FnOnce(Server) -> Server,
+        routes: BoxedFilter<(impl Reply + 'static,)>,
+        dropped: mpsc::UnboundedReceiver<()>,
+    ) -> Self {
         let server = configure(Server::bind("127.0.0.1:0").await.unwrap());
         let addr = server.local_addr();
-        let (on_drop, dropped) = mpsc::unbounded_channel();
         let (stop, stopped) = oneshot::channel();
         let (deadline, over) = oneshot::channel();
         let ended = tokio::spawn(server.serve_until(
-            warp::service(routes(on_drop)),
+            warp::service(routes),
             async { drop(stopped.await) },
             async { drop(over.await) },
         ));
@@ -99,8 +114,8 @@ impl Running {
     }
 }
 
-/// `/short` answers and is done. `/endless` says hello and then nothing, for ever. `/watched` does
-/// the same until its client is gone. `/flood` never stops talking.
+/// `/short` answers and is done. `/endless` says hello and then nothing, for ever; `/watched` does
+/// the same as an event stream. `/flood` and `/events` never stop talking.
 fn routes(on_drop: mpsc::UnboundedSender<()>) -> BoxedFilter<(impl Reply,)> {
     let on_drop = warp::any().map(move || Recorder(on_drop.clone()));
     let short = warp::path!("short").map(|| "hello".into_response());
@@ -109,19 +124,15 @@ fn routes(on_drop: mpsc::UnboundedSender<()>) -> BoxedFilter<(impl Reply,)> {
         .map(|recorder| respond(recorder, stream::pending()));
     let watched = warp::path!("watched")
         .and(on_drop.clone())
-        .and(warp::ext::optional::<Disconnect>())
-        .map(|recorder, disconnect: Option<Disconnect>| {
-            let disconnect = disconnect.expect("the server adds it");
-            let end = async move {
-                disconnect.left().await;
-                None
-            };
-            respond(recorder, stream::once(end))
-        });
-    let flood = warp::path!("flood").and(on_drop).map(|recorder| {
+        .map(|recorder| events(respond(recorder, stream::pending())));
+    let flood = |recorder| {
         let chunk = Bytes::from(vec![b'.'; 64 * 1024]);
         respond(recorder, stream::repeat(Some(chunk)))
-    });
+    };
+    let talking = warp::path!("events")
+        .and(on_drop.clone())
+        .map(move |recorder| events(flood(recorder)));
+    let flood = warp::path!("flood").and(on_drop).map(flood);
     short
         .or(endless)
         .unify()
@@ -129,7 +140,15 @@ fn routes(on_drop: mpsc::UnboundedSender<()>) -> BoxedFilter<(impl Reply,)> {
         .unify()
         .or(flood)
         .unify()
+        .or(talking)
+        .unify()
         .boxed()
+}
+
+fn events(mut response: warp::reply::Response) -> warp::reply::Response {
+    let kind = HeaderValue::from_static("text/event-stream");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
 }
 
 fn respond<S>(recorder: Recorder, rest: S) -> warp::reply::Response

@@ -1,0 +1,255 @@
+//! A connection of HTTP/1: requests one after the other, and event streams among their answers.
+
+use std::convert::Infallible;
+use std::future::{poll_fn, ready};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::future::Either;
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::{HeaderMap, Method, StatusCode, Version};
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use pin_project_lite::pin_project;
+use tokio::net::TcpStream;
+
+use super::Conditions;
+use super::admit::refuse;
+use super::answers::{Answers, log_end};
+use super::socket::{KeepBack, Socket};
+use super::stream_writer::{self, Broken};
+use super::tasks::Life;
+use crate::http::{OnLoopback, ResponseBody};
+use crate::run::BoxError;
+
+/// Answers the requests of one client until it or the server has had enough.
+///
+/// hyper does it, but for the bodies of event streams, which are [written](stream_writer) without
+/// it. When such a stream has ended, hyper goes on with the next request.
+pub(super) async fn serve<S: Answers>(
+    mut stream: TcpStream,
+    mut first: Bytes,
+    service: S,
+    conditions: Conditions,
+    life: Life,
+) {
+    loop {
+        let answering = answer(stream, first, service.clone(), conditions, &life);
+        let Some(begun) = Box::pin(answering).await else {
+            return;
+        };
+        let Begun {
+            socket,
+            unread,
+            events,
+        } = begun;
+        let written =
+            stream_writer::write(&socket.stream, socket.kept, events.body, events.chunked).await;
+        match written {
+            Ok(()) if events.keep_alive && !life.is_draining() => {
+                (stream, first) = (socket.stream, unread);
+            }
+            Ok(()) | Err(Broken::Left) => return,
+            Err(Broken::Socket(error)) => {
+                return tracing::debug!(%error, "a connection ended early");
+            }
+            Err(Broken::Body(error)) => return tracing::warn!(%error, "a response broke off"),
+        }
+    }
+}
+
+/// An event stream whose head is ready to be written.
+struct Begun<B> {
+    /// What it has kept is the head.
+    socket: Socket,
+    /// What has been read of the next request.
+    unread: Bytes,
+    events: Events<B>,
+}
+
+/// The body of an event stream that hyper was not given.
+struct Events<B> {
+    body: B,
+    /// Whether it is to be sent in chunks.
+    chunked: bool,
+    /// Whether the connection can be used for another request behind it.
+    keep_alive: bool,
+}
+
+/// Has hyper answer requests until one is answered with an event stream. `None` when the connection
+/// has ended.
+async fn answer<S: Answers>(
+    stream: TcpStream,
+    first: Bytes,
+    service: S,
+    conditions: Conditions,
+    life: &Life,
+) -> Option<Begun<S::Body>> {
+    let keep_back = KeepBack::default();
+    let socket = TokioIo::new(Socket::new(stream, first, keep_back.clone()));
+    let on_loopback = OnLoopback(conditions.on_loopback);
+    let begun = Arc::new(Mutex::new(None));
+    let begin = begun.clone();
+    let service = service_fn(move |mut request: http::Request<Incoming>| {
+        if let Some(refusal) = refuse(&request) {
+            let refusal = refusal.map(|body| Answer::Ours { body });
+            return Either::Left(ready(Ok::<_, Infallible>(refusal)));
+        }
+        request.extensions_mut().insert(on_loopback);
+        let asked = Asked::new(&request);
+        let answer = service.clone().answer(request);
+        let (begin, keep_back) = (begin.clone(), keep_back.clone());
+        Either::Right(async move {
+            let (head, body) = answer.await?.into_parts();
+            if !asked.is_for_events(&head, &body) {
+                return Ok(http::Response::from_parts(head, Answer::Theirs { body }));
+            }
+            let events = Events {
+                body,
+                chunked: asked.version == Version::HTTP_11,
+                keep_alive: asked.keep_alive && !says_close(&head.headers),
+            };
+            *begin.lock().unwrap_or_else(PoisonError::into_inner) = Some(events);
+            // The first event goes out together with the head.
+            keep_back.ask();
+            Ok(http::Response::from_parts(head, Answer::Elsewhere))
+        })
+    });
+
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(conditions.timeouts.header_read)
+        .serve_connection(socket, service);
+    let mut is_closing = false;
+    let events = poll_fn(|cx| {
+        let mut connection = Pin::new(&mut connection);
+        if !is_closing && life.is_draining() {
+            is_closing = true;
+            connection.as_mut().graceful_shutdown();
+        }
+        if let Poll::Ready(result) = connection.poll(cx) {
+            log_end(result);
+            return Poll::Ready(None);
+        }
+        // It waits for a body that never comes, so it has written everything before.
+        match begun.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(events) => Poll::Ready(Some(events)),
+            None => Poll::Pending,
+        }
+    });
+    let events = events.await?;
+    let parts = connection.into_parts();
+    Some(Begun {
+        socket: parts.io.into_inner(),
+        unread: parts.read_buf,
+        events,
+    })
+}
+
+/// What of a request matters for the connection.
+struct Asked {
+    version: Version,
+    is_head: bool,
+    keep_alive: bool,
+}
+
+impl Asked {
+    fn new(request: &http::Request<Incoming>) -> Self {
+        let version = request.version();
+        Self {
+            version,
+            is_head: request.method() == Method::HEAD,
+            // A body that is not read to its end would be taken for the next request.
+            keep_alive: version == Version::HTTP_11
+                && !says_close(request.headers())
+                && request.body().is_end_stream(),
+        }
+    }
+
+    /// Whether the answer is an event stream whose body can be written without hyper.
+    fn is_for_events(&self, head: &http::response::Parts, body: &impl Body) -> bool {
+        // Elsewhere the system does not tell when a client leaves.
+        cfg!(any(target_os = "linux", target_os = "android"))
+            && !self.is_head
+            && head.status == StatusCode::OK
+            && is_event_stream(&head.headers)
+            && !head.headers.contains_key(CONTENT_LENGTH)
+            && !head.headers.contains_key(TRANSFER_ENCODING)
+            && body.size_hint().exact().is_none()
+    }
+}
+
+fn is_event_stream(headers: &HeaderMap) -> bool {
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/event-stream"))
+}
+
+fn says_close(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(CONNECTION).iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|token| token.trim().eq_ignore_ascii_case("close"))
+}
+
+pin_project! {
+    /// What hyper is given as the body of an answer.
+    #[project = AnswerProj]
+    enum Answer<B> {
+        /// That of a refusal.
+        Ours { #[pin] body: ResponseBody },
+        /// That of the service.
+        Theirs { #[pin] body: B },
+        /// It is written without hyper.
+        Elsewhere,
+    }
+}
+
+impl<B> Body for Answer<B>
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match self.project() {
+            AnswerProj::Ours { body } => {
+                let frame = body.poll_frame(cx);
+                frame.map(|frame| frame.map(|frame| frame.map_err(|never| match never {})))
+            }
+            AnswerProj::Theirs { body } => {
+                let frame = body.poll_frame(cx);
+                frame.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
+            }
+            AnswerProj::Elsewhere => Poll::Pending,
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Ours { body } => body.is_end_stream(),
+            Self::Theirs { body } => body.is_end_stream(),
+            Self::Elsewhere => false,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Ours { body } => body.size_hint(),
+            Self::Theirs { body } => body.size_hint(),
+            Self::Elsewhere => SizeHint::default(),
+        }
+    }
+}
