@@ -8,6 +8,7 @@
 mod bar;
 mod begin;
 mod cancel;
+mod confine;
 mod estimate;
 mod grace;
 #[cfg(feature = "mirror")]

@@ -11,6 +11,7 @@ use crate::log::{Batch, Fenced, Log};
 use crate::protocol::{self, Done, QueuePlace, RunState, Snapshot, TaskState};
 
 use super::bar::Reading;
+use super::confine::confine;
 use super::estimate::Estimate;
 use super::queue::Turn;
 use super::report::Report;
@@ -193,7 +194,7 @@ impl Sampler {
                 .is_ok(),
             None => true,
         });
-        let snapshot = Snapshot {
+        let mut snapshot = Snapshot {
             run: self.report.run.clone(),
             job: Cow::Borrowed(self.job),
             state: sample.state,
@@ -202,6 +203,7 @@ impl Sampler {
             tasks,
             tasks_omitted: sample.tasks_omitted,
         };
+        confine(&mut snapshot);
         self.shown = Some(sample);
         snapshot
     }
