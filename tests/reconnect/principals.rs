@@ -1,6 +1,8 @@
 //! Who may start, watch, resume, cancel and list, and whose run it is.
 
-use sse_progress::{Principal, Refusal};
+use std::sync::{Arc, Mutex};
+
+use sse_progress::{Access, Action, Principal, Refusal};
 
 use super::client::Request;
 use super::server::Server;
@@ -133,6 +135,67 @@ async fn a_run_is_unknown_to_all_but_its_principal() {
         .await;
     assert_eq!(answer.status, 200);
     assert_eq!(server.ledger.starts(), 1);
+    server.stop().await;
+}
+
+/// It was a 403 where an unknown run is a 404, and the hook was told the job.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hook_that_forbids_a_job_tells_nobody_whose_run_it_is() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let told = asked.clone();
+    let hook = move |access: Access| {
+        let who = access.bearer_token().unwrap_or("nobody").to_owned();
+        let answer = match access.job {
+            // Nobody but Ali has anything to do with this job, and nobody at all cancels it.
+            Some("say") if who != "ali" || access.action == Action::Cancel => {
+                Err(Refusal::Forbidden("not this job".into()))
+            }
+            _ => Ok(Principal::new(who)),
+        };
+        let asked = (access.action, access.job, access.run.is_some());
+        told.lock().unwrap().push(asked);
+        std::future::ready(answer)
+    };
+    let server = Server::with(|jobs| jobs.authorize(hook), |server| server).await;
+    let line = alis_line(&server).await;
+    let alis = format!("/runs/{}", line.run());
+    let about = |run: &str| {
+        [
+            Request::get(run),
+            Request::events(run),
+            Request::new("DELETE", run),
+            Request::post(&format!("{run}/cancel")),
+            Request::post(&format!("{run}/leave")),
+        ]
+    };
+    let started = std::mem::take(&mut *asked.lock().unwrap());
+    assert_eq!(started, [(Action::Start, Some("say"), false)]);
+
+    let mut seen = Vec::new();
+    for run in [&alis, "/runs/AAAAAAAAAAAAAAAAAAAAAA"] {
+        let mut answers = Vec::new();
+        for request in about(run) {
+            let answer = by("eve", request).send(server.addr).await;
+            assert_eq!(answer.status, 404);
+            answers.push(answer.text().await);
+        }
+        seen.push((answers, std::mem::take(&mut *asked.lock().unwrap())));
+    }
+    assert_eq!(seen[0], seen[1]);
+    for (_, job, run) in &seen[0].1 {
+        assert_eq!((*job, *run), (None, true));
+    }
+    // What the hook says about a job counts for the runs of whoever asks.
+    for request in &about(&alis)[2..] {
+        let answer = by("ali", request.clone()).send(server.addr).await;
+        assert_eq!(answer.status, 403);
+    }
+    let answer = by("ali", Request::get(&alis)).send(server.addr).await;
+    assert_eq!(answer.status, 200);
+    let last = asked.lock().unwrap().pop();
+    assert_eq!(last, Some((Action::Watch, Some("say"), true)));
+    server.ledger.allow(1, 1);
+    server.idle().await;
     server.stop().await;
 }
 

@@ -11,17 +11,22 @@ use super::problem::Problem;
 use super::request::Request;
 use crate::parameters::query_value;
 use crate::protocol::RunId;
-use crate::run::Principal;
+use crate::run::{Principal, Run};
 
 /// What a request wants to do, and what it was sent with: all that a decision about it needs.
+///
+/// A request about a run is decided in two steps, so that nobody learns anything of the runs of others.
+/// First the hook is asked without the [`job`](Self::job), in the same way whether there is such a run or
+/// not. If it turns out to be the principal's own run, the hook is asked once more, with the job, and may
+/// still refuse. To everybody else the run is as unknown as one that never was, whatever its job.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Access {
     /// What it wants to do.
     pub action: Action,
-    /// The name of the job that it is about, if it is about one.
+    /// The name of the job that it is about: that of the address, or that of the principal's own run.
     pub job: Option<&'static str>,
-    /// The run that it is about, if it names one.
+    /// The run that it is about, if its address names one. There need not be such a run.
     pub run: Option<RunId>,
     /// Its method.
     pub method: Method,
@@ -119,6 +124,29 @@ impl Authorize {
             query: request.query.clone(),
         };
         (self.0)(access).await
+    }
+}
+
+impl Authorize {
+    /// Whoever a request about a run is for: `id` is the one that the request names, `run` what has it.
+    ///
+    /// # Errors
+    ///
+    /// When the hook refuses it. That says nothing about the runs of others: see [`Access`].
+    pub(super) async fn ask_about_run(
+        &self,
+        request: &Request,
+        action: Action,
+        id: Option<RunId>,
+        run: Option<&Run>,
+    ) -> Result<Principal, Refusal> {
+        let principal = self.ask(request, action, None, id.clone()).await?;
+        match run {
+            Some(run) if run.owner() == Some(&principal) => {
+                self.ask(request, action, Some(run.job()), id).await
+            }
+            _ => Ok(principal),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use http::{Method, StatusCode};
 use super::assets::Asset;
 use super::problem::Problem;
 use super::site::Site;
+use crate::protocol::RunId;
 use crate::run::{Principal, Run};
 use crate::runs::{JobAt, PathValues};
 
@@ -53,16 +54,22 @@ impl JobRoute {
 
 /// A run by its id, if there is such a run.
 #[derive(Clone, Debug)]
-pub(super) struct RunRoute(Option<Run>);
+pub(super) struct RunRoute {
+    /// None if what the address has is no id.
+    id: Option<RunId>,
+    run: Option<Run>,
+}
 
 impl RunRoute {
     fn find(site: &Site, id: &str) -> Self {
-        Self(id.parse().ok().and_then(|id| site.runs.get(&id)))
+        let id = id.parse().ok();
+        let run = id.as_ref().and_then(|id| site.runs.get(id));
+        Self { id, run }
     }
 
     /// Whom the run belongs to decides who may know that it exists, not the address.
-    pub(super) fn before_authorization(&self) -> Option<&Run> {
-        self.0.as_ref()
+    pub(super) fn before_authorization(&self) -> (Option<&RunId>, Option<&Run>) {
+        (self.id.as_ref(), self.run.as_ref())
     }
 
     /// The run.
@@ -71,7 +78,7 @@ impl RunRoute {
     ///
     /// When there is none, or when it is another principal's: that is as unknown as none.
     pub(super) fn run(&self, principal: Option<&Principal>) -> Result<&Run, Problem> {
-        let run = self.0.as_ref().filter(|run| run.owner() == principal);
+        let run = self.run.as_ref().filter(|run| run.owner() == principal);
         run.ok_or_else(Problem::unknown_run)
     }
 }

@@ -149,15 +149,19 @@ async fn authorize(
     let (Some(hook), Some(action)) = (&site.authorize, action(route, request)) else {
         return Ok(None);
     };
-    let (job, run) = match route {
-        Route::Job(job) => (Some(job.at.job.name()), None),
+    let principal = match route {
         Route::Run(run) | Route::Cancel(run) | Route::Leave(run) => {
-            let run = run.before_authorization();
-            (run.map(|run| run.job()), run.map(|run| run.id().clone()))
+            let (id, run) = run.before_authorization();
+            hook.ask_about_run(request, action, id.cloned(), run)
+                .await?
         }
-        _ => (None, None),
+        Route::Job(job) => {
+            let job = Some(job.at.job.name());
+            hook.ask(request, action, job, None).await?
+        }
+        _ => hook.ask(request, action, None, None).await?,
     };
-    Ok(Some(hook.ask(request, action, job, run).await?))
+    Ok(Some(principal))
 }
 
 /// Whether it is answered with a page or with a file of one. These are for everybody: they hold

@@ -115,8 +115,9 @@ async fn find(
     let Some(hook) = &site.authorize else {
         return Ok(run);
     };
-    let job = run.as_ref().map(|run| run.job());
-    match hook.ask(request, action, job, Some(id.run.clone())).await {
+    let named = Some(id.run.clone());
+    let asked = hook.ask_about_run(request, action, named, run.as_ref());
+    match asked.await {
         Ok(principal) => Ok(run.filter(|run| run.owner() == Some(&principal))),
         Err(Refusal::Forbidden(_)) => Ok(None),
         Err(refusal) => Err(refusal.into()),
