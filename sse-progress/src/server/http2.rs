@@ -1,6 +1,9 @@
 //! A connection of HTTP/2 without TLS.
 
+use std::convert::Infallible;
 use std::future::{poll_fn, ready};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,6 +17,7 @@ use tokio::net::TcpStream;
 use super::Conditions;
 use super::admit::refuse;
 use super::answers::{Answers, log_end};
+use super::idle::Activity;
 use super::socket::{KeepBack, Socket};
 use super::tasks::Life;
 use crate::http::OnLoopback;
@@ -29,6 +33,9 @@ const MAX_STREAMS: u32 = 1024;
 /// How many bytes are kept for an HTTP/2 stream whose client does not read.
 const MAX_SEND_BUFFER: usize = 64 * 1024;
 
+/// How many bytes of request bodies an HTTP/2 client may send before they are read.
+const MAX_UNREAD: u32 = 1024 * 1024;
+
 /// Answers the requests of one client until it or the server has had enough.
 pub(super) async fn serve<S: Answers>(
     stream: TcpStream,
@@ -39,34 +46,64 @@ pub(super) async fn serve<S: Answers>(
 ) {
     let socket = TokioIo::new(Socket::new(stream, first, KeepBack::default()));
     let on_loopback = OnLoopback(conditions.on_loopback);
+    let timeout = conditions.timeouts.header_read;
+    let activity = Activity::default();
+    let at_work = activity.clone();
     let service = service_fn(move |mut request: http::Request<Incoming>| {
-        if let Some(refusal) = refuse(&request) {
-            return Either::Left(ready(Ok(refusal.map(http_body_util::Either::Left))));
+        let work = at_work.begin();
+        let answer = match refuse(&request) {
+            Some(refusal) => Either::Left(ready(Ok(refusal.map(http_body_util::Either::Left)))),
+            None => {
+                request.extensions_mut().insert(on_loopback);
+                let answer = service.clone().answer(request);
+                Either::Right(async move {
+                    answer
+                        .await
+                        .map(|answer| answer.map(http_body_util::Either::Right))
+                })
+            }
+        };
+        async move {
+            let answer: Result<_, Infallible> = answer.await;
+            answer.map(|answer| answer.map(|body| work.goes_on_with(body)))
         }
-        request.extensions_mut().insert(on_loopback);
-        let answer = service.clone().answer(request);
-        Either::Right(async move {
-            answer
-                .await
-                .map(|answer| answer.map(http_body_util::Either::Right))
-        })
     });
-    let mut connection = Box::pin(
+    let mut connection = pin!(
         http2::Builder::new(life.clone())
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_INTERVAL)
             .keep_alive_timeout(PING_TIMEOUT)
             .max_concurrent_streams(MAX_STREAMS)
             .max_send_buf_size(MAX_SEND_BUFFER)
-            .serve_connection(socket, service),
+            .initial_connection_window_size(MAX_UNREAD)
+            .initial_stream_window_size(MAX_UNREAD)
+            .serve_connection(socket, service)
     );
-    let mut is_closing = false;
-    let result = poll_fn(|cx| {
-        if !is_closing && life.is_draining() {
-            is_closing = true;
+    let ended = {
+        let mut idle = pin!(activity.idle(timeout));
+        poll_fn(|cx| {
+            if let Poll::Ready(result) = connection.as_mut().poll(cx) {
+                return Poll::Ready(Some(result));
+            }
+            // Here it is polled again when that changes.
+            match life.is_draining() || idle.as_mut().poll(cx).is_ready() {
+                true => Poll::Ready(None),
+                false => Poll::Pending,
+            }
+        })
+        .await
+    };
+    let result = match ended {
+        Some(result) => result,
+        None => {
             connection.as_mut().graceful_shutdown();
+            tokio::select! {
+                biased;
+                result = connection => result,
+                // Its client does not answer, or takes nothing.
+                () = activity.idle(timeout) => Ok(()),
+            }
         }
-        connection.as_mut().poll(cx)
-    });
-    log_end(result.await);
+    };
+    log_end(result);
 }

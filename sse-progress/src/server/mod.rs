@@ -13,6 +13,7 @@ mod connection;
 mod disconnect;
 mod http1;
 mod http2;
+mod idle;
 mod preface;
 mod serve;
 mod signal;
@@ -40,7 +41,7 @@ use answers::Answers;
 use tasks::Tasks;
 
 /// How long a client may take to send the head of a request, and how long a connection may idle
-/// between two requests.
+/// between two requests, or with streams of which the client takes nothing (HTTP/2).
 pub const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long sent bytes may stay unacknowledged, or a client may not read, until its connection is
@@ -131,6 +132,10 @@ impl Server {
 
     /// How long a client may take to send the head of a request, and how long a connection may
     /// idle between two; [`HEADER_READ_TIMEOUT`] unless set.
+    ///
+    /// An HTTP/2 connection idles while no request is answered on it, or while its client takes nothing of
+    /// any answer. After this time, or up to twice as long, it is closed with a GOAWAY, and after as long
+    /// again it is dropped. A stream of events that is read is never idle, however little it says.
     #[must_use]
     pub fn header_read_timeout(mut self, timeout: Duration) -> Self {
         // hyper adds it to an instant, which panics when it overflows.

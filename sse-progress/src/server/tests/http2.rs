@@ -1,5 +1,7 @@
 //! HTTP/2 with prior knowledge, frame by frame.
 
+use std::time::Duration;
+
 use tokio::net::TcpStream;
 
 use super::{Running, closed, read_until, send};
@@ -8,6 +10,9 @@ const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
+const GOAWAY: u8 = 7;
+
+const SHORT: Duration = Duration::from_millis(50);
 
 fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
     let len = u8::try_from(payload.len()).unwrap();
@@ -26,9 +31,13 @@ fn request(stream: u8, path: &str) -> Vec<u8> {
 }
 
 async fn client(server: &Running) -> TcpStream {
+    client_with(server, &[]).await
+}
+
+async fn client_with(server: &Running, settings: &[u8]) -> TcpStream {
     let mut client = server.client().await;
     send(&mut client, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
-    send(&mut client, frame(SETTINGS, 0, 0, &[])).await;
+    send(&mut client, frame(SETTINGS, 0, 0, settings)).await;
     client
 }
 
@@ -82,9 +91,49 @@ async fn an_idle_connection_closes_when_the_server_stops() {
     server.ended().await;
 }
 
-async fn answer_pings(client: &mut TcpStream) {
+/// It answered pings, and so it stayed for ever.
+#[tokio::test]
+async fn a_client_that_asks_nothing_is_closed() {
+    let mut server = Running::start_with(|server| server.header_read_timeout(SHORT)).await;
+    let mut listening = client(&server).await;
+    send(&mut listening, request(1, "/endless")).await;
+    read_until(&mut listening, "hello").await;
+    for asks in [false, true] {
+        let mut client = client(&server).await;
+        if asks {
+            send(&mut client, request(1, "/short")).await;
+        }
+        let frames = answer_pings(&mut client).await;
+        assert_eq!(
+            (frames.contains(&HEADERS), frames.contains(&GOAWAY)),
+            (asks, true)
+        );
+    }
+    // More time has passed, in which nothing was said on the other connection.
+    send(&mut listening, frame(PING, 0, 0, b"are you?")).await;
+    read_until(&mut listening, "are you?").await;
+    assert!(server.dropped.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_is_dropped() {
+    // No stream of it has room for a single byte.
+    let closed_windows = [0, 4, 0, 0, 0, 0];
+    let mut server = Running::start_with(|server| server.header_read_timeout(SHORT)).await;
+    let mut client = client_with(&server, &closed_windows).await;
+    for stream in [1, 3] {
+        send(&mut client, request(stream, "/flood")).await;
+    }
+    assert!(answer_pings(&mut client).await.contains(&GOAWAY));
+    for _ in 0..2 {
+        server.dropped().await;
+    }
+}
+
+/// Answers pings until the connection is closed, and returns the kinds of all frames that came.
+async fn answer_pings(client: &mut TcpStream) -> Vec<u8> {
     use tokio::io::AsyncReadExt as _;
-    let mut head = [0; 9];
+    let (mut head, mut kinds) = ([0; 9], Vec::new());
     while super::in_time("a frame", client.read_exact(&mut head))
         .await
         .is_ok()
@@ -92,8 +141,10 @@ async fn answer_pings(client: &mut TcpStream) {
         let len = u32::from_be_bytes([0, head[0], head[1], head[2]]);
         let mut payload = vec![0; usize::try_from(len).unwrap()];
         client.read_exact(&mut payload).await.unwrap();
+        kinds.push(head[3]);
         if head[3] == PING && head[4] == 0 {
             send(client, frame(PING, 1, 0, &payload)).await;
         }
     }
+    kinds
 }
