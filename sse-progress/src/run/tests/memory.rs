@@ -66,14 +66,14 @@ async fn all_that_is_large_weighs() {
     let bars = rig();
     let progress = bars.prepared.progress();
     let bars = bars.begin(Work::blocking(move || {
-        let tasks = (0..100).map(|_| progress.child("x".repeat(LARGE / 100)));
+        let tasks = (0..100).map(|_| progress.child("x".repeat(LARGE / 200)));
         let tasks: Vec<_> = tasks.collect();
         drop(tasks);
         succeeded(&())
     }));
     end(&bars).await;
-    // The newest 32 stay.
-    assert!(bars.weight() > 2 * 32 * (LARGE / 100), "{}", bars.weight());
+    // The newest 32 stay, and fit into one snapshot.
+    assert!(bars.weight() > 2 * 32 * (LARGE / 200), "{}", bars.weight());
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
 use super::{Running, closed, read_until, send};
@@ -132,19 +133,18 @@ async fn a_client_that_takes_nothing_is_dropped() {
 
 /// Answers pings until the connection is closed, and returns the kinds of all frames that came.
 async fn answer_pings(client: &mut TcpStream) -> Vec<u8> {
-    use tokio::io::AsyncReadExt as _;
-    let (mut head, mut kinds) = ([0; 9], Vec::new());
-    while super::in_time("a frame", client.read_exact(&mut head))
-        .await
-        .is_ok()
-    {
-        let len = u32::from_be_bytes([0, head[0], head[1], head[2]]);
-        let mut payload = vec![0; usize::try_from(len).unwrap()];
-        client.read_exact(&mut payload).await.unwrap();
-        kinds.push(head[3]);
-        if head[3] == PING && head[4] == 0 {
-            send(client, frame(PING, 1, 0, &payload)).await;
+    super::in_time("the connection to close", async {
+        let (mut head, mut kinds) = ([0; 9], Vec::new());
+        while client.read_exact(&mut head).await.is_ok() {
+            let len = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+            let mut payload = vec![0; usize::try_from(len).unwrap()];
+            client.read_exact(&mut payload).await.unwrap();
+            kinds.push(head[3]);
+            if head[3] == PING && head[4] == 0 {
+                send(client, frame(PING, 1, 0, &payload)).await;
+            }
         }
-    }
-    kinds
+        kinds
+    })
+    .await
 }
