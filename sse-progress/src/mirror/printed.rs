@@ -1,5 +1,6 @@
 //! What is printed once and stays, above the bars: log lines, and how runs ended.
 
+use std::iter;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,17 +11,10 @@ use super::colors::{Colors, Role};
 use super::harmless;
 use super::row::{Activity, Row};
 use super::run::{Rank, ShownRun};
-use super::text::{broken, fold, width};
 use super::words::ended;
 
 /// How many bars of a run that failed stay as they were.
 const BARS_LEFT: usize = 8;
-
-/// How far lines that go on are indented.
-const INDENT: usize = 2;
-
-/// A label that leaves fewer columns than this for what is said stands by itself.
-const MIN_TEXT: usize = 10;
 
 /// Something to print above the bars.
 #[derive(Debug)]
@@ -37,16 +31,6 @@ pub(super) enum Printed {
     Gone { label: String, reason: String },
     /// So many lines came faster than they could be printed.
     Dropped(u64),
-}
-
-/// The words that a text stands behind.
-struct Head<'a> {
-    word: &'a str,
-    role: Role,
-    label: &'a str,
-    /// Whether they stand before each line. If not, the lines after the first are indented, so that one
-    /// message does not look like several.
-    repeats: bool,
 }
 
 impl Printed {
@@ -76,93 +60,82 @@ impl Printed {
         matches!(self, Self::Ended { .. } | Self::Gone { .. })
     }
 
-    /// The lines to print. Where there are bars, they are folded to the columns of the terminal.
+    /// The lines to print. Those that are too long are for the terminal to wrap, which knows how to copy and
+    /// to resize them.
     pub(super) fn lines(&self, now: Instant, colors: Colors, bars: Option<&Bars>) -> Vec<String> {
-        let columns = bars.map(|bars| bars.size().columns);
-        let warning = |label, text: &str| {
-            let head = Head {
-                word: "WARN ",
-                role: Role::Warning,
-                label,
-                repeats: true,
-            };
-            head.before(text, columns, colors)
-        };
         match self {
-            Self::Said { label, line } => said(label, line, columns, colors),
+            Self::Said { label, line } => match line.missed {
+                Some(missed) => {
+                    let text = format!("{missed} log lines were missed");
+                    said(line.level, label, &text, colors)
+                }
+                None => said(line.level, label, &line.message, colors),
+            },
             Self::Own(text) => lines_of(text).map(str::to_owned).collect(),
             Self::Ended { run, done } => {
-                let mut lines = match bars {
-                    Some(bars) => bars.rendered(rows_left(run, done.status, now)),
-                    None => Vec::new(),
-                };
-                lines.extend(end(run.label(), done, columns, colors));
+                let left = bars.map(|bars| bars.rendered(rows_left(run, done.status, now)));
+                let mut lines = left.unwrap_or_default();
+                let well = done.status == Status::Succeeded;
+                lines.extend(last(well, run.label(), &ended(done), colors));
+                for cause in done.error.iter().flat_map(|error| &error.causes) {
+                    let cause = format!("caused by: {cause}");
+                    lines.extend(behind("    ", "    ", &cause));
+                }
                 lines
             }
-            Self::Reconnecting { .. } if columns.is_some() => Vec::new(),
+            Self::Reconnecting { .. } if bars.is_some() => Vec::new(),
             Self::Reconnecting { label, reason } => {
-                warning(label, &format!("reconnecting: {reason}"))
+                let text = format!("reconnecting: {reason}");
+                said(Level::Warn, label, &text, colors)
             }
             Self::Gone { label, reason } => {
-                let head = Head {
-                    word: "✖ ",
-                    role: Role::Bad,
-                    label,
-                    repeats: false,
-                };
-                head.before(&format!("lost contact: {reason}"), columns, colors)
+                last(false, label, &format!("lost contact: {reason}"), colors)
             }
-            Self::Dropped(lines) => warning(
-                "",
-                &format!("{lines} lines came faster than they could be shown"),
-            ),
+            Self::Dropped(lines) => {
+                let text = format!("{lines} lines came faster than they could be shown");
+                said(Level::Warn, "", &text, colors)
+            }
         }
     }
 }
 
-fn said(label: &str, line: &LogLine, columns: Option<usize>, colors: Colors) -> Vec<String> {
-    let (word, role) = match line.level {
-        Level::Trace => ("TRACE ", Role::Faint),
-        Level::Debug => ("DEBUG ", Role::Faint),
-        Level::Info => ("INFO ", Role::Good),
-        Level::Warn => ("WARN ", Role::Warning),
-        Level::Error => ("ERROR ", Role::Bad),
+/// What is said at this level, which stands before each line.
+fn said(level: Level, label: &str, text: &str, colors: Colors) -> Vec<String> {
+    let (word, role) = match level {
+        Level::Trace => ("TRACE", Role::Faint),
+        Level::Debug => ("DEBUG", Role::Faint),
+        Level::Info => ("INFO", Role::Good),
+        Level::Warn => ("WARN", Role::Warning),
+        Level::Error => ("ERROR", Role::Bad),
     };
-    let head = Head {
-        word,
-        role,
-        label,
-        repeats: true,
+    let head = head(word, role, label, colors);
+    behind(&head, &head, text)
+}
+
+/// The last that is heard of a run. More than one line of it is indented, so that it does not look like
+/// several.
+fn last(well: bool, label: &str, text: &str, colors: Colors) -> Vec<String> {
+    let (word, role) = match well {
+        true => ("✔", Role::Good),
+        false => ("✖", Role::Bad),
     };
-    match line.missed {
-        Some(missed) => head.before(&format!("{missed} log lines were missed"), columns, colors),
-        None => head.before(&line.message, columns, colors),
+    behind(&head(word, role, label, colors), "  ", text)
+}
+
+fn head(word: &str, role: Role, label: &str, colors: Colors) -> String {
+    let word = colors.apply(role, word);
+    match label {
+        "" => format!("{word} "),
+        label => format!("{word} {}: ", colors.apply(Role::Name, label)),
     }
 }
 
-/// How a run ended, and a line for each cause of a failure.
-fn end(label: &str, done: &Done, columns: Option<usize>, colors: Colors) -> Vec<String> {
-    let (word, role) = match done.status {
-        Status::Succeeded => ("✔ ", Role::Good),
-        _ => ("✖ ", Role::Bad),
-    };
-    let head = Head {
-        word,
-        role,
-        label,
-        repeats: false,
-    };
-    let mut lines = head.before(&ended(done), columns, colors);
-    for cause in done.error.iter().flat_map(|error| &error.causes) {
-        let head = Head {
-            word: "    ",
-            role: Role::Plain,
-            label: "",
-            repeats: true,
-        };
-        lines.extend(head.before(&format!("caused by: {cause}"), columns, colors));
-    }
-    lines
+/// The lines of a text behind these words.
+fn behind(first: &str, others: &str, text: &str) -> Vec<String> {
+    let heads = iter::once(first).chain(iter::repeat(others));
+    let lines = heads.zip(lines_of(text).map(harmless));
+    let lines = lines.map(|(head, line)| format!("{head}{line}").trim_end().to_owned());
+    lines.collect()
 }
 
 /// The rows of a run that did not succeed, as they were: its own, and those that had not come to their
@@ -192,46 +165,6 @@ fn rows_left(run: &ShownRun, status: Status, now: Instant) -> Vec<Row> {
             row
         })
         .collect()
-}
-
-impl Head<'_> {
-    /// The lines of `text` behind these words. In a terminal they are folded to its columns.
-    fn before(&self, text: &str, columns: Option<usize>, colors: Colors) -> Vec<String> {
-        let colon = if self.label.is_empty() { "" } else { ": " };
-        let plain = format!("{}{}{colon}", self.word, self.label);
-        let mut before = format!(
-            "{}{}{colon}",
-            colors.apply(self.role, self.word),
-            colors.apply(Role::Name, self.label)
-        );
-        let mut taken = width(&plain);
-        let mut lines = Vec::new();
-        // The widest character has room behind it.
-        let indent = columns.map_or(INDENT, |columns| INDENT.min(columns.saturating_sub(2)));
-        if let Some(columns) = columns.filter(|columns| taken + MIN_TEXT > *columns) {
-            let label = fold(plain.trim_end(), columns).into_iter();
-            lines.extend(label.map(str::to_owned));
-            taken = if self.repeats { 0 } else { indent };
-            before = " ".repeat(taken);
-        }
-        for line in lines_of(text) {
-            let line = harmless(line);
-            let mut rest = Some(&*line);
-            while let Some(text) = rest {
-                let (piece, after) = match columns {
-                    Some(columns) => broken(text, columns.saturating_sub(taken)),
-                    None => (text, None),
-                };
-                lines.push(format!("{before}{piece}").trim_end().to_owned());
-                rest = after;
-                if !self.repeats {
-                    taken = indent;
-                    before = " ".repeat(indent);
-                }
-            }
-        }
-        lines
-    }
 }
 
 /// The lines of a text, of which there is at least one. A carriage return ends one, too: programs write

@@ -63,33 +63,6 @@ pub(super) fn cut_inside(text: &str, columns: usize) -> String {
     format!("{}…{}", &text[..before], &text[start..])
 }
 
-/// `text` in lines of at most so many columns, broken at spaces where that is possible.
-pub(super) fn fold(text: &str, columns: usize) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut rest = Some(text);
-    while let Some(text) = rest {
-        let (line, after) = broken(text, columns);
-        lines.push(line);
-        rest = after;
-    }
-    lines
-}
-
-/// The first of these lines, and what is left if there are more.
-pub(super) fn broken(text: &str, columns: usize) -> (&str, Option<&str>) {
-    // The widest character has to fit, or this would not come to an end.
-    let end = fitting(text, columns.max(2));
-    if end == text.len() {
-        return (text, None);
-    }
-    let (line, after) = match text[..end].rfind(' ') {
-        // Not so early that most of a line stays empty.
-        Some(space) if space >= end / 2 => (&text[..space], &text[space + 1..]),
-        _ => text.split_at(end),
-    };
-    (line, Some(after))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,14 +98,5 @@ mod tests {
         assert_eq!(cut_inside("abc", 2), "a…");
         assert_eq!(cut_inside("abc", 1), "…");
         assert_eq!(cut_inside("abc", 0), "");
-    }
-
-    #[test]
-    fn lines_are_folded_at_spaces_and_elsewhere_if_they_have_to() {
-        assert_eq!(fold("one two three", 8), ["one two", "three"]);
-        assert_eq!(fold("abcdefgh", 3), ["abc", "def", "gh"]);
-        assert_eq!(fold("日本語", 5), ["日本", "語"]);
-        assert_eq!(fold("日本", 1), ["日", "本"]);
-        assert_eq!(fold("", 5), [""]);
     }
 }

@@ -132,8 +132,9 @@ fn log_lines_scroll_above_the_bars_with_their_level() {
             "INFO resize: starting",
             "ERROR resize: two",
             "ERROR resize: lines",
-            "WARN resize/cat.jpg: a line that is longer than",
-            "WARN resize/cat.jpg: the terminal is wide",
+            // The terminal wraps it, so that it is one line for whoever copies it.
+            "WARN resize/cat.jpg: a line that is longer than th",
+            "e terminal is wide",
             "WARN resize: 12 log lines were missed",
         ]
     );
@@ -206,8 +207,8 @@ fn the_end_of_a_run_stays() {
     let run = rig.told.open("https://example.org/runs/1");
     rig.event(run, Done::lost());
     rig.shows(&[
-        "✖ https://example.org/runs/1: is lost: this server does not know the run: it",
-        "  has been forgotten, or it was lost in a restart",
+        "✖ https://example.org/runs/1: is lost: this server does not know the run: it has",
+        " been forgotten, or it was lost in a restart",
     ]);
 }
 
@@ -275,8 +276,22 @@ fn without_bars_a_lost_connection_is_told_once() {
 
 #[test]
 fn one_end_in_several_lines_looks_like_one() {
-    let mut rig = Rig::new(24, 21);
+    let mut rig = Rig::new(24, 40);
     let run = rig.told.open("photos");
-    rig.event(run, done(Status::Succeeded));
-    rig.shows(&["✔ photos: succeeded", "  in 13.4s"]);
+    rig.event(
+        run,
+        Done {
+            error: Some(Failure {
+                message: "two\nlines".into(),
+                causes: vec!["and\ntwo".into()],
+            }),
+            ..done(Status::Failed)
+        },
+    );
+    rig.shows(&[
+        "✖ photos: failed after 13.4s: two",
+        "  lines",
+        "    caused by: and",
+        "    two",
+    ]);
 }
