@@ -250,4 +250,30 @@ mod tests {
         assert_eq!(pushed.len(), 3);
         assert_eq!((ended.whole, ended.bytes), (0, 0));
     }
+
+    /// What never has anything to forget before a minute is over.
+    #[derive(Default)]
+    struct Remembering(Arc<Notify>);
+
+    impl Sweep for Remembering {
+        fn sweep(&self, now: Instant) -> Option<Instant> {
+            self.0.notify_one();
+            Some(now + MINUTE)
+        }
+
+        fn deadlines_changed(&self) -> Arc<Notify> {
+            Arc::default()
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_remembered_goes_with_the_last_that_needs_it() {
+        let remembering = Arc::new(Remembering::default());
+        let swept = remembering.0.clone();
+        spawn_sweeper(&remembering);
+        swept.notified().await;
+        // The sweeper waits for its next deadline now.
+        tokio::task::yield_now().await;
+        assert_eq!(Arc::strong_count(&remembering), 1);
+    }
 }

@@ -2,6 +2,7 @@ use super::*;
 use crate::log::{Limits, MemoryLog};
 use crate::protocol::{Event, Level, Position, RunId, Status};
 use crate::run::Progress;
+use crate::run::confine::MAX_SNAPSHOT;
 use crate::run::queue::Queue;
 
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -127,6 +128,18 @@ async fn what_is_left_is_written_before_the_end() {
     let line = rig.log.next(&mut cursor).await.unwrap();
     assert!(matches!(line.event(), Event::Log(line) if line.message == "last words"));
     assert!(rig.log.next(&mut cursor).await.unwrap().id().done);
+}
+
+#[test]
+fn a_snapshot_of_many_bars_with_long_texts_is_kept_small() {
+    let mut rig = rig();
+    let bars: Vec<_> = (0..256).map(|_| rig.progress.child("part")).collect();
+    for bar in &bars {
+        bar.set_message("x".repeat(16 * 1024));
+    }
+    let snapshot = rig.sampler.snapshot(Instant::now());
+    assert_eq!(snapshot.tasks.len(), 256);
+    assert!(serde_json::to_string(&snapshot).unwrap().len() <= MAX_SNAPSHOT);
 }
 
 #[test]
