@@ -1,0 +1,116 @@
+//! As much of HTTP/2 as a client needs that asks for one stream and reads it.
+
+use std::net::SocketAddr;
+
+const DATA: u8 = 0;
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
+const SETTINGS: u8 = 4;
+const PING: u8 = 6;
+const GO_AWAY: u8 = 7;
+const WINDOW_UPDATE: u8 = 8;
+
+const ACK: u8 = 1;
+const END_STREAM_AND_HEADERS: u8 = 1 | 4;
+
+const HEAD: usize = 9;
+const STREAM: u32 = 1;
+/// The largest that there is, so that no more updates are needed.
+const WINDOW: u32 = (1 << 31) - 1;
+const INITIAL_WINDOW: u32 = (1 << 16) - 1;
+
+/// What a client sends first.
+pub(crate) fn request(addr: SocketAddr, path: &str, headers: &[(&str, String)]) -> Vec<u8> {
+    let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    // SETTINGS_INITIAL_WINDOW_SIZE is 4.
+    let mut settings = vec![0, 4];
+    settings.extend(WINDOW.to_be_bytes());
+    frame(&mut bytes, SETTINGS, 0, 0, &settings);
+    let more = WINDOW - INITIAL_WINDOW;
+    frame(&mut bytes, WINDOW_UPDATE, 0, 0, &more.to_be_bytes());
+
+    // HPACK: `:method: GET` and `:scheme: http` are in its table, `:authority` (1) and `:path` (4) have
+    // their names there; the others are written out.
+    let mut block = vec![0x82, 0x86, 0x01];
+    text(&mut block, &addr.to_string());
+    block.push(0x04);
+    text(&mut block, path);
+    for (name, value) in headers {
+        block.push(0);
+        text(&mut block, name);
+        text(&mut block, value);
+    }
+    frame(&mut bytes, HEADERS, END_STREAM_AND_HEADERS, STREAM, &block);
+    bytes
+}
+
+fn text(block: &mut Vec<u8>, text: &str) {
+    // Longer ones have their length in several bytes.
+    assert!(text.len() < 127, "{text} is too long");
+    block.push(text.len() as u8);
+    block.extend(text.as_bytes());
+}
+
+fn frame(bytes: &mut Vec<u8>, kind: u8, flags: u8, stream: u32, payload: &[u8]) {
+    let length = (payload.len() as u32).to_be_bytes();
+    bytes.extend(&length[1..]);
+    bytes.extend([kind, flags]);
+    bytes.extend(stream.to_be_bytes());
+    bytes.extend(payload);
+}
+
+/// What a client has to do about a frame.
+#[derive(Debug)]
+pub(crate) enum Heard<'a> {
+    Head,
+    Data(&'a [u8]),
+    Answer(Vec<u8>),
+}
+
+/// Takes the frames out of what a server sends.
+#[derive(Debug, Default)]
+pub(crate) struct Frames {
+    /// The beginning of a frame whose end has not come.
+    rest: Vec<u8>,
+}
+
+impl Frames {
+    pub(crate) fn read(&mut self, bytes: &[u8], mut hear: impl FnMut(Heard<'_>)) {
+        if self.rest.is_empty() {
+            let used = frames(bytes, &mut hear);
+            self.rest.extend_from_slice(&bytes[used..]);
+        } else {
+            self.rest.extend_from_slice(bytes);
+            let used = frames(&self.rest, &mut hear);
+            self.rest.drain(..used);
+        }
+    }
+}
+
+fn frames(bytes: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> usize {
+    let mut used = 0;
+    while let Some(&[a, b, c, kind, flags, ..]) = bytes.get(used..used + HEAD) {
+        let length = u32::from_be_bytes([0, a, b, c]) as usize;
+        let Some(payload) = bytes.get(used + HEAD..used + HEAD + length) else {
+            break;
+        };
+        used += HEAD + length;
+        match kind {
+            DATA => hear(Heard::Data(payload)),
+            HEADERS => {
+                // `:status: 200` is 8 in HPACK's table.
+                assert_eq!(payload[0], 0x88, "the server refuses");
+                hear(Heard::Head);
+            }
+            SETTINGS | PING if flags & ACK == 0 => {
+                let payload = if kind == PING { payload } else { &[] };
+                let mut answer = Vec::new();
+                frame(&mut answer, kind, ACK, 0, payload);
+                hear(Heard::Answer(answer));
+            }
+            RST_STREAM | GO_AWAY => panic!("the server gives up: {payload:?}"),
+            _ => {}
+        }
+    }
+    used
+}
