@@ -99,8 +99,8 @@ async fn every_kind_of_parameter_has_a_control_and_arrives() {
                     "png: Without loss.",
                     "png: Without loss.",
                     "One per line.",
-                    "As JSON.",
-                    "A list, as JSON.",
+                    "A JSON object.",
+                    "A JSON list of objects.",
                 ],
             ])
         );

@@ -3,7 +3,7 @@
 import { writeJson } from '../module/format/json.js';
 import { control } from './controls.js';
 import { make, prose, unwrap } from './dom.js';
-import { asJson, asText, bounds, flatten, meanings } from './schema.js';
+import { asJson, asText, flatten, isBounded, meanings } from './schema.js';
 
 /** What an address cannot have as one of its segments. */
 const NO_SEGMENT = /^\.{0,2}$/;
@@ -71,12 +71,13 @@ export class Field {
   }
 
   #hint(id) {
-    const { description = '', choices } = this.schema;
-    const kinds = { lines: 'One per line.', json: this.#isList ? 'A list, as JSON.' : 'As JSON.' };
-    const range = bounds(this.schema) || (this.items && bounds(this.items));
+    const { description = '', choices, 'x-expected': expected, 'x-json': json } = this.schema;
+    const kinds = { lines: 'One per line.', json: json ? '' : 'A list, as JSON.' };
+    // What a plain control shows by itself, such as that it takes a number, need not be said.
+    const telling = json || (choices === undefined && [this.schema, this.items ?? {}].some(isBounded));
     const meant = [...meanings(this.items?.choices ? this.items : this.schema)]
       .map(([choice, words]) => `\`${choice}\`: ${words}`);
-    const facts = [range && choices === undefined && `${capital(range)}.`, kinds[this.#control.kind]];
+    const facts = [telling && expected && `${capital(expected)}.`, kinds[this.#control.kind]];
     const text = [unwrap(description), facts.filter(Boolean).join(' '), ...meant].filter(Boolean).join('\n');
     if (!text) return undefined;
     return prose('p', { className: 'hint', id: `${id}-hint` }, text);

@@ -46,25 +46,15 @@ export function meanings({ oneOf }) {
   return words;
 }
 
-/** Bounds that come from the width of an integer. They say nothing about what it means, and are not shown. */
+/** Bounds that come from the width of an integer. They say nothing about what it means. */
 const STORED = new Set([0, -128, 127, 255, -32768, 32767, 65535]);
 
-/** The bounds of a number or of the length of a text, in words. */
-export function bounds({ type, format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
-  if (type === 'string') return between(minLength || undefined, maxLength, ' character');
-  if (type === 'array') return between(minItems || undefined, maxItems, ' item');
-  if (/^u?int/.test(format) && [minimum, maximum].every((bound) => bound === undefined || STORED.has(bound))) return '';
-  return between(minimum, maximum, '');
-}
-
-/** A range of what `noun` counts; without a noun, of numbers. */
-function between(least, most, noun) {
-  const number = (bound) => bound.toLocaleString();
-  const counted = (bound) => number(bound) + (noun && bound !== 1 ? `${noun}s` : noun);
-  if (least !== undefined && least === most) return `exactly ${counted(least)}`;
-  if (least !== undefined && most !== undefined) return `${number(least)} to ${counted(most)}`;
-  if (least !== undefined) return `${counted(least)} or more`;
-  return most === undefined ? '' : `${counted(most)} at most`;
+/** Whether a number, or the length of a text or of a list, has bounds of its own. */
+export function isBounded({ format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
+  const stored = (bound) => /^u?int/.test(format) && STORED.has(bound);
+  if ([minimum, maximum].some((bound) => bound !== undefined && !stored(bound))) return true;
+  // A length is never below zero.
+  return Boolean(minLength || minItems) || maxLength !== undefined || maxItems !== undefined;
 }
 
 /** A value that looks like what the schema asks for. */

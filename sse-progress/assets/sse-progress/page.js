@@ -244,19 +244,10 @@ function meanings({ oneOf }) {
   return words;
 }
 var STORED = /* @__PURE__ */ new Set([0, -128, 127, 255, -32768, 32767, 65535]);
-function bounds({ type, format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
-  if (type === "string") return between(minLength || void 0, maxLength, " character");
-  if (type === "array") return between(minItems || void 0, maxItems, " item");
-  if (/^u?int/.test(format) && [minimum, maximum].every((bound) => bound === void 0 || STORED.has(bound))) return "";
-  return between(minimum, maximum, "");
-}
-function between(least, most, noun) {
-  const number2 = (bound) => bound.toLocaleString();
-  const counted = (bound) => number2(bound) + (noun && bound !== 1 ? `${noun}s` : noun);
-  if (least !== void 0 && least === most) return `exactly ${counted(least)}`;
-  if (least !== void 0 && most !== void 0) return `${number2(least)} to ${counted(most)}`;
-  if (least !== void 0) return `${counted(least)} or more`;
-  return most === void 0 ? "" : `${counted(most)} at most`;
+function isBounded({ format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
+  const stored = (bound) => /^u?int/.test(format) && STORED.has(bound);
+  if ([minimum, maximum].some((bound) => bound !== void 0 && !stored(bound))) return true;
+  return Boolean(minLength || minItems) || maxLength !== void 0 || maxItems !== void 0;
 }
 function sample(schema, defs, depth = 0) {
   const flat = flatten(schema, defs);
@@ -471,11 +462,11 @@ var Field = class {
     return row;
   }
   #hint(id) {
-    const { description = "", choices } = this.schema;
-    const kinds = { lines: "One per line.", json: this.#isList ? "A list, as JSON." : "As JSON." };
-    const range = bounds(this.schema) || this.items && bounds(this.items);
+    const { description = "", choices, "x-expected": expected, "x-json": json2 } = this.schema;
+    const kinds = { lines: "One per line.", json: json2 ? "" : "A list, as JSON." };
+    const telling = json2 || choices === void 0 && [this.schema, this.items ?? {}].some(isBounded);
     const meant = [...meanings(this.items?.choices ? this.items : this.schema)].map(([choice, words]) => `\`${choice}\`: ${words}`);
-    const facts = [range && choices === void 0 && `${capital(range)}.`, kinds[this.#control.kind]];
+    const facts = [telling && expected && `${capital(expected)}.`, kinds[this.#control.kind]];
     const text = [unwrap(description), facts.filter(Boolean).join(" "), ...meant].filter(Boolean).join("\n");
     if (!text) return void 0;
     return prose("p", { className: "hint", id: `${id}-hint` }, text);
