@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use indicatif::HumanBytes;
+
 use crate::protocol::Bar;
 
 use super::harmless;
@@ -11,8 +13,6 @@ pub(super) const BYTES: &str = "bytes";
 
 /// The unit that goes without saying.
 const ITEMS: &str = "items";
-
-const PREFIXES: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
 /// Rates beyond have more digits than anybody reads.
 const MAX_RATE: f64 = 1e15;
@@ -27,22 +27,17 @@ pub(super) fn percent(bar: &Bar) -> Option<u64> {
     u64::try_from(done).ok()
 }
 
-/// Position, length and unit: `420/1000`, `1.5/3.0 GiB`, `7 rows`.
+/// Position, length and unit: `420/1000`, `1.50 GiB/3.00 GiB`, `7 rows`.
 pub(super) fn amount(bar: &Bar) -> String {
-    if bar.unit == BYTES {
-        return match bar.length {
-            Some(length) => format!("{}/{}", bytes(bar.position), bytes(length)),
-            None => bytes(bar.position),
-        };
+    let position = bar.position;
+    match (&*bar.unit, bar.length) {
+        (BYTES, Some(length)) => format!("{}/{}", HumanBytes(position), HumanBytes(length)),
+        (BYTES, None) => HumanBytes(position).to_string(),
+        (ITEMS | "", Some(length)) => format!("{position}/{length}"),
+        (ITEMS | "", None) => position.to_string(),
+        (unit, Some(length)) => format!("{position}/{length} {}", harmless(unit)),
+        (unit, None) => format!("{position} {}", harmless(unit)),
     }
-    let number = match bar.length {
-        Some(length) => format!("{}/{length}", bar.position),
-        None => bar.position.to_string(),
-    };
-    if bar.unit == ITEMS || bar.unit.is_empty() {
-        return number;
-    }
-    format!("{number} {}", harmless(&bar.unit))
 }
 
 /// Units per second, `None` for what is no rate.
@@ -57,30 +52,15 @@ pub(super) fn rate(bar: &Bar) -> Option<String> {
             reason = "a rate is shown, and in these bounds"
         )]
         let whole = rate as u64;
-        format!("{}/s", bytes(whole))
-    } else if rate >= 9.95 || rate == 0.0 {
-        format!("{rate:.0}/s")
-    } else if rate >= 0.1 {
-        format!("{rate:.1}/s")
+        format!("{}/s", HumanBytes(whole))
     } else {
-        format!("{rate:.2}/s")
+        let digits = match rate {
+            0.0 | 9.95.. => 0,
+            0.1.. => 1,
+            _ => 2,
+        };
+        format!("{rate:.digits$}/s")
     })
-}
-
-fn bytes(bytes: u64) -> String {
-    // The largest prefix of which there is one at least.
-    let power = (63 - bytes.max(1).leading_zeros()) / 10;
-    let prefix = PREFIXES.get(power as usize).copied().unwrap_or("EiB");
-    if power == 0 {
-        return format!("{bytes} {prefix}");
-    }
-    // Rounded down, as all that says how much is done.
-    let tenths = (u128::from(bytes) * 10) >> (10 * power);
-    if tenths < 1000 {
-        format!("{}.{} {prefix}", tenths / 10, tenths % 10)
-    } else {
-        format!("{} {prefix}", tenths / 10)
-    }
 }
 
 /// A time that goes on, in whole seconds: `3s`, `4m 05s`, `3h 12m`, `2d 4h`.
@@ -138,9 +118,9 @@ mod tests {
             (420, Some(1000), "items", "420/1000"),
             (420, None, "items", "420"),
             (7, None, "rows", "7 rows"),
-            (512, Some(1536), "bytes", "512 B/1.5 KiB"),
-            (1023 << 20, Some(3 << 30), "bytes", "1023 MiB/3.0 GiB"),
-            (u64::MAX, None, "bytes", "15.9 EiB"),
+            (512, Some(1536), "bytes", "512 B/1.50 KiB"),
+            (1023 << 20, Some(3 << 30), "bytes", "1023.00 MiB/3.00 GiB"),
+            (u64::MAX, None, "bytes", "16.00 EiB"),
             (0, None, "bytes", "0 B"),
             (1, None, "\u{1b}[2J", "1 ␛[2J"),
         ] {
@@ -156,7 +136,7 @@ mod tests {
             (9.99, "items", Some("10/s")),
             (0.05, "items", Some("0.05/s")),
             (0.0, "items", Some("0/s")),
-            (2048.0, "bytes", Some("2.0 KiB/s")),
+            (2048.0, "bytes", Some("2.00 KiB/s")),
             (f64::NAN, "items", None),
             (f64::INFINITY, "bytes", None),
             (-1.0, "items", None),

@@ -17,7 +17,7 @@ const INTERVAL: Duration = Duration::from_millis(66);
 /// How long bars look the same although nothing is told: times are shown in seconds.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How long anybody waits for a terminal.
+/// How long `flush` and the end of a mirror wait for a terminal that takes nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the thread shares with those who tell it something.
@@ -51,7 +51,7 @@ impl Drawing {
         let drawing = Arc::new(Self::default());
         let thread = thread::Builder::new().name("sse-progress mirror".into());
         let of_thread = drawing.clone();
-        // A system that has no thread to give has worse problems than bars.
+        // Without a thread, nothing is drawn.
         if thread.spawn(move || of_thread.draw_on(output)).is_err() {
             drawing.lock().is_over = true;
         }

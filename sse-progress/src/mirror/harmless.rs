@@ -14,7 +14,7 @@ use crate::protocol::harmless::{is_hidden, is_joined, is_joiner};
 /// text of nothing else would be wide nowhere and long everywhere.
 const MAX_MARKS: usize = 4;
 
-/// A tab has no width of its own in the middle of a line.
+/// How wide a tab is depends on where it stands, so it is replaced.
 const TAB: &str = "    ";
 
 /// What a character becomes.
@@ -31,7 +31,7 @@ enum Form {
     Gone,
 }
 
-/// `text` as a terminal can show it, in one line: what would move the cursor, change colours, turn
+/// `text` as a terminal can show it, in one line: what would move the cursor, change colors, turn
 /// the direction of writing or hide something is shown instead of done.
 ///
 /// Control characters become pictures (`␛`) or numbers (`\u{9b}`), as do characters without a width
@@ -69,7 +69,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
             Form::AsItIs => safe.push(character),
             Form::Mark => {
                 if safe.is_empty() {
-                    // What stands before this text is not ours to change.
+                    // Else it would stand on the last character of the text before this one.
                     safe.push('◌');
                 }
                 marks += 1;

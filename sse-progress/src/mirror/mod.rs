@@ -27,6 +27,7 @@
 //! and `CLICOLOR_FORCE`.
 
 mod amount;
+mod bar;
 mod bars;
 #[cfg(feature = "runtime")]
 mod call;

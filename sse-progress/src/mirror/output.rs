@@ -17,8 +17,8 @@ use super::style::Styles;
 use super::terminal::Terminal;
 use super::told::Told;
 
-/// How often bars that others have added are drawn, in a second.
-const HERTZ: u8 = 15;
+/// How often bars that others have added are drawn, in a second. More would cost when ours change, too.
+const HERTZ: u8 = 10;
 
 /// Where a mirror draws.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Output {
     pub(super) fn next_frame(&self, told: &mut Told, now: Instant) -> Frame {
         let printed = told.take_printed();
         let (rows, more) = match self {
-            Self::Bars(bars) => room::rows(told.runs(), now, bars.size().rows),
+            Self::Bars(bars) => room::rows(told.runs(), now, bars.room().0),
             Self::Lines(_) => (Vec::new(), None),
         };
         Frame {
@@ -96,25 +96,26 @@ impl Output {
     }
 
     pub(super) fn draw(&mut self, frame: Frame) {
-        if let Self::Bars(bars) = self {
-            bars.use_styles(frame.styles);
-        }
-        let (colors, bars) = match self {
-            Self::Bars(bars) => (bars.colors(), Some(&*bars)),
-            Self::Lines(colors) => (*colors, None),
-        };
-        let lines = frame.printed.iter();
-        let lines = lines.flat_map(|printed| printed.lines(frame.now, colors, bars));
-        let lines: Vec<_> = lines.collect();
         match self {
-            Self::Bars(bars) => bars.draw(lines, frame.rows, frame.more),
-            Self::Lines(_) => {
+            Self::Bars(bars) => {
+                bars.use_styles(&frame.styles);
+                let lines = frame.lines(bars.colors(), Some(bars));
+                bars.draw(lines, frame.rows, frame.more);
+            }
+            Self::Lines(colors) => {
                 let mut stderr = io::stderr().lock();
-                for line in lines {
+                for line in frame.lines(*colors, None) {
                     // A pipe that nobody reads is no reason to stop the program.
                     let _ = writeln!(stderr, "{line}");
                 }
             }
         }
+    }
+}
+
+impl Frame {
+    fn lines(&self, colors: Colors, bars: Option<&Bars>) -> Vec<String> {
+        let lines = |printed: &Printed| printed.lines(self.now, colors, bars);
+        self.printed.iter().flat_map(lines).collect()
     }
 }

@@ -9,7 +9,8 @@ use crate::protocol::{Done, Level, LogLine, Status, Task};
 use super::bars::Bars;
 use super::colors::{Colors, Role};
 use super::harmless;
-use super::row::{Activity, Row};
+use super::room::More;
+use super::row::Row;
 use super::run::{Rank, ShownRun};
 use super::words::ended;
 
@@ -60,8 +61,8 @@ impl Printed {
         matches!(self, Self::Ended { .. } | Self::Gone { .. })
     }
 
-    /// The lines to print. Those that are too long are for the terminal to wrap, which knows how to copy and
-    /// to resize them.
+    /// The lines to print. Those that are too long are left to the terminal to wrap: there, one line stays one
+    /// line for whoever copies it, and is wrapped anew after a resize.
     pub(super) fn lines(&self, now: Instant, colors: Colors, bars: Option<&Bars>) -> Vec<String> {
         match self {
             Self::Said { label, line } => match line.missed {
@@ -76,7 +77,7 @@ impl Printed {
                 let left = bars.map(|bars| bars.rendered(rows_left(run, done.status, now)));
                 let mut lines = left.unwrap_or_default();
                 let well = done.status == Status::Succeeded;
-                lines.extend(last(well, run.label(), &ended(done), colors));
+                lines.extend(last(well, &run.label, &ended(done), colors));
                 for cause in done.error.iter().flat_map(|error| &error.causes) {
                     let cause = format!("caused by: {cause}");
                     lines.extend(behind("    ", "    ", &cause));
@@ -151,20 +152,14 @@ fn rows_left(run: &ShownRun, status: Status, now: Instant) -> Vec<Row> {
     if run.snapshot().is_none() {
         return Vec::new();
     }
-    let (candidates, _) = run.candidates();
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.rank != Rank::Finished)
-        .take(BARS_LEFT)
-        .map(|candidate| {
-            let mut row = run.row(candidate, now);
-            row.activity = Activity::Failed(match candidate.task {
-                None => word,
-                Some(_) => "stopped",
-            });
-            row
-        })
-        .collect()
+    let candidates = run.candidates(&mut More::default()).into_iter();
+    let unfinished = candidates.filter(|candidate| candidate.rank != Rank::Finished);
+    let rows = unfinished.take(BARS_LEFT).map(|candidate| {
+        let row = candidate.row(now);
+        let word = candidate.task.map_or(word, |_| "stopped");
+        row.failed(word)
+    });
+    rows.collect()
 }
 
 /// The lines of a text, of which there is at least one. A carriage return ends one, too: programs write

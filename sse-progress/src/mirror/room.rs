@@ -6,14 +6,9 @@ use std::time::Instant;
 use super::row::Row;
 use super::run::{Candidate, Rank, ShownRun};
 
-/// The rows that find no room, by what they do.
+/// How many rows find no room, of each [`Rank`].
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct More {
-    running: u64,
-    waiting: u64,
-    stopped: u64,
-    finished: u64,
-}
+pub(super) struct More([u64; 5]);
 
 /// The rows of these runs that have room, of which there are `room` lines, and how many more there are.
 /// What is counted takes the last of the lines.
@@ -23,70 +18,59 @@ pub(super) fn rows<'a>(
     room: usize,
 ) -> (Vec<Row>, Option<More>) {
     let mut more = More::default();
-    let mut candidates: Vec<(&ShownRun, Candidate)> = Vec::new();
+    let mut candidates = Vec::new();
     for run in runs {
-        let (of_run, left_out) = run.candidates();
-        candidates.extend(of_run.into_iter().map(|candidate| (run, candidate)));
-        more.running = more.running.saturating_add(left_out.running);
-        more.finished = more.finished.saturating_add(left_out.finished);
+        candidates.extend(run.candidates(&mut more));
     }
-    let counts = candidates.len() > room || more.all() > 0;
-    // The only line is rather a bar than a number.
-    let counts = counts && room > 1;
+    // If there is one line only, a bar is shown and nothing is counted.
+    let counts = room > 1 && (candidates.len() > room || more.all() > 0);
     more.leave_out(&mut candidates, room - usize::from(counts));
-    let rows = candidates.iter();
-    let rows = rows.map(|(run, candidate)| run.row(*candidate, now));
+    let rows = candidates.iter().map(|candidate| candidate.row(now));
     (rows.collect(), counts.then_some(more))
 }
 
 impl More {
-    /// Keeps the `room` candidates that matter most, in the order in which they stand.
-    fn leave_out(&mut self, candidates: &mut Vec<(&ShownRun, Candidate)>, room: usize) {
-        if candidates.len() <= room {
-            return;
-        }
-        let mut by_rank: Vec<_> = (0..candidates.len()).collect();
-        by_rank.sort_by_key(|index| candidates[*index].1.rank);
-        let mut kept = vec![false; candidates.len()];
-        for index in &by_rank[..room] {
-            kept[*index] = true;
-        }
-        for index in &by_rank[room..] {
-            let count = match candidates[*index].1.rank {
-                Rank::Run | Rank::Running => &mut self.running,
-                Rank::Waiting => &mut self.waiting,
-                Rank::Stopped => &mut self.stopped,
-                Rank::Finished => &mut self.finished,
-            };
-            *count = count.saturating_add(1);
-        }
-        let mut kept = kept.into_iter();
-        candidates.retain(|_| kept.next().unwrap_or(false));
+    /// Saturates, since the numbers of a server may be of any size.
+    pub(super) fn add(&mut self, rank: Rank, rows: u64) {
+        let count = &mut self.0[rank as usize];
+        *count = count.saturating_add(rows);
     }
 
-    /// A server may count to any number.
     fn all(&self) -> u64 {
-        [self.waiting, self.stopped, self.finished]
-            .into_iter()
-            .fold(self.running, u64::saturating_add)
+        self.0.into_iter().fold(0, u64::saturating_add)
+    }
+
+    /// Keeps the `room` candidates that matter most, in the order in which they stand: among those that
+    /// matter as much, the first.
+    fn leave_out(&mut self, candidates: &mut Vec<Candidate<'_>>, room: usize) {
+        let ranks = candidates.iter().map(|candidate| candidate.rank);
+        let mut best: Vec<_> = ranks.zip(0..).collect();
+        best.sort_unstable();
+        best.truncate(room);
+        let last = best.last().copied();
+        let mut index = 0..;
+        candidates.retain(|candidate| {
+            let place = index.next().map(|index| (candidate.rank, index));
+            if place > last {
+                self.add(candidate.rank, 1);
+            }
+            place <= last
+        });
     }
 }
 
 impl fmt::Display for More {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "+{} more", self.all())?;
-        let mut before = ": ";
-        for (count, what) in [
-            (self.running, "running"),
-            (self.waiting, "waiting"),
-            (self.stopped, "stopped"),
-            (self.finished, "finished"),
-        ] {
-            if count > 0 {
-                write!(f, "{before}{count} {what}")?;
-                before = ", ";
-            }
-        }
-        Ok(())
+        let [runs, stopped, running, waiting, finished] = self.0;
+        let counts = [
+            (runs.saturating_add(running), "running"),
+            (waiting, "waiting"),
+            (stopped, "stopped"),
+            (finished, "finished"),
+        ];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts = counts.map(|(count, what)| format!("{count} {what}"));
+        let counts: Vec<_> = counts.collect();
+        write!(f, "+{} more: {}", self.all(), counts.join(", "))
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::protocol::Bar;
 
+use super::colors::Role;
 use super::text::{cut_inside, width};
 
 /// What is shown of one bar at one moment.
@@ -14,11 +15,11 @@ pub(super) struct Row {
     pub(super) depth: usize,
     /// Harmless.
     pub(super) label: String,
-    /// Its numbers. The texts in it are harmless.
+    /// Its numbers, with a rate only while it moves. The texts in it are harmless.
     pub(super) bar: Bar,
     /// In whole seconds, as it is shown, so that a row is the same as long as it looks the same.
     pub(super) elapsed: Duration,
-    /// In whole seconds.
+    /// In whole seconds, while it moves.
     pub(super) eta: Option<Duration>,
     pub(super) activity: Activity,
 }
@@ -44,20 +45,48 @@ pub(super) enum Activity {
     Failed(&'static str),
 }
 
+impl Activity {
+    /// What is said of it; nothing of a bar that moves.
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            Self::Moving => String::new(),
+            Self::Waiting(why) => why.clone(),
+            Self::Finished => "✔".to_owned(),
+            Self::Failed(what) => format!("✖ {what}"),
+        }
+    }
+
+    pub(super) fn role(&self) -> Role {
+        match self {
+            Self::Moving => Role::Bar,
+            Self::Waiting(_) => Role::Warning,
+            Self::Finished => Role::Good,
+            Self::Failed(_) => Role::Bad,
+        }
+    }
+}
+
 impl Row {
+    /// The same of a bar that has stopped for this reason.
+    pub(super) fn failed(mut self, what: &'static str) -> Self {
+        self.activity = Activity::Failed(what);
+        self.bar.rate = None;
+        self.eta = None;
+        self
+    }
+
     /// The columns that the label takes with its indentation.
     pub(super) fn label_width(&self) -> usize {
         2 * self.depth + width(&self.label)
     }
 
-    /// The label with its indentation.
-    pub(super) fn indented_label(&self) -> String {
-        format!("{}{}", "  ".repeat(self.depth), self.label)
-    }
-
-    /// The same, cut or padded to so many columns.
-    pub(super) fn label_in(&self, columns: usize) -> String {
-        let indent = (2 * self.depth).min(columns / 2);
+    /// The label with its indentation, cut or padded to so many columns if there are any to keep to.
+    pub(super) fn label_in(&self, columns: Option<usize>) -> String {
+        let indent = 2 * self.depth;
+        let Some(columns) = columns else {
+            return format!("{:indent$}{}", "", self.label);
+        };
+        let indent = indent.min(columns / 2);
         let label = cut_inside(&self.label, columns - indent);
         let padding = columns - indent - width(&label);
         format!("{:indent$}{label}{:padding$}", "", "")

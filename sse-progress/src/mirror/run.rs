@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::protocol::{self, Bar, Snapshot, Task, TaskState};
+use crate::protocol::{Bar, RunState, Snapshot, Task, TaskState};
 
 use super::amount::clock;
 use super::harmless;
+use super::room::More;
 use super::row::{Activity, Row, RowKey};
 
 /// Bars deeper in the tree than this are shown as if they were here.
@@ -22,7 +23,7 @@ pub(super) struct ShownRun {
     /// Its number in this mirror.
     number: u64,
     /// What whoever mirrors the run calls it; harmless.
-    label: String,
+    pub(super) label: String,
     seen: Option<Seen>,
     lost: Option<Lost>,
 }
@@ -54,18 +55,12 @@ pub(super) enum Rank {
 
 /// A row that is shown if there is room for it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate {
+pub(super) struct Candidate<'a> {
+    run: &'a ShownRun,
+    /// None for the run itself.
+    pub(super) task: Option<&'a Task>,
+    depth: usize,
     pub(super) rank: Rank,
-    /// The task, by its index in the snapshot; none for the run itself.
-    pub(super) task: Option<usize>,
-    pub(super) depth: usize,
-}
-
-/// Rows that are not even candidates, counted.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct LeftOut {
-    pub(super) running: u64,
-    pub(super) finished: u64,
 }
 
 impl ShownRun {
@@ -78,26 +73,17 @@ impl ShownRun {
         }
     }
 
-    /// What the run is called here.
-    pub(super) fn label(&self) -> &str {
-        &self.label
-    }
-
-    pub(super) fn rename(&mut self, label: String) {
-        self.label = label;
-    }
-
     pub(super) fn snapshot(&self) -> Option<&Arc<Snapshot>> {
         self.seen.as_ref().map(|seen| &seen.snapshot)
     }
 
-    pub(super) fn show(&mut self, snapshot: Arc<Snapshot>, now: Instant) {
-        self.seen = Some(Seen { snapshot, at: now });
-    }
-
-    /// The connection is there.
+    /// An event has come, so the connection is there.
     pub(super) fn connected(&mut self) {
         self.lost = None;
+    }
+
+    pub(super) fn show(&mut self, snapshot: Arc<Snapshot>, now: Instant) {
+        self.seen = Some(Seen { snapshot, at: now });
     }
 
     /// The connection is lost. Returns whether that is new.
@@ -122,110 +108,40 @@ impl ShownRun {
         }
     }
 
-    /// Every row that could be shown, from the top down, and how many others there are.
-    pub(super) fn candidates(&self) -> (Vec<Candidate>, LeftOut) {
-        let mut left_out = LeftOut::default();
-        let own = |rank| Candidate {
+    /// Every row that could be shown, from the top down. What cannot is counted in `more`.
+    pub(super) fn candidates(&self, more: &mut More) -> Vec<Candidate<'_>> {
+        let candidate = |task, depth, rank| Candidate {
+            run: self,
+            task,
+            depth,
             rank,
-            task: None,
-            depth: 0,
         };
         let Some(snapshot) = self.snapshot() else {
-            return (vec![own(Rank::Waiting)], left_out);
+            return vec![candidate(None, 0, Rank::Waiting)];
         };
-        let mut candidates = vec![own(match snapshot.state {
-            protocol::RunState::Queued => Rank::Waiting,
-            protocol::RunState::Running | protocol::RunState::Cancelling => Rank::Run,
-        })];
-        left_out.running = snapshot.tasks_omitted;
+        let mut candidates = vec![match snapshot.state {
+            RunState::Queued => candidate(None, 0, Rank::Waiting),
+            RunState::Running | RunState::Cancelling => candidate(None, 0, Rank::Run),
+        }];
+        more.add(Rank::Running, snapshot.tasks_omitted);
         let tree = in_order(&snapshot.tasks);
-        let is_finished = |index: usize| snapshot.tasks[index].state == TaskState::Finished;
-        let finished = tree.iter().filter(|(index, _)| is_finished(*index)).count();
-        let mut old = finished.saturating_sub(FINISHED_IN_SIGHT);
-        for (index, depth) in tree {
-            if is_finished(index) && old > 0 {
+        let finished = |task: &Task| task.state == TaskState::Finished;
+        let all_finished = tree.iter().filter(|(task, _)| finished(task)).count();
+        let mut old = all_finished.saturating_sub(FINISHED_IN_SIGHT);
+        for (task, depth) in tree {
+            if finished(task) && old > 0 {
                 old -= 1;
-                left_out.finished += 1;
+                more.add(Rank::Finished, 1);
                 continue;
             }
-            candidates.push(Candidate {
-                rank: match snapshot.tasks[index].state {
-                    TaskState::Running => Rank::Running,
-                    TaskState::Stopped => Rank::Stopped,
-                    TaskState::Finished => Rank::Finished,
-                },
-                task: Some(index),
-                depth: depth + 1,
-            });
-        }
-        (candidates, left_out)
-    }
-
-    /// What a candidate shows.
-    pub(super) fn row(&self, candidate: Candidate, now: Instant) -> Row {
-        let key = |task| RowKey {
-            run: self.number,
-            task,
-        };
-        let Some(Seen { snapshot, at }) = &self.seen else {
-            return Row {
-                key: key(None),
-                depth: 0,
-                label: self.label.clone(),
-                bar: Bar {
-                    position: 0,
-                    length: None,
-                    unit: "".into(),
-                    message: String::new(),
-                    fraction: None,
-                    elapsed_ms: 0,
-                    rate: None,
-                    eta_ms: None,
-                },
-                elapsed: Duration::ZERO,
-                eta: None,
-                activity: Activity::Waiting(self.trouble(now).unwrap_or("connecting".into())),
+            let rank = match task.state {
+                TaskState::Running => Rank::Running,
+                TaskState::Stopped => Rank::Stopped,
+                TaskState::Finished => Rank::Finished,
             };
-        };
-        let task = candidate.task.and_then(|index| snapshot.tasks.get(index));
-        let (bar, label, activity) = match task {
-            Some(task) => (
-                &task.bar,
-                harmless(&task.label).into_owned(),
-                activity_of(task),
-            ),
-            None => (
-                &snapshot.bar,
-                self.label.clone(),
-                self.activity(snapshot, now),
-            ),
-        };
-        let queued = snapshot.state == protocol::RunState::Queued;
-        let goes_on = !queued && task.is_none_or(|task| task.state == TaskState::Running);
-        let since = match goes_on {
-            true => now.saturating_duration_since(*at),
-            false => Duration::ZERO,
-        };
-        let elapsed = Duration::from_millis(bar.elapsed_ms).saturating_add(since);
-        // An estimate that has run out was wrong.
-        let eta = bar.eta_ms.map(Duration::from_millis);
-        let eta = eta.and_then(|eta| eta.checked_sub(since));
-        Row {
-            key: key(task.map(|task| task.id)),
-            depth: candidate.depth,
-            label,
-            bar: Bar {
-                unit: harmless(&bar.unit).into_owned().into(),
-                message: harmless(&bar.message).into_owned(),
-                // Times are those of the row.
-                elapsed_ms: 0,
-                eta_ms: None,
-                ..*bar
-            },
-            elapsed: Duration::from_secs(elapsed.as_secs()),
-            eta: eta.map(|eta| Duration::from_secs(eta.as_secs())),
-            activity,
+            candidates.push(candidate(Some(task), depth + 1, rank));
         }
+        candidates
     }
 
     fn activity(&self, snapshot: &Snapshot, now: Instant) -> Activity {
@@ -233,9 +149,9 @@ impl ShownRun {
             return Activity::Waiting(trouble);
         }
         match snapshot.state {
-            protocol::RunState::Running => Activity::Moving,
-            protocol::RunState::Cancelling => Activity::Waiting("cancelling".into()),
-            protocol::RunState::Queued => Activity::Waiting(match snapshot.queue {
+            RunState::Running => Activity::Moving,
+            RunState::Cancelling => Activity::Waiting("cancelling".into()),
+            RunState::Queued => Activity::Waiting(match snapshot.queue {
                 Some(place) => format!("waiting, {} of {}", place.position, place.size),
                 None => "waiting".into(),
             }),
@@ -261,35 +177,98 @@ impl ShownRun {
     }
 }
 
-fn activity_of(task: &Task) -> Activity {
-    match task.state {
-        TaskState::Running => Activity::Moving,
-        TaskState::Finished => Activity::Finished,
-        TaskState::Stopped => Activity::Failed("stopped"),
+impl Candidate<'_> {
+    /// What it shows.
+    pub(super) fn row(&self, now: Instant) -> Row {
+        let run = self.run;
+        let mut row = Row {
+            key: RowKey {
+                run: run.number,
+                task: self.task.map(|task| task.id),
+            },
+            depth: self.depth,
+            label: run.label.clone(),
+            bar: Bar {
+                position: 0,
+                length: None,
+                unit: "".into(),
+                message: String::new(),
+                fraction: None,
+                elapsed_ms: 0,
+                rate: None,
+                eta_ms: None,
+            },
+            elapsed: Duration::ZERO,
+            eta: None,
+            activity: Activity::Waiting("connecting".into()),
+        };
+        let Some(Seen { snapshot, at }) = &run.seen else {
+            if let Some(trouble) = run.trouble(now) {
+                row.activity = Activity::Waiting(trouble);
+            }
+            return row;
+        };
+        let mut bar = &snapshot.bar;
+        let mut goes_on = true;
+        match self.task {
+            Some(task) => {
+                row.label = harmless(&task.label).into_owned();
+                bar = &task.bar;
+                goes_on = task.state == TaskState::Running;
+                row.activity = match task.state {
+                    TaskState::Running => Activity::Moving,
+                    TaskState::Finished => Activity::Finished,
+                    TaskState::Stopped => Activity::Failed("stopped"),
+                };
+            }
+            None => row.activity = run.activity(snapshot, now),
+        }
+        goes_on &= snapshot.state != RunState::Queued;
+        let since = match goes_on {
+            true => now.saturating_duration_since(*at),
+            false => Duration::ZERO,
+        };
+        let elapsed = Duration::from_millis(bar.elapsed_ms).saturating_add(since);
+        row.elapsed = Duration::from_secs(elapsed.as_secs());
+        row.bar = Bar {
+            unit: harmless(&bar.unit).into_owned().into(),
+            message: harmless(&bar.message).into_owned(),
+            rate: None,
+            // Times are those of the row.
+            elapsed_ms: 0,
+            eta_ms: None,
+            ..*bar
+        };
+        if row.activity == Activity::Moving {
+            row.bar.rate = bar.rate;
+            // An estimate that has run out was wrong.
+            let eta = bar.eta_ms.map(Duration::from_millis);
+            let eta = eta.and_then(|eta| eta.checked_sub(since));
+            row.eta = eta.map(|eta| Duration::from_secs(eta.as_secs()));
+        }
+        row
     }
 }
 
-/// The tasks as a tree, from the top down, each by its index in the list and its depth. What is below a
-/// task that came to its end is left out with it.
+/// The tasks as a tree, from the top down, each with its depth. What is below a task that came to its end
+/// is left out with it.
 ///
 /// Servers list parents before their children. A task whose parent has not come before it stands at
 /// the top, so that no list, however wrong, makes this go round in circles.
-fn in_order(tasks: &[Task]) -> Vec<(usize, usize)> {
+fn in_order(tasks: &[Task]) -> Vec<(&Task, usize)> {
     let mut indices = HashMap::with_capacity(tasks.len());
     let mut children = vec![Vec::new(); tasks.len()];
     let mut top = Vec::new();
     for (index, task) in tasks.iter().enumerate() {
-        let parent = task.parent.and_then(|parent| indices.get(&parent).copied());
-        match parent {
-            Some(parent) => Vec::push(&mut children[parent], index),
-            None => top.push(index),
-        }
+        let parent = task.parent.and_then(|parent| indices.get(&parent));
+        let siblings = parent.map_or(&mut top, |parent: &usize| &mut children[*parent]);
+        siblings.push(index);
         indices.entry(task.id).or_insert(index);
     }
     let mut order = Vec::with_capacity(tasks.len());
     let mut stack: Vec<_> = top.into_iter().rev().map(|index| (index, 0)).collect();
     while let Some((index, depth)) = stack.pop() {
-        order.push((index, depth));
+        order.push((&tasks[index], depth));
         if tasks[index].state != TaskState::Finished {
             let below = (depth + 1).min(MAX_DEPTH);
             stack.extend(children[index].iter().rev().map(|child| (*child, below)));

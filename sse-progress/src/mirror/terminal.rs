@@ -36,9 +36,10 @@ struct Screen {
     is_held: bool,
     /// How many of the rows on the terminal indicatif has erased since.
     erased: usize,
-    /// The lines that it has written since and not erased, and the one that it has begun.
+    /// The lines that it has written since and not erased.
     written: Vec<Line>,
-    begun: Option<String>,
+    /// Whether what it writes next fills up the last of them.
+    fills: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -100,17 +101,12 @@ impl Screen {
 
     /// indicatif writes a line and then the spaces that fill it up, of which there may be none.
     fn write(&mut self, text: &str, columns: usize) {
-        match &mut self.begun {
-            None => self.begun = Some(text.to_owned()),
-            Some(_) if text.trim_matches(' ').is_empty() => self.end_line(columns),
-            Some(begun) => begun.push_str(text),
-        }
-    }
-
-    fn end_line(&mut self, columns: usize) {
-        if let Some(text) = self.begun.take() {
+        if self.fills {
+            self.fills = false;
+        } else {
+            self.fills = true;
             self.written.push(Line {
-                rows: rows(&text, columns),
+                rows: rows(text, columns),
                 text: text.trim_end_matches(' ').to_owned(),
             });
         }
@@ -165,6 +161,10 @@ impl Screen {
 
 /// The rows that a line takes, as indicatif counts them.
 fn rows(line: &str, columns: usize) -> usize {
+    // No character takes more columns than bytes.
+    if line.len() <= columns {
+        return 1;
+    }
     let line = console::strip_ansi_codes(line);
     let (mut rows, mut column) = (1, 0);
     let mut utf8 = [0; 4];
@@ -205,11 +205,8 @@ impl TermLike for Terminal {
     }
 
     fn write_line(&self, text: &str) -> io::Result<()> {
-        let columns = usize::from(self.width());
-        let mut screen = self.screen();
-        screen.write(text, columns);
-        screen.end_line(columns);
-        Ok(())
+        self.write_str(text)?;
+        self.write_str("")
     }
 
     fn clear_line(&self) -> io::Result<()> {
@@ -218,9 +215,7 @@ impl TermLike for Terminal {
     }
 
     fn flush(&self) -> io::Result<()> {
-        let columns = usize::from(self.width());
         let mut screen = self.screen();
-        screen.end_line(columns);
         if screen.is_held {
             return Ok(());
         }

@@ -70,12 +70,12 @@ impl Told {
     /// A run without a name of its own here is called as its job is, and numbered if another is
     /// called so already.
     fn name(&mut self, id: u64, snapshot: &Snapshot) {
-        let unnamed = |run: &ShownRun| run.label().is_empty();
+        let unnamed = |run: &ShownRun| run.label.is_empty();
         if snapshot.job.is_empty() || !self.runs.get(&id).is_some_and(unnamed) {
             return;
         }
         let job = harmless(&snapshot.job);
-        let taken = |label: &str| self.runs.values().any(|run| run.label() == label);
+        let taken = |label: &str| self.runs.values().any(|run| run.label == label);
         let mut label = job.clone().into_owned();
         let mut number = 1;
         while taken(&label) {
@@ -83,14 +83,14 @@ impl Told {
             label = format!("{job} #{number}");
         }
         if let Some(run) = self.runs.get_mut(&id) {
-            run.rename(label);
+            run.label = label;
         }
     }
 
     pub(super) fn reconnecting(&mut self, id: u64, reason: &str, again_at: Instant) {
         if let Some(run) = self.runs.get_mut(&id) {
             if run.reconnecting(reason, again_at) {
-                let label = run.label().to_owned();
+                let label = run.label.clone();
                 let reason = reason.to_owned();
                 self.print(Printed::Reconnecting { label, reason });
             }
@@ -101,7 +101,7 @@ impl Told {
     pub(super) fn gone(&mut self, id: u64, reason: &str) {
         if let Some(run) = self.runs.remove(&id) {
             self.print(Printed::Gone {
-                label: run.label().to_owned(),
+                label: run.label,
                 reason: reason.to_owned(),
             });
         }

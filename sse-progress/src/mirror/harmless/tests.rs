@@ -74,7 +74,7 @@ proptest! {
     }
 
     /// Printed in the middle of a screen that is full of text, it changes the cells that it takes,
-    /// and neither others nor modes, title, colours or the place of the cursor otherwise.
+    /// and neither others nor modes, title, colors or the place of the cursor otherwise.
     #[test]
     fn a_terminal_only_prints_it(text in any_text()) {
         // The terminal of this test drops what stands for bytes that are no text.

@@ -45,7 +45,7 @@ fn bars_stand_in_a_tree() {
         "  thumbnails      [========>    ]  65%  65/100  35/s  12s  eta 15s",
         "    cat.jpg       [======>      ]  50%  5/10  12s  ✖ stopped",
         "    dög 日本.jpg  [=============] 100%  9/9  12s  ✔",
-        "  upload          [ <=>         ]  77.0 MiB  35 B/s  12s",
+        "  upload          [ <=>         ]  77.00 MiB  35 B/s  12s",
     ]);
 }
 
@@ -59,7 +59,7 @@ fn in_a_narrow_terminal_what_matters_least_goes_first() {
         "  thumbnails   [===>  ]  65%  eta 15s",
         "    cat.jpg    [===>  ]  50%  ✖ stopped",
         "    dög ….jpg  [======] 100%  9/9  ✔",
-        "  upload       [ <=>  ]  77.0 MiB  12s",
+        "  upload       [ <=>  ]  77.00 MiB  12s",
     ]);
 }
 
@@ -157,7 +157,7 @@ fn a_run_that_failed_stays_where_it_was_and_says_why() {
         "resize        [=====>       ]  42%  420/1000  12s  ✖ failed  03_cat.jpg is bei…",
         "  thumbnails  [========>    ]  65%  65/100  12s  ✖ stopped",
         "    cat.jpg   [======>      ]  50%  5/10  12s  ✖ stopped",
-        "  upload      77.0 MiB  12s  ✖ stopped",
+        "  upload      77.00 MiB  12s  ✖ stopped",
         "✖ resize: failed after 13.4s: the disk is full",
         "    caused by: no space left on device",
     ]);
