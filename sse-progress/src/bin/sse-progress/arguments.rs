@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line. Doc comments of fields and variants are what `--help` prints.
 
 use std::path::PathBuf;
 use std::time::Duration;

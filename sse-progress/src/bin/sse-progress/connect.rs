@@ -1,4 +1,4 @@
-//! A client as the command line asks for it.
+//! The client with the options of the command line, and its errors with hints.
 
 use std::env;
 use std::future::Future;
@@ -14,13 +14,13 @@ use crate::failure::Failure;
 use crate::job::see_help;
 use crate::url;
 
-/// A client, and what else was said about its connections.
+/// The client, and those options for connections that are not its own.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) client: Client,
-    /// The type of a body, if a header says it.
+    /// The value of a `Content-Type` among the headers. It belongs to the body and not to each request.
     pub(crate) content_type: Option<String>,
-    /// When everything has to be over.
+    /// When `--timeout` is over.
     pub(crate) deadline: Option<Instant>,
 }
 
@@ -28,11 +28,11 @@ pub(crate) struct Connection {
 const MAX_RESULT: usize = 256 << 20;
 
 impl Connection {
-    /// Reads the options.
+    /// Makes the client.
     ///
     /// # Errors
     ///
-    /// When a header is not `Name: value`, or there is no such variable.
+    /// When a header is not `Name: value`, or when there is no token in the variable.
     pub(crate) fn new(
         options: &Connecting,
         timeout: Option<Duration>,
@@ -46,7 +46,7 @@ impl Connection {
         let mut content_type = None;
         for header in &options.headers {
             let Some((name, value)) = header.split_once(':') else {
-                // What is not understood may be a secret.
+                // It is not printed: it may be a secret.
                 return Err(Failure::new("a header is not `Name: value`")
                     .hint("write it as --header 'X-Tenant: acme'"));
             };
@@ -59,8 +59,10 @@ impl Connection {
         }
         if let Some(variable) = &options.token_env {
             let token = env::var(variable).map_err(|_| {
-                Failure::new(format!("there is no text in the variable `{variable}`"))
-                    .hint("--token-env takes the name of an environment variable, not the token")
+                Failure::new(format!(
+                    "the variable `{variable}` is not set, or is not UTF-8"
+                ))
+                .hint("--token-env takes the name of an environment variable, not the token")
             })?;
             builder = builder.bearer_token(token.trim());
         }
@@ -75,11 +77,11 @@ impl Connection {
         })
     }
 
-    /// Waits for something until everything has to be over.
+    /// Waits for `work` until `--timeout` is over.
     ///
     /// # Errors
     ///
-    /// Its own, and that it took too long.
+    /// Those of `work`, and that it took too long.
     pub(crate) async fn in_time<T>(
         &self,
         work: impl Future<Output = Result<T, Failure>>,
@@ -97,12 +99,12 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let failure = Self::new(error.to_string());
         match error.problem() {
-            // Its detail, which is in the error already, says the same in one sentence.
+            // If the problem has a detail, that sums up its errors, and is in the text of the error.
             Some(problem) if problem.detail.is_none() => {
                 failure.causes(problem.errors.iter().filter_map(words))
             }
             _ if error.status() == Some(405) => {
-                failure.hint("`sse-progress run URL` starts a job as it wants to be started")
+                failure.hint("`sse-progress run URL` starts a job with the method that it takes")
             }
             _ if error.is_unauthorized() => {
                 failure.hint("--token-env VARIABLE sends the bearer token in that variable")
@@ -119,7 +121,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// A variable that names a proxy.
+/// The first variable of the environment that is set and names a proxy.
 fn proxy() -> Option<&'static str> {
     let variables = [
         "http_proxy",
@@ -133,8 +135,8 @@ fn proxy() -> Option<&'static str> {
     variables.into_iter().find(is_set)
 }
 
-/// What went wrong when the job at `address` was to be started: the server's list of what is wrong
-/// with the parameters, if it sent one.
+/// The error of starting the job at `address`: one for each wrong parameter, if the server has sent such a
+/// list.
 pub(crate) fn not_started(address: &str, error: Error) -> Failure {
     let problem = error.problem();
     let errors: Vec<_> = problem
@@ -148,7 +150,8 @@ pub(crate) fn not_started(address: &str, error: Error) -> Failure {
     }
 }
 
-/// What went wrong at an address that was asked for as the one of a run or of a job.
+/// The error of watching an address of which it is not known whether it is that of a run or of a job, with a
+/// hint about what may be meant.
 pub(crate) fn wrong_at(asked: &Url, error: Error) -> Failure {
     let shown = url::shown(asked);
     let path = url::segments(asked);

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use sse_progress::protocol::Status;
 
-/// The end of a run, or of the whole command; the worse, the greater.
+/// How a run or the whole command has ended. The variants are ordered from the best to the worst, so that
+/// several runs end the command with the greatest of theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// All went well.
@@ -17,12 +18,13 @@ pub(crate) enum Exit {
     Failed,
     /// The command line or the connection is wrong, so that how the run goes is not known.
     Unknown,
-    /// The reader of stdout left while a run went on.
+    /// Whoever read stdout closed it while a run went on.
     Unread,
 }
 
 impl Exit {
-    /// The code, as `timeout`, shells and `curl` have them; the last as if SIGPIPE had ended it.
+    /// The exit code. 124 is that of `timeout`; 130 and 141 are what shells report for a program that
+    /// SIGINT or SIGPIPE has ended, 128 and the signal's number.
     fn code(self) -> u8 {
         match self {
             Self::Succeeded => 0,

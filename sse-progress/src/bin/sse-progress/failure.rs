@@ -1,4 +1,4 @@
-//! What the command could not do, told in cargo's manner.
+//! What the command could not do, printed as cargo does: `error: …`, the causes and a hint.
 
 use std::fmt;
 use std::io::Write as _;
@@ -18,12 +18,12 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// Something that the user or the server has to put right.
+    /// One error. The command ends with [`Exit::Unknown`], unless [`exit`](Self::exit) says otherwise.
     pub(crate) fn new(error: impl Into<String>) -> Self {
         Self::all(vec![error.into()])
     }
 
-    /// The same, with several things wrong at once.
+    /// Several errors at once, such as one for each wrong parameter.
     pub(crate) fn all(errors: Vec<String>) -> Self {
         Self {
             errors,
@@ -33,7 +33,7 @@ impl Failure {
         }
     }
 
-    /// Says before each error what it is about, if there is anything to say.
+    /// Puts `about` and a colon before each error, unless it is empty.
     pub(crate) fn context(mut self, about: &str) -> Self {
         if about.is_empty() {
             return self;
@@ -44,25 +44,25 @@ impl Failure {
         self
     }
 
-    /// What is behind the error, outermost first.
+    /// Adds causes of the error, the outermost first.
     pub(crate) fn causes(mut self, causes: impl IntoIterator<Item = String>) -> Self {
         self.causes.extend(causes);
         self
     }
 
-    /// What to do about it.
+    /// Sets what the user can do about it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// How the command ends, if not as one that could not learn about the run.
+    /// Sets what the command ends with.
     pub(crate) fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
     }
 
-    /// Its text for a terminal, or for a file.
+    /// The lines to print, with or without colors.
     pub(crate) fn text(&self, colors: bool) -> String {
         let paint = |word, code| match colors {
             true => format!("\u{1b}[1;{code}m{word}\u{1b}[0m"),
@@ -82,7 +82,7 @@ impl Failure {
         text
     }
 
-    /// Says it on stderr.
+    /// Prints it on stderr.
     pub(crate) fn print(&self) {
         let text = self.text(console::colors_enabled_stderr());
         // If stderr is closed there is nowhere else to say it.
@@ -96,7 +96,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Several lines stay several, and none of them looks like another error.
+/// The text with all lines but the first indented, so that none of them looks like another error.
 fn indented(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(harmless).collect();
     lines.join("\n    ")

@@ -20,17 +20,19 @@ use crate::show::{Output, Screen, View, reader_gone};
 use crate::stop::{Ending, Order, Signals, watch_the_time};
 use crate::url::with_credentials;
 
-/// How long a run that was just asked for may take to name its address, which cancelling it needs.
+/// How long to wait, before cancelling, for the address of a run that was just asked for: it comes with
+/// the server's answer, and cancelling needs it.
 const ADDRESS_WITHIN: Duration = Duration::from_secs(2);
 
 /// A run that is to be followed.
 #[derive(Debug)]
 pub(crate) struct Followed {
-    /// What it is called; empty for the name of its job.
+    /// What stands before its lines; if empty, the name of its job.
     pub(crate) label: String,
-    /// What was asked for.
+    /// The address that was asked for: of a run, or of a job that is started with it.
     pub(crate) url: Url,
-    /// The address of the job with its braces, if it is known that this starts one.
+    /// The address of the job with its braces, such as `http://…/resize/{count}`, for the hint in an
+    /// error. None if it is not known whether `url` is that of a job or of a run.
     pub(crate) job: Option<String>,
     pub(crate) watch: Watch,
 }
@@ -63,7 +65,8 @@ impl From<Failure> for End {
     }
 }
 
-/// Follows all of them, until they are over or the user has had enough, and writes their results.
+/// Follows all of them until they have ended, or until a signal or the deadline stops it, and writes their
+/// results.
 ///
 /// # Errors
 ///
@@ -91,24 +94,25 @@ pub(crate) async fn follow(
     };
     let ends = match ends {
         Ok(ends) => ends,
-        // Nobody reads the events any more.
+        // The events go to stdout, which cannot be written to any more.
         Err(error) => return result::unwritten(&error).map(|()| Exit::Unread),
     };
     let results = ends.iter().filter_map(|end| end.result.as_deref());
     let results: Vec<_> = results.filter(|_| !screen.is_json()).collect();
-    // What it still has to draw comes before the results.
+    // Dropping the screen draws what is left, which has to be done before the results are written.
     drop(screen);
     tokio::select! {
         biased;
         written = result::write_all(output, &results) => written?,
-        // Nobody reads them, and nothing is left to be cancelled.
+        // Writing may take for ever if nobody reads from the pipe. The runs are over, so there is nothing to
+        // cancel, and the first signal ends the command.
         () = signals.next() => return Ok(Exit::Cancelled),
     }
     let exits = ends.iter().map(|end| end.exit);
     Ok(exits.max().unwrap_or(Exit::Succeeded))
 }
 
-/// Follows one run, cancels it when that is the order, and says what went wrong.
+/// Follows one run, cancels it when `orders` says so, and shows what went wrong.
 ///
 /// # Errors
 ///
@@ -143,13 +147,14 @@ async fn follow_one(
         end.exit = exit;
     }
     if let Some(failure) = end.failure.take() {
-        // The others may go on for long.
+        // It is shown now, since the other runs may go on for long.
         screen.fail(&failure.context(&label)).await;
     }
     Ok(end)
 }
 
-/// Shows what the run says, to its end, or says why the server does not let it be watched.
+/// Shows the events of the run up to its end. The inner error is that of the watch, and the outer one that
+/// of writing to stdout.
 async fn read(
     watch: &mut Watch,
     screen: &Screen,
@@ -186,7 +191,8 @@ async fn read(
                         .await;
                 }
             }
-            // Whoever types a wrong port does not want to wait for minutes.
+            // The client would try again for minutes. If nothing has ever come from the server, the address
+            // is probably wrong, so this gives up at once.
             Ok(Update::Reconnecting { error, .. }) if error.is_connect() && !heard => {
                 return Ok(Ok(Failure::from(error).into()));
             }
@@ -202,7 +208,9 @@ async fn read(
     Ok(Ok(failure.into()))
 }
 
-/// Waits for the order, and cancels. Comes to an end only if the run's own will not be seen.
+/// Waits for the order to cancel the run, and sends the request. If that succeeds, this never returns: the
+/// end of the run then comes as an event, which `read` waits for. It returns when there will be no such
+/// event, because the run could not be cancelled or has no address.
 async fn cancel(
     client: &Client,
     asked: &Url,
@@ -216,7 +224,7 @@ async fn cancel(
     };
     let named = timeout(ADDRESS_WITHIN, address.wait_for(Option::is_some)).await;
     let Ok(Ok(Some(address))) = named.map(|named| named.map(|address| address.clone())) else {
-        // There is no run yet, or none that could be named.
+        // The server has not answered, so it is not known whether there is a run.
         screen.leave().await;
         return exit.into();
     };

@@ -33,17 +33,17 @@
 //! | 124 | it took longer than `--timeout` or than the server allows |
 //! | 1 | it failed |
 //! | 2 | the command line is wrong, the server did not answer as it should, or it lost the run |
-//! | 141 | nobody reads stdout any more, and how the run ends is not known (128 + SIGPIPE) |
+//! | 141 | whoever read stdout has closed it, and how the run ends is not known (128 + SIGPIPE) |
 //!
-//! Of several runs the worst counts, in this order. When nobody reads stdout any more, the command
-//! leaves without a word; if the runs are over by then, or there were none, with the code of that.
+//! Of several runs the worst counts, in this order. When stdout is closed, the command ends without a
+//! message: with 141 if a run still goes on, else with the code that it would have ended with.
 //!
 //! # Signals
 //!
-//! The first Ctrl-C or SIGTERM cancels the runs and waits for their ends; the second leaves at
-//! once. So does `--timeout`, which waits ten seconds more. When all runs are over, and nobody reads
-//! their results, the first leaves. With `watch --no-cancel` nothing is cancelled: the first Ctrl-C
-//! or SIGTERM stops watching, with 130, and so does `--timeout`, with 124.
+//! The first Ctrl-C or SIGTERM cancels the runs and waits for their ends; the second leaves at once.
+//! `--timeout` cancels them, too, and waits ten seconds for their ends. When all runs are over and only
+//! their results are still to be written, the first signal leaves. With `watch --no-cancel` nothing is
+//! cancelled: the first Ctrl-C or SIGTERM stops watching, with 130, and so does `--timeout`, with 124.
 
 mod arguments;
 mod commands;
@@ -72,7 +72,8 @@ fn main() -> ExitCode {
     let exit = match runtime {
         Ok(runtime) => {
             let exit = runtime.block_on(commands::execute(arguments.command));
-            // Something may still look up a name, or write to a pipe that is full.
+            // Does not wait for tokio's blocking threads: one may still look up a name, or write to a
+            // pipe that is full.
             runtime.shutdown_background();
             exit
         }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::failure::Failure;
 use crate::show::{Output, one_line};
 
-/// Writes one after the other.
+/// Writes the results of several runs, one after the other.
 ///
 /// # Errors
 ///
@@ -19,11 +19,11 @@ pub(crate) async fn write_all(output: &Output, results: &[&RawValue]) -> Result<
     Ok(())
 }
 
-/// Writes it: a text as it is, nothing for null, anything else as a line of JSON.
+/// Writes a result: a text as it is, nothing for null, anything else as a line of JSON.
 ///
 /// # Errors
 ///
-/// When it cannot be written, unless its reader has left.
+/// When it cannot be written. That stdout is closed is no error, see [`unwritten`].
 async fn write(output: &Output, result: &RawValue) -> Result<(), Failure> {
     let json = result.get();
     let written = if json == "null" {
@@ -36,11 +36,12 @@ async fn write(output: &Output, result: &RawValue) -> Result<(), Failure> {
     written.or_else(|error| unwritten(&error))
 }
 
-/// What it means that stdout was not written to: nothing, if its reader has left.
+/// What an error of writing to stdout means. A broken pipe is none: whoever read it, such as `head`, has
+/// enough.
 ///
 /// # Errors
 ///
-/// For every other reason, such as a disk that is full.
+/// For all others, such as a disk that is full.
 pub(crate) fn unwritten(error: &io::Error) -> Result<(), Failure> {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Ok(()),

@@ -10,30 +10,30 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::exit::Exit;
 use crate::show::Screen;
 
-/// How long a run that took too long may take to end.
+/// How long a run that is cancelled because of `--timeout` may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long writing the last message may take: nobody may read stderr any more.
+/// How long writing the last message may take: stderr may be a full pipe that nobody reads.
 const SAYING_WITHIN: Duration = Duration::from_secs(1);
 
-/// What the followers of runs are to do.
+/// What is sent to those that follow a run each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     GoOn,
-    /// To cancel their runs, which then have ended like this.
+    /// To cancel its run. If the run then ends as cancelled, this is the exit of the command.
     Cancel(Exit),
 }
 
-/// What a signal means, or that it takes too long.
+/// What a signal or the deadline does to the runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// The runs are cancelled.
     Cancels,
-    /// They are left alone, and no longer watched.
+    /// They go on, and are no longer watched.
     Leaves,
 }
 
-/// What tells that the user, or whoever looks after this process, wants it to end.
+/// The signals that ask this process to end: SIGINT, which is Ctrl-C, and SIGTERM.
 #[derive(Debug)]
 pub(crate) struct Signals {
     #[cfg(unix)]
@@ -43,7 +43,7 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// From now on these signals do not end the process by themselves.
+    /// Catches the signals: from now on they do not end the process by themselves.
     ///
     /// # Errors
     ///
@@ -70,14 +70,15 @@ impl Signals {
     #[cfg(not(unix))]
     pub(crate) async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
-            // There are none here.
+            // It cannot be caught, and so never comes.
             pending::<()>().await;
         }
     }
 }
 
-/// Gives the order to cancel when it is time, and comes to its end when it is time to leave
-/// without an answer: that is how the command ends then.
+/// Waits for a signal or the deadline and orders to cancel the runs. Then it waits for another signal, or
+/// until the runs had their time to end, and returns what the command ends with. If the runs end before,
+/// it is dropped.
 pub(crate) async fn watch_the_time(
     signals: &mut Signals,
     deadline: Option<Instant>,
@@ -110,7 +111,8 @@ pub(crate) async fn watch_the_time(
     tokio::select! {
         () = signals.next() => {}
         () = passed(patience) => {}
-        // It never ends: it only writes beside the waiting, and stderr may be a pipe that is full.
+        // It never ends: it is here so that the message is written while the others wait, since writing to
+        // a full pipe takes for ever.
         () = said => {}
     }
     let _ = timeout(SAYING_WITHIN, screen.leave()).await;

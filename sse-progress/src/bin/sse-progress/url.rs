@@ -7,14 +7,14 @@ use crate::failure::Failure;
 
 /// Reads an address. Without a scheme it is `http`, as for curl.
 pub(crate) fn parse(text: &str) -> Result<Url, Failure> {
-    // A query may well hold the address of something else.
+    // Only the text before the first of these can be a scheme: a query may contain another URL.
     let before = text.split(['/', '?', '#']).next().unwrap_or_default();
     let whole = match before.ends_with(':') && text[before.len()..].starts_with("//") {
         true => text.to_owned(),
         false => format!("http://{text}"),
     };
     let wrong = |why: String| {
-        // What is before it may be a password.
+        // What stands before the `@` may be a password, which must not be printed.
         let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
         Failure::new(format!("`{shown}` is not a URL: {why}"))
             .hint("write it as http://localhost:3030/count")
@@ -40,8 +40,8 @@ pub(crate) fn segments(url: &Url) -> Vec<String> {
     decoded.filter(|segment| !segment.is_empty()).collect()
 }
 
-/// Each beginning of an address's path with the rest of it, which begins with a slash; the shortest
-/// first, and none with an empty segment.
+/// The address cut before each slash of its path: the beginning as an address, and the rest, which begins
+/// with that slash. The shortest beginning comes first, and none has an empty segment.
 pub(crate) fn splits(url: &Url) -> impl Iterator<Item = (Url, String)> {
     let path = url.path();
     let cuts = path
@@ -57,7 +57,7 @@ pub(crate) fn below(base: &Url, path: &str) -> Url {
     with_path(base, &(before + path))
 }
 
-/// The same server with nothing behind its address.
+/// The address of the server alone, without a path or a query.
 pub(crate) fn server(url: &Url) -> Url {
     with_path(url, "")
 }
@@ -72,7 +72,7 @@ fn with_path(url: &Url, path: &str) -> Url {
 /// The address with the name and the password of `asked`, if that is of the same server.
 pub(crate) fn with_credentials(mut address: Url, asked: &Url) -> Url {
     if address.origin() == asked.origin() {
-        // An address of HTTP has a host, and so can have these.
+        // This fails for a URL without a host only, and one of HTTP has a host.
         let _ = address.set_username(asked.username());
         let _ = address.set_password(asked.password());
     }
@@ -82,7 +82,7 @@ pub(crate) fn with_credentials(mut address: Url, asked: &Url) -> Url {
 /// An address as it can be shown and typed: without a password, and with its braces.
 pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
-    // An address of HTTP has a host, and so can do without these.
+    // This fails for a URL without a host only, and one of HTTP has a host.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     let text = url.as_str().trim_end_matches('/');
@@ -90,8 +90,8 @@ pub(crate) fn shown(url: &Url) -> String {
     harmless(&text).into_owned()
 }
 
-/// What several runs are called: by their addresses, without the server if that is the same, and
-/// with a number if they are equal. One alone needs no name.
+/// Labels for several runs: their addresses, without the server if all are on the same one, and with a
+/// number if two are equal. The label of a single run is empty.
 pub(crate) fn labels(urls: &[Url]) -> Vec<String> {
     let [first, _, ..] = urls else {
         return vec![String::new(); urls.len()];

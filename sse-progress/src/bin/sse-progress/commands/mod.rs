@@ -1,4 +1,4 @@
-//! What the command can do.
+//! The subcommands.
 
 mod cancel;
 mod jobs;
@@ -15,11 +15,11 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::result::unwritten;
 
-/// Does what the command line says.
+/// Runs the subcommand.
 ///
 /// # Errors
 ///
-/// When it cannot be done.
+/// When the command line is wrong, the server cannot be reached or refuses, or stdout cannot be written to.
 pub(crate) async fn execute(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Watch(options) => watch::execute(options).await,

@@ -36,7 +36,8 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         written.or_else(|error| unwritten(&error))?;
         return Ok(Exit::Succeeded);
     }
-    // What stdin holds can wait until the rest is right.
+    // A file is read at once, so that a wrong name is told before the server is asked. stdin is read last:
+    // whoever types there should not do so for nothing.
     let body = options.body.as_deref();
     let file = body.filter(|path| *path != Path::new("-"));
     let file = file.map(given::bytes).transpose()?;
@@ -84,8 +85,8 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     .await
 }
 
-/// The request that starts the job. What is not in the path goes into a form where it can, for
-/// addresses are limited in length, and end up in log files.
+/// The request that starts the job. Values that are not in the path are sent as a form if the job takes one,
+/// and in the query otherwise: addresses are limited in length, and are written to log files.
 fn request(
     job: &Job,
     call: Call,
@@ -110,7 +111,7 @@ fn request(
             Request::post(address).body(content_type.unwrap_or(usual), body)
         }
         None if form => {
-            // A query is written as a form is.
+            // A form is encoded as a query is, and `Url` has an encoder for that.
             let mut written = address.clone();
             written.set_query(None);
             written.query_pairs_mut().extend_pairs(&pairs);
@@ -122,7 +123,7 @@ fn request(
     })
 }
 
-/// What clap would print for `run --help`, had it not been told to leave it to us.
+/// Prints clap's help for `run`. Its own `--help` is turned off, since with a URL the help is about the job.
 fn general_help() -> Result<Exit, Failure> {
     let mut command = Arguments::command();
     command.build();

@@ -49,7 +49,7 @@ pub(super) async fn execute(options: Watch) -> Result<Exit, Failure> {
     .await
 }
 
-/// Reads an address, and knows what `run` takes from one.
+/// Reads an address. For `name=value`, which only `run` takes, the error says so.
 fn address(text: &str) -> Result<Url, Failure> {
     match text.split_once('=') {
         Some((name, _)) if !name.is_empty() && !name.contains(['/', ':', '?', '.']) => {

@@ -1,7 +1,7 @@
-//! From the values of a command line to a request.
+//! Makes a request of the values of a command line.
 //!
-//! Only what the address needs is looked at here. Whether a value is of its parameter's type is for
-//! the server to say, which tells everything that is wrong at once.
+//! Names are checked here, and what the address needs. Whether a value is of its parameter's type is left to
+//! the server, whose answer lists all that are wrong.
 
 use reqwest::Url;
 use sse_progress::mirror::harmless;
@@ -12,12 +12,12 @@ use super::{Meant, Parameter};
 use crate::failure::Failure;
 use crate::url;
 
-/// What a job is to be called with.
+/// The request for a job, apart from its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Call {
     /// The job's address, with its values.
     pub(crate) address: Url,
-    /// What does not stand in the path, in order.
+    /// The values that are not in the path, in order, for the query or a form.
     pub(crate) pairs: Vec<(String, String)>,
 }
 
@@ -26,7 +26,7 @@ impl Meant {
     ///
     /// # Errors
     ///
-    /// When a name is not known, or when the address cannot be made: all that is wrong with it.
+    /// When a name is not known, or a value of the path is missing or cannot stand there: one error for each.
     pub(crate) fn call(&self, given: &[Given], with_body: bool) -> Result<Call, Failure> {
         let mut errors = self.unknown(given);
         let mut pairs: Vec<(String, String)> = self.url.query_pairs().into_owned().collect();
@@ -75,7 +75,7 @@ impl Meant {
         }
     }
 
-    /// What is wrong with names that are not parameters of the job.
+    /// One error for each name that is not that of a parameter.
     fn unknown(&self, given: &[Given]) -> Vec<String> {
         let known: Vec<_> = self
             .job
@@ -97,7 +97,7 @@ impl Meant {
     }
 }
 
-/// Where to read about the parameters of the job at an address.
+/// The hint that says how to list the parameters of the job at an address.
 pub(crate) fn see_help(address: &str) -> String {
     format!("`sse-progress run '{address}' --help` shows all parameters")
 }

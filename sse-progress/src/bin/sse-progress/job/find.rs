@@ -1,4 +1,4 @@
-//! Which job a URL means.
+//! Finds the job that a URL means.
 
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
@@ -9,7 +9,7 @@ use super::{Job, Meant};
 use crate::failure::Failure;
 use crate::url;
 
-/// The longest path whose every beginning is asked for a listing.
+/// How many beginnings of a path are asked for a listing of jobs.
 const MAX_DEPTH: usize = 8;
 
 /// Finds the job that `address` means, by asking the server for its listing.
@@ -25,7 +25,7 @@ pub(crate) async fn find(client: &Client, address: &Url) -> Result<Meant, Failur
     let mut refused: Option<Error> = None;
     let mut asked = None;
     for (base, rest) in url::splits(address).take(MAX_DEPTH) {
-        // With a slash at its end, so that a path that ends in `jobs` is not taken for a listing.
+        // With a slash at its end: the client takes an address that ends in `jobs` for that of a listing.
         match client.jobs(url::below(&base, "/")).await {
             Ok(listed) => {
                 let jobs = listed.into_iter().map(Job::try_from);
@@ -41,11 +41,11 @@ pub(crate) async fn find(client: &Client, address: &Url) -> Result<Meant, Failur
                 known.extend(jobs);
                 asked.get_or_insert(base);
             }
-            // Another path of the same server would not be answered, either.
+            // These do not depend on the path, so there is no point in trying another.
             Err(error) if error.is_usage() || error.is_connect() || error.is_timeout() => {
                 return Err(Failure::from(error));
             }
-            // That there is no such page tells less than any other refusal.
+            // Of several errors the first is kept that is not a 404, which says less than the others.
             Err(error) if refused.as_ref().is_none_or(Error::is_not_found) => {
                 refused = Some(error);
             }
@@ -73,7 +73,7 @@ fn choose<'a>(jobs: &'a [Job], path: &'a str) -> Option<(&'a Job, Vec<(&'a str, 
     })
 }
 
-/// The values of an address without those whose braces were left as they are.
+/// The decoded values of an address, without those parameters that still stand there as `{name}`.
 ///
 /// # Errors
 ///

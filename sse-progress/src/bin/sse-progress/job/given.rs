@@ -1,4 +1,4 @@
-//! What the command line gives for the parameters.
+//! The values for parameters on the command line: `name=value`, and `name=@file`.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// One `name=value`, with what a file holds in place of the file's name.
+/// One `name=value`. For `name=@file`, the value is what the file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Given {
     pub(crate) name: String,

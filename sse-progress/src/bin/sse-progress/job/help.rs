@@ -1,4 +1,4 @@
-//! The help about one job.
+//! The help for one job: its description, how it is called and its parameters.
 
 use std::fmt::Write as _;
 

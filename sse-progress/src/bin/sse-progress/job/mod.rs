@@ -17,7 +17,7 @@ use sse_progress::protocol::{InvalidPath, PathTemplate};
 use crate::url;
 use parameter::Parameter;
 
-/// A job, and where it is.
+/// A job and its path.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     pub(crate) name: String,
@@ -33,9 +33,9 @@ pub(crate) struct Job {
 #[derive(Clone, Debug)]
 pub(crate) struct Meant {
     pub(crate) job: Job,
-    /// What its address begins with.
+    /// What comes before the path of the job in its address.
     base: Url,
-    /// What the URL says for the parameters in the path, as far as it says it.
+    /// Those parameters of the path for which the URL has a value.
     in_path: Vec<(String, String)>,
     /// The URL, as it was given.
     pub(crate) url: Url,

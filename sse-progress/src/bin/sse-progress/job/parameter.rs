@@ -12,12 +12,12 @@ pub(crate) struct Parameter {
     pub(crate) expected: Option<String>,
     pub(crate) required: bool,
     pub(crate) default: Option<Value>,
-    /// Whether it takes several values, each by itself.
+    /// Whether its name may be given several times, once for each value of a list.
     pub(crate) repeats: bool,
 }
 
-/// All that an object's schema describes, in the order in which the function takes them, and what
-/// else is in the path.
+/// The parameters that the schema describes, in the order of the function's arguments, and then those that
+/// are only in the path.
 pub(super) fn all(schema: &Value, path: &PathTemplate) -> Vec<Parameter> {
     let properties = schema.get("properties").and_then(Value::as_object);
     let required = schema.get("required").and_then(Value::as_array);

@@ -13,7 +13,7 @@ pub(super) fn lines(done: &Done) -> Vec<String> {
     std::iter::once(end).chain(causes).collect()
 }
 
-/// What is wrong with it, for `quiet`, which does not show how it ended.
+/// The end as an error if it did not succeed, for `quiet`, which shows no lines.
 pub(super) fn failure(done: &Done) -> Option<Failure> {
     if done.status == Status::Succeeded {
         return None;

@@ -23,7 +23,7 @@ struct Reconnecting<'a> {
     after_ms: u64,
 }
 
-/// An event of a run.
+/// The line of an event.
 pub(super) fn event(id: &EventId, event: &Event) -> String {
     line(&Line {
         id: Some(id.to_string()),
@@ -33,7 +33,7 @@ pub(super) fn event(id: &EventId, event: &Event) -> String {
     })
 }
 
-/// A connection is lost.
+/// The line that says that the connection is lost.
 pub(super) fn reconnecting(run: Option<&RunId>, reason: &str, after: Duration) -> String {
     line(&Line {
         id: None,
@@ -47,17 +47,17 @@ pub(super) fn reconnecting(run: Option<&RunId>, reason: &str, after: Duration) -
 }
 
 fn line(line: &impl Serialize) -> String {
-    // Nothing here can fail: there are no maps with strange keys, and no files.
+    // Serializing to a string fails for maps whose keys are no strings only, and there are none.
     one_line(&serde_json::to_string(line).unwrap_or_default())
 }
 
-/// The same JSON in one line, with nothing in it that a terminal acts on.
+/// The same JSON in one line, with an escape for each character that a terminal would act on.
 pub(crate) fn one_line(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     let mut before = None;
     for c in json.chars() {
         if c.is_ascii_control() && c != '\u{7f}' {
-            // In valid JSON these stand between values only.
+            // In JSON such a character stands between values only, where it means as much as a space.
             safe.push(' ');
         } else if c.is_ascii_graphic() || c == ' ' || c.is_alphanumeric() || is_harmless(before, c)
         {

@@ -27,12 +27,12 @@ pub(crate) use reader::reader_gone;
 #[derive(Debug)]
 pub(crate) struct Screen {
     output: Rc<Output>,
-    /// Never `Auto`.
+    /// How they are shown; `Auto` has been decided.
     way: Way,
     mirror: Option<Mirror>,
 }
 
-/// The place of one run.
+/// Shows one run.
 #[derive(Debug)]
 pub(crate) struct View {
     output: Rc<Output>,
@@ -64,17 +64,17 @@ impl Screen {
         }
     }
 
-    /// Whether events go to stdout, and so no results.
+    /// Whether events go to stdout. Results are not written then, as they are in the last event.
     pub(crate) fn is_json(&self) -> bool {
         self.way == Way::Json
     }
 
-    /// Whether ends are not shown.
+    /// Whether only results and errors are shown.
     pub(crate) fn is_quiet(&self) -> bool {
         self.way == Way::Quiet
     }
 
-    /// A place for one more run, called by its job's name unless there is a label.
+    /// Shows one more run, with its label before its lines; if that is empty, the name of its job.
     pub(crate) fn view(&self, label: &str) -> View {
         View {
             output: Rc::clone(&self.output),
@@ -88,26 +88,26 @@ impl Screen {
         }
     }
 
-    /// Says something about all runs.
+    /// Writes a line that is about all runs, unless it is to be quiet.
     pub(crate) async fn say(&self, line: &str) {
         if !self.is_quiet() {
             self.warn(line).await;
         }
     }
 
-    /// Says that the command leaves before the end.
+    /// Writes that the command ends before the runs do.
     pub(crate) async fn leave(&self) {
         self.warn("left before the end; what was not cancelled goes on")
             .await;
     }
 
-    /// Says what went wrong.
+    /// Writes what went wrong.
     pub(crate) async fn fail(&self, failure: &Failure) {
         let text = failure.text(console::colors_enabled_stderr());
         self.warn(text.trim_end()).await;
     }
 
-    /// Says something that matters even to whoever wants to hear nothing.
+    /// Writes a line even if it is to be quiet.
     pub(crate) async fn warn(&self, line: &str) {
         match &self.mirror {
             Some(mirror) => mirror.println(line),
@@ -121,7 +121,7 @@ impl View {
     ///
     /// # Errors
     ///
-    /// When events go to stdout, and that cannot be written to.
+    /// When events go to stdout, and writing to it fails.
     pub(crate) async fn event(
         &mut self,
         address: Option<&Url>,
@@ -176,7 +176,7 @@ impl View {
         Ok(())
     }
 
-    /// What is wrong with the end of a run, unless it has been shown.
+    /// The end of a run that did not succeed as an error, if its event has not been shown.
     pub(crate) fn untold(&self, done: &Done) -> Option<Failure> {
         match self.shown {
             Shown::Quiet => end::failure(done),

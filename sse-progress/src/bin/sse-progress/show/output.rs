@@ -1,7 +1,7 @@
-//! Writing to stdout and stderr without waiting for a reader that does not read.
+//! Writing to stdout and stderr so that a pipe that nobody reads does not hold up the command.
 //!
-//! A pipe that is full holds up whoever writes to it. So that a signal is heard even then, the
-//! writing is done elsewhere and awaited here.
+//! Writing to a full pipe blocks. tokio does it in a thread of its own, so only the future that waits for it
+//! stands still, and the command still handles signals.
 
 use std::io::{self, IsTerminal as _};
 
@@ -9,7 +9,7 @@ use sse_progress::mirror::harmless;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _, Stderr, Stdout};
 use tokio::sync::Mutex;
 
-/// Both streams, a line at a time.
+/// Writes to both, a line at a time.
 #[derive(Debug)]
 pub(crate) struct Output {
     stdout: Mutex<Stdout>,
@@ -33,7 +33,7 @@ impl Output {
         write(&mut *self.stdout.lock().await, line).await
     }
 
-    /// Writes a text of others to stdout: harmless in a terminal, and else as it is.
+    /// Writes a text from a server to stdout: made harmless for a terminal, unchanged for a pipe or a file.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl Output {
 }
 
 async fn write(to: &mut (impl AsyncWrite + Unpin), line: &str) -> io::Result<()> {
-    // One piece, so that the lines of other processes do not come in between.
+    // In one piece with its end, so that no other process writes in between.
     to.write_all(format!("{line}\n").as_bytes()).await?;
     to.flush().await
 }

@@ -1,4 +1,7 @@
-//! Runs as lines, for log files: few enough to be read, and enough to see that it goes on.
+//! Runs as lines, for log files: each log line of the job, but only some of the snapshots.
+//!
+//! A snapshot is written when the run has got to another state, when it has reached another tenth of its
+//! length, or after a pause; never when its line would be the same as the last one.
 
 use std::time::{Duration, Instant};
 
@@ -7,22 +10,22 @@ use sse_progress::protocol::{Event, LogLine, RunState, Snapshot, TaskState};
 
 use super::end;
 
-/// The shortest time between two lines that tell no new tenth of the way.
+/// The shortest time from one line to the next if no other tenth has been reached.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The shortest time from a line to one that tells a new tenth of the way.
+/// The shortest time from one line to the next if another tenth has been reached.
 const TENTH_PAUSE: Duration = Duration::from_secs(1);
 
-/// How many bars inside a run are named.
+/// How many bars inside a run are named in a line; the others are counted.
 const MAX_NAMED: usize = 3;
 
-/// What has been said of one run.
+/// What has been written of one run.
 #[derive(Debug)]
 pub(crate) struct Plain {
-    /// What each line begins with: given, or else the name of the job.
+    /// What each line begins with. Empty until the name of the job is known, if none was given.
     label: String,
     state: Option<RunState>,
-    /// The tenths of the way that have been told.
+    /// The most tenths of its length that have been written.
     tenths: u64,
     said: Option<(Instant, String)>,
 }
@@ -37,7 +40,7 @@ impl Plain {
         }
     }
 
-    /// The lines to be written upon an event.
+    /// The lines to write for an event.
     pub(super) fn event(&mut self, event: &Event, now: Instant) -> Vec<String> {
         let lines = match event {
             Event::Progress(snapshot) => {
@@ -52,7 +55,7 @@ impl Plain {
         lines.iter().map(|line| self.labelled(line)).collect()
     }
 
-    /// A line of our own.
+    /// The line with the label before it.
     pub(super) fn labelled(&self, line: &str) -> String {
         match self.label.as_str() {
             "" => line.to_owned(),
@@ -64,7 +67,8 @@ impl Plain {
         let tenths = tenths(snapshot);
         let line = described(snapshot)?;
         if let Some((at, said)) = &self.said {
-            // A state or a tenth that comes back is told with the rest, lest it flicker.
+            // Only a state or a tenth further on counts: a run that goes back and forth between two would
+            // write a line each time.
             let changed = self.state.map(rank) < Some(rank(snapshot.state));
             let pause = match tenths > self.tenths {
                 true => TENTH_PAUSE,
@@ -84,7 +88,7 @@ impl Plain {
     }
 }
 
-/// How far a state is on the way of a run.
+/// The order in which a run gets to its states.
 fn rank(state: RunState) -> u8 {
     match state {
         RunState::Queued => 0,
@@ -101,7 +105,7 @@ fn tenths(snapshot: &Snapshot) -> u64 {
     }
 }
 
-/// `None` when there is nothing to tell but that it has begun.
+/// A snapshot in one line. `None` if there is nothing in it but that the run has begun.
 fn described(snapshot: &Snapshot) -> Option<String> {
     let bar = &snapshot.bar;
     let mut words = Vec::new();
@@ -140,7 +144,7 @@ fn under_way(snapshot: &Snapshot) -> Option<String> {
     }
 }
 
-/// Each line of what the job says, with a level that is not the usual one.
+/// The lines of a log message, each with its level unless that is `info`.
 fn log(line: &LogLine) -> Vec<String> {
     let level = match line.level {
         sse_progress::Level::Info => String::new(),

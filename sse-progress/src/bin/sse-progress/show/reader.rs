@@ -1,8 +1,8 @@
-//! Noticing that the reader of stdout has left, while there is nothing to write.
+//! Notices that stdout has been closed while there is nothing to write.
 
 use std::future::pending;
 
-/// Comes to its end when stdout is a pipe whose reader is gone, and else never.
+/// Returns when stdout is a pipe whose other end is closed, and otherwise never.
 ///
 /// Without it, `watch … | head -n 1` would go on until the run's next event.
 pub(crate) async fn reader_gone() {
@@ -13,7 +13,7 @@ pub(crate) async fn reader_gone() {
         use tokio::net::unix::pipe::Sender;
 
         let stdout = std::io::stdout().as_fd().try_clone_to_owned();
-        // A file cannot be watched, and has no reader that could leave.
+        // This fails for a file, which has no other end.
         let gone = match stdout.and_then(Sender::from_owned_fd_unchecked) {
             Ok(stdout) => stdout.ready(Interest::ERROR).await.is_ok(),
             Err(_) => false,
