@@ -146,7 +146,8 @@ async fn answer<S: Answers>(
     let parts = connection.into_parts();
     Some(Begun {
         socket: parts.io.into_inner(),
-        unread: parts.read_buf,
+        // A copy, since this is the end of a buffer of 8 KB.
+        unread: Bytes::copy_from_slice(&parts.read_buf),
         events,
     })
 }
