@@ -58,7 +58,7 @@ impl Queue {
         let mut runs = self.lock();
         let status = if runs.admitted < self.concurrency {
             runs.admitted += 1;
-            Arc::new(StatusSender::new(Status::Admitted))
+            None
         } else if runs.waiting.len() < self.size {
             // `renumber` sets the place.
             let place = QueuePlace {
@@ -68,14 +68,14 @@ impl Queue {
             let status = Arc::new(StatusSender::new(Status::Waiting(place)));
             runs.waiting.push_back(status.clone());
             runs.renumber();
-            status
+            Some(status)
         } else {
             return Err(Full);
         };
         drop(runs);
         Ok(Turn {
             queue: self.clone(),
-            status,
+            waited: status,
         })
     }
 
@@ -87,11 +87,14 @@ impl Queue {
         }
     }
 
-    fn leave(&self, status: &Arc<StatusSender>) {
+    fn leave(&self, waited: Option<&Arc<StatusSender>>) {
         let mut runs = self.lock();
-        let was = *status.borrow();
+        let was = waited.map_or(Status::Admitted, |status| *status.borrow());
         match was {
-            Status::Waiting(_) => runs.waiting.retain(|other| !Arc::ptr_eq(other, status)),
+            Status::Waiting(_) => runs.waiting.retain(|other| {
+                let is_other = |status| !Arc::ptr_eq(other, status);
+                waited.is_none_or(is_other)
+            }),
             Status::Admitted => match runs.waiting.pop_front() {
                 // As many go on as before.
                 Some(next) => {
@@ -124,13 +127,14 @@ impl Runs {
 #[derive(Debug)]
 pub(crate) struct Turn {
     queue: Arc<Queue>,
-    status: Arc<StatusSender>,
+    /// `None` if it was its turn at once.
+    waited: Option<Arc<StatusSender>>,
 }
 
 impl Turn {
     /// The place in the queue, for as long as the run waits there.
     pub(crate) fn place(&self) -> Option<QueuePlace> {
-        match *self.status.borrow() {
+        match *self.waited.as_ref()?.borrow() {
             Status::Waiting(place) => Some(place),
             Status::Admitted | Status::Closed => None,
         }
@@ -138,7 +142,10 @@ impl Turn {
 
     /// Waits until it is the run's turn, and calls `moved` whenever its place has changed.
     pub(crate) async fn admitted(&self, moved: impl Fn()) -> Result<(), Closed> {
-        let mut changes = self.status.subscribe();
+        let Some(status) = &self.waited else {
+            return Ok(());
+        };
+        let mut changes = status.subscribe();
         loop {
             match *changes.borrow_and_update() {
                 Status::Waiting(_) => {}
@@ -156,7 +163,7 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.queue.leave(&self.status);
+        self.queue.leave(self.waited.as_ref());
     }
 }
 
