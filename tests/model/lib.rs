@@ -32,24 +32,35 @@ macro_rules! library {
 library! {
     "../../sse-progress/src/run/bar.rs" bar;
     "../../sse-progress/src/run/cancel.rs" cancel;
+    "../../sse-progress/src/run/counters.rs" counters;
     "../../sse-progress/src/log/mod.rs" log;
+    "../../sse-progress/src/run/reporter.rs" reporter;
+    "../../sse-progress/src/run/steps.rs" steps;
+    "../../sse-progress/src/run/unread.rs" unread;
     "../../sse-progress/src/run/wake.rs" wake;
 }
 
 mod ends;
 mod reports;
 mod stops;
+mod sums;
 mod sync;
 
 pub use ends::{a_run_ends_exactly_once, whoever_waits_for_a_change_is_woken};
-pub use reports::{a_report_is_never_missed, a_wake_up_is_never_missed};
+pub use reports::{a_report_is_never_missed, a_step_is_never_missed, a_wake_up_is_never_missed};
 pub use stops::the_first_reason_to_stop_counts;
+pub use sums::{a_counter_goes_from_owner_to_owner, a_position_is_one_that_the_bar_has_had};
 
 /// Runs `model` in every order of its threads in which they are interrupted three times or less:
 /// each further interruption multiplies the orders, and hardly a mistake needs it to show.
 /// `LOOM_MAX_PREEMPTIONS` sets another bound.
 fn check(model: impl Fn() + Send + Sync + 'static) {
+    check_interrupted(3, model);
+}
+
+/// The same for other numbers of interruptions.
+fn check_interrupted(times: usize, model: impl Fn() + Send + Sync + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound.get_or_insert(3);
+    builder.preemption_bound.get_or_insert(times);
     builder.check(model);
 }

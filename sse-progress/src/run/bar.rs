@@ -1,10 +1,13 @@
 //! The numbers and words of one bar, as the job writes them.
 
 use std::borrow::Cow;
-use std::sync::{OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::Instant;
 
-use crate::sync::{AtomicBool, AtomicU64, Mutex, MutexGuard, Ordering};
+use crate::sync::{AtomicU64, Mutex, MutexGuard, Ordering};
+
+use super::counters::{Counter, Counters};
+use super::unread::Unread;
 
 /// The longest message, label or unit in bytes. They are sent again with each snapshot, so they
 /// are no place for a text; a log line is.
@@ -13,27 +16,47 @@ pub(crate) const MAX_TEXT: usize = 16 * 1024;
 /// `length` for "unknown". No job has so many items.
 const UNKNOWN: u64 = u64::MAX;
 
-/// A bar. Numbers are atomics; the words have a lock that only the job and the sampler take.
+/// A bar. What counts writes to [counters](super::counters) without a lock; the rest of the position
+/// and the words have locks that only the job and the sampler take.
 ///
-/// The position is the sum of two numbers, so that work can be told from a change of place: what
-/// `inc` and `dec` have counted, and what `set_position` has put on top of it. Both wrap around.
-///
-/// # Ordering
-///
-/// A reporter writes its value and then reads `unread`; the sampler clears `unread` and then reads
-/// the values. Either the reporter finds the flag down and raises it, or the sampler sees the value:
-/// that needs all four to be in one order, hence `SeqCst`.
+/// Whoever changes it tells [`Unread`].
 #[derive(Debug)]
 pub(crate) struct Bar {
-    counted: AtomicU64,
-    placed: AtomicU64,
-    /// Whether the sampler has to be told of a change: see [`Bar::touch`]. Beside the position, so
-    /// that both come with one cache line.
-    unread: AtomicBool,
+    unread: Alone<Unread>,
+    numbers: Mutex<Numbers>,
     length: AtomicU64,
     text: Mutex<Text>,
     started: OnceLock<Instant>,
     ended: OnceLock<Instant>,
+}
+
+/// Has its cache lines to itself: every step reads it, and what others write beside it would take
+/// it away from them. See [`Counter`].
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Alone<T>(T);
+
+/// Where a bar stands: what was counted, and what `set_position` has put on top of it. They are kept
+/// apart so that work can be told from a change of place. All of it wraps around.
+///
+/// Counters grow without the lock. All else happens with the lock held, so that two who move the bar
+/// back do not meet, and nobody sees one half of a change.
+#[derive(Debug, Default)]
+struct Numbers {
+    counters: Counters,
+    /// What `dec` has taken away from what was counted.
+    taken: u64,
+    placed: u64,
+}
+
+impl Numbers {
+    fn counted(&self) -> u64 {
+        self.counters.sum().wrapping_sub(self.taken)
+    }
+
+    fn position(&self) -> u64 {
+        self.counted().wrapping_add(self.placed)
+    }
 }
 
 /// The words of a bar.
@@ -54,6 +77,8 @@ pub(crate) struct Reading {
     pub(crate) text: Text,
     pub(crate) started: Option<Instant>,
     pub(crate) ended: Option<Instant>,
+    /// Whether it may have missed the last steps, so that the bar has to be read once more.
+    pub(crate) provisional: bool,
 }
 
 impl Reading {
@@ -76,9 +101,8 @@ impl PartialEq for Reading {
 impl Bar {
     pub(crate) fn new(unit: Cow<'static, str>) -> Self {
         Self {
-            counted: AtomicU64::new(0),
-            placed: AtomicU64::new(0),
-            unread: AtomicBool::new(false),
+            unread: Alone::default(),
+            numbers: Mutex::default(),
             length: AtomicU64::new(UNKNOWN),
             text: Mutex::new(Text {
                 message: String::new(),
@@ -100,29 +124,33 @@ impl Bar {
     }
 
     pub(crate) fn position(&self) -> u64 {
-        let placed = self.placed.load(Ordering::SeqCst);
-        self.counted.load(Ordering::SeqCst).wrapping_add(placed)
+        self.numbers().position()
     }
 
     /// What is counted meanwhile, on another thread, comes on top.
     pub(crate) fn set_position(&self, position: u64) {
-        let counted = self.counted.load(Ordering::SeqCst);
-        self.placed
-            .store(position.wrapping_sub(counted), Ordering::SeqCst);
-    }
-
-    #[inline]
-    pub(crate) fn inc(&self, delta: u64) {
-        self.counted.fetch_add(delta, Ordering::SeqCst);
+        let mut numbers = self.numbers();
+        numbers.placed = position.wrapping_sub(numbers.counted());
     }
 
     /// Stops at zero.
     pub(crate) fn dec(&self, delta: u64) {
-        let placed = self.placed.load(Ordering::SeqCst);
-        update(&self.counted, |counted| {
-            let position = counted.wrapping_add(placed);
-            counted.wrapping_sub(delta.min(position))
-        });
+        let mut numbers = self.numbers();
+        let delta = delta.min(numbers.position());
+        numbers.taken = numbers.taken.wrapping_add(delta);
+    }
+
+    /// A counter, and whether nobody else writes to it. Then it is to be given back.
+    pub(crate) fn claim(&self) -> (Arc<Counter>, bool) {
+        let counters = &mut self.numbers().counters;
+        match counters.claim() {
+            Some(counter) => (counter, true),
+            None => (counters.share(), false),
+        }
+    }
+
+    pub(crate) fn give_back(&self, counter: Arc<Counter>) {
+        self.numbers().counters.give_back(counter);
     }
 
     pub(crate) fn length(&self) -> Option<u64> {
@@ -167,25 +195,31 @@ impl Bar {
         };
     }
 
-    /// To be called after a change. Returns whether the sampler has to be woken: for the first
-    /// change since it has read the bar, and for no other, so that a loop which reports each step
-    /// costs one load more.
+    /// What is to be told of every change.
     #[inline]
-    pub(crate) fn touch(&self) -> bool {
-        !self.unread.load(Ordering::SeqCst) && !self.unread.swap(true, Ordering::SeqCst)
+    pub(crate) fn unread(&self) -> &Unread {
+        &self.unread.0
     }
 
     /// What the bar shows now. It is read for the sampler, which is to be told of the next change.
     pub(crate) fn read(&self) -> Reading {
-        self.unread.store(false, Ordering::SeqCst);
+        let provisional = self.unread().lower();
+        let numbers = self.numbers();
+        let (counted, placed) = (numbers.counted(), numbers.placed);
+        drop(numbers);
         Reading {
-            counted: self.counted.load(Ordering::SeqCst),
-            placed: self.placed.load(Ordering::SeqCst),
+            counted,
+            placed,
             length: self.length(),
             text: self.text().clone(),
             started: self.started.get().copied(),
             ended: self.ended.get().copied(),
+            provisional,
         }
+    }
+
+    fn numbers(&self) -> MutexGuard<'_, Numbers> {
+        self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn text(&self) -> MutexGuard<'_, Text> {
@@ -221,19 +255,21 @@ pub(crate) fn shorten(mut text: String, max: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::reporter::Reporter;
 
-    fn bar() -> Bar {
-        Bar::new("items".into())
+    fn reporter() -> Reporter {
+        Reporter::new(Arc::new(Bar::new("items".into())))
     }
 
     #[test]
     fn dec_stops_at_zero() {
-        let bar = bar();
-        bar.inc(3);
+        let reporter = reporter();
+        let bar = reporter.bar();
+        reporter.inc(3);
         bar.dec(5);
         assert_eq!(bar.position(), 0);
         bar.set_position(10);
-        bar.inc(5);
+        reporter.inc(5);
         bar.dec(12);
         assert_eq!(bar.position(), 3);
         bar.dec(u64::MAX);
@@ -242,10 +278,11 @@ mod tests {
 
     #[test]
     fn what_was_counted_is_told_from_where_the_bar_was_placed() {
-        let bar = bar();
-        bar.inc(7);
+        let reporter = reporter();
+        let bar = reporter.bar();
+        reporter.inc(7);
         bar.set_position(3);
-        bar.inc(2);
+        reporter.inc(2);
         let reading = bar.read();
         assert_eq!(bar.position(), 5);
         assert_eq!((reading.position(), reading.counted), (5, 9));
@@ -253,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_length_grows_from_unknown() {
-        let bar = bar();
+        let bar = Bar::new("items".into());
         assert_eq!(bar.length(), None);
         bar.inc_length(4);
         bar.inc_length(4);
@@ -271,7 +308,7 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_between_characters() {
-        let bar = bar();
+        let bar = Bar::new("items".into());
         bar.set_message("é".repeat(MAX_TEXT));
         let message = bar.read().text.message;
         assert!(

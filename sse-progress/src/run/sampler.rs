@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::iter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
@@ -19,6 +20,9 @@ use super::report::Report;
 /// Lines that are said within so short a time travel together, so that a job that says very many
 /// does not wake every watcher for each.
 const LINE_INTERVAL: Duration = Duration::from_millis(10);
+
+/// For runs whose interval is shorter: far longer than what one core writes takes to reach another.
+const SECOND_LOOK: Duration = Duration::from_millis(1);
 
 /// What the run is doing: its supervisor writes it, and the sampler shows it.
 #[derive(Debug)]
@@ -54,6 +58,8 @@ pub(crate) struct Sampler {
     interval: Duration,
     /// What the newest snapshot shows.
     shown: Option<Sample>,
+    /// Whether a bar has to be read once more.
+    provisional: bool,
     /// Of the run's own bar, under `None`, and of its tasks.
     estimates: HashMap<Option<u64>, Estimate>,
 }
@@ -92,6 +98,7 @@ impl Sampler {
             job,
             interval,
             shown: None,
+            provisional: false,
             estimates: HashMap::new(),
         }
     }
@@ -110,9 +117,12 @@ impl Sampler {
         loop {
             tokio::select! {
                 () = tokio::time::sleep_until(next), if due => {
-                    due = false;
-                    next = tokio::time::Instant::now() + self.interval;
-                    self.sample(log, Instant::now()).await?;
+                    let now = tokio::time::Instant::now();
+                    due = self.sample(log, Instant::now()).await?;
+                    next = now + match due {
+                        true => self.interval.max(SECOND_LOOK),
+                        false => self.interval,
+                    };
                 }
                 () = report.wake.raised() => {
                     due = true;
@@ -143,13 +153,14 @@ impl Sampler {
         Ok(any)
     }
 
-    /// Passes on what is new.
-    async fn sample(&mut self, log: &impl Log, now: Instant) -> Result<(), Fenced> {
+    /// Passes on what is new. Returns whether it has to be called once more, although nobody may
+    /// raise the flag: see [`Unread`](super::unread::Unread).
+    async fn sample(&mut self, log: &impl Log, now: Instant) -> Result<bool, Fenced> {
         let batch = self.batch(now);
         if batch.progress.is_some() || !batch.lines.is_empty() {
             log.append(batch).await?;
         }
-        Ok(())
+        Ok(self.provisional)
     }
 
     /// The lines that are left, and then a snapshot if it would not be the last one over again.
@@ -208,9 +219,9 @@ impl Sampler {
         snapshot
     }
 
-    fn read(&self) -> Sample {
+    fn read(&mut self) -> Sample {
         let (tasks, tasks_omitted) = self.report.tasks.list();
-        Sample {
+        let sample = Sample {
             state: self.state.get(),
             queue: self.turn.as_ref().and_then(|turn| turn.place()),
             root: self.report.root.read(),
@@ -225,7 +236,11 @@ impl Sampler {
                 })
                 .collect(),
             tasks_omitted,
-        }
+        };
+        let mut bars =
+            iter::once(&sample.root).chain(sample.tasks.iter().map(|task| &task.reading));
+        self.provisional = bars.any(|reading| reading.provisional);
+        sample
     }
 
     fn bar(&mut self, task: Option<u64>, reading: &Reading, now: Instant) -> protocol::Bar {

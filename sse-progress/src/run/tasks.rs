@@ -132,7 +132,7 @@ mod tests {
     fn a_task_stops_short_or_finishes() {
         let tasks = Tasks::default();
         let (short, full) = (begin(&tasks), begin(&tasks));
-        tasks.list().0[1].bar.inc(1);
+        tasks.list().0[1].bar.set_position(1);
         tasks.end(short);
         tasks.end(full);
         let states: Vec<_> = tasks.list().0.iter().map(|task| task.state).collect();

@@ -74,6 +74,27 @@ async fn between_two_snapshots_an_interval_passes_and_the_last_value_is_shown() 
     assert_eq!(seen.last().map(|(position, _)| *position), Some(1_000));
 }
 
+// The steps of an iterator that come fast are written in no order: the last of them may arrive when
+// the sampler has looked.
+#[tokio::test(start_paused = true)]
+async fn what_is_late_in_a_stream_is_shown_an_interval_later() {
+    let mut rig = rig();
+    let progress = rig.progress.clone();
+    let bar = progress.report().root.clone();
+    let seen = positions(&mut rig, async move {
+        progress.wrap_iter(0..3).for_each(drop);
+        tokio::time::sleep(INTERVAL * 3 / 2).await;
+        bar.claim().0.add(1);
+        tokio::time::sleep(INTERVAL).await;
+        // Nothing can be as late as that.
+        bar.claim().0.add(1);
+        tokio::time::sleep(INTERVAL * 100).await;
+    })
+    .await;
+    let positions: Vec<_> = seen.iter().map(|(position, _)| *position).collect();
+    assert_eq!(positions, [3, 4]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_run_with_nothing_new_writes_nothing() {
     let mut rig = rig();

@@ -3,6 +3,7 @@
 use std::iter::FusedIterator;
 
 use crate::run::Progress;
+use crate::run::steps::Steps;
 
 /// An iterator that moves a bar: see [`Progress::wrap_iter`].
 #[derive(Clone, Debug)]
@@ -10,6 +11,7 @@ use crate::run::Progress;
 pub struct WrapIter<I> {
     items: I,
     progress: Progress,
+    steps: Steps,
     /// An item has been handed out and is not counted yet.
     working: bool,
 }
@@ -20,6 +22,7 @@ impl<I: Iterator> WrapIter<I> {
         Self {
             items,
             progress,
+            steps: Steps::New,
             working: false,
         }
     }
@@ -32,7 +35,7 @@ impl<I> WrapIter<I> {
         I: Iterator,
     {
         if self.working {
-            self.progress.inc(1);
+            self.progress.step(&mut self.steps);
         }
         let item = next(&mut self.items);
         self.working = item.is_some();
@@ -86,6 +89,28 @@ mod tests {
         let progress = Progress::hidden();
         assert_eq!(progress.wrap_iter(vec!['a', 'b']).count(), 2);
         assert_eq!(progress.position(), 2);
+    }
+
+    #[test]
+    fn any_number_of_them_count_at_once() {
+        let progress = Progress::hidden();
+        let mut some: Vec<_> = (0..100).map(|_| progress.wrap_iter(0..3)).collect();
+        for items in &mut some {
+            items.next();
+            items.next();
+        }
+        assert_eq!(progress.position(), 100);
+        // Clones go on from the same item, and have not counted anything.
+        let more: u64 = some
+            .clone()
+            .into_iter()
+            .map(|items| items.count() as u64)
+            .sum();
+        assert_eq!((more, progress.position()), (100, 300));
+        drop(some);
+        progress.inc(1);
+        progress.clone().inc(1);
+        assert_eq!(progress.position(), 302);
     }
 
     #[test]
