@@ -90,7 +90,7 @@ async fn say(log: &impl Log, numbers: impl IntoIterator<Item = u64>) {
         lines,
         ..Batch::default()
     };
-    log.append(batch).await.unwrap();
+    log.append(batch).unwrap();
 }
 
 async fn show(log: &impl Log, position: u64) {
@@ -98,7 +98,7 @@ async fn show(log: &impl Log, position: u64) {
         progress: Some(snapshot(position)),
         ..Batch::default()
     };
-    log.append(batch).await.unwrap();
+    log.append(batch).unwrap();
 }
 
 fn done() -> Done {
@@ -109,7 +109,7 @@ fn done() -> Done {
 }
 
 async fn open(log: &impl Log, after: Position) -> (Cursor, Entry) {
-    log.open(after).await.unwrap()
+    log.open(after).unwrap()
 }
 
 /// What there is without waiting, as one word an event.
@@ -154,7 +154,7 @@ pub(super) async fn a_watcher_from_the_start_sees_everything_in_order<L: Log>(
     say(&log, [1, 2]).await;
     show(&log, 5).await;
     say(&log, [3]).await;
-    log.finish(done()).await.unwrap();
+    log.finish(done()).unwrap();
     assert_eq!(
         drain(&log, &mut cursor).await,
         ["line 1", "line 2", "at 5", "line 3", "done", "end"]
@@ -187,20 +187,20 @@ pub(super) async fn lines_lost_on_the_way_are_counted_too<L: Log>(make: impl Fn(
         lines: vec![line(8)],
         progress: None,
     };
-    log.append(batch).await.unwrap();
+    log.append(batch).unwrap();
     assert_eq!(drain(&log, &mut cursor).await, ["missed 7", "line 8"]);
 }
 
 pub(super) async fn done_is_taken_once_and_nothing_after_it<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
-    log.finish(done()).await.unwrap();
-    assert_eq!(log.finish(Done::lost()).await, Err(Fenced));
+    log.finish(done()).unwrap();
+    assert_eq!(log.finish(Done::lost()), Err(Fenced));
     let batch = Batch {
         lines: vec![line(1)],
         progress: Some(snapshot(9)),
         ..Batch::default()
     };
-    assert_eq!(log.append(batch).await, Err(Fenced));
+    assert_eq!(log.append(batch), Err(Fenced));
     let (mut cursor, opening) = open(&log, Position::START).await;
     assert_eq!(word(opening.event()), "at 0");
     let last = log.next(&mut cursor).await.unwrap();
@@ -212,8 +212,8 @@ pub(super) async fn done_is_taken_once_and_nothing_after_it<L: Log>(make: impl F
 pub(super) async fn a_position_from_the_future_is_not_ours<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     say(&log, [1]).await;
-    assert!(log.open(Position::after_lines(1)).await.is_some());
-    assert!(log.open(Position::after_lines(2)).await.is_none());
+    assert!(log.open(Position::after_lines(1)).is_some());
+    assert!(log.open(Position::after_lines(2)).is_none());
 }
 
 pub(super) async fn whoever_waits_is_woken<L: Log>(make: impl Fn(Limits) -> L) {
@@ -325,7 +325,7 @@ async fn play(log: &impl Log, steps: Vec<Step>) -> Result<(), TestCaseError> {
                     lines,
                     progress: None,
                 };
-                log.append(batch).await.unwrap();
+                log.append(batch).unwrap();
             }
             Step::Show if !finished => {
                 shown += 1;
@@ -344,7 +344,7 @@ async fn play(log: &impl Log, steps: Vec<Step>) -> Result<(), TestCaseError> {
             }
             Step::Finish if !finished => {
                 finished = true;
-                log.finish(done()).await.unwrap();
+                log.finish(done()).unwrap();
             }
             _ => {}
         }

@@ -161,15 +161,15 @@ impl MemoryLog {
 }
 
 impl Log for MemoryLog {
-    async fn append(&self, batch: Batch) -> Result<(), Fenced> {
+    fn append(&self, batch: Batch) -> Result<(), Fenced> {
         self.append_now(batch)
     }
 
-    async fn finish(&self, done: Done) -> Result<(), Fenced> {
+    fn finish(&self, done: Done) -> Result<(), Fenced> {
         self.finish_now(done)
     }
 
-    async fn open(&self, after: Position) -> Option<(Cursor, Entry)> {
+    fn open(&self, after: Position) -> Option<(Cursor, Entry)> {
         self.reaches(after).then(|| self.open_now(after))
     }
 
@@ -263,7 +263,7 @@ mod tests {
     #[tokio::test]
     async fn watchers_see_every_change_when_the_id_stands_still() {
         let log = log_at("2999997");
-        let (mut cursor, opening) = log.open(end(&log)).await.unwrap();
+        let (mut cursor, opening) = log.open(end(&log)).unwrap();
         assert_eq!(opening.id().position.to_string(), "2999997");
         for position in 1..=5 {
             append(&log, Vec::new(), Some(snapshot(position)));
@@ -272,7 +272,7 @@ mod tests {
             assert_eq!(id, (2_999_997 + position).min(2_999_999).to_string());
         }
         // A watcher that comes back there sees what is new, too, and lines go on as before.
-        let (mut back, opening) = log.open(end(&log)).await.unwrap();
+        let (mut back, opening) = log.open(end(&log)).unwrap();
         assert_eq!(opening.id().position.to_string(), "2999999");
         append(&log, Vec::new(), Some(snapshot(6)));
         append(&log, vec![line(3)], Some(snapshot(7)));
@@ -287,7 +287,7 @@ mod tests {
     #[tokio::test]
     async fn watchers_see_every_line_beyond_the_largest_id() {
         let log = log_at(&(u64::MAX - 1).to_string());
-        let (mut cursor, _) = log.open(end(&log)).await.unwrap();
+        let (mut cursor, _) = log.open(end(&log)).unwrap();
         for position in 1..=3 {
             append(&log, vec![line(1), line(2)], Some(snapshot(position)));
             for shown in [None, None, Some(position)] {

@@ -42,20 +42,20 @@ pub(crate) trait Log: fmt::Debug + Send + Sync {
     /// # Errors
     ///
     /// [`Fenced`], with nothing added.
-    fn append(&self, batch: Batch) -> impl Future<Output = Result<(), Fenced>> + Send;
+    fn append(&self, batch: Batch) -> Result<(), Fenced>;
 
     /// Ends the log.
     ///
     /// # Errors
     ///
     /// [`Fenced`], with nothing changed.
-    fn finish(&self, done: Done) -> impl Future<Output = Result<(), Fenced>> + Send;
+    fn finish(&self, done: Done) -> Result<(), Fenced>;
 
     /// A cursor for a watcher that has been sent everything up to `after`, and the snapshot to begin with.
     /// `None` if the log has not come so far, so that no id of its own says so.
     ///
     /// The snapshot's id is `after` itself: if the connection breaks behind it, nothing is lost.
-    fn open(&self, after: Position) -> impl Future<Output = Option<(Cursor, Entry)>> + Send;
+    fn open(&self, after: Position) -> Option<(Cursor, Entry)>;
 
     /// The next event for `cursor`, which moves behind it, or `None` after `done`. When there is
     /// none yet, the task is woken by the next change.

@@ -60,8 +60,10 @@ pub(crate) struct Sampler {
     shown: Option<Sample>,
     /// Whether a bar has to be read once more.
     provisional: bool,
-    /// Of the run's own bar, under `None`, and of its tasks.
-    estimates: HashMap<Option<u64>, Estimate>,
+    /// Of the run's own bar, once it has been read.
+    estimate: Option<Estimate>,
+    /// Of its tasks.
+    task_estimates: HashMap<u64, Estimate>,
 }
 
 /// All of a snapshot that does not change by itself with time.
@@ -99,7 +101,8 @@ impl Sampler {
             interval,
             shown: None,
             provisional: false,
-            estimates: HashMap::new(),
+            estimate: None,
+            task_estimates: HashMap::new(),
         }
     }
 
@@ -118,7 +121,7 @@ impl Sampler {
             tokio::select! {
                 () = tokio::time::sleep_until(next), if due => {
                     let now = tokio::time::Instant::now();
-                    due = self.sample(log, Instant::now()).await?;
+                    due = self.sample(log, Instant::now())?;
                     next = now + match due {
                         true => self.interval.max(SECOND_LOOK),
                         false => self.interval,
@@ -126,7 +129,7 @@ impl Sampler {
                 }
                 () = report.wake.raised() => {
                     due = true;
-                    if self.take_lines(log).await? {
+                    if self.take_lines(log)? {
                         tokio::select! {
                             () = tokio::time::sleep(LINE_INTERVAL) => {}
                             () = report.wake.flush_requested() => {}
@@ -138,27 +141,27 @@ impl Sampler {
     }
 
     /// Writes what is left, the last lines and the last values, and then the end.
-    pub(crate) async fn finish(&mut self, log: &impl Log, done: Done) -> Result<(), Fenced> {
-        self.sample(log, Instant::now()).await?;
-        log.finish(done).await
+    pub(crate) fn finish(&mut self, log: &impl Log, done: Done) -> Result<(), Fenced> {
+        self.sample(log, Instant::now())?;
+        log.finish(done)
     }
 
     /// Passes the lines on, and says whether there were any.
-    async fn take_lines(&self, log: &impl Log) -> Result<bool, Fenced> {
+    fn take_lines(&self, log: &impl Log) -> Result<bool, Fenced> {
         let batch = self.report.pending.take();
         let any = !batch.lines.is_empty();
         if any {
-            log.append(batch).await?;
+            log.append(batch)?;
         }
         Ok(any)
     }
 
     /// Passes on what is new. Returns whether it has to be called once more, although nobody may
     /// raise the flag: see [`Unread`](super::unread::Unread).
-    async fn sample(&mut self, log: &impl Log, now: Instant) -> Result<bool, Fenced> {
+    fn sample(&mut self, log: &impl Log, now: Instant) -> Result<bool, Fenced> {
         let batch = self.batch(now);
         if batch.progress.is_some() || !batch.lines.is_empty() {
-            log.append(batch).await?;
+            log.append(batch)?;
         }
         Ok(self.provisional)
     }
@@ -186,25 +189,22 @@ impl Sampler {
     }
 
     fn show(&mut self, sample: Sample, now: Instant) -> Snapshot {
-        let root = self.bar(None, &sample.root, now);
-        let tasks = sample
-            .tasks
-            .iter()
-            .map(|task| protocol::Task {
+        let root = bar(&mut self.estimate, &sample.root, now);
+        let mut tasks = Vec::with_capacity(sample.tasks.len());
+        let mut estimates = HashMap::with_capacity(sample.tasks.len());
+        for task in &sample.tasks {
+            let mut estimate = self.task_estimates.remove(&task.id);
+            tasks.push(protocol::Task {
                 id: task.id,
                 parent: task.parent,
                 label: task.label.to_string(),
                 state: task.state,
-                bar: self.bar(Some(task.id), &task.reading, now),
-            })
-            .collect();
-        self.estimates.retain(|id, _| match id {
-            Some(id) => sample
-                .tasks
-                .binary_search_by_key(id, |task| task.id)
-                .is_ok(),
-            None => true,
-        });
+                bar: bar(&mut estimate, &task.reading, now),
+            });
+            estimates.extend(estimate.map(|estimate| (task.id, estimate)));
+        }
+        // Those of tasks that are not shown any more go.
+        self.task_estimates = estimates;
         let mut snapshot = Snapshot {
             run: self.report.run.clone(),
             job: Cow::Borrowed(self.job),
@@ -242,28 +242,26 @@ impl Sampler {
         self.provisional = bars.any(|reading| reading.provisional);
         sample
     }
+}
 
-    fn bar(&mut self, task: Option<u64>, reading: &Reading, now: Instant) -> protocol::Bar {
-        // Time counts while the work goes on.
-        let begun = reading.started.unwrap_or(now);
-        let now = reading.ended.unwrap_or(now);
-        let estimate = self
-            .estimates
-            .entry(task)
-            .or_insert_with(|| Estimate::new(now, reading.counted, reading.placed));
-        estimate.record(now, reading.counted, reading.placed);
-        protocol::Bar {
-            position: reading.position(),
-            length: reading.length,
-            unit: reading.text.unit.clone(),
-            message: reading.text.message.clone(),
-            fraction: reading
-                .length
-                .and_then(|length| fraction(reading.position(), length)),
-            elapsed_ms: millis(now.saturating_duration_since(begun)),
-            rate: estimate.rate(),
-            eta_ms: estimate.eta(reading.length).map(millis),
-        }
+fn bar(estimate: &mut Option<Estimate>, reading: &Reading, now: Instant) -> protocol::Bar {
+    // Time counts while the work goes on.
+    let begun = reading.started.unwrap_or(now);
+    let now = reading.ended.unwrap_or(now);
+    let estimate =
+        estimate.get_or_insert_with(|| Estimate::new(now, reading.counted, reading.placed));
+    estimate.record(now, reading.counted, reading.placed);
+    protocol::Bar {
+        position: reading.position(),
+        length: reading.length,
+        unit: reading.text.unit.clone(),
+        message: reading.text.message.clone(),
+        fraction: reading
+            .length
+            .and_then(|length| fraction(reading.position(), length)),
+        elapsed_ms: millis(now.saturating_duration_since(begun)),
+        rate: estimate.rate(),
+        eta_ms: estimate.eta(reading.length).map(millis),
     }
 }
 

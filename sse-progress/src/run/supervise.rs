@@ -43,7 +43,7 @@ pub(super) async fn conduct(
     };
     debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
     // A run that was given up has its end already.
-    let _ = sampler.finish(run.log(), done).await;
+    let _ = sampler.finish(run.log(), done);
     // Whoever is told of the end finds room for the next run.
     drop((sampler, turn));
     drop(end);

@@ -36,7 +36,7 @@ impl Watch {
 
     /// Watches from `after` on. `None` if the run has never been there.
     pub(crate) async fn resume(run: &Run, after: Position, may_return: bool) -> Option<Self> {
-        let at = run.log().open(after).await?;
+        let at = run.log().open(after)?;
         Some(Self::at(Follower::at(run, at), may_return))
     }
 

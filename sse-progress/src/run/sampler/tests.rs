@@ -136,7 +136,7 @@ async fn what_is_left_is_written_before_the_end() {
         status: Status::Succeeded,
         ..Done::lost()
     };
-    rig.sampler.finish(&rig.log, done).await.unwrap();
+    rig.sampler.finish(&rig.log, done).unwrap();
     let (mut cursor, opening) = rig.log.open_now(Position::START);
     let Event::Progress(snapshot) = opening.event() else {
         panic!("{opening:?}")
