@@ -96,7 +96,8 @@ impl Prepared {
             id,
         }));
         let end = EndGuard::new(run.clone(), ended);
-        let conducted = supervise::conduct(self.report, turn, sampler, work, end);
+        // Boxed, since a future has room for each argument twice.
+        let conducted = supervise::conduct(self.report, turn, Box::new(sampler), work, end);
         (run, conducted)
     }
 }

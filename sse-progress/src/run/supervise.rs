@@ -30,7 +30,7 @@ const LATE_AFTER: Duration = Duration::from_secs(1);
 pub(super) async fn conduct(
     report: Arc<Report>,
     turn: Arc<Turn>,
-    mut sampler: Sampler,
+    mut sampler: Box<Sampler>,
     work: Work,
     // The last argument, so that it is dropped after the others if this is never polled.
     end: EndGuard<impl FnOnce(&Run)>,
