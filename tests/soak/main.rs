@@ -6,7 +6,7 @@
 //! ```
 //!
 //! It ends with 0 if every line was accounted for, no run and no watcher is left, and the server's
-//! memory has not grown.
+//! memory has not grown. If not, what the server has logged is kept, and it says where.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,8 +27,10 @@ mod sse;
 mod tally;
 mod visitor;
 
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
@@ -93,6 +95,7 @@ async fn main() -> ExitCode {
     for fault in &faults {
         eprintln!("FAULT: {fault}");
     }
+    server.judged(faults.is_empty());
     ExitCode::from(u8::from(!faults.is_empty()))
 }
 
@@ -158,20 +161,40 @@ fn judge(memory: &[u64], stats: &Value, tally: &Tally, faults: &mut Vec<String>)
 struct Process {
     child: Child,
     addr: SocketAddr,
+    /// What it logs.
+    log: PathBuf,
 }
 
 impl Process {
     fn start() -> Self {
+        let log = std::env::temp_dir().join(format!("soak-{}.log", std::process::id()));
         let mut child = Command::new(std::env::current_exe().unwrap())
             .arg("serve")
             .stdout(Stdio::piped())
+            .stderr(File::create(&log).unwrap())
             .spawn()
             .unwrap();
         let mut line = String::new();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut line).unwrap();
         let addr = line.trim().parse().expect("an address");
-        Self { child, addr }
+        Self { child, addr, log }
+    }
+
+    /// Removes what it has logged, or shows why it has ended connections.
+    fn judged(&self, good: bool) {
+        if good {
+            return fs::remove_file(&self.log).unwrap();
+        }
+        for line in fs::read_to_string(&self.log).unwrap().lines() {
+            if !line.contains("sse_progress::run") {
+                eprintln!("server: {line}");
+            }
+        }
+        eprintln!(
+            "all that the server has logged is in {}",
+            self.log.display()
+        );
     }
 
     /// Asks it to stop, as a service manager does.
@@ -203,5 +226,8 @@ impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            self.judged(false);
+        }
     }
 }

@@ -78,6 +78,10 @@ async fn free(p: Progress, #[state] l: Ledger, lines: u64, pace: u64, size: usiz
 
 /// Serves until SIGTERM. `/stats` says how it is.
 pub(crate) async fn serve() -> Result<(), Error> {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+        .with_writer(std::io::stderr)
+        .init();
     let ledger = Ledger::default();
     let jobs = Jobs::builder()
         .jobs(jobs![patient, strict, free])

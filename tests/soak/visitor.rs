@@ -1,7 +1,7 @@
 //! One client at a time: comes, watches, leaves, stalls, comes back, cancels.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::json;
 use tokio::time::sleep;
@@ -24,7 +24,8 @@ const STALL_MS: u64 = 8_000;
 /// after the run has ended, and may come back too late.
 const RETENTION: Duration = Duration::from_secs(20);
 
-/// Who has read nothing for so long, if only because the machine is busy, may be dropped.
+/// Whoever has read nothing for so long, or reads what is so old, if only because the machine is busy,
+/// may be dropped: the system does not tell a slow reader from one that has stopped.
 const SLOW: Duration = Duration::from_millis(1_500);
 
 #[derive(Debug)]
@@ -64,6 +65,15 @@ enum Next {
     Return,
     /// The end, or enough.
     Leave,
+}
+
+/// How long ago the server wrote a line. Both have the same clock.
+fn age(event: &Event) -> Duration {
+    let time = event.data["time"].as_str();
+    let written = time.map(|time| humantime::parse_rfc3339(time).expect("a time"));
+    written.map_or(Duration::ZERO, |written| {
+        written.elapsed().unwrap_or_default()
+    })
 }
 
 impl Visitor {
@@ -145,7 +155,8 @@ impl Visitor {
             account.may_be_dropped |= account.read.elapsed() > SLOW;
             account.read = Instant::now();
             let Some(event) = event else {
-                assert!(account.may_be_dropped, "broke off: {account:?}");
+                let now = humantime::format_rfc3339_micros(SystemTime::now());
+                assert!(account.may_be_dropped, "broke off at {now}: {account:?}");
                 // It finds out when it has read what was on its way.
                 account.may_be_cancelled = true;
                 self.tally.add("streams dropped by the server", 1);
@@ -154,6 +165,7 @@ impl Visitor {
                     false => Next::Return,
                 };
             };
+            account.may_be_dropped |= age(&event) > SLOW;
             self.take(account, &event);
             if event.is_done() {
                 return self.end(account, &event).await;

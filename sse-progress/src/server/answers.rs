@@ -46,7 +46,11 @@ pub(super) fn log_end(result: hyper::Result<()>) {
     match result {
         Ok(()) => {}
         Err(error) if error.is_user() => tracing::warn!(%error, "a response broke off"),
-        // That clients leave, at any time and in any way, is how streams end.
-        Err(error) => tracing::debug!(%error, "a connection ended early"),
+        // That clients leave, at any time and in any way, is how streams end. As an error it is shown
+        // with what is behind it: ETIMEDOUT, say.
+        Err(error) => tracing::debug!(
+            error = &error as &dyn std::error::Error,
+            "a connection ended early"
+        ),
     }
 }

@@ -148,6 +148,12 @@ impl Server {
     /// is closed; [`TCP_USER_TIMEOUT`] unless set. Zero leaves it to the system, which takes
     /// minutes to hours.
     ///
+    /// A client that reads on, but far more slowly than there is to read, counts as one that does not
+    /// read: its system takes nothing new until a good part of its receive buffer is free, and from
+    /// one time that nothing was taken to the next, Linux need not see that some was in between. It
+    /// comes back as after any broken connection. Give the lines of a job a pace that clients can
+    /// follow, or them more time.
+    ///
     /// It is set on Linux and Android alone; other systems use their own limit.
     #[must_use]
     pub fn tcp_user_timeout(mut self, timeout: Duration) -> Self {
