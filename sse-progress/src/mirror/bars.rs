@@ -8,7 +8,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle, T
 
 use super::bar::{Layout, RowBar};
 use super::colors::{Colors, Role};
-use super::room::More;
+use super::more::More;
 use super::row::Row;
 use super::style::Styles;
 use super::terminal::Terminal;

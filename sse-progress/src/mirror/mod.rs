@@ -37,6 +37,7 @@ mod fields;
 mod harmless;
 #[cfg(feature = "runtime")]
 mod jobs;
+mod more;
 mod output;
 mod printed;
 mod room;

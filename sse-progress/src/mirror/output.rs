@@ -10,8 +10,9 @@ use indicatif::{MultiProgress, ProgressDrawTarget, TermLike};
 
 use super::bars::Bars;
 use super::colors::Colors;
+use super::more::More;
 use super::printed::Printed;
-use super::room::{self, More};
+use super::room;
 use super::row::Row;
 use super::style::Styles;
 use super::terminal::Terminal;

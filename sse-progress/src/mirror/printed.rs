@@ -9,9 +9,9 @@ use crate::protocol::{Done, Level, LogLine, Status, Task};
 use super::bars::Bars;
 use super::colors::{Colors, Role};
 use super::harmless;
-use super::room::More;
+use super::more::{More, Rank};
 use super::row::Row;
-use super::run::{Rank, ShownRun};
+use super::run::ShownRun;
 use super::words::ended;
 
 /// How many bars of a run that failed stay as they were.

@@ -8,7 +8,7 @@ use crate::protocol::{Bar, RunState, Snapshot, Task, TaskState};
 
 use super::amount::clock;
 use super::harmless;
-use super::room::More;
+use super::more::{More, Rank};
 use super::row::{Activity, Row, RowKey};
 
 /// Bars deeper in the tree than this are shown as if they were here.
@@ -41,16 +41,6 @@ struct Lost {
     /// Harmless.
     reason: String,
     again_at: Instant,
-}
-
-/// How much a row is missed if there is no room for it: the first most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
-    Run,
-    Stopped,
-    Running,
-    Waiting,
-    Finished,
 }
 
 /// A row that is shown if there is room for it.
