@@ -63,7 +63,7 @@ export interface Done<Result = unknown> {
   /** Integers that no number holds exactly are BigInts, where the browser can tell. */
   result?: Result;
   error?: { message: string; causes: string[] };
-  reason?: 'requested' | 'disconnected' | 'shutdown';
+  reason?: 'requested' | 'disconnected' | 'shutdown' | 'worker_lost';
   elapsed_ms: number;
 }
 

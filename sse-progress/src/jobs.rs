@@ -62,9 +62,23 @@ impl Jobs {
         self.runs.start(name, parameters)
     }
 
-    /// A run that is under way, or that has ended within its job's `retention`.
+    /// A run of this process that is under way, or that has ended within its job's `retention`.
     pub fn run(&self, id: &RunId) -> Option<Run> {
         self.runs.get(id)
+    }
+
+    /// A run of any process that shares this one's [store](JobsBuilder::store), or of this one.
+    ///
+    /// A run of another process is watched and asked as one of this process's.
+    ///
+    /// # Errors
+    ///
+    /// When it is not this process's, and the others cannot be asked.
+    #[cfg(feature = "redis")]
+    pub async fn find(&self, id: &RunId) -> Result<Option<Run>, Error> {
+        let found = self.runs.find(id).await;
+        found
+            .map_err(|_| Error::new("the other processes cannot be asked now whether it is theirs"))
     }
 
     /// Watches a run from its start, as far as it is remembered. `None` if there is no such run.

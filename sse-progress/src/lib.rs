@@ -61,6 +61,11 @@ pub mod docs;
 #[cfg(feature = "mirror")]
 pub mod mirror;
 pub mod protocol;
+/// Several processes that answer for each other's runs, by way of Redis or Valkey.
+#[cfg(feature = "redis")]
+pub mod redis {
+    pub use crate::store::redis::Store;
+}
 
 #[doc(hidden)]
 #[cfg(feature = "runtime")]
@@ -83,6 +88,8 @@ mod run;
 mod runs;
 #[cfg(feature = "server")]
 mod server;
+#[cfg(feature = "runtime")]
+mod store;
 #[cfg(feature = "runtime")]
 mod sync;
 #[cfg(any(feature = "client", feature = "runtime"))]

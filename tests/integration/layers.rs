@@ -21,11 +21,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["protocol"]),
     ("log", &["protocol", "sync"]),
     ("run", &["log", "protocol", "sync"]),
+    ("store", &["error", "run", "log", "protocol"]),
     ("parameters", &["protocol"]),
     ("job", &["parameters", "run", "protocol"]),
     (
         "runs",
-        &["error", "job", "parameters", "run", "log", "protocol"],
+        &[
+            "error",
+            "job",
+            "parameters",
+            "store",
+            "run",
+            "log",
+            "protocol",
+        ],
     ),
     (
         "http",
@@ -42,7 +51,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Every method of `Jobs` is here, those for HTTP among them, so it stands above `http`.
     (
         "jobs",
-        &["error", "http", "runs", "job", "run", "log", "protocol"],
+        &[
+            "error", "http", "runs", "store", "job", "run", "log", "protocol",
+        ],
     ),
     ("server", &["error", "http", "jobs", "run"]),
     ("mirror", &["jobs", "run", "protocol"]),
@@ -60,6 +71,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper_util", &["server"]),
     ("indicatif", &["mirror"]),
     ("memchr", &["wire"]),
+    ("redis", &["store::redis"]),
     ("reqwest", &["client"]),
     ("schemars", &["parameters", "job"]),
     ("socket2", &["server"]),

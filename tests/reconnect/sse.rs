@@ -75,6 +75,10 @@ impl Parser {
                 self.heartbeats += 1;
                 continue;
             }
+            // It has nothing, and asks to be asked once more.
+            if block.starts_with("retry: ") && !block.contains('\n') {
+                continue;
+            }
             let event = parse(block);
             self.check(&event);
             events.push(event);

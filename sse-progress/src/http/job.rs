@@ -11,10 +11,10 @@ use super::response_body::{self, Response};
 use super::route::JobRoute;
 use super::site::Site;
 use super::stream::{self, Opening};
-use super::{assets, origin, prefetch};
+use super::{assets, away, origin, prefetch};
 use crate::parameters::{Body, Values, query_value};
 use crate::protocol::{EventId, RunId};
-use crate::run::{Principal, Run, Watch};
+use crate::run::{Away, Principal, Run, Watch};
 use crate::runs::{MAX_KEY, StartError, StartErrorKind, StartRequest, Started};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -63,15 +63,23 @@ pub(super) async fn reply(
     let values = values(site, job, request, body);
     if start.watched {
         let opening = Opening::new(site, request)?;
-        return Ok(match site.runs.start_once(&job.at, values, start)? {
-            Started::Run(run) => {
+        return match site.runs.start_once(&job.at, values, start).await {
+            Ok(Started::Run(run)) => {
                 let watch = Watch::open(&run, opening.reconnects);
-                opening.watch(site, request, watch)
+                Ok(opening.watch(site, request, watch))
             }
-            Started::Forgotten(id) => stream::lost(Some(id)),
-        });
+            Ok(Started::Forgotten(id)) => Ok(stream::lost(Some(id))),
+            Err(StartError(StartErrorKind::StoreAway)) => away::reply(request),
+            // There are others that it can start at.
+            Err(StartError(StartErrorKind::ShuttingDown))
+                if site.runs.is_shared() && !posted && opening.reconnects =>
+            {
+                Ok(stream::come_back())
+            }
+            Err(error) => Err(error.into()),
+        };
     }
-    match site.runs.start_once(&job.at, values, start)? {
+    match site.runs.start_once(&job.at, values, start).await? {
         Started::Run(run) => Ok(accepted(request, run.id())),
         Started::Forgotten(id) => Err(Problem::new(StatusCode::GONE)
             .detail("the run that this idempotency key has started is over and forgotten")
@@ -94,7 +102,11 @@ async fn resume(
         return Ok(stream::lost(None));
     };
     let belongs = |run: &Run| run.job() == job.at.job.name() && run.owner() == principal;
-    match site.runs.get(&id.run).filter(belongs) {
+    let found = match site.runs.find(&id.run).await {
+        Ok(found) => found,
+        Err(Away) => return away::reply(request),
+    };
+    match found.filter(belongs) {
         Some(run) => stream::resume(site, request, &run, id.position).await,
         None => Ok(stream::lost(Some(id.run))),
     }
@@ -155,6 +167,8 @@ impl From<StartError> for Problem {
             StartErrorKind::Parameters(errors) => errors.into(),
             StartErrorKind::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY).detail(detail),
             StartErrorKind::QueueFull
+            | StartErrorKind::KeyBusy
+            | StartErrorKind::StoreAway
             | StartErrorKind::TooManyRuns
             | StartErrorKind::ShuttingDown => super::problem::no_room(detail),
             StartErrorKind::UnknownJob(_)

@@ -10,6 +10,7 @@
 //! host, origin, prefetch, access    whether it may be done
 //! job, run, run_events, job_list, assets    the answers
 //! stream         an event stream: stream_body, heartbeat, stalled
+//! away           what cannot be known now, since other processes cannot be asked
 //! problem        what went wrong, as `application/problem+json`
 //! cors           what pages of other origins may read
 //! site           what all of this shares
@@ -19,6 +20,7 @@
 mod accept;
 mod access;
 mod assets;
+mod away;
 mod cors;
 mod heartbeat;
 mod host;

@@ -8,7 +8,7 @@ use super::assets::Asset;
 use super::problem::Problem;
 use super::site::Site;
 use crate::protocol::RunId;
-use crate::run::{Principal, Run};
+use crate::run::{Away, Principal, Run};
 use crate::runs::{JobAt, PathValues};
 
 /// One of our addresses, with what it leads to.
@@ -52,7 +52,7 @@ impl JobRoute {
     }
 }
 
-/// A run by its id, if there is such a run.
+/// A run by its id, and the run itself once it has been looked for, if there is such a run.
 #[derive(Clone, Debug)]
 pub(super) struct RunRoute {
     /// None if what the address has is no id.
@@ -61,10 +61,11 @@ pub(super) struct RunRoute {
 }
 
 impl RunRoute {
-    fn find(site: &Site, id: &str) -> Self {
-        let id = id.parse().ok();
-        let run = id.as_ref().and_then(|id| site.runs.get(id));
-        Self { id, run }
+    fn new(id: &str) -> Self {
+        Self {
+            id: id.parse().ok(),
+            run: None,
+        }
     }
 
     /// Whom the run belongs to decides who may know that it exists, not the address.
@@ -98,14 +99,28 @@ impl Route {
             return match rest.split_once('/') {
                 // No run has an id so short.
                 None if rest == "events" => Some(Self::RunEvents),
-                None if !rest.is_empty() => Some(Self::Run(RunRoute::find(site, rest))),
-                Some((run, "cancel")) => Some(Self::Cancel(RunRoute::find(site, run))),
-                Some((run, "leave")) => Some(Self::Leave(RunRoute::find(site, run))),
+                None if !rest.is_empty() => Some(Self::Run(RunRoute::new(rest))),
+                Some((run, "cancel")) => Some(Self::Cancel(RunRoute::new(run))),
+                Some((run, "leave")) => Some(Self::Leave(RunRoute::new(run))),
                 _ => None,
             };
         }
         let (at, values) = site.runs.catalog().by_path(path)?;
         Some(Self::Job(JobRoute { at, values }))
+    }
+
+    /// Looks for the run that it names, in whichever process.
+    ///
+    /// # Errors
+    ///
+    /// [`Away`], when it cannot be known whether there is such a run.
+    pub(super) async fn find_run(&mut self, site: &Site) -> Result<(), Away> {
+        if let Self::Run(route) | Self::Cancel(route) | Self::Leave(route) = self {
+            if let Some(id) = &route.id {
+                route.run = site.runs.find(id).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The methods that it takes; `HEAD` and `OPTIONS` do nothing anywhere.

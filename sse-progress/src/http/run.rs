@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::assets;
 use super::last_event_id::nothing_more;
-use super::problem::Problem;
+use super::problem::{Problem, no_room};
 use super::request::Request;
 use super::response_body::{self, Response};
 use super::route::RunRoute;
@@ -14,7 +14,7 @@ use super::stream::{self, Opening};
 use crate::protocol::{
     Bar, CancelReason, Done, EventId, QueuePlace, RunId, RunState, Snapshot, Status, Task,
 };
-use crate::run::{Principal, Run, Watch};
+use crate::run::{Away, Principal, Run, Watch};
 
 /// `GET` streams, shows or reports it, `DELETE` cancels it.
 pub(super) async fn reply(
@@ -25,7 +25,7 @@ pub(super) async fn reply(
 ) -> Result<Response, Problem> {
     let accept = request.accept;
     if request.method == Method::DELETE {
-        return cancel(route.run(principal)?);
+        return cancel(route.run(principal)?).await;
     }
     if accept.prefers_html() {
         return Ok(assets::page(request));
@@ -56,8 +56,16 @@ pub(super) async fn reply(
 }
 
 /// The same answer however often it is asked: what the run is doing now.
-pub(super) fn cancel(run: &Run) -> Result<Response, Problem> {
-    run.cancel(CancelReason::Requested);
+///
+/// # Errors
+///
+/// When the process that executes it cannot be told, so that it may not be cancelled.
+pub(super) async fn cancel(run: &Run) -> Result<Response, Problem> {
+    if let Err(Away) = run.cancel_anywhere(CancelReason::Requested).await {
+        return Err(no_room(
+            "the process that executes the run cannot be told now",
+        ));
+    }
     let done = run.done();
     to_json(&CancelReport {
         run: run.id(),

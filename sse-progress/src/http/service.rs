@@ -19,8 +19,8 @@ use super::request::Request;
 use super::response_body::{Response, ResponseBody, empty};
 use super::route::Route;
 use super::site::Site;
-use super::{assets, cors, host, job, job_list, origin, request_body, run, run_events};
-use crate::run::{BoxError, Principal};
+use super::{assets, away, cors, host, job, job_list, origin, request_body, run, run_events};
+use crate::run::{Away, BoxError, Principal};
 
 /// All addresses of an application's jobs as a `tower` service, for any framework that takes one.
 /// Made by [`Jobs::service`](crate::Jobs::service). Cheap to clone.
@@ -106,7 +106,7 @@ where
 
 async fn respond<B>(
     site: &Arc<Site>,
-    route: Route,
+    mut route: Route,
     request: &Request,
     body: B,
 ) -> Result<Response, Problem>
@@ -122,6 +122,9 @@ where
     }
     if !shows_page(&route, request) {
         origin::check(&site.origins, request)?;
+        if let Err(Away) = route.find_run(site).await {
+            return away::reply(request);
+        }
     }
     let principal = authorize(site, &route, request).await?;
     let body = request_body::read(request, body, site.max_body).await?;
@@ -132,7 +135,7 @@ where
         Route::Job(job) => job::reply(site, &job, request, body, principal).await,
         Route::RunEvents => run_events::reply(site, request).await,
         Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
-        Route::Cancel(run) => run::cancel(run.run(principal.as_ref())?),
+        Route::Cancel(run) => run::cancel(run.run(principal.as_ref())?).await,
         Route::Leave(run) => {
             run.run(principal.as_ref())?.announce_leave();
             Ok(empty(StatusCode::NO_CONTENT))

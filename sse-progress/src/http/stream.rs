@@ -14,7 +14,7 @@ use super::response_body::{Response, ResponseBody, set_headers};
 use super::site::Site;
 use super::stream_body::{Source, StreamBody, Watcher};
 use crate::protocol::{Done, Event, EventId, Position, RunId};
-use crate::run::{Policy, Run, Watch};
+use crate::run::{Away, Policy, Run, Watch};
 use crate::wire;
 
 /// nginx sends on at once what has this header.
@@ -91,6 +91,13 @@ pub(super) fn lost(run: Option<RunId>) -> Response {
     with_headers(wire::encode(&id, &event, Some(spread(Policy::DEFAULT.retry, 20))).into())
 }
 
+/// A stream that has nothing and ends, so that its client comes back: it has another try, perhaps at
+/// another process.
+pub(super) fn come_back() -> Response {
+    let retry = spread(Policy::DEFAULT.retry, 20);
+    with_headers(format!("retry: {}\n\n", retry.as_millis()).into())
+}
+
 /// A stream of the run that goes on behind `after`, or the answer that it is lost, if the run has
 /// never been there.
 pub(super) async fn resume(
@@ -100,6 +107,9 @@ pub(super) async fn resume(
     after: Position,
 ) -> Result<Response, Problem> {
     let opening = Opening::new(site, request)?;
+    if let Err(Away) = run.catch_up(after).await {
+        return Ok(come_back());
+    }
     match Watch::resume(run, after, opening.reconnects).await {
         Some(watch) => Ok(opening.watch(site, request, watch)),
         None => Ok(lost(Some(run.id().clone()))),

@@ -10,6 +10,7 @@ use crate::job::{Job, States};
 use crate::log::Limits;
 use crate::run::Principal;
 use crate::runs::{Catalog, Runs};
+use crate::store::Store;
 
 /// Collects jobs, shared state and limits. Made by [`Jobs::builder`].
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct JobsBuilder {
     repeated_state: Option<&'static str>,
     max_runs: usize,
     log_limits: Limits,
+    #[cfg(feature = "redis")]
+    store: Option<crate::store::redis::Store>,
     http: Settings,
 }
 
@@ -47,6 +50,8 @@ impl JobsBuilder {
                 lines: Self::LOG_LINES,
                 bytes: Self::LOG_BYTES,
             },
+            #[cfg(feature = "redis")]
+            store: None,
             http: Settings {
                 origins: Vec::new(),
                 credentials: false,
@@ -203,13 +208,22 @@ impl JobsBuilder {
         self
     }
 
+    /// Lets any process with the same store answer for the runs of all: see
+    /// [the chapter](crate::docs::several_processes). Without it, this process is alone.
+    #[cfg(feature = "redis")]
+    #[must_use]
+    pub fn store(mut self, store: crate::store::redis::Store) -> Self {
+        self.store = Some(store);
+        self
+    }
+
     /// Checks that everything fits together.
     ///
     /// # Errors
     ///
     /// When two jobs have the same name or the same address, when a `#[state]` argument has no
     /// value of its type, when two values of one type were given, or when an origin or a host is not
-    /// one.
+    /// one. With a [store](Self::store), when its times do not fit together.
     pub fn build(self) -> Result<Jobs, Error> {
         if let Some(name) = self.repeated_state {
             return Err(Error::new(format!(
@@ -218,7 +232,17 @@ impl JobsBuilder {
         }
         let set_aside = &self.http.query_set_aside;
         let catalog = Catalog::new(self.jobs, &self.states, set_aside)?;
-        let runs = Runs::new(catalog, self.states, self.max_runs, self.log_limits);
+        #[cfg(feature = "redis")]
+        let store = match self.store {
+            Some(store) => {
+                let jobs = catalog.iter().map(|at| (at.job.name(), *at.job.policy()));
+                Store::Redis(store.open(jobs.collect(), self.log_limits)?)
+            }
+            None => Store::Memory,
+        };
+        #[cfg(not(feature = "redis"))]
+        let store = Store::Memory;
+        let runs = Runs::new(catalog, self.states, self.max_runs, self.log_limits, store);
         let runs = Arc::new(runs);
         let site = Arc::new(Site::new(runs.clone(), self.http)?);
         Ok(Jobs { runs, site })

@@ -31,6 +31,15 @@ struct Contents {
     end: Position,
     /// Under the same lock as what they wait for, so that no change comes between the two.
     waiting: Waiting,
+    /// Nobody feeds it any more, and it has no `done`.
+    let_go: bool,
+}
+
+impl Contents {
+    /// Whether every line up to this position was here.
+    fn reaches(&self, position: Position) -> bool {
+        position.lines() <= self.end.lines()
+    }
 }
 
 impl MemoryLog {
@@ -40,7 +49,7 @@ impl MemoryLog {
     }
 
     /// The same for a run that has come as far as `end`.
-    fn new_at(run: RunId, first: Snapshot, limits: Limits, end: Position) -> Self {
+    pub(crate) fn new_at(run: RunId, first: Snapshot, limits: Limits, end: Position) -> Self {
         let snapshot = Arc::new(first);
         let newest = Newest {
             entry: Entry::new(&run, end, Event::Progress(snapshot.clone())),
@@ -56,6 +65,7 @@ impl MemoryLog {
                 done: None,
                 end,
                 waiting: Waiting::default(),
+                let_go: false,
             }),
             room: Mutex::default(),
         }
@@ -82,15 +92,26 @@ impl MemoryLog {
 
     /// Waits for `done`.
     pub(crate) async fn ended(&self) -> Arc<Done> {
+        let done = |contents: &Contents| Some(contents.done.as_ref()?.0.clone());
+        self.until(done).await
+    }
+
+    /// Waits until there is what is looked for.
+    async fn until<T>(&self, look: impl Fn(&Contents) -> Option<T>) -> T {
         let mut waiter = Waiter {
             log: self,
             place: Place::default(),
         };
-        poll_fn(|cx| waiter.poll_done(cx)).await
+        poll_fn(|cx| waiter.poll(cx, &look)).await
     }
 
     /// [`append`](Log::append), at once.
     pub(crate) fn append_now(&self, batch: Batch) -> Result<(), Fenced> {
+        self.append_at(batch, None)
+    }
+
+    /// The same for a copy of another process's log, in which the snapshot stands at `position`.
+    pub(crate) fn append_at(&self, batch: Batch, position: Option<Position>) -> Result<(), Fenced> {
         let mut contents = self.lock();
         if contents.done.is_some() {
             return Err(Fenced);
@@ -102,7 +123,11 @@ impl MemoryLog {
             contents.lines.push(entry);
         }
         if let Some(snapshot) = batch.progress {
-            contents.end = contents.end.next_snapshot();
+            // A copy may be given a snapshot that is older than its newest line. Ids never go back.
+            contents.end = match position {
+                Some(position) => contents.end.max(position),
+                None => contents.end.next_snapshot(),
+            };
             contents.snapshot = Arc::new(snapshot);
             let event = Event::Progress(contents.snapshot.clone());
             contents.newest = Newest {
@@ -117,20 +142,37 @@ impl MemoryLog {
 
     /// [`finish`](Log::finish), at once: also where nothing can be awaited, in a destructor.
     pub(crate) fn finish_now(&self, done: Done) -> Result<(), Fenced> {
+        self.finish_at(done, None)
+    }
+
+    /// The same for a copy of another process's log, whose end stands at `position`.
+    pub(crate) fn finish_at(&self, done: Done, position: Option<Position>) -> Result<(), Fenced> {
         let mut contents = self.lock();
         if contents.done.is_some() {
             return Err(Fenced);
         }
         let done = Arc::new(done);
-        let entry = Entry::new(&self.run, contents.end, Event::Done(done.clone()));
+        let position = position.unwrap_or(contents.end);
+        let entry = Entry::new(&self.run, position, Event::Done(done.clone()));
         contents.done = Some((done, entry));
         contents.lines.shrink();
         self.wake(contents);
         Ok(())
     }
 
-    fn reaches(&self, position: Position) -> bool {
-        position <= self.lock().end
+    /// Ends its readers where they stand, without a `done`: nobody feeds this copy any more, and
+    /// they can go on in another process.
+    #[cfg(feature = "redis")]
+    pub(crate) fn let_go(&self) {
+        let mut contents = self.lock();
+        contents.let_go = true;
+        self.wake(contents);
+    }
+
+    /// Waits until it holds every line up to this position, or has its `done`.
+    pub(crate) async fn reached(&self, position: Position) {
+        let reached = |contents: &Contents| contents.reaches(position) || contents.done.is_some();
+        self.until(|contents| reached(contents).then_some(())).await;
     }
 
     /// [`open`](Log::open), at once, for a position that the log has reached.
@@ -170,7 +212,8 @@ impl Log for MemoryLog {
     }
 
     fn open(&self, after: Position) -> Option<(Cursor, Entry)> {
-        self.reaches(after).then(|| self.open_now(after))
+        let reaches = self.lock().reaches(after);
+        reaches.then(|| self.open_now(after))
     }
 
     fn poll_next(&self, cursor: &mut Cursor, cx: &mut Context<'_>) -> Poll<Option<Entry>> {
@@ -179,6 +222,7 @@ impl Log for MemoryLog {
         match cursor.advance(&self.run, &contents.lines, &contents.newest, done) {
             Read::Entry(entry) => Poll::Ready(Some(entry)),
             Read::End => Poll::Ready(None),
+            Read::Pending if contents.let_go => Poll::Ready(None),
             Read::Pending => {
                 contents.waiting.enter(&mut cursor.place, cx.waker());
                 Poll::Pending
@@ -191,17 +235,17 @@ impl Log for MemoryLog {
     }
 }
 
-/// Waits for `done` alone.
+/// Waits for a state, and not for each event.
 struct Waiter<'a> {
     log: &'a MemoryLog,
     place: Place,
 }
 
 impl Waiter<'_> {
-    fn poll_done(&mut self, cx: &mut Context<'_>) -> Poll<Arc<Done>> {
+    fn poll<T>(&mut self, cx: &mut Context<'_>, look: impl Fn(&Contents) -> Option<T>) -> Poll<T> {
         let mut contents = self.log.lock();
-        if let Some((done, _)) = &contents.done {
-            return Poll::Ready(done.clone());
+        if let Some(found) = look(&contents) {
+            return Poll::Ready(found);
         }
         contents.waiting.enter(&mut self.place, cx.waker());
         Poll::Pending

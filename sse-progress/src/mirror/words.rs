@@ -77,6 +77,7 @@ fn why(done: &Done) -> String {
         Some(CancelReason::Requested) => ", as was asked",
         Some(CancelReason::Disconnected) => ": nobody watched it any more",
         Some(CancelReason::Shutdown) => ": the server shut down",
+        Some(CancelReason::WorkerLost) => ": the process that executed it is gone",
         None => "",
     };
     why.to_owned()

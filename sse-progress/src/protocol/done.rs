@@ -22,7 +22,7 @@ pub struct Done {
     /// What went wrong, when it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Failure>,
-    /// Who cancelled it, when it was cancelled.
+    /// Who cancelled it, when it was cancelled; or why it is lost, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<CancelReason>,
     /// Milliseconds from the start of the function to its end.
@@ -73,7 +73,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// Why a run was cancelled.
+/// Why a run was cancelled, or lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelReason {
@@ -83,6 +83,8 @@ pub enum CancelReason {
     Disconnected,
     /// The server is shutting down.
     Shutdown,
+    /// The process that executed it is gone, or was silent for so long that it counts as gone.
+    WorkerLost,
 }
 
 /// What went wrong, as a client may see it.
@@ -98,6 +100,20 @@ impl Done {
     /// The result as it is written.
     fn text(&self) -> Option<&str> {
         self.result.as_deref().map(RawValue::get)
+    }
+
+    /// The end of a run whose process is gone.
+    #[cfg(feature = "redis")]
+    pub(crate) fn worker_lost(elapsed_ms: u64) -> Self {
+        Self {
+            error: Some(Failure {
+                message: "the process that executed the run is gone".into(),
+                causes: Vec::new(),
+            }),
+            reason: Some(CancelReason::WorkerLost),
+            elapsed_ms,
+            ..Self::lost()
+        }
     }
 
     /// The end of a run that this server does not know.

@@ -1,6 +1,6 @@
 //! How a run begins.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use crate::log::{Limits, MemoryLog};
@@ -48,6 +48,11 @@ impl Prepared {
         }
     }
 
+    /// The id of the run.
+    pub(crate) fn id(&self) -> &RunId {
+        &self.report.run
+    }
+
     /// What the function will report through.
     pub(crate) fn progress(&self) -> Progress {
         Progress::new(self.report.clone())
@@ -93,6 +98,8 @@ impl Prepared {
             log: MemoryLog::new(id.clone(), first, self.limits),
             watchers: Watchers::new(policy.when_unwatched(watched)),
             report: Arc::downgrade(&self.report),
+            shared: OnceLock::new(),
+            is_elsewhere: false,
             id,
         }));
         let end = EndGuard::new(run.clone(), ended);

@@ -10,6 +10,7 @@ mod begin;
 mod cancel;
 mod confine;
 mod counters;
+mod elsewhere;
 mod estimate;
 mod grace;
 #[cfg(feature = "mirror")]
@@ -35,11 +36,11 @@ mod work;
 mod wrap;
 
 use std::fmt;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use crate::log::MemoryLog;
-use crate::protocol::{CancelReason, Done, RunId, RunState, Snapshot};
+use crate::protocol::{CancelReason, Done, Position, RunId, RunState, Snapshot};
 
 use report::Report;
 use sampler::CurrentState;
@@ -55,12 +56,17 @@ pub use work::Work;
 pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
 
 pub(crate) use begin::{NewRun, Prepared};
+#[cfg(feature = "redis")]
+pub(crate) use elsewhere::Answer;
+pub(crate) use elsewhere::{Away, Elsewhere};
 #[cfg(feature = "mirror")]
 pub(crate) use local::LocalRun;
 pub(crate) use outcome::{failed, succeeded};
 pub(crate) use queue::Queue;
-#[cfg(feature = "mirror")]
+#[cfg(any(feature = "mirror", feature = "redis"))]
 pub(crate) use watch::Follower;
+#[cfg(feature = "redis")]
+pub(crate) use watchers::{WatcherCounts, WatcherGuard};
 
 /// A run: a handle to watch and cancel it by. Cheap to clone.
 #[derive(Clone)]
@@ -75,8 +81,13 @@ struct Inner {
     state: Arc<CurrentState>,
     log: MemoryLog,
     watchers: Watchers,
-    /// The job's `Progress` handles and the supervisor keep it: it goes when the run has ended.
+    /// The job's `Progress` handles and the supervisor keep it: it goes when the run has ended, and
+    /// another process's run has none here.
     report: Weak<Report>,
+    /// This process among others, if the run is known to them, too.
+    shared: OnceLock<Weak<dyn Elsewhere>>,
+    /// Whether another process executes it; `log` is a copy then.
+    is_elsewhere: bool,
 }
 
 impl Run {
@@ -139,14 +150,68 @@ impl Run {
         }
     }
 
+    /// The same, wherever the run is executed. When this returns, the request lasts.
+    ///
+    /// # Errors
+    ///
+    /// [`Away`], when it is another process's and cannot be asked.
+    pub(crate) async fn cancel_anywhere(&self, reason: CancelReason) -> Result<(), Away> {
+        if !self.0.is_elsewhere {
+            self.cancel(reason);
+            return Ok(());
+        }
+        if self.done().is_some() {
+            return Ok(());
+        }
+        match self.process() {
+            Some(process) => process.cancel(self.id(), reason).await,
+            None => Err(Away),
+        }
+    }
+
     /// A watcher leaves it, or has left it, and does not come back: see [`Policy::LEAVE_GRACE`].
     pub(crate) fn announce_leave(&self) {
-        self.0.watchers.announce_leave();
+        match self.process().filter(|_| self.0.is_elsewhere) {
+            Some(process) => process.announce_leave(self.id()),
+            None => self.0.watchers.announce_leave(),
+        }
     }
 
     /// The watcher that has just come replaces another, which is about to leave.
     pub(crate) fn replace_watcher(&self) {
-        self.0.watchers.replace();
+        match self.process().filter(|_| self.0.is_elsewhere) {
+            Some(process) => process.replace_watcher(self.id()),
+            None => self.0.watchers.replace(),
+        }
+    }
+
+    /// This process among others, if there are others.
+    fn process(&self) -> Option<Arc<dyn Elsewhere>> {
+        self.0.shared.get()?.upgrade()
+    }
+
+    /// The end that stands, of the one that its function has come to.
+    async fn settle(&self, done: Done) -> Done {
+        match self.process() {
+            Some(process) => process.settle(self, done).await,
+            None => done,
+        }
+    }
+
+    /// Waits for a moment until this process knows the run up to `position`, which a client has been
+    /// sent by another process. A run of this process is always known.
+    ///
+    /// # Errors
+    ///
+    /// [`Away`], when the run goes on and what the client has seen of it is not here yet.
+    pub(crate) async fn catch_up(&self, position: Position) -> Result<(), Away> {
+        /// What the owner has shown its own watchers is on its way to the others.
+        const PATIENCE: Duration = Duration::from_secs(2);
+        if !self.0.is_elsewhere {
+            return Ok(());
+        }
+        let reached = tokio::time::timeout(PATIENCE, self.log().reached(position));
+        reached.await.map_err(|_| Away)
     }
 
     /// Ends it although its function has not ended.
@@ -172,6 +237,55 @@ impl Run {
     fn enter(&self, state: RunState, report: &Report) {
         self.0.state.set(state);
         report.wake.raise();
+    }
+}
+
+/// What a store does with runs that several processes know.
+#[cfg(feature = "redis")]
+impl Run {
+    /// A run of another process; `log` is a copy, which somebody feeds.
+    pub(crate) fn elsewhere(
+        id: RunId,
+        job: &'static str,
+        policy: Policy,
+        owner: Option<Principal>,
+        log: MemoryLog,
+        process: Weak<dyn Elsewhere>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            job,
+            policy,
+            owner,
+            state: Arc::new(CurrentState::new(RunState::Running)),
+            log,
+            watchers: Watchers::elsewhere(id.clone(), process.clone()),
+            report: Weak::new(),
+            shared: OnceLock::from(process),
+            is_elsewhere: true,
+            id,
+        }))
+    }
+
+    /// Other processes know this run from now on.
+    pub(crate) fn share(&self, process: Weak<dyn Elsewhere>) {
+        // Once is enough.
+        let _ = self.0.shared.set(process);
+    }
+
+    /// Ends it so, since other processes have been told that it has ended so, and stops its function.
+    pub(crate) fn fence(&self, done: Done) {
+        let _ = self.0.log.finish_now(done);
+        self.cancel(CancelReason::Shutdown);
+    }
+
+    /// One watcher more, which is in another process.
+    pub(crate) fn join(&self, may_return: bool) -> WatcherGuard {
+        self.0.watchers.join(may_return)
+    }
+
+    /// How many watch it here, by kind.
+    pub(crate) fn watcher_counts(&self) -> WatcherCounts {
+        self.0.watchers.counts()
     }
 }
 

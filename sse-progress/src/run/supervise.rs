@@ -41,6 +41,7 @@ pub(super) async fn conduct(
         never = sampler.run(run.log()) => match never {},
         never = cancel_when_unwatched(&run) => match never {},
     };
+    let done = run.settle(done).await;
     debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
     // A run that was given up has its end already.
     let _ = sampler.finish(run.log(), done);

@@ -1,13 +1,15 @@
 //! The watchers of a run, and what becomes of it when it has none.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::elsewhere::Elsewhere;
 use super::grace::Grace;
 use super::policy::OnDisconnect;
+use crate::protocol::RunId;
 
 /// Counts the watchers of one run. Each holds a [`WatcherGuard`]. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -16,16 +18,47 @@ pub(crate) struct Watchers(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     on_disconnect: OnDisconnect,
-    grace: Mutex<Grace>,
-    /// Wakes the run's supervisor, which waits in [`Watchers::gone`], after each change of `grace`.
+    present: Mutex<Present>,
+    /// Who is told of each change, if the run is another process's: that one counts them all.
+    elsewhere: Option<(Weak<dyn Elsewhere>, RunId)>,
+    /// Wakes the run's supervisor, which waits in [`Watchers::gone`], after each change of `present`.
     changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Present {
+    grace: Grace,
+    /// How many of the watchers are clients that reconnect.
+    returning: usize,
+}
+
+/// How many watch a run here.
+#[cfg(feature = "redis")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WatcherCounts {
+    /// Clients that reconnect.
+    pub(crate) returning: usize,
+    /// Clients that do not.
+    pub(crate) others: usize,
 }
 
 impl Watchers {
     pub(crate) fn new(on_disconnect: OnDisconnect) -> Self {
         Self(Arc::new(Inner {
             on_disconnect,
-            grace: Mutex::default(),
+            present: Mutex::default(),
+            elsewhere: None,
+            changed: Notify::new(),
+        }))
+    }
+
+    /// Those of another process's run. Nothing becomes of it here when they are gone.
+    #[cfg(feature = "redis")]
+    pub(super) fn elsewhere(run: RunId, process: Weak<dyn Elsewhere>) -> Self {
+        Self(Arc::new(Inner {
+            on_disconnect: OnDisconnect::Detach,
+            present: Mutex::default(),
+            elsewhere: Some((process, run)),
             changed: Notify::new(),
         }))
     }
@@ -33,7 +66,10 @@ impl Watchers {
     /// One watcher more. `may_return` says whether it is a client that reconnects: the run does not
     /// wait for one that is not.
     pub(crate) fn join(&self, may_return: bool) -> WatcherGuard {
-        self.change(Grace::join);
+        self.change(|present| {
+            present.grace.join();
+            present.returning += usize::from(may_return);
+        });
         WatcherGuard {
             watchers: self.clone(),
             may_return,
@@ -42,7 +78,17 @@ impl Watchers {
 
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
-        self.lock().watchers()
+        self.lock().grace.watchers()
+    }
+
+    /// The same by kind.
+    #[cfg(feature = "redis")]
+    pub(crate) fn counts(&self) -> WatcherCounts {
+        let present = self.lock();
+        WatcherCounts {
+            returning: present.returning,
+            others: present.grace.watchers() - present.returning,
+        }
     }
 
     /// Waits until there is no watcher, and none that may come back: for ever, if the run goes on
@@ -54,7 +100,7 @@ impl Watchers {
     pub(crate) async fn gone(&self) {
         loop {
             // Bound first: in the head of the `match` the lock would be held to its end.
-            let deadline = self.lock().deadline();
+            let deadline = self.lock().grace.deadline();
             match deadline {
                 // A timer would round up.
                 Some(deadline) if deadline <= Instant::now() => return,
@@ -73,13 +119,13 @@ impl Watchers {
     /// Other watchers, and those that have left and may come back, are not concerned.
     pub(crate) fn announce_leave(&self) {
         let now = Instant::now();
-        self.change(|grace| grace.announce_leave(now));
+        self.change(|present| present.grace.announce_leave(now));
     }
 
     /// The watcher that has just joined replaces one that is about to leave.
     pub(crate) fn replace(&self) {
         let now = Instant::now();
-        self.change(|grace| grace.replace(now));
+        self.change(|present| present.grace.replace(now));
     }
 
     fn leave(&self, may_return: bool) {
@@ -89,16 +135,27 @@ impl Watchers {
             OnDisconnect::Cancel | OnDisconnect::CancelAfter(_) => Some(Duration::ZERO),
         };
         let now = Instant::now();
-        self.change(|grace| grace.leave(now, wait));
+        self.change(|present| {
+            present.grace.leave(now, wait);
+            present.returning -= usize::from(may_return);
+        });
     }
 
-    fn change(&self, change: impl FnOnce(&mut Grace)) {
+    fn change(&self, change: impl FnOnce(&mut Present)) {
         change(&mut self.lock());
         self.0.changed.notify_one();
+        if let Some((process, run)) = &self.0.elsewhere {
+            if let Some(process) = process.upgrade() {
+                process.watchers_changed(run);
+            }
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Grace> {
-        self.0.grace.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Present> {
+        self.0
+            .present
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::protocol::RunId;
 use crate::run::Principal;
+use crate::store::Intention;
 
 /// The longest key in bytes.
 pub(crate) const MAX_KEY: usize = 255;
@@ -27,6 +28,22 @@ pub(super) struct Key {
 pub(super) struct Claim {
     pub(super) key: Key,
     pub(super) fingerprint: u64,
+}
+
+impl Claim {
+    /// The same for all processes. Each part has its length before it, so that no two keys have the
+    /// same name.
+    pub(super) fn intention(&self) -> Intention {
+        let Key { job, owner, text } = &self.key;
+        let owner = match owner {
+            Some(owner) => format!("{}:{}", owner.as_str().len(), owner.as_str()),
+            None => "-".to_owned(),
+        };
+        Intention {
+            name: format!("{}:{job}:{owner}:{text}", job.len()),
+            fingerprint: self.fingerprint,
+        }
+    }
 }
 
 /// What a key has led to.

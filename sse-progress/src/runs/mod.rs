@@ -4,25 +4,27 @@
 //! catalog      the jobs that can be run, each at its address
 //! start        from a job and its parameters to a run
 //! idempotency  one run for all requests with one key
+//! fingerprint  whether they ask for the same
 //! registry     every run from its start until it is forgotten
 //! retention    when that is
 //! shutdown     no more runs, and an end for those under way
 //! ```
 
 mod catalog;
+mod fingerprint;
 mod idempotency;
 mod registry;
 mod retention;
 mod shutdown;
 mod start;
 
-use std::hash::RandomState;
 use std::sync::{Arc, Mutex};
 
 use crate::job::States;
 use crate::log::Limits;
 use crate::protocol::RunId;
-use crate::run::Run;
+use crate::run::{Away, Run};
+use crate::store::Store;
 
 use registry::Registry;
 
@@ -44,8 +46,8 @@ pub(crate) struct Runs {
     /// Held from the look-up of an idempotency key to the start of its run, so that of two requests
     /// with one key the second waits and finds the run of the first.
     keyed_starts: Mutex<()>,
-    /// Hashes the parameters that came with a key.
-    fingerprints: RandomState,
+    /// Where this process meets others.
+    store: Store,
 }
 
 impl Runs {
@@ -55,6 +57,7 @@ impl Runs {
         states: States,
         max_live: usize,
         log_limits: Limits,
+        store: Store,
     ) -> Self {
         Self {
             catalog,
@@ -62,7 +65,7 @@ impl Runs {
             registry: Registry::new(max_live),
             log_limits,
             keyed_starts: Mutex::default(),
-            fingerprints: RandomState::new(),
+            store,
         }
     }
 
@@ -70,9 +73,26 @@ impl Runs {
         &self.catalog
     }
 
-    /// A run that is under way, or that has ended within its job's retention.
+    /// A run of any process that is under way, or that has ended within its job's retention.
+    ///
+    /// # Errors
+    ///
+    /// [`Away`], when it is not this process's, and it cannot be known whether it is another's.
+    pub(crate) async fn find(&self, id: &RunId) -> Result<Option<Run>, Away> {
+        match self.get(id) {
+            Some(run) => Ok(Some(run)),
+            None => self.store.find(id).await,
+        }
+    }
+
+    /// The same for a run of this process.
     pub(crate) fn get(&self, id: &RunId) -> Option<Run> {
         self.registry.get(id)
+    }
+
+    /// Whether other processes may have runs, too.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.store.is_shared()
     }
 
     /// How many runs are under way, waiting ones among them.

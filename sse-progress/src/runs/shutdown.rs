@@ -15,10 +15,20 @@ impl Runs {
     /// waits [`CLEAN_UP`] more for them to stop. What has not begun yet, since it waits in a queue,
     /// is cancelled at once: it would only be cut off in the middle.
     ///
+    /// When it returns, other processes know how each run has ended, if they can be reached.
+    ///
     /// Returns how many functions go on all the same: their runs are over, and their threads are not.
     pub(crate) async fn shutdown(&self, grace: Duration) -> usize {
+        let stuck = self.end_all(grace).await;
+        self.store.leave().await;
+        stuck
+    }
+
+    async fn end_all(&self, grace: Duration) -> usize {
         let registry = &self.registry;
         registry.close();
+        // Other processes' runs go on elsewhere.
+        self.store.let_go();
         for at in self.catalog.iter() {
             at.queue.close();
         }

@@ -1,19 +1,30 @@
 //! From a job and its parameters to a run.
 
 use std::fmt;
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::runtime::Handle;
+use tokio::time::{Instant, sleep};
 use tracing::error;
 
+use super::fingerprint::Fingerprints;
 use super::idempotency::{Claim, Claimed, Key};
 use super::registry::NoRoom;
 use super::{JobAt, Runs};
 use crate::job::Args;
 use crate::parameters::{InputErrors, Values};
 use crate::protocol::RunId;
-use crate::run::{NewRun, Prepared, Principal, Run, Work};
+use crate::run::{Away, NewRun, Prepared, Principal, Run, Work};
+use crate::store;
+
+/// How long a request waits for another one, in whichever process, that has claimed its key and is
+/// about to start the run.
+const CLAIM_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often it looks.
+const CLAIM_INTERVAL: Duration = Duration::from_millis(50);
 
 /// How a run is asked for.
 #[derive(Clone, Debug, Default)]
@@ -53,14 +64,18 @@ impl Runs {
 
     /// Starts a run, or finds the one that the same key has started, or says all that is wrong with
     /// the request.
-    pub(crate) fn start_once(
+    ///
+    /// # Cancel safety
+    ///
+    /// A run that has begun goes on.
+    pub(crate) async fn start_once(
         &self,
         at: &JobAt,
         values: Values<'_>,
         mut request: StartRequest,
     ) -> Result<Started, StartError> {
         let claim = request.key.take().map(|text| Claim {
-            fingerprint: values.fingerprint(&self.fingerprints),
+            fingerprint: values.fingerprint(&Fingerprints),
             key: Key {
                 job: at.job.name(),
                 owner: request.owner.clone(),
@@ -68,25 +83,80 @@ impl Runs {
             },
         });
         let (prepared, work) = self.prepare(at, values)?;
-        let Some(claim) = claim else {
-            let run = self.begin(at, prepared, work, request, None)?;
-            return Ok(Started::Run(run));
+        let started = match claim {
+            None => Started::Run(self.begin(at, prepared, work, request, None)?),
+            Some(claim) => {
+                self.start_claimed(at, (prepared, work), request, claim)
+                    .await?
+            }
         };
-        let _first = self
-            .keyed_starts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        match self.registry.claimed(&claim) {
-            Claimed::WithOtherParameters => Err(Kind::KeyReused.into()),
-            Claimed::By(id) => Ok(match self.registry.get(&id) {
-                Some(run) => Started::Run(run),
-                None => Started::Forgotten(id),
-            }),
-            Claimed::No => {
-                let run = self.begin(at, prepared, work, request, Some(claim))?;
-                Ok(Started::Run(run))
+        if let Started::Run(run) = &started {
+            self.store.begun(run).await;
+        }
+        Ok(started)
+    }
+
+    async fn start_claimed(
+        &self,
+        at: &JobAt,
+        (prepared, work): (Prepared, Work),
+        request: StartRequest,
+        claim: Claim,
+    ) -> Result<Started, StartError> {
+        if !self.store.is_shared() {
+            let _first = self.first();
+            return match self.already_claimed(&claim)? {
+                Some(started) => Ok(started),
+                None => self
+                    .begin(at, prepared, work, request, Some(claim))
+                    .map(Started::Run),
+            };
+        }
+        let intention = claim.intention();
+        let until = Instant::now() + CLAIM_PATIENCE;
+        loop {
+            // What this process knows, it knows without asking.
+            if let Some(started) = self.already_claimed(&claim)? {
+                return Ok(started);
+            }
+            match self.store.claim(&intention, prepared.id()).await? {
+                store::Claimed::Now => break,
+                store::Claimed::WithOtherParameters => return Err(Kind::KeyReused.into()),
+                store::Claimed::By(id) => {
+                    return Ok(match self.find(&id).await? {
+                        Some(run) => Started::Run(run),
+                        None => Started::Forgotten(id),
+                    });
+                }
+                store::Claimed::ByAnother if Instant::now() < until => sleep(CLAIM_INTERVAL).await,
+                store::Claimed::ByAnother => return Err(Kind::KeyBusy.into()),
             }
         }
+        match self.begin(at, prepared, work, request, Some(claim)) {
+            Ok(run) => Ok(Started::Run(run)),
+            Err(error) => {
+                self.store.unclaim(&intention).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// What a key has started in this process.
+    fn already_claimed(&self, claim: &Claim) -> Result<Option<Started>, StartError> {
+        match self.registry.claimed(claim) {
+            Claimed::WithOtherParameters => Err(Kind::KeyReused.into()),
+            Claimed::By(id) => Ok(Some(match self.registry.get(&id) {
+                Some(run) => Started::Run(run),
+                None => Started::Forgotten(id),
+            })),
+            Claimed::No => Ok(None),
+        }
+    }
+
+    fn first(&self) -> MutexGuard<'_, ()> {
+        self.keyed_starts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes the arguments of a call, and the run that they report to.
@@ -129,7 +199,9 @@ impl Runs {
         };
         let registry = self.registry.clone();
         let (run, conducted) = prepared.begin(new, work, move |run| registry.ended(run));
+        let intention = claim.as_ref().map(Claim::intention);
         permit.begin(&run, claim);
+        self.store.begin(&run, intention.as_ref());
         runtime.spawn(conducted);
         Ok(run)
     }
@@ -144,6 +216,10 @@ pub(crate) enum Kind {
     UnknownJob(String),
     Parameters(InputErrors),
     KeyReused,
+    /// Another request is about to start its run.
+    KeyBusy,
+    /// It cannot be known whether the key has started a run.
+    StoreAway,
     QueueFull,
     TooManyRuns,
     ShuttingDown,
@@ -161,8 +237,18 @@ impl StartError {
     pub fn is_overload(&self) -> bool {
         matches!(
             self.0,
-            Kind::QueueFull | Kind::TooManyRuns | Kind::ShuttingDown
+            Kind::QueueFull
+                | Kind::TooManyRuns
+                | Kind::ShuttingDown
+                | Kind::KeyBusy
+                | Kind::StoreAway
         )
+    }
+}
+
+impl From<Away> for StartError {
+    fn from(Away: Away) -> Self {
+        Self(Kind::StoreAway)
     }
 }
 
@@ -179,6 +265,12 @@ impl fmt::Display for StartError {
             Kind::Parameters(errors) => errors.fmt(f),
             Kind::KeyReused => {
                 f.write_str("this idempotency key has started a run with other parameters")
+            }
+            Kind::KeyBusy => {
+                f.write_str("another request with this idempotency key is about to start its run")
+            }
+            Kind::StoreAway => {
+                f.write_str("it cannot be known now whether this idempotency key has started a run")
             }
             Kind::QueueFull => f.write_str("the queue of this job is full"),
             Kind::TooManyRuns => f.write_str("as many runs are under way as this server takes"),

@@ -13,6 +13,7 @@ const REASONS = {
   requested: 'on request',
   disconnected: 'because nobody watched any more',
   shutdown: 'because the server was shutting down',
+  worker_lost: 'because the process that executed it is gone',
 };
 const REFUSALS = {
   400: 'A parameter is missing or wrong',

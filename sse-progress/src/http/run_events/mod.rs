@@ -20,6 +20,7 @@ use futures_util::future::join_all;
 use http::{Method, StatusCode};
 
 use super::access::{Action, Refusal};
+use super::away;
 use super::last_event_id::nothing_more;
 use super::problem::Problem;
 use super::request::Request;
@@ -29,7 +30,7 @@ use super::stream::{self, Opening};
 use super::stream_body::{Frame, Source};
 use crate::log::Entry;
 use crate::protocol::{Done, Event, EventId, Position};
-use crate::run::{Policy, Run, Watch};
+use crate::run::{Away, Policy, Run, Watch};
 use crate::wire;
 
 use merge::Merge;
@@ -63,10 +64,15 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
     };
     // All at once, since each may ask the application.
     let found = wanted.iter().map(|id| find(site, request, action, id));
-    let runs: Vec<Option<Run>> = join_all(found)
-        .await
-        .into_iter()
-        .collect::<Result<_, _>>()?;
+    let found = join_all(found).await;
+    let mut runs = Vec::new();
+    for found in found {
+        match found {
+            Ok(run) => runs.push(run),
+            Err(NotFound::Away) => return away::reply(request),
+            Err(NotFound::Refused(problem)) => return Err(problem),
+        }
+    }
     if stream_id.is_over() {
         return Ok(nothing_more());
     }
@@ -79,6 +85,11 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
     for (index, (id, run)) in wanted.iter().zip(&runs).enumerate() {
         if id.done {
             continue;
+        }
+        if let Some(run) = run {
+            if let Err(Away) = run.catch_up(id.position).await {
+                return away::reply(request);
+            }
         }
         let watch = match run {
             Some(run) => Watch::resume(run, id.position, opening.reconnects).await,
@@ -104,14 +115,15 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
 ///
 /// # Errors
 ///
-/// When nobody knows who asks.
+/// When nobody knows who asks, or whether another process has the run.
 async fn find(
     site: &Site,
     request: &Request,
     action: Action,
     id: &EventId,
-) -> Result<Option<Run>, Problem> {
-    let run = site.runs.get(&id.run);
+) -> Result<Option<Run>, NotFound> {
+    let run = site.runs.find(&id.run).await;
+    let run = run.map_err(|Away| NotFound::Away)?;
     let Some(hook) = &site.authorize else {
         return Ok(run);
     };
@@ -120,8 +132,16 @@ async fn find(
     match asked.await {
         Ok(principal) => Ok(run.filter(|run| run.owner() == Some(&principal))),
         Err(Refusal::Forbidden(_)) => Ok(None),
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => Err(NotFound::Refused(refusal.into())),
     }
+}
+
+/// Why it is not known what there is.
+enum NotFound {
+    /// Other processes cannot be asked.
+    Away,
+    /// Nobody knows who asks.
+    Refused(Problem),
 }
 
 /// The heartbeat and the retry hint that are right for each of the runs: none is silent for longer,

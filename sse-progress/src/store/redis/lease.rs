@@ -1,0 +1,234 @@
+//! The lease of this process: as long as it is renewed, the others take it for alive.
+//!
+//! With it goes everything that is not to be lost if a hint is: the keys of each run live on, a run
+//! that was asked to be cancelled is cancelled, its watchers in other processes are counted, and a run
+//! whose record is gone is written once more.
+
+use std::sync::Arc;
+
+use redis::{Pipeline, Value};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+
+use super::end;
+use super::outbox::{counts, open_inbox, set_watchers, tell_watchers};
+use super::owned::Owned;
+use super::record::{End, FIRST_GENERATION, Fields, Record, VERSION, number, text};
+use super::shared::Shared;
+use super::writer::{Standing, millis};
+use crate::protocol::{CancelReason, Done, EventId, RunId};
+use crate::run::{Away, WatcherCounts};
+
+/// Of how many runs it asks at once.
+const CHUNK: usize = 200;
+
+/// Renews the lease for as long as it is polled.
+pub(super) async fn keep(shared: Arc<Shared>) {
+    let mut ticks = interval(shared.renew_every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        while renew(&shared).await.is_err() {
+            sleep(shared.look_every()).await;
+        }
+    }
+}
+
+pub(super) async fn renew(shared: &Shared) -> Result<(), Away> {
+    let sent = Instant::now();
+    let strays = renew_process(shared).await?;
+    let silence = sent.saturating_duration_since(shared.set_renewed(sent));
+    for owned in shared.all_owned().chunks(CHUNK) {
+        renew_runs(shared, owned, silence < shared.keep()).await?;
+    }
+    for replicas in shared.all_replicas().chunks(CHUNK) {
+        let mut commands = Pipeline::new();
+        for replica in replicas {
+            let counts = replica.run.watcher_counts();
+            if replica.run.watchers() > 0 && replica.run.done().is_none() {
+                set_watchers(shared, replica.run.id(), counts, &mut commands);
+            }
+        }
+        shared.commands.query(&commands).await?;
+    }
+    for stray in strays {
+        settle_stray(shared, &stray).await?;
+    }
+    Ok(())
+}
+
+/// Renews what is there of this process itself. Returns the runs that Redis takes for this process's,
+/// and that are not.
+async fn renew_process(shared: &Shared) -> Result<Vec<RunId>, Away> {
+    let (keys, me, keep) = (&shared.keys, &shared.me, shared.keep_ms());
+    let mut commands = Pipeline::new();
+    commands
+        .cmd("SET")
+        .arg(keys.process(me))
+        .arg(VERSION)
+        .arg("PX")
+        .arg(millis(shared.lease));
+    commands.cmd("SADD").arg(keys.processes()).arg(me);
+    commands.cmd("PEXPIRE").arg(keys.processes()).arg(keep);
+    open_inbox(shared, &mut commands);
+    commands.cmd("PEXPIRE").arg(keys.runs(me)).arg(keep);
+    commands.cmd("SMEMBERS").arg(keys.runs(me));
+    let answers = shared.commands.query(&commands).await?;
+    // Asked before what is owned now: a run that has ended meanwhile looks like a stray, and is none.
+    let listed = answers.last().map(Shared::run_ids).unwrap_or_default();
+    let strays = listed.into_iter().filter(|id| shared.owned(id).is_none());
+    Ok(strays.collect())
+}
+
+/// Says that this process is gone. It has no run any more.
+pub(super) async fn give_up(shared: &Shared) {
+    let (keys, me) = (&shared.keys, &shared.me);
+    let mut commands = Pipeline::new();
+    for replica in shared.all_replicas() {
+        tell_watchers(
+            shared,
+            replica.run.id(),
+            WatcherCounts::default(),
+            &mut commands,
+        );
+    }
+    for key in [keys.process(me), keys.runs(me), keys.inbox(me)] {
+        commands.cmd("DEL").arg(key);
+    }
+    commands.cmd("SREM").arg(keys.processes()).arg(me);
+    // Otherwise the others notice.
+    let _ = shared.commands.query(&commands).await;
+}
+
+/// How many commands [`renew_runs`] has for each run.
+const COMMANDS: usize = 8;
+
+async fn renew_runs(
+    shared: &Shared,
+    runs: &[Arc<Owned>],
+    may_write_again: bool,
+) -> Result<(), Away> {
+    let (keys, keep) = (&shared.keys, shared.keep_ms());
+    let runs = runs.iter().filter(|owned| *owned.registered.borrow());
+    let runs: Vec<&Arc<Owned>> = runs.collect();
+    let mut commands = Pipeline::new();
+    for owned in &runs {
+        let id = owned.run.id();
+        for key in [keys.run(id), keys.lines(id), keys.progress(id)] {
+            commands.cmd("PEXPIRE").arg(key).arg(keep);
+        }
+        commands.cmd("HGETALL").arg(keys.run(id));
+        commands.cmd("GET").arg(keys.cancel(id));
+        commands.cmd("HGETALL").arg(keys.watchers(id));
+        commands.cmd("PEXPIRE").arg(keys.watchers(id)).arg(keep);
+        match &owned.claim {
+            Some((key, _)) => commands.cmd("PEXPIRE").arg(key).arg(keep),
+            None => commands.cmd("PING"),
+        };
+    }
+    let answers = shared.commands.query(&commands).await?;
+    for (owned, answers) in runs.iter().zip(answers.chunks_exact(COMMANDS)) {
+        let record = Record::parse(&answers[3]);
+        let end = record.as_ref().and_then(|record| record.end.clone());
+        if let Some(end) = end {
+            shared.fence(owned, end);
+            continue;
+        }
+        if answers[..3].iter().any(|there| number(there) == 0) {
+            if may_write_again {
+                owned.write_again.notify_one();
+            } else {
+                // Silent for longer than an end is kept: others may have been told of one.
+                shared.fence(owned, lost(owned));
+            }
+            continue;
+        }
+        if text(&answers[4]).is_some() {
+            owned.run.cancel(CancelReason::Requested);
+        }
+        count_guests(shared, owned, &answers[5]);
+    }
+    Ok(())
+}
+
+fn count_guests(shared: &Shared, owned: &Owned, answer: &Value) {
+    let now = Instant::now();
+    let is_dead = |process: &str| shared.liveness.is_dead(process, now);
+    for (process, text) in Fields::of(answer).iter().flat_map(|fields| fields.iter()) {
+        let Ok(process) = std::str::from_utf8(process) else {
+            continue;
+        };
+        if let Some(counts) = counts(text).filter(|_| !is_dead(process)) {
+            owned.set_guests(process, counts, now);
+        }
+    }
+    // Each process says at each of its renewals whom it has.
+    owned.forget_guests(is_dead, now, shared.renew_every * 3 / 2);
+}
+
+fn lost(owned: &Owned) -> End {
+    End {
+        id: EventId {
+            run: owned.run.id().clone(),
+            position: crate::protocol::Position::START,
+            done: true,
+        },
+        done: Done::worker_lost(owned.run.snapshot().bar.elapsed_ms),
+    }
+}
+
+/// A run that is listed as this process's: one that has just ended, or, if Redis has gone back to an
+/// older state, one that has ended before, whose end is gone.
+async fn settle_stray(shared: &Shared, run: &RunId) -> Result<(), Away> {
+    if let Standing::Ours = shared.ask_standing(run).await? {
+        if shared.owned(run).is_some() {
+            return Ok(());
+        }
+        end_lost(shared, run).await?;
+    }
+    let mut commands = Pipeline::new();
+    let listed = shared.keys.runs(&shared.me);
+    commands.cmd("SREM").arg(listed).arg(run.as_str());
+    shared.commands.query(&commands).await?;
+    Ok(())
+}
+
+/// Ends a run whose owner is gone, unless it has ended. From then on its owner can add nothing.
+pub(super) async fn end_lost(shared: &Shared, run: &RunId) -> Result<(), Away> {
+    let Some(found) = shared.ask(run).await? else {
+        return Ok(());
+    };
+    let seen = found.record.generation.max(FIRST_GENERATION);
+    if found.record.end.is_some() {
+        return Ok(());
+    }
+    let end = End {
+        id: EventId {
+            run: run.clone(),
+            position: found.position(),
+            done: true,
+        },
+        done: Done::worker_lost(found.elapsed_ms()),
+    };
+    // For so long that its owner finds it if it wakes up.
+    let policy = shared.jobs.get(found.record.job.as_str());
+    let keep = policy.map_or(shared.keep(), |policy| policy.retention.max(shared.keep()));
+    let command = end::command(
+        &shared.keys,
+        run,
+        seen,
+        end::fence(seen),
+        &end,
+        millis(keep),
+    );
+    let Ok(command) = command else {
+        tracing::error!(%run, "an end could not be written as JSON");
+        return Ok(());
+    };
+    let mut commands = Pipeline::new();
+    commands.add_command(command);
+    let answers = shared.commands.query(&commands).await?;
+    if answers.first().map(end::ended) == Some(end::Ended::Now) {
+        tracing::warn!(%run, job = found.record.job, "the process that executed a run is gone");
+    }
+    Ok(())
+}

@@ -1,0 +1,334 @@
+//! What the tasks of a process have in common.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use redis::Pipeline;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::Instant;
+
+use super::connection::Link;
+use super::keys::Keys;
+use super::liveness::Liveness;
+use super::outbox::{Message, Outbox};
+use super::owned::Owned;
+use super::record::{End, FIRST_GENERATION, Record, list};
+use super::replica::{self, Found, Replica};
+use super::writer::{Standing, millis};
+use crate::log::Limits;
+use crate::protocol::{CancelReason, Done, RunId};
+use crate::run::{Answer, Away, Elsewhere, Policy, Run};
+
+/// For how long what is in Redis of a living run stays there without its owner, at least.
+const KEEP: Duration = Duration::from_secs(600);
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// For all commands but those that wait.
+    pub(super) commands: Link,
+    pub(super) keys: Keys,
+    /// The name of this process.
+    pub(super) me: String,
+    pub(super) lease: Duration,
+    pub(super) renew_every: Duration,
+    /// The jobs that this process has.
+    pub(super) jobs: HashMap<&'static str, Policy>,
+    pub(super) limits: Limits,
+    pub(super) liveness: Liveness,
+    pub(super) outbox: Outbox,
+    owned: Mutex<HashMap<RunId, Arc<Owned>>>,
+    /// Wakes whoever waits until no run is owned.
+    disowned: Notify,
+    replicas: Mutex<HashMap<RunId, Arc<Replica>>>,
+    to_write: mpsc::UnboundedSender<Arc<Owned>>,
+    /// When the lease was last renewed.
+    renewed: Mutex<Instant>,
+    letting_go: AtomicBool,
+    this: Weak<Self>,
+}
+
+/// What [`Shared`] is made of.
+pub(super) struct Parts {
+    pub(super) commands: Link,
+    pub(super) keys: Keys,
+    pub(super) me: String,
+    pub(super) lease: Duration,
+    pub(super) renew_every: Duration,
+    pub(super) jobs: HashMap<&'static str, Policy>,
+    pub(super) limits: Limits,
+    pub(super) to_write: mpsc::UnboundedSender<Arc<Owned>>,
+}
+
+impl Shared {
+    pub(super) fn new(parts: Parts) -> Arc<Self> {
+        let Parts {
+            commands,
+            keys,
+            me,
+            lease,
+            renew_every,
+            jobs,
+            limits,
+            to_write,
+        } = parts;
+        Arc::new_cyclic(|this| Self {
+            commands,
+            keys,
+            me,
+            lease,
+            renew_every,
+            jobs,
+            limits,
+            liveness: Liveness::new(lease / 5),
+            outbox: Outbox::default(),
+            owned: Mutex::default(),
+            disowned: Notify::new(),
+            replicas: Mutex::default(),
+            to_write,
+            renewed: Mutex::new(Instant::now()),
+            letting_go: AtomicBool::new(false),
+            this: this.clone(),
+        })
+    }
+
+    /// How often the processes look whether the others live.
+    pub(super) fn look_every(&self) -> Duration {
+        (self.lease / 15).max(Duration::from_millis(20))
+    }
+
+    /// For how many milliseconds the keys of a living run, and of a process, stay without it.
+    pub(super) fn keep_ms(&self) -> u64 {
+        millis(self.keep())
+    }
+
+    pub(super) fn keep(&self) -> Duration {
+        KEEP.max(self.lease.saturating_mul(10))
+    }
+
+    /// This process as its runs see it.
+    fn elsewhere(&self) -> Weak<dyn Elsewhere> {
+        self.this.clone()
+    }
+
+    // The runs of this process.
+
+    pub(super) fn own(&self, run: &Run, claim: Option<(String, String)>) {
+        let owned = Arc::new(Owned::new(run.clone(), claim));
+        run.share(self.elsewhere());
+        lock(&self.owned).insert(run.id().clone(), owned.clone());
+        // It is taken as long as the writer lives, which is as long as this process does.
+        let _ = self.to_write.send(owned);
+    }
+
+    pub(super) fn owned(&self, run: &RunId) -> Option<Arc<Owned>> {
+        lock(&self.owned).get(run).cloned()
+    }
+
+    pub(super) fn all_owned(&self) -> Vec<Arc<Owned>> {
+        lock(&self.owned).values().cloned().collect()
+    }
+
+    /// Its end is where the others see it, or never will be.
+    pub(super) fn disown(&self, owned: &Owned) {
+        lock(&self.owned).remove(owned.run.id());
+        owned.registered.send_replace(true);
+        self.disowned.notify_waiters();
+    }
+
+    /// Waits until the others know how every run has ended.
+    pub(super) async fn owns_nothing(&self) {
+        loop {
+            let changed = self.disowned.notified();
+            if lock(&self.owned).is_empty() {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Others have been told that a run of this process has ended: it ends here, too.
+    pub(super) fn fence(&self, owned: &Owned, end: End) {
+        let run = &owned.run;
+        if run.done().is_none() {
+            tracing::warn!(run = %run.id(), job = run.job(), status = %end.done.status, "this process was silent for too long, and the run has been ended by another");
+        }
+        run.fence(end.done);
+        self.disown(owned);
+    }
+
+    /// Of whom a run of this process is now. Asks until there is an answer.
+    pub(super) async fn standing(&self, run: &RunId) -> Standing {
+        loop {
+            match self.ask_standing(run).await {
+                Ok(standing) => return standing,
+                Err(Away) => tokio::time::sleep(self.look_every()).await,
+            }
+        }
+    }
+
+    pub(super) async fn ask_standing(&self, run: &RunId) -> Result<Standing, Away> {
+        let mut commands = Pipeline::new();
+        commands.cmd("HGETALL").arg(self.keys.run(run));
+        let answers = self.commands.query(&commands).await?;
+        Ok(match answers.first().and_then(Record::parse) {
+            None => Standing::Unknown,
+            Some(record) => match record.end {
+                Some(end) => Standing::Ended(end),
+                None if record.generation == FIRST_GENERATION => Standing::Ours,
+                None => Standing::Unknown,
+            },
+        })
+    }
+
+    /// The lease was renewed by a command that was sent at this time.
+    pub(super) fn set_renewed(&self, sent: Instant) -> Instant {
+        std::mem::replace(&mut *lock(&self.renewed), sent)
+    }
+
+    /// Whether no other process can take this one for dead.
+    fn lease_holds(&self) -> bool {
+        lock(&self.renewed).elapsed() < self.lease
+    }
+
+    // The runs of other processes.
+
+    pub(super) fn replica(&self, run: &RunId) -> Option<Arc<Replica>> {
+        lock(&self.replicas).get(run).cloned()
+    }
+
+    pub(super) fn all_replicas(&self) -> Vec<Arc<Replica>> {
+        lock(&self.replicas).values().cloned().collect()
+    }
+
+    /// Nobody here wants to know of it any more.
+    pub(super) fn forget(&self, run: &RunId) {
+        lock(&self.replicas).remove(run);
+    }
+
+    /// A run of another process.
+    ///
+    /// # Errors
+    ///
+    /// [`Away`], when that cannot be known, and when the run is of a job that this process does not
+    /// have: another may.
+    pub(super) async fn find(&self, id: &RunId) -> Result<Option<Run>, Away> {
+        if self.is_letting_go() {
+            return Err(Away);
+        }
+        let now = Instant::now();
+        if let Some(replica) = self.replica(id) {
+            replica.touch(now);
+            return Ok(Some(replica.run.clone()));
+        }
+        let Some(found) = self.ask(id).await? else {
+            return Ok(None);
+        };
+        let job = self.jobs.get_key_value(found.record.job.as_str());
+        let (job, policy) = job.ok_or(Away)?;
+        let replica = Replica::new(
+            id,
+            found,
+            (job, *policy),
+            self.limits,
+            &self.keys,
+            self.elsewhere(),
+        );
+        let replica = lock(&self.replicas)
+            .entry(id.clone())
+            .or_insert_with(|| Arc::new(replica))
+            .clone();
+        if self.is_letting_go() {
+            replica.run.log().let_go();
+        }
+        // The reader has to read of this one, too.
+        self.outbox.say(&self.me, Message::Wake);
+        Ok(Some(replica.run.clone()))
+    }
+
+    /// All that Redis has of a run.
+    pub(super) async fn ask(&self, id: &RunId) -> Result<Option<Found>, Away> {
+        let mut commands = Pipeline::new();
+        replica::ask(&mut commands, &self.keys, id);
+        Ok(Found::parse(&self.commands.query(&commands).await?))
+    }
+
+    pub(super) fn is_letting_go(&self) -> bool {
+        self.letting_go.load(Ordering::Acquire)
+    }
+
+    /// Sends the watchers of other processes' runs away.
+    pub(super) fn let_go(&self) {
+        // Before the runs are looked through: one that is found later sees it.
+        self.letting_go.store(true, Ordering::Release);
+        for replica in self.all_replicas() {
+            replica.run.log().let_go();
+        }
+    }
+
+    /// The runs in a set.
+    pub(super) fn run_ids(answer: &redis::Value) -> Vec<RunId> {
+        let ids = list(answer).unwrap_or_default().iter();
+        ids.filter_map(|id| super::record::text(id)?.parse().ok())
+            .collect()
+    }
+}
+
+impl Elsewhere for Shared {
+    fn settle<'a>(&'a self, run: &'a Run, done: Done) -> Answer<'a, Done> {
+        Box::pin(async move {
+            if self.lease_holds() || self.owned(run.id()).is_none() {
+                return done;
+            }
+            // This process was silent for so long that others may have ended the run. If they cannot
+            // be asked, nobody else can have asked them either.
+            match self.ask_standing(run.id()).await {
+                Ok(Standing::Ended(end)) => end.done,
+                _ => done,
+            }
+        })
+    }
+
+    fn cancel<'a>(&'a self, run: &'a RunId, _reason: CancelReason) -> Answer<'a, Result<(), Away>> {
+        Box::pin(async move {
+            let replica = self.replica(run);
+            let mut commands = Pipeline::new();
+            commands
+                .cmd("SET")
+                .arg(self.keys.cancel(run))
+                .arg("requested")
+                .arg("PX")
+                .arg(self.keep_ms());
+            self.commands.query(&commands).await?;
+            // The owner looks at every renewal; this only makes it look now.
+            if let Some(replica) = replica {
+                self.outbox
+                    .say(&replica.owner, Message::Cancel(run.clone()));
+            }
+            Ok(())
+        })
+    }
+
+    fn watchers_changed(&self, run: &RunId) {
+        self.outbox.watchers_changed(run);
+    }
+
+    fn announce_leave(&self, run: &RunId) {
+        if let Some(replica) = self.replica(run) {
+            self.outbox.say(&replica.owner, Message::Leave(run.clone()));
+        }
+    }
+
+    fn replace_watcher(&self, run: &RunId) {
+        if let Some(replica) = self.replica(run) {
+            self.outbox
+                .say(&replica.owner, Message::Replace(run.clone()));
+        }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing panics with a lock held, and each change leaves the contents whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

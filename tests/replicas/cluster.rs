@@ -1,0 +1,261 @@
+//! Several processes, their Redis, and a proxy before them.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use super::client::{Request, in_time};
+use super::redis::Redis;
+
+/// The lease of a process in most tests, so that they need not wait for longer.
+pub(crate) const LEASE: Duration = Duration::from_millis(1500);
+
+/// Within what a dead process has to be noticed after its lease: what the product promises is 5 s.
+pub(crate) const NOTICED: Duration = Duration::from_secs(5);
+
+/// One process, killed when dropped.
+#[derive(Debug)]
+pub(crate) struct Replica {
+    child: Child,
+    pub(crate) addr: SocketAddr,
+}
+
+impl Replica {
+    fn start(redis: &str, ledger: &str, lease: Duration, principals: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_replica"))
+            .args([redis, ledger, &lease.as_millis().to_string(), principals])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = output.lines().map(Result::unwrap);
+        let addr = lines
+            .find_map(|line| Some(line.strip_prefix("listening on ")?.to_owned()))
+            .expect("it listens");
+        std::thread::spawn(move || lines.for_each(drop));
+        Self {
+            child,
+            addr: addr.parse().unwrap(),
+        }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) async fn exit(&mut self) -> ExitStatus {
+        in_time("the process ends", async {
+            let mut tick = tokio::time::interval(Duration::from_millis(5));
+            loop {
+                if let Some(status) = self.child.try_wait().unwrap() {
+                    return status;
+                }
+                tick.tick().await;
+            }
+        })
+        .await
+    }
+
+    /// Starts a run by `POST`, and returns its id.
+    pub(crate) async fn post(&self, path: &str) -> String {
+        let answer = Request::post(path).send(self.addr).await;
+        assert_eq!(answer.status, 202, "{path}");
+        answer.json().await["run"].as_str().unwrap().to_owned()
+    }
+
+    /// The report of a run, `None` if it is unknown here.
+    pub(crate) async fn report(&self, run: &str) -> Option<Value> {
+        let answer = Request::get(&format!("/runs/{run}")).send(self.addr).await;
+        match answer.status {
+            200 => Some(answer.json().await),
+            404 => None,
+            status => panic!("{status}: {}", answer.text().await),
+        }
+    }
+
+    /// Waits until the run has come to a state.
+    pub(crate) async fn state(&self, run: &str, state: &str) -> Value {
+        in_time(&format!("{run} is {state}"), async {
+            let mut tick = tokio::time::interval(Duration::from_millis(20));
+            loop {
+                tick.tick().await;
+                if let Some(report) = self.report(run).await {
+                    if report["state"] == state {
+                        return report;
+                    }
+                }
+            }
+        })
+        .await
+    }
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Processes that share a Redis.
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    // Before Redis, so that they end first.
+    pub(crate) replicas: Vec<Replica>,
+    pub(crate) redis: Redis,
+    lease: Duration,
+    principals: &'static str,
+}
+
+impl Cluster {
+    pub(crate) async fn start(processes: usize) -> Self {
+        Self::with(Redis::start(false).await, processes, LEASE, "")
+    }
+
+    pub(crate) fn with(
+        redis: Redis,
+        processes: usize,
+        lease: Duration,
+        principals: &'static str,
+    ) -> Self {
+        let mut cluster = Self {
+            replicas: Vec::new(),
+            redis,
+            lease,
+            principals,
+        };
+        for _ in 0..processes {
+            cluster.add();
+        }
+        cluster
+    }
+
+    /// Starts one process more.
+    pub(crate) fn add(&mut self) {
+        let ledger =
+            std::env::temp_dir().join(format!("sse-progress-ledger-{}", self.redis.addr.port()));
+        let replica = Replica::start(
+            &self.redis.url(),
+            ledger.to_str().unwrap(),
+            self.lease,
+            self.principals,
+        );
+        self.replicas.push(replica);
+    }
+
+    fn ledger_file(&self) -> PathBuf {
+        std::env::temp_dir().join(format!("sse-progress-ledger-{}", self.redis.addr.port()))
+    }
+
+    /// What the jobs of all processes have written down: a word, a run and a process each.
+    pub(crate) fn ledger(&self) -> Vec<(String, String, u32)> {
+        let text = fs::read_to_string(self.ledger_file()).unwrap_or_default();
+        text.lines()
+            .map(|line| {
+                let words: Vec<&str> = line.split(' ').collect();
+                (
+                    words[0].to_owned(),
+                    words[1].to_owned(),
+                    words[2].parse().unwrap(),
+                )
+            })
+            .collect()
+    }
+
+    pub(crate) fn count(&self, word: &str, run: Option<&str>) -> usize {
+        let ledger = self.ledger();
+        let matching = ledger
+            .iter()
+            .filter(|(other, id, _)| other == word && run.is_none_or(|run| run == id));
+        matching.count()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.ledger_file());
+    }
+}
+
+/// nginx with the configuration of the example, before these processes.
+#[derive(Debug)]
+pub(crate) struct Proxy {
+    pub(crate) addr: SocketAddr,
+    process: Child,
+    directory: PathBuf,
+}
+
+impl Proxy {
+    pub(crate) async fn start(replicas: &[Replica]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = port.local_addr().unwrap();
+        drop(port);
+        let directory = std::env::temp_dir().join(format!("sse-progress-nginx-{}", addr.port()));
+        fs::create_dir_all(&directory).unwrap();
+        let example = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../examples/examples/replicas/nginx.conf"
+        );
+        let mut config = fs::read_to_string(example).unwrap();
+        config = config.replace("127.0.0.1:4000", &addr.to_string());
+        let servers: Vec<(usize, SocketAddr)> = replicas
+            .iter()
+            .map(|replica| replica.addr)
+            .enumerate()
+            .collect();
+        for number in 0..3 {
+            let line = format!("server 127.0.0.1:{} ", 4001 + number);
+            assert!(config.contains(&line), "the example has three processes");
+            config = match servers.get(number) {
+                Some((_, addr)) => config.replace(&line, &format!("server {addr} ")),
+                None => config.replace(&line, &format!("# {line}")),
+            };
+        }
+        let file = directory.join("nginx.conf");
+        fs::write(&file, config).unwrap();
+        let path = std::env::var("PATH").unwrap_or_default();
+        let process = Command::new("nginx")
+            .env("PATH", format!("{path}:/usr/sbin:/sbin"))
+            .arg("-p")
+            .arg(&directory)
+            .args(["-e", "stderr", "-c"])
+            .arg(&file)
+            .spawn()
+            .unwrap();
+        let mut proxy = Self {
+            addr,
+            process,
+            directory,
+        };
+        in_time("the proxy listens", async {
+            let mut tick = tokio::time::interval(Duration::from_millis(10));
+            while TcpStream::connect(addr).await.is_err() {
+                assert_eq!(proxy.process.try_wait().unwrap(), None, "nginx has ended");
+                tick.tick().await;
+            }
+        })
+        .await;
+        proxy
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        // Its master tells its workers.
+        let _ = kill_process(Pid::from_child(&self.process), Signal::TERM);
+        let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.directory);
+    }
+}

@@ -1,0 +1,373 @@
+//! What becomes of runs when a process dies, sleeps, or is told to stop, and when Redis does.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use serde_json::json;
+
+use super::client::{Request, in_time};
+use super::cluster::{Cluster, LEASE, NOTICED, Replica};
+use super::redis::Redis;
+use super::sse::Event;
+use super::watcher::{Seen, watch};
+
+async fn end_at(replica: &Replica, run: &str) -> Event {
+    let mut seen = Seen::default();
+    watch(replica.addr, &format!("/runs/{run}"), &mut seen).await;
+    seen.done.unwrap()
+}
+
+/// Its runs end as lost for whoever watches them anywhere, and for whoever comes later.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_runs_of_a_killed_process_are_lost_once() {
+    let mut cluster = Cluster::start(3).await;
+    let run = cluster.replicas[0].post("/hold").await;
+    let unwatched = cluster.replicas[0].post("/hold").await;
+    let path = format!("/runs/{run}");
+    let mut streams = Vec::new();
+    for replica in &cluster.replicas {
+        let mut events = Request::events(&path).stream(replica.addr).await;
+        events.hear("holding").await;
+        streams.push(events);
+    }
+    let killed = Instant::now();
+    cluster.replicas[0].kill();
+    // The connection to the process itself breaks.
+    let mut broken = streams.remove(0);
+    broken.rest().await;
+    let mut ends = Vec::new();
+    for events in &mut streams {
+        ends.extend(events.read_to_end().await);
+    }
+    let noticed = killed.elapsed();
+    println!("a process with a lease of {LEASE:?} was noticed to be dead after {noticed:?}");
+    assert!(noticed < LEASE + NOTICED, "{noticed:?}");
+    let [one, two] = &ends[..] else {
+        panic!("{ends:?}")
+    };
+    assert_eq!(one, two);
+    assert_eq!(
+        (one.status(), &one.data["reason"]),
+        ("lost", &json!("worker_lost"))
+    );
+    // Whoever comes back to another process, and whoever comes much later.
+    let again = Request::events(&path).last_event_id(broken.last_id());
+    let mut again = again.stream(cluster.replicas[1].addr).await;
+    assert_eq!(again.read_to_end().await.last(), Some(one));
+    assert_eq!(&end_at(&cluster.replicas[2], &run).await, one);
+    // One that nobody watched.
+    let report = cluster.replicas[1].state(&unwatched, "lost").await;
+    assert_eq!(report["done"]["reason"], "worker_lost");
+    let stream = format!("sse-progress:{{{run}}}:lines");
+    let entries = cluster.redis.cli(&["XRANGE", &stream, "-", "+"]);
+    assert_eq!(entries.matches("\"status\":").count(), 1, "{entries}");
+}
+
+/// A process that was stopped for longer than its lease and goes on finds its run ended, and tells its
+/// own watchers the same as everybody was told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_wakes_up_too_late_is_fenced() {
+    let cluster = Cluster::start(2).await;
+    let [a, b] = &cluster.replicas[..] else {
+        panic!()
+    };
+    // One that would go on, and one whose function ends while the process sleeps.
+    for path in ["/say/100000?every_ms=5", "/hold", "/say/60?every_ms=50"] {
+        let mut at_a = Request::events(path).stream(a.addr).await;
+        let run = at_a.next().await.unwrap().run().to_owned();
+        let mut at_b = Request::events(&format!("/runs/{run}"))
+            .stream(b.addr)
+            .await;
+        at_b.find(Event::is_log).await;
+        a.signal(Signal::STOP);
+        let end = at_b.read_to_end().await.pop().unwrap();
+        assert_eq!(
+            (end.status(), &end.data["reason"]),
+            ("lost", &json!("worker_lost"))
+        );
+        a.signal(Signal::CONT);
+        let mine = at_a.read_to_end().await.pop().unwrap();
+        assert_eq!(mine.data, end.data, "{path}");
+        in_time("the function is dropped", async {
+            while cluster.count("dropped", Some(&run)) == 0 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        })
+        .await;
+        assert_eq!(end_at(b, &run).await, end);
+        assert_eq!(end_at(a, &run).await.data, end.data);
+    }
+}
+
+/// A cancellation at another process holds, whatever becomes of the message about it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancellation_is_not_lost() {
+    let mut cluster = Cluster::start(2).await;
+    // The mark alone, as if the message was lost.
+    let run = cluster.replicas[0].post("/hold").await;
+    let mark = format!("sse-progress:{{{run}}}:cancel");
+    cluster
+        .redis
+        .cli(&["SET", &mark, "requested", "PX", "60000"]);
+    let report = cluster.replicas[1].state(&run, "cancelled").await;
+    assert_eq!(report["done"]["reason"], "requested");
+
+    // The owner sleeps, for less than its lease, and then does it.
+    let run = cluster.replicas[0].post("/hold").await;
+    cluster.replicas[1].report(&run).await.unwrap();
+    cluster.replicas[0].signal(Signal::STOP);
+    let cancel = Request::post(&format!("/runs/{run}/cancel"));
+    let answer = cancel.send(cluster.replicas[1].addr).await;
+    assert_eq!(answer.json().await["state"], "cancelling");
+    tokio::time::sleep(LEASE / 2).await;
+    cluster.replicas[0].signal(Signal::CONT);
+    cluster.replicas[1].state(&run, "cancelled").await;
+
+    // The owner dies at the same moment: the run is lost, once.
+    let run = cluster.replicas[0].post("/hold").await;
+    cluster.replicas[1].report(&run).await.unwrap();
+    let cancel = Request::post(&format!("/runs/{run}/cancel"));
+    let addr = cluster.replicas[1].addr;
+    let asked = tokio::spawn(async move { cancel.send(addr).await.status });
+    cluster.replicas[0].kill();
+    assert_eq!(asked.await.unwrap(), 200);
+    let end = end_at(&cluster.replicas[1], &run).await;
+    assert!(["lost", "cancelled"].contains(&end.status()), "{end:?}");
+}
+
+/// Of a key that was claimed by a process which died before it started a run, the next request after
+/// the lease starts one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_whose_claimant_died_holds_for_its_lease() {
+    let cluster = Cluster::start(2).await;
+    // As a claimant writes it, with the fingerprint that these parameters have.
+    let first = Request::post("/hold").header("Idempotency-Key", "seen");
+    first.send(cluster.replicas[0].addr).await;
+    let key = |text: &str| format!("sse-progress:key:4:hold:-:{text}");
+    let value = cluster.redis.cli(&["GET", &key("seen")]);
+    let words: Vec<&str> = value.split(' ').collect();
+    assert_eq!(words[0], "started", "{value}");
+    let claimed = format!("claimed {} AAAAAAAAAAAAAAAAAAAAAA", words[1]);
+    let lease = LEASE.as_millis().to_string();
+    cluster
+        .redis
+        .cli(&["SET", &key("dead"), &claimed, "PX", &lease]);
+    let claimed = Instant::now();
+    let mut asked = tokio::task::JoinSet::new();
+    for number in 0..6 {
+        let addr = cluster.replicas[number % 2].addr;
+        asked.spawn(async move {
+            let request = Request::post("/hold").header("Idempotency-Key", "dead");
+            request.send(addr).await.json().await["run"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        });
+    }
+    let mut runs = asked.join_all().await;
+    let waited = claimed.elapsed();
+    assert!(waited >= LEASE - Duration::from_millis(100), "{waited:?}");
+    runs.dedup();
+    assert_eq!(runs.len(), 1);
+    assert_eq!(cluster.count("started", None), 2);
+}
+
+/// Whether Redis is stopped or killed, and with or without its data: the job takes no longer, and
+/// what it said arrives.
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_is_away_for_two_seconds() {
+    for (keeps, kill) in [(true, false), (true, true), (false, true)] {
+        redis_is_away(keeps, kill, Duration::from_secs(2)).await;
+    }
+}
+
+/// For longer than a lease.
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_is_away_for_longer_than_a_lease() {
+    for (keeps, kill) in [(true, false), (false, true)] {
+        redis_is_away(keeps, kill, Duration::from_secs(6)).await;
+    }
+}
+
+async fn redis_is_away(keeps: bool, kill: bool, time: Duration) {
+    const LINES: u64 = 400;
+    println!("Redis keeps its data: {keeps}; killed: {kill}; away for {time:?}");
+    let redis = Redis::start(keeps).await;
+    let mut cluster = Cluster::with(redis, 2, LEASE, "");
+    let (a, b) = (cluster.replicas[0].addr, cluster.replicas[1].addr);
+    let every = (time.as_millis() + 2000) / u128::from(LINES);
+    let started = Instant::now();
+    let mut at_a = Request::events(&format!("/say/{LINES}?every_ms={every}"))
+        .stream(a)
+        .await;
+    let run = at_a.next().await.unwrap().run().to_owned();
+    let at_b = tokio::spawn(async move {
+        let mut seen = Seen::default();
+        watch(b, &format!("/runs/{run}"), &mut seen).await;
+        seen
+    });
+    at_a.hear("line 5").await;
+    if kill {
+        cluster.redis.kill();
+    } else {
+        cluster.redis.signal(Signal::STOP);
+    }
+    tokio::time::sleep(time).await;
+    if kill {
+        cluster.redis.start_again().await;
+    } else {
+        cluster.redis.signal(Signal::CONT);
+    }
+    let end = at_a.read_to_end().await.pop().unwrap();
+    let took = started.elapsed();
+    assert_eq!(end.status(), "succeeded");
+    let least = Duration::from_millis(u64::try_from(every).unwrap() * LINES);
+    println!("the job took {took:?} of at least {least:?}");
+    let seen = in_time("the watcher at the other process", at_b)
+        .await
+        .unwrap();
+    seen.assert_lines(LINES);
+    assert_eq!((seen.status(), seen.missed), ("succeeded", 0));
+    assert_eq!(seen.done.unwrap().id, end.id);
+}
+
+/// What is deleted in Redis is written once more by its owner, as far as it is remembered.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deleted_is_written_again() {
+    let cluster = Cluster::start(3).await;
+    let [a, b, c] = &cluster.replicas[..] else {
+        panic!()
+    };
+    let run = a.post("/say/600?every_ms=10").await;
+    let path = format!("/runs/{run}");
+    let addr = b.addr;
+    let early = path.clone();
+    let at_b = tokio::spawn(async move {
+        let mut seen = Seen::default();
+        watch(addr, &early, &mut seen).await;
+        seen
+    });
+    b.state(&run, "running").await;
+    let name = |end: &str| format!("sse-progress:{{{run}}}{end}");
+    for key in [name(":lines"), name(":progress"), name("")] {
+        cluster.redis.cli(&["DEL", &key]);
+        tokio::time::sleep(LEASE / 2).await;
+    }
+    cluster.redis.cli(&["FLUSHALL"]);
+    let seen = in_time("the end", at_b).await.unwrap();
+    assert_eq!((seen.status(), seen.missed), ("succeeded", 0));
+    seen.assert_lines(600);
+    let mut late = Seen::default();
+    watch(c.addr, &path, &mut late).await;
+    assert_eq!(late.done, seen.done);
+}
+
+/// An ended run that nobody can tell of any more, and one whose owner is gone, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_can_write_again_is_lost() {
+    let mut cluster = Cluster::start(2).await;
+    let run = cluster.replicas[0].post("/hold").await;
+    let path = format!("/runs/{run}");
+    let mut events = Request::events(&path)
+        .stream(cluster.replicas[1].addr)
+        .await;
+    events.hear("holding").await;
+    cluster.replicas[0].kill();
+    cluster.redis.cli(&["FLUSHALL"]);
+    let flushed = Instant::now();
+    let end = events.read_to_end().await.pop().unwrap();
+    assert_eq!(end.status(), "lost");
+    assert!(flushed.elapsed() < Duration::from_secs(10));
+    let mut late = Request::events(&path).last_event_id(&format!("{run}.0"));
+    late = late.header("X-Late", "yes");
+    let late = late
+        .stream(cluster.replicas[1].addr)
+        .await
+        .read_to_end()
+        .await;
+    assert_eq!(late.last().map(Event::status), Some("lost"));
+}
+
+/// A process that is told to stop gives the streams of other processes' runs back, finishes its own,
+/// and leaves nothing behind.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_is_told_to_stop_hands_over_what_is_not_its_own() {
+    let mut cluster = Cluster::start(3).await;
+    let (a, b) = (cluster.replicas[0].addr, cluster.replicas[1].addr);
+    let mut mine = Request::events("/say/100?every_ms=10").stream(a).await;
+    let my_run = mine.next().await.unwrap().run().to_owned();
+    let foreign = cluster.replicas[1].post("/hold").await;
+    let path = format!("/runs/{foreign}");
+    let mut given_back = Request::events(&path).stream(a).await;
+    given_back.hear("holding").await;
+    let told = Instant::now();
+    cluster.replicas[0].signal(Signal::TERM);
+    let rest = given_back.read_to_end().await;
+    assert!(!rest.iter().any(Event::is_done), "{rest:?}");
+    assert!(
+        told.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        told.elapsed()
+    );
+    // It goes on elsewhere, and loses nothing.
+    let again = Request::events(&path).last_event_id(given_back.last_id());
+    let mut again = again.stream(b).await;
+    assert!(!again.next().await.unwrap().is_done());
+    // Its own run ends in peace, and others know.
+    assert_eq!(
+        mine.read_to_end().await.last().map(Event::status),
+        Some("succeeded")
+    );
+    assert!(cluster.replicas[0].exit().await.success());
+    let report = cluster.replicas[2].report(&my_run).await.unwrap();
+    assert_eq!(report["state"], "succeeded");
+    assert_eq!(cluster.redis.cli(&["SCARD", "sse-progress:processes"]), "2");
+}
+
+/// After the retention of many short runs Redis holds what it held before.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_left_of_many_short_runs() {
+    const RUNS: usize = 3000;
+    let cluster = Cluster::start(2).await;
+    in_time("both are there", async {
+        while cluster.redis.cli(&["SCARD", "sse-progress:processes"]) != "2" {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
+    // Of each its lease and its inbox.
+    let keys = cluster.redis.key_count();
+    let memory = cluster.redis.memory();
+    let mut all = tokio::task::JoinSet::new();
+    let limit = std::sync::Arc::new(tokio::sync::Semaphore::new(20));
+    for number in 0..RUNS {
+        let addr = cluster.replicas[number % 2].addr;
+        let limit = limit.clone();
+        all.spawn(async move {
+            let _permit = limit.acquire_owned().await.unwrap();
+            let key = number.to_string();
+            let request = Request::post("/short").header("Idempotency-Key", &key);
+            assert_eq!(request.send(addr).await.status, 202);
+        });
+    }
+    all.join_all().await;
+    println!("{} keys at most", cluster.redis.key_count());
+    in_time("it is as it was", async {
+        while cluster.redis.key_count() > keys {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    })
+    .await;
+    let after = cluster.redis.memory();
+    println!("{RUNS} runs: {memory} bytes before, {after} after");
+    assert!(
+        after < memory + (2 << 20),
+        "{memory} bytes before, {after} after"
+    );
+    // Every key has its end.
+    let names = cluster.redis.cli(&["KEYS", "*"]);
+    for name in names.lines() {
+        let ttl = cluster.redis.cli(&["PTTL", name]);
+        assert_ne!(ttl, "-1", "{name}");
+    }
+}
