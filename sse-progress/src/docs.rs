@@ -9,6 +9,7 @@
 //! | [`terminal`] | the command, its exit codes, programs of your own |
 //! | [`frameworks`] | warp, axum, layers, features of the crate |
 //! | [`deploying`] | proxies, hosts, origins, authorization, systemd and containers |
+//! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
 
 /// A module for a file in `docs/`, with the links between these files.
 ///
@@ -54,4 +55,8 @@ page!(
 page!(
     #[cfg(any(not(doctest), feature = "runtime"))]
     deploying
+);
+page!(
+    #[cfg(any(not(doctest), feature = "redis"))]
+    several_processes
 );

@@ -47,6 +47,8 @@
 //! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::service`] is for a server of yours; enables `runtime` | yes |
 //! | `warp` | `Jobs::routes`, and filters of your own in `Server::serve_with`; enables `runtime` | yes |
 //! | `runtime` | [`Jobs`], [`Progress`] and all else that executes runs and answers requests for them | by the three above |
+//! | `redis` | `redis::Store`, by which several processes answer for each other's runs; needs Rust 1.88; enables `runtime` | no |
+//! | `redis-tls` | `rediss://` addresses for it; enables `redis` | no |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
 //! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
 //! | `cli` | the command `sse-progress`; enables `client` and `mirror` | no |

@@ -21,6 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["protocol"]),
     ("log", &["protocol", "sync"]),
     ("run", &["log", "protocol", "sync"]),
+    // The name by which the application knows it.
+    ("redis", &["store"]),
     ("store", &["error", "run", "log", "protocol"]),
     ("parameters", &["protocol"]),
     ("job", &["parameters", "run", "protocol"]),
@@ -74,7 +76,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("redis", &["store::redis"]),
     ("reqwest", &["client"]),
     ("schemars", &["parameters", "job"]),
-    ("socket2", &["server"]),
+    ("socket2", &["server", "store::redis"]),
     ("unicode_width", &["mirror"]),
     ("warp", &["http::warp", "jobs", "server"]),
 ];

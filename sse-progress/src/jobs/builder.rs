@@ -209,7 +209,7 @@ impl JobsBuilder {
     }
 
     /// Lets any process with the same store answer for the runs of all: see
-    /// [the chapter](crate::docs::several_processes). Without it, this process is alone.
+    /// the page `several_processes` of the manual. Without it, this process is alone.
     #[cfg(feature = "redis")]
     #[must_use]
     pub fn store(mut self, store: crate::store::redis::Store) -> Self {

@@ -40,13 +40,13 @@ macro_rules! tests {
         )*
     };
 }
-pub(super) use tests;
+pub(crate) use tests;
 
-pub(super) fn run() -> RunId {
+pub(crate) fn run() -> RunId {
     RunId::from_bits([1; 16])
 }
 
-pub(super) fn line(number: u64) -> LogLine {
+pub(crate) fn line(number: u64) -> LogLine {
     LogLine {
         level: Level::Info,
         message: format!("line {number}"),
@@ -56,7 +56,7 @@ pub(super) fn line(number: u64) -> LogLine {
     }
 }
 
-pub(super) fn snapshot(position: u64) -> Snapshot {
+pub(crate) fn snapshot(position: u64) -> Snapshot {
     Snapshot {
         run: run(),
         job: "job".into(),
@@ -144,7 +144,7 @@ fn word(event: &Event) -> String {
     }
 }
 
-pub(super) async fn a_watcher_from_the_start_sees_everything_in_order<L: Log>(
+pub(crate) async fn a_watcher_from_the_start_sees_everything_in_order<L: Log>(
     make: impl Fn(Limits) -> L,
 ) {
     let log = make(lines(10));
@@ -161,7 +161,7 @@ pub(super) async fn a_watcher_from_the_start_sees_everything_in_order<L: Log>(
     );
 }
 
-pub(super) async fn only_the_newest_snapshot_is_kept<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn only_the_newest_snapshot_is_kept<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     let (mut cursor, _) = open(&log, Position::START).await;
     show(&log, 1).await;
@@ -171,7 +171,7 @@ pub(super) async fn only_the_newest_snapshot_is_kept<L: Log>(make: impl Fn(Limit
     assert!(drain(&log, &mut cursor).await.is_empty());
 }
 
-pub(super) async fn what_fell_out_is_told_before_what_is_left<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn what_fell_out_is_told_before_what_is_left<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(2));
     let (mut cursor, _) = open(&log, Position::START).await;
     say(&log, 1..=5).await;
@@ -179,7 +179,7 @@ pub(super) async fn what_fell_out_is_told_before_what_is_left<L: Log>(make: impl
     assert_eq!(seen, ["missed 3", "line 4", "line 5"]);
 }
 
-pub(super) async fn lines_lost_on_the_way_are_counted_too<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn lines_lost_on_the_way_are_counted_too<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     let (mut cursor, _) = open(&log, Position::START).await;
     let batch = Batch {
@@ -191,7 +191,7 @@ pub(super) async fn lines_lost_on_the_way_are_counted_too<L: Log>(make: impl Fn(
     assert_eq!(drain(&log, &mut cursor).await, ["missed 7", "line 8"]);
 }
 
-pub(super) async fn done_is_taken_once_and_nothing_after_it<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn done_is_taken_once_and_nothing_after_it<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     log.finish(done()).unwrap();
     assert_eq!(log.finish(Done::lost()), Err(Fenced));
@@ -209,21 +209,21 @@ pub(super) async fn done_is_taken_once_and_nothing_after_it<L: Log>(make: impl F
     assert!(log.next(&mut cursor).await.is_none());
 }
 
-pub(super) async fn a_position_from_the_future_is_not_ours<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn a_position_from_the_future_is_not_ours<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     say(&log, [1]).await;
     assert!(log.open(Position::after_lines(1)).is_some());
     assert!(log.open(Position::after_lines(2)).is_none());
 }
 
-pub(super) async fn whoever_waits_is_woken<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn whoever_waits_is_woken<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     let (mut cursor, _) = open(&log, Position::START).await;
     let (entry, ()) = tokio::join!(log.next(&mut cursor), say(&log, [1]));
     assert_eq!(word(entry.unwrap().event()), "line 1");
 }
 
-pub(super) async fn a_wait_that_is_given_up_loses_nothing<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn a_wait_that_is_given_up_loses_nothing<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     let (mut cursor, _) = open(&log, Position::START).await;
     for number in 1..=20 {
@@ -234,7 +234,7 @@ pub(super) async fn a_wait_that_is_given_up_loses_nothing<L: Log>(make: impl Fn(
     }
 }
 
-pub(super) async fn readers_do_not_disturb_each_other<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) async fn readers_do_not_disturb_each_other<L: Log>(make: impl Fn(Limits) -> L) {
     let log = make(lines(10));
     let (mut early, _) = open(&log, Position::START).await;
     say(&log, [1]).await;
@@ -268,7 +268,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Whatever the writer does and wherever the watcher reconnects: each line exactly once and in
 /// order, or counted as missed; ids never go back; the newest snapshot and `done` at the end.
-pub(super) fn each_line_is_seen_once_or_counted<L: Log>(make: impl Fn(Limits) -> L) {
+pub(crate) fn each_line_is_seen_once_or_counted<L: Log>(make: impl Fn(Limits) -> L) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)

@@ -19,7 +19,7 @@ mod waiting;
 mod weight;
 
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
 
 use std::fmt;
 use std::future::poll_fn;

@@ -6,9 +6,8 @@
 
 use redis::Pipeline;
 
-use super::record::text;
+use super::record::{millis, text};
 use super::shared::Shared;
-use super::writer::millis;
 use crate::protocol::RunId;
 use crate::run::Away;
 use crate::store::{Claimed, Intention};

@@ -10,11 +10,13 @@ use redis::{Pipeline, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 use super::end;
-use super::outbox::{counts, open_inbox, set_watchers, tell_watchers};
+use super::outbox::counts;
 use super::owned::Owned;
-use super::record::{End, FIRST_GENERATION, Fields, Record, VERSION, number, text};
+use super::post::{open_inbox, set_watchers, tell_watchers};
+use super::record::{
+    End, FIRST_GENERATION, Fields, Record, Standing, VERSION, millis, number, text,
+};
 use super::shared::Shared;
-use super::writer::{Standing, millis};
 use crate::protocol::{CancelReason, Done, EventId, RunId};
 use crate::run::{Away, WatcherCounts};
 

@@ -4,6 +4,7 @@
 //! shared      what the tasks of a process have in common: its runs, the runs of others
 //! owned       a run of this process, and its watchers elsewhere
 //! writer      what happens in this process's runs, to Redis
+//! tail, turn  what comes next in one of them, and as which commands
 //! lease       that this process lives, and what goes with saying so
 //! replica     a run of another process, as a log that is fed
 //! reader      what happens in other processes' runs, from Redis
@@ -12,6 +13,7 @@
 //! end         the end of a run, once (the one script)
 //! claims      idempotency keys
 //! outbox      what a process says to others
+//! post        how that is sent
 //! record      what is in Redis, as written and read
 //! keys        under which names
 //! connection  a connection that comes back
@@ -48,12 +50,16 @@ mod end;
 mod keys;
 mod lease;
 mod liveness;
+mod mutex;
 mod outbox;
 mod owned;
+mod post;
 mod reader;
 mod record;
 mod replica;
 mod shared;
+mod tail;
+mod turn;
 mod watch;
 mod writer;
 
@@ -201,7 +207,7 @@ impl Store {
                 .spawn(reader::read(shared.clone(), reading))
                 .abort_handle(),
             runtime.spawn(watch::look(shared.clone())).abort_handle(),
-            runtime.spawn(outbox::post(shared.clone())).abort_handle(),
+            runtime.spawn(post::post(shared.clone())).abort_handle(),
         ];
         Ok(Process { shared, tasks })
     }

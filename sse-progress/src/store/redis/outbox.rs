@@ -2,26 +2,21 @@
 //! from time to time anyway.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Mutex;
 
 use redis::{Pipeline, Value};
 use tokio::sync::Notify;
-use tokio::time::sleep;
 
+use super::mutex::lock;
 use super::record::{Fields, list};
-use super::shared::{Shared, lock};
 use crate::protocol::RunId;
 use crate::run::WatcherCounts;
 
 /// How much an inbox holds, about. Whoever reads it so slowly loses the oldest.
-const MAX_INBOX: usize = 10_000;
+pub(super) const MAX_INBOX: usize = 10_000;
 
 /// How many messages wait to be sent. While Redis is away there is no use in more.
 const MAX_WAITING: usize = 10_000;
-
-/// How long it waits before it tries once more.
-const RETRY: Duration = Duration::from_millis(200);
 
 /// What one process says to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +34,7 @@ pub(super) enum Message {
 }
 
 impl Message {
-    fn write(&self, inbox: String, commands: &mut Pipeline) {
+    pub(super) fn write(&self, inbox: String, commands: &mut Pipeline) {
         let command = commands.cmd("XADD");
         command
             .arg(inbox)
@@ -85,21 +80,6 @@ impl Message {
     }
 }
 
-/// Makes an inbox, and wakes its reader.
-pub(super) fn open_inbox(shared: &Shared, commands: &mut Pipeline) {
-    let inbox = shared.keys.inbox(&shared.me);
-    commands
-        .cmd("XADD")
-        .arg(&inbox)
-        .arg("MAXLEN")
-        .arg("~")
-        .arg(MAX_INBOX)
-        .arg("*")
-        .arg("what")
-        .arg("wake");
-    commands.cmd("PEXPIRE").arg(inbox).arg(shared.keep_ms());
-}
-
 /// How many watch a run in one process, as it is written.
 pub(super) fn counts_text(counts: WatcherCounts) -> String {
     format!("{}:{}", counts.returning, counts.others)
@@ -135,10 +115,11 @@ pub(super) struct Outbox {
 }
 
 #[derive(Debug, Default)]
-struct Waiting {
+pub(super) struct Waiting {
     /// Runs of other processes whose watchers here are others than was said.
-    changed: BTreeSet<RunId>,
-    messages: VecDeque<(String, Message)>,
+    pub(super) changed: BTreeSet<RunId>,
+    /// Messages, each with the process that it is for.
+    pub(super) messages: VecDeque<(String, Message)>,
 }
 
 impl Outbox {
@@ -156,59 +137,10 @@ impl Outbox {
         lock(&self.waiting).changed.insert(run.clone());
         self.filled.notify_one();
     }
-}
 
-/// Sends what there is to say, until it has been answered.
-pub(super) async fn post(shared: Arc<Shared>) {
-    loop {
-        shared.outbox.filled.notified().await;
-        let Waiting { changed, messages } = std::mem::take(&mut *lock(&shared.outbox.waiting));
-        let mut commands = Pipeline::new();
-        for run in changed {
-            // One that nobody watches here any more may be forgotten already.
-            let replica = shared.replica(&run);
-            let counts = replica.map(|replica| replica.run.watcher_counts());
-            tell_watchers(&shared, &run, counts.unwrap_or_default(), &mut commands);
-        }
-        for (process, message) in messages {
-            message.write(shared.keys.inbox(&process), &mut commands);
-        }
-        while shared.commands.query(&commands).await.is_err() {
-            sleep(RETRY).await;
-        }
-    }
-}
-
-/// Tells the owner of a run how many watch it here.
-pub(super) fn tell_watchers(
-    shared: &Shared,
-    run: &RunId,
-    counts: WatcherCounts,
-    commands: &mut Pipeline,
-) {
-    set_watchers(shared, run, counts, commands);
-    if let Some(replica) = shared.replica(run) {
-        let message = Message::Watchers(run.clone(), shared.me.clone(), counts);
-        message.write(shared.keys.inbox(&replica.owner), commands);
-    }
-}
-
-/// Writes how many watch a run here to where its owner looks.
-pub(super) fn set_watchers(
-    shared: &Shared,
-    run: &RunId,
-    counts: WatcherCounts,
-    commands: &mut Pipeline,
-) {
-    let key = shared.keys.watchers(run);
-    if counts == WatcherCounts::default() {
-        commands.cmd("HDEL").arg(key).arg(&shared.me);
-    } else {
-        commands
-            .cmd("HSET")
-            .arg(&key)
-            .arg(&shared.me)
-            .arg(counts_text(counts));
-        commands.cmd("PEXPIRE").arg(key).arg(shared.keep_ms());
+    /// Waits until there is something to say, and takes it.
+    pub(super) async fn take(&self) -> Waiting {
+        self.filled.notified().await;
+        std::mem::take(&mut *lock(&self.waiting))
     }
 }

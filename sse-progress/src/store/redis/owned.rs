@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
@@ -25,6 +25,11 @@ pub(super) struct Owned {
     pub(super) write_again: Notify,
     /// It is watched elsewhere from now on.
     pub(super) hurry: Notify,
+    /// Nobody waits for its end in Redis any more.
+    pub(super) given_up: Notify,
+    is_given_up: AtomicBool,
+    /// When it was first seen to have ended.
+    ended: OnceLock<Instant>,
     is_watched_elsewhere: AtomicBool,
     guests: Mutex<HashMap<String, Guests>>,
 }
@@ -46,9 +51,28 @@ impl Owned {
             registered: watch::Sender::new(false),
             write_again: Notify::new(),
             hurry: Notify::new(),
+            given_up: Notify::new(),
+            is_given_up: AtomicBool::new(false),
+            ended: OnceLock::new(),
             is_watched_elsewhere: AtomicBool::new(false),
             guests: Mutex::default(),
         }
+    }
+
+    /// Since when it has been seen to have ended, if it has.
+    pub(super) fn ended(&self, now: Instant) -> Option<Instant> {
+        self.run.done()?;
+        Some(*self.ended.get_or_init(|| now))
+    }
+
+    /// Whatever Redis does not know of it stays unknown.
+    pub(super) fn give_up(&self) {
+        self.is_given_up.store(true, Ordering::Release);
+        self.given_up.notify_one();
+    }
+
+    pub(super) fn is_given_up(&self) -> bool {
+        self.is_given_up.load(Ordering::Acquire)
     }
 
     /// Whether anybody watches it in another process.

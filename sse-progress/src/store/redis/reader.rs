@@ -69,7 +69,7 @@ fn command(shared: &Shared, inbox_read: &str, replicas: &[Arc<Replica>]) -> Pipe
         .arg("COUNT")
         .arg(COUNT)
         .arg("BLOCK")
-        .arg(super::writer::millis(BLOCK))
+        .arg(record::millis(BLOCK))
         .arg("STREAMS")
         .arg(shared.keys.inbox(&shared.me));
     for replica in replicas {

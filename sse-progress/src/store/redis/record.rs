@@ -5,6 +5,7 @@
 
 use std::str::FromStr as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use redis::Value;
 
@@ -91,6 +92,17 @@ impl Record {
             end,
         })
     }
+}
+
+/// Of whom a run is now.
+#[derive(Debug)]
+pub(super) enum Standing {
+    /// Of its owner, this process.
+    Ours,
+    /// Of nobody: it has ended.
+    Ended(End),
+    /// There is no such run.
+    Unknown,
 }
 
 /// An entry of a stream of a run, with the event that it holds; `None` if that is none of those
@@ -219,4 +231,11 @@ pub(super) fn number(value: &Value) -> i64 {
         Value::Int(number) => *number,
         _ => 0,
     }
+}
+
+/// How a time is written.
+pub(super) fn millis(time: Duration) -> u64 {
+    // Redis takes no time that leads beyond its clock.
+    const MOST: u64 = 1 << 42;
+    u64::try_from(time.as_millis()).map_or(MOST, |millis| millis.clamp(1, MOST))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use redis::Pipeline;
@@ -12,11 +12,11 @@ use tokio::time::Instant;
 use super::connection::Link;
 use super::keys::Keys;
 use super::liveness::Liveness;
+use super::mutex::lock;
 use super::outbox::{Message, Outbox};
 use super::owned::Owned;
-use super::record::{End, FIRST_GENERATION, Record, list};
+use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
 use super::replica::{self, Found, Replica};
-use super::writer::{Standing, millis};
 use crate::log::Limits;
 use crate::protocol::{CancelReason, Done, RunId};
 use crate::run::{Answer, Away, Elsewhere, Policy, Run};
@@ -41,6 +41,8 @@ pub(super) struct Shared {
     owned: Mutex<HashMap<RunId, Arc<Owned>>>,
     /// Wakes whoever waits until no run is owned.
     disowned: Notify,
+    /// Wakes the writer when it has runs that nobody waits for any more.
+    pub(super) given_up: Notify,
     replicas: Mutex<HashMap<RunId, Arc<Replica>>>,
     to_write: mpsc::UnboundedSender<Arc<Owned>>,
     /// When the lease was last renewed.
@@ -85,6 +87,7 @@ impl Shared {
             outbox: Outbox::default(),
             owned: Mutex::default(),
             disowned: Notify::new(),
+            given_up: Notify::new(),
             replicas: Mutex::default(),
             to_write,
             renewed: Mutex::new(Instant::now()),
@@ -135,6 +138,30 @@ impl Shared {
         lock(&self.owned).remove(owned.run.id());
         owned.registered.send_replace(true);
         self.disowned.notify_waiters();
+    }
+
+    /// Gives the runs up that have ended and that Redis does not take: those whose retention is over, so
+    /// that nobody could ask for them any more, and the oldest if there are too many.
+    pub(super) fn give_ended_up(&self, now: Instant) {
+        /// As many as a process remembers by itself.
+        const MAX_ENDED: usize = 1_000;
+        let mut ended: Vec<(Instant, Arc<Owned>)> = Vec::new();
+        for owned in self.all_owned() {
+            ended.extend(owned.ended(now).map(|since| (since, owned)));
+        }
+        ended.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
+        let mut any = false;
+        for (place, (since, owned)) in ended.into_iter().enumerate() {
+            let retention = owned.run.policy().retention;
+            if place >= MAX_ENDED || now.saturating_duration_since(since) > retention {
+                owned.give_up();
+                self.disown(&owned);
+                any = true;
+            }
+        }
+        if any {
+            self.given_up.notify_one();
+        }
     }
 
     /// Waits until the others know how every run has ended.
@@ -326,9 +353,4 @@ impl Elsewhere for Shared {
                 .say(&replica.owner, Message::Replace(run.clone()));
         }
     }
-}
-
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing panics with a lock held, and each change leaves the contents whole.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -29,6 +29,9 @@ pub(super) async fn look(shared: Arc<Shared>) {
                 shared.forget(replica.run.id());
             }
         }
+        if !shared.commands.is_up() {
+            shared.give_ended_up(now);
+        }
         if look_once(&shared).await.is_err() {
             shared.liveness.forget();
         }
