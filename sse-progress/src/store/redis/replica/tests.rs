@@ -85,20 +85,20 @@ impl Copied {
 }
 
 impl Log for Copied {
-    async fn append(&self, batch: Batch) -> Result<(), Fenced> {
+    fn append(&self, batch: Batch) -> Result<(), Fenced> {
         self.own.append_now(batch)?;
         self.copy();
         Ok(())
     }
 
-    async fn finish(&self, done: Done) -> Result<(), Fenced> {
+    fn finish(&self, done: Done) -> Result<(), Fenced> {
         self.own.finish_now(done)?;
         self.copy();
         Ok(())
     }
 
-    async fn open(&self, after: Position) -> Option<(Cursor, Entry)> {
-        self.log().open(after).await
+    fn open(&self, after: Position) -> Option<(Cursor, Entry)> {
+        self.log().open(after)
     }
 
     fn poll_next(&self, cursor: &mut Cursor, cx: &mut Context<'_>) -> Poll<Option<Entry>> {
