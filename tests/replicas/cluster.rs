@@ -91,10 +91,10 @@ impl Replica {
             let mut tick = tokio::time::interval(Duration::from_millis(20));
             loop {
                 tick.tick().await;
-                if let Some(report) = self.report(run).await {
-                    if report["state"] == state {
-                        return report;
-                    }
+                if let Some(report) = self.report(run).await
+                    && report["state"] == state
+                {
+                    return report;
                 }
             }
         })

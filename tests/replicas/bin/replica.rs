@@ -1,6 +1,14 @@
 //! One of several processes that share a Redis. Its arguments: the address of Redis, the file in which
 //! all of them write down what their jobs do, and the lease in milliseconds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test program: a panic is seen by whoever started it"
+)]
+
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::sync::Arc;
@@ -122,7 +130,7 @@ async fn main() {
     }
     let jobs = builder.build().unwrap();
     let server = Server::bind("127.0.0.1:0").await.unwrap();
-    writeln!(std::io::stdout(), "listening on {}", server.local_addr()).unwrap();
+    println!("listening on {}", server.local_addr());
     let pid = warp::path!("pid").map(|| std::process::id().to_string());
     let server = server.shutdown_grace(Duration::from_secs(3));
     server
