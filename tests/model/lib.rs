@@ -41,6 +41,7 @@ library! {
 }
 
 mod ends;
+mod iterator;
 mod reports;
 mod stops;
 mod sums;

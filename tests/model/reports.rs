@@ -6,8 +6,8 @@ use loom::future::block_on;
 use loom::thread;
 
 use crate::bar::Bar;
+use crate::iterator::Iterator;
 use crate::reporter::Reporter;
-use crate::steps::Steps;
 use crate::sync::Mutex;
 use crate::wake::Wake;
 use crate::{check, check_interrupted};
@@ -100,7 +100,7 @@ fn all_steps_are_seen(interruptions: usize, [first, steps, reports]: [u64; 3]) {
         let wake = Arc::new(Wake::default());
         let interval = Arc::new(Mutex::new(()));
         let reporter = (reports > 0).then(|| reporter(&bar));
-        let mut iterator = Steps::New;
+        let mut iterator = Iterator::default();
         for _ in 0..first {
             if iterator.step(&bar) {
                 wake.raise();

@@ -6,8 +6,8 @@ use loom::thread;
 
 use crate::bar::Bar;
 use crate::check;
+use crate::iterator::Iterator;
 use crate::reporter::Reporter;
-use crate::steps::Steps;
 
 /// Whoever gets a counter that another has given back goes on from where that one was.
 pub fn a_counter_goes_from_owner_to_owner() {
@@ -16,7 +16,7 @@ pub fn a_counter_goes_from_owner_to_owner() {
         let iterator = {
             let bar = bar.clone();
             thread::spawn(move || {
-                let mut own = Steps::New;
+                let mut own = Iterator::default();
                 own.step(&bar);
                 own.step(&bar);
             })
@@ -25,7 +25,7 @@ pub fn a_counter_goes_from_owner_to_owner() {
             let bar = bar.clone();
             thread::spawn(move || Reporter::new(bar).inc(1))
         };
-        let mut own = Steps::New;
+        let mut own = Iterator::default();
         own.step(&bar);
         drop(own);
         let before = bar.position();

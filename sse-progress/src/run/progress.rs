@@ -294,14 +294,26 @@ impl Progress {
         self.task.report.stop.make(stop);
     }
 
-    /// Counts one step of something that counts for itself alone.
+    /// Counts on to `count` for something that counts for itself alone. Returns what the next step goes
+    /// on from.
     #[inline]
-    pub(super) fn step(&self, steps: &mut Steps) {
-        if steps.step(self.bar()) {
-            self.task.report.wake.raise();
+    pub(super) fn step(&self, steps: &mut Steps, count: u64) -> u64 {
+        match steps.is_told(self.bar(), count) {
+            true => count,
+            false => self.tell(steps, count),
         }
     }
 
+    #[cold]
+    fn tell(&self, steps: &mut Steps, count: u64) -> u64 {
+        let (count, wake) = steps.tell(self.bar(), count);
+        if wake {
+            self.task.report.wake.raise();
+        }
+        count
+    }
+
+    #[inline]
     fn bar(&self) -> &Arc<Bar> {
         self.reporter.bar()
     }

@@ -32,6 +32,7 @@ impl Reporter {
         }
     }
 
+    #[inline]
     pub(crate) fn bar(&self) -> &Arc<Bar> {
         &self.bar
     }

@@ -10,47 +10,48 @@ use super::reporter::Lease;
 ///
 /// Nobody else writes to its [counter](super::counters), so that a step is no atomic operation but
 /// a store and a load: see [`Unread`](super::unread::Unread).
+///
+/// Whoever has it keeps the count, for the compiler to keep in a register.
 pub(crate) enum Steps {
     /// It has not counted yet, and costs nothing.
     New,
-    /// What the counter says, which is not read again.
-    Own { lease: Lease, count: u64 },
+    Own(Lease),
     /// There are too many, and this one counts as a handle does.
     Shared(Lease),
 }
 
 impl Steps {
-    /// Returns whether the sampler has to be woken.
+    /// Counts on to `count`. Returns whether that is all; if not, [`tell`](Self::tell) is to be
+    /// called with the same.
     #[inline]
-    pub(crate) fn step(&mut self, bar: &Arc<Bar>) -> bool {
-        if let Self::Own { lease, count } = self {
-            *count = count.wrapping_add(1);
-            lease.counter().store(*count);
-            return !bar.unread().is_streaming() && bar.unread().stream();
-        }
-        self.other_step(bar)
+    pub(crate) fn is_told(&self, bar: &Bar, count: u64) -> bool {
+        let Self::Own(lease) = self else {
+            return false;
+        };
+        lease.counter().store(count);
+        bar.unread().is_streaming()
     }
 
+    /// The rest of a step. Returns the count that the next step goes on from, and whether the sampler
+    /// has to be woken.
     #[cold]
-    fn other_step(&mut self, bar: &Arc<Bar>) -> bool {
+    pub(crate) fn tell(&mut self, bar: &Arc<Bar>, mut count: u64) -> (u64, bool) {
         if let Self::New = self {
             let lease = Lease::new(bar);
-            *self = match lease.is_own() {
-                true => Self::Own {
-                    count: lease.counter().load(),
-                    lease,
-                },
-                false => Self::Shared(lease),
-            };
-        }
-        match self {
-            Self::New => false,
-            Self::Own { .. } => self.step(bar),
-            Self::Shared(lease) => {
-                lease.counter().add(1);
-                bar.unread().touch()
+            if lease.is_own() {
+                // From where its last owner was.
+                count = lease.counter().load().wrapping_add(1);
+                lease.counter().store(count);
+                *self = Self::Own(lease);
+            } else {
+                *self = Self::Shared(lease);
             }
         }
+        if let Self::Shared(lease) = self {
+            lease.counter().add(1);
+            return (count, bar.unread().touch());
+        }
+        (count, bar.unread().stream())
     }
 }
 

@@ -10,10 +10,19 @@ use crate::run::steps::Steps;
 #[must_use = "iterators do nothing unless they are consumed"]
 pub struct WrapIter<I> {
     items: I,
-    progress: Progress,
-    steps: Steps,
+    /// What its counter says.
+    count: u64,
+    counting: Box<Counting>,
     /// An item has been handed out and is not counted yet.
     working: bool,
+}
+
+/// What is needed beside the count. It is in a box, so that all that a loop has at hand is numbers and
+/// a pointer, which the compiler keeps in registers: nobody is given the address of the iterator.
+#[derive(Clone, Debug)]
+struct Counting {
+    progress: Progress,
+    steps: Steps,
 }
 
 impl<I: Iterator> WrapIter<I> {
@@ -21,8 +30,11 @@ impl<I: Iterator> WrapIter<I> {
         progress.suggest_length(items.size_hint());
         Self {
             items,
-            progress,
-            steps: Steps::New,
+            count: 0,
+            counting: Box::new(Counting {
+                progress,
+                steps: Steps::New,
+            }),
             working: false,
         }
     }
@@ -35,7 +47,8 @@ impl<I> WrapIter<I> {
         I: Iterator,
     {
         if self.working {
-            self.progress.step(&mut self.steps);
+            let Counting { progress, steps } = &mut *self.counting;
+            self.count = progress.step(steps, self.count.wrapping_add(1));
         }
         let item = next(&mut self.items);
         self.working = item.is_some();
