@@ -451,7 +451,8 @@ var ENDS = {
 var REASONS = {
   requested: "on request",
   disconnected: "because nobody watched any more",
-  shutdown: "because the server was shutting down"
+  shutdown: "because the server was shutting down",
+  worker_lost: "because the process that executed it is gone"
 };
 var REFUSALS = {
   400: "A parameter is missing or wrong",

@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::client::Request;
 use super::cluster::{Cluster, LEASE, Proxy};
-use super::redis::Redis;
+use super::redis::{Keeps, Redis};
 use super::sse::Event;
+use super::times;
 use super::watcher::{Seen, request, watch};
 
 /// Behind a proxy that sends each request to the next process, a client that comes back after every
@@ -139,7 +140,7 @@ async fn one_key_starts_one_run_in_all_processes() {
 /// What another principal has is unknown in every way, in the other process, too.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_of_another_principal_is_unknown_everywhere() {
-    let redis = Redis::start(false).await;
+    let redis = Redis::start(Keeps::Nothing).await;
     let cluster = Cluster::with(redis, 2, LEASE, "principals");
     let [a, b] = &cluster.replicas[..] else {
         panic!()
@@ -194,14 +195,14 @@ async fn runs_of_several_owners_come_on_one_stream() {
 /// A watcher attaches exactly while the owner ends the run.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_comes_with_the_end_is_told_of_it() {
-    const ROUNDS: usize = 400;
+    let rounds = times(400);
     let cluster = Cluster::start(2).await;
     let [a, b] = &cluster.replicas[..] else {
         panic!()
     };
     let mut all = tokio::task::JoinSet::new();
     let limit = std::sync::Arc::new(tokio::sync::Semaphore::new(20));
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let (a, b, limit) = (a.addr, b.addr, limit.clone());
         all.spawn(async move {
             let _permit = limit.acquire_owned().await.unwrap();

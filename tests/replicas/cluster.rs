@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 use super::client::{Request, in_time};
-use super::redis::Redis;
+use super::redis::{Keeps, Redis};
 
 /// The lease of a process in most tests, so that they need not wait for longer.
 pub(crate) const LEASE: Duration = Duration::from_millis(1500);
@@ -44,6 +44,10 @@ impl Replica {
             child,
             addr: addr.parse().unwrap(),
         }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
@@ -115,13 +119,14 @@ pub(crate) struct Cluster {
     // Before Redis, so that they end first.
     pub(crate) replicas: Vec<Replica>,
     pub(crate) redis: Redis,
+    url: String,
     lease: Duration,
     principals: &'static str,
 }
 
 impl Cluster {
     pub(crate) async fn start(processes: usize) -> Self {
-        Self::with(Redis::start(false).await, processes, LEASE, "")
+        Self::with(Redis::start(Keeps::Nothing).await, processes, LEASE, "")
     }
 
     pub(crate) fn with(
@@ -130,9 +135,22 @@ impl Cluster {
         lease: Duration,
         principals: &'static str,
     ) -> Self {
+        let url = redis.url();
+        Self::at(redis, url, processes, lease, principals)
+    }
+
+    /// The processes reach Redis by this address, which may be that of something in between.
+    pub(crate) fn at(
+        redis: Redis,
+        url: String,
+        processes: usize,
+        lease: Duration,
+        principals: &'static str,
+    ) -> Self {
         let mut cluster = Self {
             replicas: Vec::new(),
             redis,
+            url,
             lease,
             principals,
         };
@@ -144,14 +162,9 @@ impl Cluster {
 
     /// Starts one process more.
     pub(crate) fn add(&mut self) {
-        let ledger =
-            std::env::temp_dir().join(format!("sse-progress-ledger-{}", self.redis.addr.port()));
-        let replica = Replica::start(
-            &self.redis.url(),
-            ledger.to_str().unwrap(),
-            self.lease,
-            self.principals,
-        );
+        let ledger = self.ledger_file();
+        let ledger = ledger.to_str().unwrap();
+        let replica = Replica::start(&self.url, ledger, self.lease, self.principals);
         self.replicas.push(replica);
     }
 

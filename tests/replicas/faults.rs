@@ -1,4 +1,4 @@
-//! What becomes of runs when a process dies, sleeps, or is told to stop, and when Redis does.
+//! What becomes of runs when a process dies, sleeps, or is told to stop.
 
 use std::time::{Duration, Instant};
 
@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::client::{Request, in_time};
 use super::cluster::{Cluster, LEASE, NOTICED, Replica};
-use super::redis::Redis;
 use super::sse::Event;
+use super::times;
 use super::watcher::{Seen, watch};
 
 async fn end_at(replica: &Replica, run: &str) -> Event {
@@ -172,122 +172,6 @@ async fn a_claim_whose_claimant_died_holds_for_its_lease() {
     assert_eq!(cluster.count("started", None), 2);
 }
 
-/// Whether Redis is stopped or killed, and with or without its data: the job takes no longer, and
-/// what it said arrives.
-#[tokio::test(flavor = "multi_thread")]
-async fn redis_is_away_for_two_seconds() {
-    for (keeps, kill) in [(true, false), (true, true), (false, true)] {
-        redis_is_away(keeps, kill, Duration::from_secs(2)).await;
-    }
-}
-
-/// For longer than a lease.
-#[tokio::test(flavor = "multi_thread")]
-async fn redis_is_away_for_longer_than_a_lease() {
-    for (keeps, kill) in [(true, false), (false, true)] {
-        redis_is_away(keeps, kill, Duration::from_secs(6)).await;
-    }
-}
-
-async fn redis_is_away(keeps: bool, kill: bool, time: Duration) {
-    const LINES: u64 = 400;
-    println!("Redis keeps its data: {keeps}; killed: {kill}; away for {time:?}");
-    let redis = Redis::start(keeps).await;
-    let mut cluster = Cluster::with(redis, 2, LEASE, "");
-    let (a, b) = (cluster.replicas[0].addr, cluster.replicas[1].addr);
-    let every = (time.as_millis() + 2000) / u128::from(LINES);
-    let started = Instant::now();
-    let mut at_a = Request::events(&format!("/say/{LINES}?every_ms={every}"))
-        .stream(a)
-        .await;
-    let run = at_a.next().await.unwrap().run().to_owned();
-    let at_b = tokio::spawn(async move {
-        let mut seen = Seen::default();
-        watch(b, &format!("/runs/{run}"), &mut seen).await;
-        seen
-    });
-    at_a.hear("line 5").await;
-    if kill {
-        cluster.redis.kill();
-    } else {
-        cluster.redis.signal(Signal::STOP);
-    }
-    tokio::time::sleep(time).await;
-    if kill {
-        cluster.redis.start_again().await;
-    } else {
-        cluster.redis.signal(Signal::CONT);
-    }
-    let end = at_a.read_to_end().await.pop().unwrap();
-    let took = started.elapsed();
-    assert_eq!(end.status(), "succeeded");
-    let least = Duration::from_millis(u64::try_from(every).unwrap() * LINES);
-    println!("the job took {took:?} of at least {least:?}");
-    let seen = in_time("the watcher at the other process", at_b)
-        .await
-        .unwrap();
-    seen.assert_lines(LINES);
-    assert_eq!((seen.status(), seen.missed), ("succeeded", 0));
-    assert_eq!(seen.done.unwrap().id, end.id);
-}
-
-/// What is deleted in Redis is written once more by its owner, as far as it is remembered.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_deleted_is_written_again() {
-    let cluster = Cluster::start(3).await;
-    let [a, b, c] = &cluster.replicas[..] else {
-        panic!()
-    };
-    let run = a.post("/say/600?every_ms=10").await;
-    let path = format!("/runs/{run}");
-    let addr = b.addr;
-    let early = path.clone();
-    let at_b = tokio::spawn(async move {
-        let mut seen = Seen::default();
-        watch(addr, &early, &mut seen).await;
-        seen
-    });
-    b.state(&run, "running").await;
-    let name = |end: &str| format!("sse-progress:{{{run}}}{end}");
-    for key in [name(":lines"), name(":progress"), name("")] {
-        cluster.redis.cli(&["DEL", &key]);
-        tokio::time::sleep(LEASE / 2).await;
-    }
-    cluster.redis.cli(&["FLUSHALL"]);
-    let seen = in_time("the end", at_b).await.unwrap();
-    assert_eq!((seen.status(), seen.missed), ("succeeded", 0));
-    seen.assert_lines(600);
-    let mut late = Seen::default();
-    watch(c.addr, &path, &mut late).await;
-    assert_eq!(late.done, seen.done);
-}
-
-/// An ended run that nobody can tell of any more, and one whose owner is gone, too.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_can_write_again_is_lost() {
-    let mut cluster = Cluster::start(2).await;
-    let run = cluster.replicas[0].post("/hold").await;
-    let path = format!("/runs/{run}");
-    let mut events = Request::events(&path)
-        .stream(cluster.replicas[1].addr)
-        .await;
-    events.hear("holding").await;
-    cluster.replicas[0].kill();
-    cluster.redis.cli(&["FLUSHALL"]);
-    let flushed = Instant::now();
-    let end = events.read_to_end().await.pop().unwrap();
-    assert_eq!(end.status(), "lost");
-    assert!(flushed.elapsed() < Duration::from_secs(10));
-    let mut late = Request::events(&path).last_event_id(&format!("{run}.0"));
-    late = late.header("X-Late", "yes");
-    let late = late
-        .stream(cluster.replicas[1].addr)
-        .await
-        .read_to_end()
-        .await;
-    assert_eq!(late.last().map(Event::status), Some("lost"));
-}
-
 /// A process that is told to stop gives the streams of other processes' runs back, finishes its own,
 /// and leaves nothing behind.
 #[tokio::test(flavor = "multi_thread")]
@@ -327,7 +211,7 @@ async fn a_process_that_is_told_to_stop_hands_over_what_is_not_its_own() {
 /// After the retention of many short runs Redis holds what it held before.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_left_of_many_short_runs() {
-    const RUNS: usize = 3000;
+    let runs = times(3000);
     let cluster = Cluster::start(2).await;
     // Of each its lease and its inbox, and the list of both.
     let keys = 2 * 2 + 1;
@@ -340,7 +224,7 @@ async fn nothing_is_left_of_many_short_runs() {
     let memory = cluster.redis.memory();
     let mut all = tokio::task::JoinSet::new();
     let limit = std::sync::Arc::new(tokio::sync::Semaphore::new(20));
-    for number in 0..RUNS {
+    for number in 0..runs {
         let addr = cluster.replicas[number % 2].addr;
         let limit = limit.clone();
         all.spawn(async move {
@@ -359,7 +243,7 @@ async fn nothing_is_left_of_many_short_runs() {
     })
     .await;
     let after = cluster.redis.memory();
-    println!("{RUNS} runs: {memory} bytes before, {after} after");
+    println!("{runs} runs: {memory} bytes before, {after} after");
     assert!(
         after < memory + (2 << 20),
         "{memory} bytes before, {after} after"

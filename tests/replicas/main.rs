@@ -16,7 +16,16 @@ mod client;
 mod sse;
 
 mod addresses;
+mod away;
 mod cluster;
 mod faults;
+mod figures;
 mod redis;
 mod watcher;
+
+/// How often a test does something that once in a while goes wrong. `SSE_PROGRESS_TIMES=30` makes it
+/// thirty times as often.
+fn times(usual: usize) -> usize {
+    let more = std::env::var("SSE_PROGRESS_TIMES").ok();
+    usual * more.map_or(1, |more| more.parse().unwrap())
+}

@@ -18,12 +18,21 @@ pub(crate) struct Redis {
     pub(crate) addr: SocketAddr,
     process: Child,
     directory: PathBuf,
-    keeps: bool,
+    keeps: Keeps,
+}
+
+/// What a Redis has of its data after a restart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    Nothing,
+    /// Every change.
+    All,
+    /// What it had at its last `SAVE`.
+    Saved,
 }
 
 impl Redis {
-    /// `keeps` says whether it writes down every change, and so has its data after a restart.
-    pub(crate) async fn start(keeps: bool) -> Self {
+    pub(crate) async fn start(keeps: Keeps) -> Self {
         // Free a moment ago; nobody else is given it so soon.
         let port = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = port.local_addr().unwrap();
@@ -65,6 +74,10 @@ impl Redis {
         format!("redis://{}/", self.addr)
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.process), signal).unwrap();
     }
@@ -76,7 +89,7 @@ impl Redis {
 
     /// Starts it once more, with its data if it keeps them.
     pub(crate) async fn start_again(&mut self) {
-        if !self.keeps {
+        if self.keeps == Keeps::Nothing {
             let _ = fs::remove_dir_all(&self.directory);
             fs::create_dir_all(&self.directory).unwrap();
         }
@@ -108,11 +121,14 @@ impl Redis {
     }
 }
 
-fn spawn(addr: SocketAddr, directory: &PathBuf, keeps: bool) -> Child {
+fn spawn(addr: SocketAddr, directory: &PathBuf, keeps: Keeps) -> Child {
     Command::new("redis-server")
         .args(["--bind", "127.0.0.1", "--port", &addr.port().to_string()])
         .args(["--save", "", "--appendfsync", "always"])
-        .args(["--appendonly", if keeps { "yes" } else { "no" }])
+        .args([
+            "--appendonly",
+            if keeps == Keeps::All { "yes" } else { "no" },
+        ])
         .arg("--dir")
         .arg(directory)
         .stdout(Stdio::null())

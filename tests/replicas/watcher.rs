@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::client::{Events, Request, in_time};
+use super::client::{Events, Request};
 use super::sse::Event;
 
 /// What a client has been sent of a run, over however many connections.
@@ -64,17 +64,14 @@ pub(crate) fn request(path: &str, seen: &Seen) -> Request {
 
 /// Watches to the end at `addr`, and comes back as often as the stream ends before that.
 pub(crate) async fn watch(addr: SocketAddr, path: &str, seen: &mut Seen) {
-    in_time("the end", async {
-        while seen.done.is_none() {
-            let mut events = request(path, seen).stream(addr).await;
-            drain(&mut events, seen).await;
-            if seen.done.is_none() {
-                // The hint of the server is two seconds; the tests have less time.
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
+    while seen.done.is_none() {
+        let mut events = request(path, seen).stream(addr).await;
+        drain(&mut events, seen).await;
+        if seen.done.is_none() {
+            // The hint of the server is two seconds; the tests have less time.
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
-    })
-    .await;
+    }
 }
 
 pub(crate) async fn drain(events: &mut Events, seen: &mut Seen) {

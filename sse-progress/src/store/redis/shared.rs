@@ -338,6 +338,10 @@ impl Elsewhere for Shared {
     }
 
     fn watchers_changed(&self, run: &RunId) {
+        // Known for a while, in which its owner is told.
+        if let Some(replica) = self.replica(run) {
+            replica.touch(Instant::now());
+        }
         self.outbox.watchers_changed(run);
     }
 
