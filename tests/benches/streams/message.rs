@@ -1,4 +1,4 @@
-//! What the events say: when they were made, and which number they have.
+//! What the events say, which is when they were made and which number they have, and the clocks.
 
 use std::fmt::Write as _;
 
@@ -9,9 +9,18 @@ const LENGTH: usize = 130;
 
 /// Nanoseconds of a clock that all processes of the machine share.
 pub(crate) fn now() -> u64 {
-    let time = clock_gettime(ClockId::Monotonic);
-    u64::try_from(time.tv_sec).unwrap_or(0) * 1_000_000_000
-        + u64::try_from(time.tv_nsec).unwrap_or(0)
+    nanos(ClockId::Monotonic)
+}
+
+/// Nanoseconds that this process was on the CPU, in user space and in the system, with all threads that
+/// there are and were.
+pub(crate) fn cpu() -> u64 {
+    nanos(ClockId::ProcessCPUTime)
+}
+
+fn nanos(clock: ClockId) -> u64 {
+    let time = clock_gettime(clock);
+    time.tv_sec.unsigned_abs() * 1_000_000_000 + time.tv_nsec.unsigned_abs()
 }
 
 /// The text of event `number`, made now.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::contestant::Kind;
+use super::message::cpu;
 
 /// Ended when dropped.
 #[derive(Debug)]
@@ -103,30 +104,39 @@ fn read_line(output: &mut BufReader<ChildStdout>) -> String {
     line.trim_end().to_owned()
 }
 
-/// How much of a processor a process took in a time, of which some events were the result.
+/// What was done in a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
-    pub(crate) cpu: Duration,
     pub(crate) time: Duration,
+    /// How long the server was on the CPU.
+    server: Duration,
+    /// How long its clients were.
+    clients: Duration,
 }
 
 impl Cost {
-    /// Measures a process while `work` is done.
+    /// Measures a server, and its clients, while `work` is done.
     pub(crate) fn of(process: &mut Process, work: impl FnOnce()) -> Self {
-        let (begin, cpu) = (Instant::now(), process.cpu());
+        let (begin, clients, server) = (Instant::now(), cpu(), process.cpu());
         work();
         Self {
-            cpu: process.cpu().saturating_sub(cpu),
+            server: process.cpu().saturating_sub(server),
+            clients: Duration::from_nanos(cpu() - clients),
             time: begin.elapsed(),
         }
     }
 
-    /// 1 is one core all the time.
+    /// Of the server; 1 is one core all the time.
     pub(crate) fn share(&self) -> f64 {
-        self.cpu.as_secs_f64() / self.time.as_secs_f64()
+        self.server.as_secs_f64() / self.time.as_secs_f64()
     }
 
+    /// Of the server.
     pub(crate) fn micros_per(&self, events: u64) -> f64 {
-        self.cpu.as_secs_f64() * 1e6 / events as f64
+        self.server.as_secs_f64() * 1e6 / events as f64
+    }
+
+    pub(crate) fn micros_of_clients_per(&self, events: u64) -> f64 {
+        self.clients.as_secs_f64() * 1e6 / events as f64
     }
 }

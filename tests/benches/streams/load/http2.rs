@@ -108,7 +108,10 @@ fn frames(bytes: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> usize {
                 frame(&mut answer, kind, ACK, 0, payload);
                 hear(Heard::Answer(answer));
             }
-            RST_STREAM | GO_AWAY => panic!("the server gives up: {payload:?}"),
+            // Its last four bytes are a reason. A server that stops in order has none, and goes on with
+            // what has begun.
+            RST_STREAM => panic!("the server gives up: {payload:?}"),
+            GO_AWAY => assert_eq!(payload[4..8], [0; 4], "the server gives up: {payload:?}"),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! One run and 1,000 clients that watch it, at 20 events/s: what an event costs the server for each of
-//! them, and what an open stream takes of its memory. The latency is from when the job made the event.
+//! them, and what an open stream takes of its memory. The latency is from when the job made the event. What
+//! an event costs its client is shown, too: it has to be less.
 
 use crate::contestant::{Contestant, FLOOR};
 use crate::files;
@@ -28,6 +29,7 @@ const SERVERS: &[&str] = &[
 struct Measured {
     name: &'static str,
     micros: f64,
+    micros_of_clients: f64,
     bytes: f64,
     p50: f64,
     p99: f64,
@@ -43,8 +45,16 @@ pub(super) fn measure(options: &Options) {
         options.time
     );
     println!(
-        "{:24} {:>9} {:>7} {:>7} {:>9} {:>8} {:>8} {:>9}  to reach",
-        "", "us/event", "x tcp", "x rival", "kB/stream", "p50 ms", "p99 ms", "events/s"
+        "{:24} {:>9} {:>7} {:>7} {:>9} {:>8} {:>8} {:>9} {:>10}  to reach",
+        "",
+        "us/event",
+        "x tcp",
+        "x rival",
+        "kB/stream",
+        "p50 ms",
+        "p99 ms",
+        "events/s",
+        "client us"
     );
     let mut before: Vec<Measured> = Vec::new();
     for server in options.servers(SERVERS) {
@@ -57,7 +67,7 @@ pub(super) fn measure(options: &Options) {
         let rival = server.rival.and_then(beside);
         let show = |ratio: Option<f64>| ratio.map_or("-".to_owned(), |it| format!("{it:.2}"));
         println!(
-            "{:24} {:9.2} {:>7} {:>7} {:9.1} {:8.2} {:8.2} {:9.0}  {}",
+            "{:24} {:9.2} {:>7} {:>7} {:9.1} {:8.2} {:8.2} {:9.0} {:10.2}  {}",
             server.label,
             measured.micros,
             show(floor),
@@ -66,6 +76,7 @@ pub(super) fn measure(options: &Options) {
             measured.p50,
             measured.p99,
             measured.per_second,
+            measured.micros_of_clients,
             to_reach(server.name),
         );
         if measured.lost > 0 {
@@ -102,6 +113,7 @@ fn measure_one(server: &Contestant, streams: usize, options: &Options) -> Measur
     Measured {
         name: server.name,
         micros: cost.micros_per(counts.events),
+        micros_of_clients: cost.micros_of_clients_per(counts.events),
         bytes: (process.memory() - memory) as f64 / (streams - FIRST) as f64,
         p50: counts.latencies.millis(0.5),
         p99: counts.latencies.millis(0.99),

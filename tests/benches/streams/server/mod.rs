@@ -10,11 +10,10 @@ use std::io::{BufRead as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use rustix::time::{ClockId, clock_gettime};
 use tokio::net::TcpListener;
 
 use super::contestant::Kind;
-use super::message::now;
+use super::message::{cpu, now};
 
 /// Where a server is.
 #[derive(Debug)]
@@ -67,12 +66,6 @@ pub(crate) fn run(kind: Kind, every_ms: u64) {
         let _ = std::io::stdout().flush();
     }
     std::process::exit(0);
-}
-
-/// Nanoseconds in user space and in the system, of all threads that there are and were.
-fn cpu() -> u128 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    u128::from(time.tv_sec.unsigned_abs()) * 1_000_000_000 + u128::from(time.tv_nsec.unsigned_abs())
 }
 
 /// Resident bytes.
