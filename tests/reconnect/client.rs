@@ -270,6 +270,12 @@ impl Events {
         Some(event)
     }
 
+    /// The same with another patience.
+    pub(crate) async fn next_within(&mut self, patience: Duration) -> Option<Event> {
+        let event = timeout(patience, self.read()).await;
+        event.unwrap_or_else(|_| panic!("no event in {patience:?}"))
+    }
+
     /// Reads on until an event is the one.
     pub(crate) async fn find(&mut self, is_it: impl Fn(&Event) -> bool) -> Event {
         loop {

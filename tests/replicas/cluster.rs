@@ -84,7 +84,8 @@ impl Replica {
         let answer = Request::get(&format!("/runs/{run}")).send(self.addr).await;
         match answer.status {
             200 => Some(answer.json().await),
-            404 => None,
+            // The latter while Redis is away.
+            404 | 503 => None,
             status => panic!("{status}: {}", answer.text().await),
         }
     }

@@ -20,7 +20,7 @@ use super::watcher::{Seen, request};
 async fn one_of_three_is_told_to_stop_under_a_thousand_streams() {
     const STREAMS: usize = 1000;
     const RUNS: usize = 10;
-    const LINES: u64 = 60;
+    const LINES: u64 = 24;
     allow_many_sockets();
     let redis = Redis::start(Keeps::Nothing).await;
     let mut cluster = Cluster::with(redis, 3, LEASE * 4, "");
@@ -29,7 +29,7 @@ async fn one_of_three_is_told_to_stop_under_a_thousand_streams() {
     for number in 0..RUNS {
         // Not of the one that stops: it would wait for them.
         let owner = &cluster.replicas[1 + number % 2];
-        runs.push(owner.post(&format!("/say/{LINES}?every_ms=300")).await);
+        runs.push(owner.post(&format!("/say/{LINES}?every_ms=1500")).await);
     }
     let open = Arc::new(AtomicUsize::new(0));
     let (mut all, addr) = (JoinSet::new(), proxy.addr);

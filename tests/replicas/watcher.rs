@@ -75,7 +75,9 @@ pub(crate) async fn watch(addr: SocketAddr, path: &str, seen: &mut Seen) {
 }
 
 pub(crate) async fn drain(events: &mut Events, seen: &mut Seen) {
-    while let Some(event) = events.next().await {
+    // Longer than anything is away.
+    const PATIENCE: Duration = Duration::from_secs(180);
+    while let Some(event) = events.next_within(PATIENCE).await {
         seen.take(event);
     }
 }

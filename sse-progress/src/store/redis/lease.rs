@@ -130,13 +130,14 @@ async fn renew_runs(
     let answers = shared.commands.query(&commands).await?;
     let mut ended = Pipeline::new();
     for (owned, answers) in runs.iter().zip(answers.chunks_exact(COMMANDS)) {
-        let record = Record::parse(&answers[3]);
-        let end = record.as_ref().and_then(|record| record.end.clone());
-        if let Some(end) = end {
-            // It had ended when this came, which has given more time to what was to go.
-            expire_ended(shared, owned, &mut ended);
-            shared.fence(owned, end);
-            continue;
+        if let Some(record) = Record::parse(&answers[3]) {
+            if let Some(end) = record.end {
+                if record.generation == FIRST_GENERATION {
+                    keep_for_retention(shared, owned, &mut ended);
+                }
+                shared.fence(owned, end);
+                continue;
+            }
         }
         if answers[..3].iter().any(|there| number(there) == 0) {
             if may_write_again {
@@ -156,13 +157,13 @@ async fn renew_runs(
     Ok(())
 }
 
-/// What there is of a run that has ended stays for its retention.
-fn expire_ended(shared: &Shared, owned: &Owned, commands: &mut Pipeline) {
+/// The run has ended in time, and was renewed all the same, since nobody here knew yet.
+fn keep_for_retention(shared: &Shared, owned: &Owned, commands: &mut Pipeline) {
     let (keys, id) = (&shared.keys, owned.run.id());
     let retention = millis(owned.run.policy().retention);
     let claim = owned.claim.as_ref().map(|(key, _)| key.clone());
-    let of_run = [keys.run(id), keys.lines(id), keys.progress(id)];
-    for key in of_run.into_iter().chain(claim) {
+    let records = [keys.run(id), keys.lines(id), keys.progress(id)];
+    for key in records.into_iter().chain(claim) {
         commands.cmd("PEXPIRE").arg(key).arg(retention);
     }
 }

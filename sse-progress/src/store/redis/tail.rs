@@ -82,12 +82,16 @@ impl Tail {
     }
 
     /// Everything has to be written once more, as far as it is remembered.
+    ///
+    /// What was written before is still counted in `kept`, so that of each line one copy is always
+    /// there: a reader that finds the snapshot of the first copy finds the lines before it, too.
     pub(super) fn start_over(&mut self) {
+        self.owned.registered.send_replace(false);
+        // That it has to be has perhaps been said more than once.
+        let _ = self.owned.write_again.notified().now_or_never();
         self.follower = Follower::open(&self.owned.run);
         self.begins = true;
         self.held = None;
-        self.kept.entries.clear();
-        self.kept.held = 0;
     }
 
     /// Waits until there is something to send.
