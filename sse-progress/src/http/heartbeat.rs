@@ -59,10 +59,11 @@ impl Heartbeat {
     }
 
     /// What is due, once something is.
-    pub(super) fn poll_due(self: Pin<&mut Self>, cx: &mut Context<'_>, now: Instant) -> Poll<Due> {
+    pub(super) fn poll_due(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Due> {
         let mut this = self.project();
         loop {
             ready!(this.timer.as_mut().poll(cx));
+            let now = Instant::now();
             if this.end.is_some_and(|end| end <= now) {
                 return Poll::Ready(Due::End);
             }
@@ -104,7 +105,7 @@ mod tests {
                 tokio::time::sleep(sent * SECOND).await;
                 heartbeat.as_mut().sent(Instant::now());
             }
-            let what = poll_fn(|cx| heartbeat.as_mut().poll_due(cx, Instant::now())).await;
+            let what = poll_fn(|cx| heartbeat.as_mut().poll_due(cx)).await;
             due.push((what, start.elapsed().as_secs()));
         }
         let beats = [10, 27, 37].map(|at| (Due::Heartbeat, at));

@@ -98,7 +98,7 @@ impl Stalled {
         let mut slots = lock(&self.slots);
         let key = slots.list.insert(weak);
         if !std::mem::replace(&mut slots.sweeping, true) {
-            tokio::spawn(sweep(Arc::downgrade(self), self.limit));
+            tokio::spawn(sweep(Sweeper(Arc::downgrade(self)), self.limit));
         }
         drop(slots);
         Watched {
@@ -135,12 +135,26 @@ impl<W> Drop for Watched<W> {
 }
 
 /// Sweeps for as long as there are streams.
-async fn sweep(stalled: Weak<Stalled>, limit: Duration) {
+async fn sweep(mut sweeper: Sweeper, limit: Duration) {
     loop {
         tokio::time::sleep((limit / 2).max(SHORTEST_SWEEP)).await;
-        match stalled.upgrade() {
+        match sweeper.0.upgrade() {
             Some(stalled) if stalled.sweep(Instant::now()) => {}
-            _ => return,
+            _ => break,
+        }
+    }
+    // What is left to say was said under the lock.
+    sweeper.0 = Weak::new();
+}
+
+/// The task that sweeps. When it goes with its runtime, the next stream, on another one, starts a new
+/// one.
+struct Sweeper(Weak<Stalled>);
+
+impl Drop for Sweeper {
+    fn drop(&mut self) {
+        if let Some(stalled) = self.0.upgrade() {
+            lock(&stalled.slots).sweeping = false;
         }
     }
 }
@@ -190,6 +204,24 @@ mod tests {
         let late = streams.watch(watcher);
         tokio::time::sleep(LIMIT * 2).await;
         assert!(late.slot().lock().is_none());
+    }
+
+    #[test]
+    fn streams_of_another_runtime_are_looked_after_too() {
+        let runtime = || {
+            let mut builder = tokio::runtime::Builder::new_current_thread();
+            builder.enable_time().start_paused(true).build().unwrap()
+        };
+        let streams = Stalled::new(LIMIT);
+        let first = runtime();
+        let open = first.block_on(async { streams.watch(()) });
+        drop(first);
+        let stalled = runtime().block_on(async {
+            let stalled = streams.watch(());
+            tokio::time::sleep(LIMIT * 2).await;
+            stalled
+        });
+        assert!(open.slot().lock().is_none() && stalled.slot().lock().is_none());
     }
 
     // Its slot stayed in memory until the next sweep, half a limit later.

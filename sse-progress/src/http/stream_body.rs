@@ -101,14 +101,10 @@ impl<S: Source> Stream for StreamBody<S> {
             })
         };
         if next.is_pending() {
-            next = this
-                .heartbeat
-                .as_mut()
-                .poll_due(cx, now)
-                .map(|due| match due {
-                    Due::Heartbeat => Some(wire::HEARTBEAT),
-                    Due::End => None,
-                });
+            next = this.heartbeat.as_mut().poll_due(cx).map(|due| match due {
+                Due::Heartbeat => Some(wire::HEARTBEAT),
+                Due::End => None,
+            });
         }
         match &next {
             Poll::Pending => occupied.handed_out = None,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::sync::{AtomicU64, Mutex, MutexGuard, Ordering};
 
@@ -116,6 +116,11 @@ impl Bar {
     /// The work begins: time is counted from now on.
     pub(crate) fn start(&self) {
         self.started.get_or_init(Instant::now);
+    }
+
+    /// For how long the work has been going on.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.get().map_or(Duration::ZERO, Instant::elapsed)
     }
 
     /// The work is over: time stands still from now on.

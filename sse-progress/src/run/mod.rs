@@ -220,7 +220,13 @@ impl Run {
         let _ = self
             .0
             .log
-            .finish_now(supervise::stopped(stop, Duration::ZERO));
+            .finish_now(supervise::stopped(stop, self.elapsed()));
+    }
+
+    /// For how long its function has been running, while it has not ended.
+    fn elapsed(&self) -> Duration {
+        let report = self.0.report.upgrade();
+        report.map_or(Duration::ZERO, |report| report.root.elapsed())
     }
 
     /// About how many bytes of memory it takes once it has ended, with what its events take when

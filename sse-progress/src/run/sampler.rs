@@ -140,9 +140,11 @@ impl Sampler {
         }
     }
 
-    /// Writes what is left, the last lines and the last values, and then the end.
+    /// Writes what is left, the last lines and the last values, and then the end. Before that, the next
+    /// run has its turn: whoever is told of the end finds room for it.
     pub(crate) fn finish(&mut self, log: &impl Log, done: Done) -> Result<(), Fenced> {
         self.sample(log, Instant::now())?;
+        self.turn = None;
         log.finish(done)
     }
 

@@ -43,10 +43,11 @@ pub(super) async fn conduct(
     };
     let done = run.settle(done).await;
     debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
+    // The sampler has the other half.
+    drop(turn);
     // A run that was given up has its end already.
     let _ = sampler.finish(run.log(), done);
-    // Whoever is told of the end finds room for the next run.
-    drop((sampler, turn));
+    drop(sampler);
     drop(end);
 }
 
@@ -235,7 +236,7 @@ impl<F: FnOnce(&Run)> EndGuard<F> {
 impl<F: FnOnce(&Run)> Drop for EndGuard<F> {
     fn drop(&mut self) {
         // Refused if the run has its end, as it usually has.
-        let _ = self.run.log().finish_now(abandoned());
+        let _ = self.run.log().finish_now(abandoned(self.run.elapsed()));
         if let Some(ended) = self.ended.take() {
             ended(&self.run);
         }
@@ -244,8 +245,8 @@ impl<F: FnOnce(&Run)> Drop for EndGuard<F> {
 
 /// The end of a run that nobody conducts any more: its supervisor has panicked, or it was dropped
 /// with its runtime.
-fn abandoned() -> Done {
-    let stopped = stopped(Stop::Cancelled(CancelReason::Shutdown), Duration::ZERO);
+fn abandoned(elapsed: Duration) -> Done {
+    let stopped = stopped(Stop::Cancelled(CancelReason::Shutdown), elapsed);
     if thread::panicking() {
         return Done {
             status: Status::Failed,

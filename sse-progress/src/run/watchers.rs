@@ -105,7 +105,8 @@ impl Watchers {
                 // A timer would round up.
                 Some(deadline) if deadline <= Instant::now() => return,
                 Some(deadline) => tokio::select! {
-                    () = tokio::time::sleep_until(deadline) => return,
+                    // Whether it is over is decided above: a watcher may have come back meanwhile.
+                    () = tokio::time::sleep_until(deadline) => {}
                     () = self.0.changed.notified() => {}
                 },
                 None => self.0.changed.notified().await,
@@ -176,6 +177,7 @@ impl Drop for WatcherGuard {
 mod tests {
     use super::super::policy::Policy;
     use super::*;
+    use futures_util::FutureExt as _;
     use tokio::time::timeout;
 
     const GRACE: Duration = Duration::from_secs(5);
@@ -209,6 +211,21 @@ mod tests {
         }
         let _back = watchers.join(true);
         assert_eq!(gone_after(&watchers).await, None);
+    }
+
+    // The timer and the word of the watcher are both there when the supervisor, which is late, looks.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_comes_back_in_time_saves_the_run_even_if_nobody_looks_in_time() {
+        for _ in 0..50 {
+            let watchers = Watchers::new(OnDisconnect::CancelAfter(GRACE));
+            drop(watchers.join(true));
+            let mut gone = std::pin::pin!(watchers.gone());
+            assert!(gone.as_mut().now_or_never().is_none());
+            tokio::time::advance(GRACE / 2).await;
+            let _back = watchers.join(true);
+            tokio::time::advance(GRACE).await;
+            assert!(gone.as_mut().now_or_never().is_none());
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -176,6 +176,10 @@ impl Sweep for Registry {
         next
     }
 
+    fn sweeper_gone(&self) {
+        self.lock().ended.sweeper_gone();
+    }
+
     fn deadlines_changed(&self) -> Arc<Notify> {
         self.deadlines_changed.clone()
     }

@@ -130,6 +130,11 @@ impl Ended {
         !self.deadlines.is_empty() && !std::mem::replace(&mut self.sweeping, true)
     }
 
+    /// The sweeper is gone with its runtime, and another may be started.
+    pub(super) fn sweeper_gone(&mut self) {
+        self.sweeping = false;
+    }
+
     /// When the sweeper has to look again; `None` ends it.
     pub(super) fn next_sweep(&mut self) -> Option<Instant> {
         let next = self.next_deadline();
@@ -143,6 +148,9 @@ pub(super) trait Sweep: Send + Sync + 'static {
     /// Forgets what is due, and says when there will be more; `None` if there is nothing.
     fn sweep(&self, now: Instant) -> Option<Instant>;
 
+    /// The sweeper is gone before it was at its end.
+    fn sweeper_gone(&self);
+
     /// Wakes the sweeper when there may be something to forget earlier than it waits for.
     fn deadlines_changed(&self) -> Arc<Notify>;
 }
@@ -151,17 +159,30 @@ pub(super) trait Sweep: Send + Sync + 'static {
 /// is nobody left to remember for.
 pub(super) fn spawn_sweeper(of: &Arc<impl Sweep>) {
     if let Ok(runtime) = Handle::try_current() {
-        runtime.spawn(sweep(Arc::downgrade(of)));
+        runtime.spawn(sweep(Sweeper(Arc::downgrade(of))));
+    }
+}
+
+/// The task that sweeps, which may go with its runtime.
+struct Sweeper<S: Sweep>(Weak<S>);
+
+impl<S: Sweep> Drop for Sweeper<S> {
+    fn drop(&mut self) {
+        if let Some(of) = self.0.upgrade() {
+            of.sweeper_gone();
+        }
     }
 }
 
 /// Sweeps while there is anything to forget, and as long as anybody needs it.
-async fn sweep(of: Weak<impl Sweep>) {
+async fn sweep<S: Sweep>(mut sweeper: Sweeper<S>) {
     loop {
-        let Some(strong) = of.upgrade() else {
+        let Some(strong) = sweeper.0.upgrade() else {
             return;
         };
         let Some(next) = strong.sweep(Instant::now()) else {
+            // It has been said, under the lock, that this is the end.
+            sweeper.0 = Weak::new();
             return;
         };
         let earlier = strong.deadlines_changed();
@@ -260,6 +281,8 @@ mod tests {
             self.0.notify_one();
             Some(now + MINUTE)
         }
+
+        fn sweeper_gone(&self) {}
 
         fn deadlines_changed(&self) -> Arc<Notify> {
             Arc::default()

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use hyper::body::Incoming;
 
+use super::received::Received;
 use crate::run::BoxError;
 
 /// What answers the requests of connections: a `tower` service, ours or a `warp` filter's.
@@ -13,14 +13,14 @@ pub(super) trait Answers: Clone + Send + 'static {
 
     fn answer(
         self,
-        request: http::Request<Incoming>,
+        request: http::Request<Received>,
     ) -> impl Future<Output = Result<http::Response<Self::Body>, Infallible>> + Send + 'static;
 }
 
 impl<S, B> Answers for S
 where
     S: tower_service::Service<
-            http::Request<Incoming>,
+            http::Request<Received>,
             Response = http::Response<B>,
             Error = Infallible,
             Future: Send + 'static,
@@ -33,7 +33,7 @@ where
 
     fn answer(
         self,
-        request: http::Request<Incoming>,
+        request: http::Request<Received>,
     ) -> impl Future<Output = Result<http::Response<B>, Infallible>> + Send + 'static {
         let mut service = self;
         // Both services are always ready.

@@ -21,6 +21,7 @@ use tokio::net::TcpStream;
 use super::Conditions;
 use super::admit::refuse;
 use super::answers::{Answers, log_end};
+use super::received::{Fate, Received};
 use super::socket::{KeepBack, Socket};
 use super::stream_writer::{self, Broken};
 use super::tasks::Life;
@@ -101,6 +102,7 @@ async fn answer<S: Answers>(
             return Either::Left(ready(Ok::<_, Infallible>(refusal)));
         }
         request.extensions_mut().insert(on_loopback);
+        let request = request.map(Received::new);
         let asked = Asked::new(&request);
         let answer = service.clone().answer(request);
         let (begin, keep_back) = (begin.clone(), keep_back.clone());
@@ -112,7 +114,8 @@ async fn answer<S: Answers>(
             let events = Events {
                 body,
                 chunked: asked.version == Version::HTTP_11,
-                keep_alive: asked.keep_alive && !says_close(&head.headers),
+                // What is left of a body would be taken for the next request.
+                keep_alive: asked.keep_alive && asked.body.is_read() && !says_close(&head.headers),
             };
             *begin.lock().unwrap_or_else(PoisonError::into_inner) = Some(events);
             // The first event goes out together with the head.
@@ -124,7 +127,9 @@ async fn answer<S: Answers>(
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(conditions.timeouts.header_read)
-        .serve_connection(socket, service);
+        .serve_connection(socket, service)
+        // Filters of an application may be for WebSockets.
+        .with_upgrades();
     let mut is_closing = false;
     let events = poll_fn(|cx| {
         let mut connection = Pin::new(&mut connection);
@@ -136,14 +141,15 @@ async fn answer<S: Answers>(
             log_end(result);
             return Poll::Ready(None);
         }
-        // It waits for a body that never comes, so it has written everything before.
+        // hyper has been given `Answer::Elsewhere`, whose end never comes. It has polled that body in
+        // vain by now, and before it does so it writes the head, which the socket has kept.
         match begun.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(events) => Poll::Ready(Some(events)),
             None => Poll::Pending,
         }
     });
     let events = events.await?;
-    let parts = connection.into_parts();
+    let parts = connection.into_parts()?;
     Some(Begun {
         socket: parts.io.into_inner(),
         // A copy, since this is the end of a buffer of 8 KB.
@@ -157,18 +163,17 @@ struct Asked {
     version: Version,
     is_head: bool,
     keep_alive: bool,
+    body: Fate,
 }
 
 impl Asked {
-    fn new(request: &http::Request<Incoming>) -> Self {
+    fn new(request: &http::Request<Received>) -> Self {
         let version = request.version();
         Self {
             version,
             is_head: request.method() == Method::HEAD,
-            // A body that is not read to its end would be taken for the next request.
-            keep_alive: version == Version::HTTP_11
-                && !says_close(request.headers())
-                && request.body().is_end_stream(),
+            keep_alive: version == Version::HTTP_11 && !says_close(request.headers()),
+            body: request.body().fate(),
         }
     }
 
@@ -177,6 +182,8 @@ impl Asked {
         // Elsewhere the system does not tell when a client leaves.
         cfg!(any(target_os = "linux", target_os = "android"))
             && !self.is_head
+            // hyper is needed to read on.
+            && !self.body.is_open()
             && head.status == StatusCode::OK
             && is_event_stream(&head.headers)
             && !head.headers.contains_key(CONTENT_LENGTH)

@@ -18,6 +18,7 @@ use super::Conditions;
 use super::admit::refuse;
 use super::answers::{Answers, log_end};
 use super::idle::Activity;
+use super::received::Received;
 use super::socket::{KeepBack, Socket};
 use super::tasks::Life;
 use crate::http::OnLoopback;
@@ -55,7 +56,7 @@ pub(super) async fn serve<S: Answers>(
             Some(refusal) => Either::Left(ready(Ok(refusal.map(http_body_util::Either::Left)))),
             None => {
                 request.extensions_mut().insert(on_loopback);
-                let answer = service.clone().answer(request);
+                let answer = service.clone().answer(request.map(Received::new));
                 Either::Right(async move {
                     answer
                         .await

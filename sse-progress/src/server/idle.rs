@@ -28,7 +28,7 @@ const PIECE: usize = 16 * 1024;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Activity(Arc<Counts>);
 
-// Each number is looked at by itself, now and then: no ordering is needed.
+// `SeqCst` where both are looked at together: see `Activity::now`.
 #[derive(Debug, Default)]
 struct Counts {
     /// Answers that are being worked on.
@@ -40,8 +40,8 @@ struct Counts {
 impl Activity {
     /// Work begins, and goes on until what this returns is dropped.
     pub(super) fn begin(&self) -> Work {
-        self.0.working.fetch_add(1, Ordering::Relaxed);
-        self.0.begun.fetch_add(1, Ordering::Relaxed);
+        self.0.working.fetch_add(1, Ordering::SeqCst);
+        self.0.begun.fetch_add(1, Ordering::SeqCst);
         Work(self.clone())
     }
 
@@ -59,8 +59,9 @@ impl Activity {
 
     /// Whether there is no work, and how often it has begun.
     fn now(&self) -> (bool, usize) {
-        let idle = self.0.working.load(Ordering::Relaxed) == 0;
-        (idle, self.0.begun.load(Ordering::Relaxed))
+        // In this order: work that begins in between is seen by the one or, the next time, by the other.
+        let begun = self.0.begun.load(Ordering::SeqCst);
+        (self.0.working.load(Ordering::SeqCst) == 0, begun)
     }
 }
 

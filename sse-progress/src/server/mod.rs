@@ -15,6 +15,7 @@ mod http1;
 mod http2;
 mod idle;
 mod preface;
+mod received;
 mod serve;
 mod signal;
 mod socket;

@@ -22,6 +22,52 @@ fn current_thread() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
+/// Tries to have a turn whenever it is woken.
+struct Next(Arc<Queue>, AtomicBool);
+
+impl std::task::Wake for Next {
+    fn wake(self: Arc<Self>) {
+        self.1.store(self.0.enter().is_ok(), Ordering::SeqCst);
+    }
+}
+
+// `done` was told before the turn was given back, and whoever started the next run at once was refused.
+#[tokio::test(start_paused = true)]
+async fn whoever_is_told_of_the_end_finds_room_for_the_next_run() {
+    let mut rig = rig();
+    rig.queue = Queue::new(Some(1), 0);
+    let next = Arc::new(Next(rig.queue.clone(), AtomicBool::new(false)));
+    let (go, gone) = tokio::sync::oneshot::channel::<()>();
+    let run = rig.begin(Work::asynchronous(async move {
+        let _ = gone.await;
+        succeeded(&1)
+    }));
+    // So that nothing is left to be told but the end.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let waker = next.clone().into();
+    let mut ended = std::pin::pin!(run.ended());
+    let mut cx = std::task::Context::from_waker(&waker);
+    assert!(ended.as_mut().poll(&mut cx).is_pending());
+    go.send(()).unwrap();
+    while run.done().is_none() {
+        tokio::task::yield_now().await;
+    }
+    assert!(next.1.load(Ordering::SeqCst));
+}
+
+#[tokio::test]
+async fn a_run_that_is_given_up_has_lasted_as_long_as_it_has() {
+    let run = rig().begin(Work::asynchronous(std::future::pending()));
+    // The first snapshot says so before it begins.
+    tokio::task::yield_now().await;
+    while run.snapshot().state != crate::protocol::RunState::Running {
+        tokio::task::yield_now().await;
+    }
+    std::thread::sleep(Duration::from_millis(20));
+    run.give_up();
+    assert!(end(&run).await.elapsed_ms >= 20);
+}
+
 // The destructor of what a panic carries ran in the supervisor, which it ended.
 #[tokio::test]
 async fn a_panic_that_panics_when_it_is_dropped_fails_and_counts_no_more() {

@@ -3,7 +3,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use http::StatusCode;
+use http::header::UPGRADE;
 use http_body::Body as _;
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
 
 use super::*;
 
@@ -215,4 +219,72 @@ async fn a_client_that_leaves_without_reading_is_noticed() {
         leaves(client);
         server.dropped().await;
     }
+}
+
+/// hyper goes on reading for a route that answers while it reads.
+#[tokio::test]
+async fn an_answer_that_follows_its_request_body_gets_all_of_it() {
+    const LEN: usize = 3_000_000;
+    let route = warp::path!("events").and(warp::body::stream()).map(|body| {
+        let body: Pin<Box<dyn Stream<Item = Result<_, warp::Error>> + Send + Sync>> =
+            Box::pin(body);
+        let sizes = body.map(|piece| {
+            let piece: Result<Bytes, _> = piece.map(|mut piece| {
+                let len = bytes::Buf::remaining(&piece);
+                bytes::Buf::copy_to_bytes(&mut piece, len)
+            });
+            piece.map(|piece| Bytes::from(format!("{}\n", piece.len())))
+        });
+        events(warp::reply::stream(sizes).into_response())
+    });
+    let server = Running::serve(route.boxed()).await;
+    let mut client = server.client().await;
+    let head = format!(
+        "POST /events HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {LEN}\r\n\r\n"
+    );
+    send(&mut client, head).await;
+    let (mut reader, mut writer) = client.into_split();
+    let sending = tokio::spawn(async move {
+        writer.write_all(&vec![b'.'; LEN]).await.unwrap();
+        // Its end would be that of the client.
+        writer
+    });
+    let mut answer = Vec::new();
+    in_time("the end", reader.read_to_end(&mut answer))
+        .await
+        .unwrap();
+    sending.await.unwrap();
+    let (body, _) = unchunk(&answer);
+    let sizes = std::str::from_utf8(&body).unwrap().lines();
+    assert_eq!(
+        sizes
+            .map(|size| size.parse::<usize>().unwrap())
+            .sum::<usize>(),
+        LEN
+    );
+}
+
+/// As `warp::ws` does it.
+#[tokio::test]
+async fn a_connection_may_go_on_in_another_protocol() {
+    let route =
+        warp::path!("other")
+            .and(warp::ext::get::<OnUpgrade>())
+            .map(|upgrade: OnUpgrade| {
+                tokio::spawn(async move {
+                    let mut other = TokioIo::new(upgrade.await.unwrap());
+                    other.write_all(b"hello").await.unwrap();
+                });
+                let mut response = "".into_response();
+                *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+                let other = HeaderValue::from_static("other");
+                response.headers_mut().insert(UPGRADE, other);
+                response
+            });
+    let server = Running::serve(route.boxed()).await;
+    let mut client = server.client().await;
+    let request = "GET /other HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n";
+    send(&mut client, request).await;
+    let answer = read_until(&mut client, "hello").await;
+    assert!(answer.starts_with("HTTP/1.1 101 "), "{answer}");
 }
