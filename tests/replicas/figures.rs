@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::client::{Request, in_time};
@@ -95,22 +96,37 @@ fn allow_many_sockets() {
 }
 
 /// Many runs of one process, each watched at the other: how long it takes from what the job reports to
-/// the socket.
+/// the socket. First the same at the process itself, to compare with.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "it measures the machine"]
 async fn from_report_to_socket() {
-    const RUNS: usize = 2000;
-    const EVENTS: usize = 100;
     allow_many_sockets();
     let redis = Redis::start(Keeps::Nothing).await;
     let cluster = Cluster::with(redis, 2, LEASE * 10, "");
-    let (a, b) = (cluster.replicas[0].addr, cluster.replicas[1].addr);
+    for watched_at in [0, 1] {
+        println!("watched at the {}", ["owner", "other"][watched_at]);
+        measure(&cluster, watched_at).await;
+    }
+}
+
+async fn measure(cluster: &Cluster, watched_at: usize) {
+    const RUNS: usize = 2000;
+    const EVENTS: usize = 100;
+    let owner = cluster.replicas[0].addr;
+    let watched_at = cluster.replicas[watched_at].addr;
+    let before = cpu(cluster);
+    let measured = Instant::now();
     let mut all = JoinSet::new();
+    let starting = Arc::new(Semaphore::new(50));
     for _ in 0..RUNS {
-        let answer = Request::post(&format!("/beat/{EVENTS}")).send(a).await;
-        let run = answer.json().await["run"].as_str().unwrap().to_owned();
+        let starting = starting.clone();
         all.spawn(async move {
-            let mut events = Request::events(&format!("/runs/{run}")).stream(b).await;
+            let permit = starting.acquire().await.unwrap();
+            let answer = Request::post(&format!("/beat/{EVENTS}")).send(owner).await;
+            let run = answer.json().await["run"].as_str().unwrap().to_owned();
+            let request = Request::events(&format!("/runs/{run}"));
+            let mut events = request.stream(watched_at).await;
+            drop(permit);
             let mut times = Vec::new();
             while let Some(event) = events.next().await {
                 if let Some(reported) = event.data["message"].as_str() {
@@ -118,13 +134,10 @@ async fn from_report_to_socket() {
                     times.push(now_us().saturating_sub(reported));
                 }
             }
-            // The first is as old as the stream is late, and the last one is old by itself.
-            times.truncate(times.len().saturating_sub(1));
-            times.split_off(1.min(times.len()))
+            // Without those of the time in which the others start.
+            times.split_off(times.len() / 2)
         });
     }
-    let before = cpu(&cluster);
-    let measured = Instant::now();
     let mut times: Vec<u64> = all.join_all().await.into_iter().flatten().collect();
     times.sort_unstable();
     let at = |percent: usize| Duration::from_micros(times[times.len() * percent / 100]);
@@ -136,7 +149,7 @@ async fn from_report_to_socket() {
         at(99)
     );
     let wall = measured.elapsed().as_secs_f64();
-    for (name, after) in cpu(&cluster) {
+    for (name, after) in cpu(cluster) {
         let share = (after - before[name]) / wall * 100.0;
         println!("{name}: {share:.0} % of a core");
     }

@@ -84,7 +84,7 @@ use crate::protocol::RunId;
 use crate::run::{Away, Policy, Run};
 
 /// How long an answer waits until other processes know of what it is about.
-const BEGUN_WITHIN: Duration = Duration::from_secs(1);
+const BEGUN_WITHIN: Duration = Duration::from_secs(2);
 
 /// How long a process that shuts down waits until the others know how its runs have ended.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
