@@ -271,6 +271,7 @@ impl Events {
     }
 
     /// The same with another patience.
+    #[allow(dead_code, reason = "the tests of several processes need it")]
     pub(crate) async fn next_within(&mut self, patience: Duration) -> Option<Event> {
         let event = timeout(patience, self.read()).await;
         event.unwrap_or_else(|_| panic!("no event in {patience:?}"))
