@@ -57,7 +57,7 @@ impl Server {
     /// within [`shutdown_grace`](Self::shutdown_grace), and can be watched; the others are
     /// cancelled. Every watcher gets its `done`. A second Ctrl-C or SIGTERM takes the grace away.
     ///
-    /// When this has returned, these signals end the process again. A plain `fn` that does not look
+    /// When the runs are over, or were given up, these signals end the process again. A plain `fn` that does not look
     /// whether it is cancelled goes on, and tokio's runtime waits for it when it is dropped, as at
     /// the end of `main`: [`Runtime::shutdown_background`](tokio::runtime::Runtime::shutdown_background)
     /// does not.
@@ -102,7 +102,6 @@ impl Server {
     {
         let (grace, says_so) = (self.shutdown_grace, self.says_so);
         let shutdown = self.shutdown.take();
-        let by_signal = shutdown.is_none();
         // While runs end, clients that lost their connection can come back to them.
         let stop = async move {
             let Some(asked) = shutdown else {
@@ -118,6 +117,8 @@ impl Server {
                     stuck = jobs.shut_down(grace) => stuck,
                     () = shutdown_signal() => jobs.shut_down(Duration::ZERO).await,
                 };
+                // Before it is said, and while clients read the ends of their streams.
+                restore_default_signals();
                 if says_so && stuck > 0 {
                     say(format_args!(
                         "{stuck} did not stop when asked, and the process waits for them; Ctrl-C again ends it"
@@ -131,9 +132,6 @@ impl Server {
         };
         let deadline = async { tokio::time::sleep(DRAIN).await };
         self.serve_until(service, stop, deadline).await?;
-        if by_signal {
-            restore_default_signals();
-        }
         Ok(())
     }
 }
