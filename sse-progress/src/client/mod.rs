@@ -7,9 +7,7 @@
 //! ```
 //! # #[cfg(not(all(feature = "server", feature = "macros")))] fn main() {}
 //! # #[cfg(all(feature = "server", feature = "macros"))]
-//! use sse_progress::client::{Client, Update};
-//! # #[cfg(all(feature = "server", feature = "macros"))]
-//! use sse_progress::protocol::Event;
+//! use sse_progress::client::{Client, Event, Update};
 //! # #[cfg(all(feature = "server", feature = "macros"))] mod server {
 //! # use sse_progress::{Jobs, Server, job, jobs};
 //! # #[job("/double/{number}")] async fn double(number: u64) -> u64 { 2 * number }
@@ -90,6 +88,9 @@ pub use problem::{InvalidParameter, Problem};
 pub use request::Request;
 pub use retry_after::MAX_RETRY_AFTER;
 pub use watch::{Update, Watch};
+
+/// What an [`Update`] is made of. They are the same types as in [`protocol`](crate::protocol).
+pub use crate::protocol::{Done, Event, EventId, LogLine, RunId, Snapshot, Status};
 
 /// An address, as the crate `url` has it.
 pub use reqwest::Url;
