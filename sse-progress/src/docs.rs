@@ -10,6 +10,7 @@
 //! | [`frameworks`] | warp, axum, layers, features of the crate |
 //! | [`deploying`] | proxies, hosts, origins, authorization, systemd and containers |
 //! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
+//! | [`costs`] | what reporting, streams, memory and a build cost, beside others |
 
 /// A module for a file in `docs/`, with the links between these files.
 ///
@@ -22,6 +23,7 @@ macro_rules! page {
         /// [deploying]: crate::docs::deploying
         /// [protocol]: crate::docs::protocol
         /// [runs]: crate::docs::runs
+        /// [several processes]: crate::docs::several_processes
         ///
         #[doc = include_str!(concat!("../docs/", stringify!($name), ".md"))]
         $(#[$cfg])*
@@ -60,3 +62,4 @@ page!(
     #[cfg(any(not(doctest), feature = "redis"))]
     several_processes
 );
+page!(costs);

@@ -20,6 +20,7 @@ pub use builder::JobsBuilder;
 ///
 /// [`service`](Self::service) makes a `tower` service of it, and `routes` a `warp` filter;
 /// [`start`](Self::start), [`watch`](Self::watch) and [`cancel`](Self::cancel) use it without HTTP.
+/// It is no service itself: axum's `nest_service` takes `jobs.service()`, not `jobs`.
 #[derive(Clone, Debug)]
 pub struct Jobs {
     runs: Arc<Runs>,
@@ -144,6 +145,10 @@ impl Jobs {
     /// Every link that is handed out is relative, so that it is right under a prefix, as `tasks`
     /// here. A request for an address that is not one of ours is rejected as not found, so that
     /// other filters can have it; whatever is wrong with a request for one of ours is answered here.
+    ///
+    /// Without a prefix, our addresses are the paths of the jobs, `/`, `/jobs` and those below `/runs`.
+    /// If your application has some of these, put the jobs under a prefix, or behind your routes:
+    /// `yours.or(jobs.routes())`.
     ///
     /// Do not wrap it in `warp::compression`, which would hold events back, nor in `warp::cors`,
     /// which refuses the scripts of our own pages: use

@@ -12,7 +12,8 @@ const PURPOSES: [HeaderName; 3] = [
     HeaderName::from_static("x-moz"),
 ];
 
-/// Refuses to start a run for a request that nobody has made yet.
+/// Refuses to start a run for a prefetch or a prerendering: the browser guesses that its user may come
+/// to this address, and the user may never do so.
 pub(super) fn check(request: &Request) -> Result<(), Problem> {
     let ahead = PURPOSES
         .into_iter()

@@ -108,7 +108,7 @@ pub(super) fn empty(status: StatusCode) -> Response {
     response
 }
 
-/// An answer in JSON, which is nobody's to keep.
+/// An answer in JSON. It says how things are at this moment, so no cache may store it.
 pub(super) fn json(status: StatusCode, json: String) -> Response {
     let mut response = Response::new(json.into());
     *response.status_mut() = status;

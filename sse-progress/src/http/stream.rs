@@ -130,10 +130,11 @@ fn with_headers(body: ResponseBody) -> Response {
     response
 }
 
-/// So many percent more or less, so that clients which left together do not return together.
+/// `time`, changed at random by up to `percent` percent in either direction, so that clients which lost
+/// their connections at the same moment do not all return at the same moment.
 fn spread(time: Duration, percent: u32) -> Duration {
     let mut byte = [128];
-    // Without random numbers they do return together.
+    // If the system has no random numbers, the byte stays 128, and `time` about what it is.
     let _ = getrandom::fill(&mut byte);
     let share = 100 - percent + u32::from(byte[0]) * 2 * percent / 255;
     time.saturating_mul(share) / 100

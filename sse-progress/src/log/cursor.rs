@@ -65,8 +65,9 @@ impl Cursor {
         let is_new = newest.number > self.snapshot;
         // Of the two, the snapshot happened first if the line does not come before it.
         let line = line.filter(|line| !is_new || line.number <= newest.line);
-        // The id of an event says that all lines up to it were sent. So lines that are lost have to
-        // be told of before it: `due` is the line that its watcher has to have.
+        // The id of an event says that all lines up to it were sent. So a notice about lines that
+        // are lost has to come before it. `due` is the line that must have been sent before this
+        // event.
         let (due, entry) = match line {
             Some(line) => (line.number - 1, &line.entry),
             None if is_new => (newest.line, &newest.entry),

@@ -51,8 +51,8 @@ pub(crate) trait Log: fmt::Debug + Send + Sync {
     /// [`Fenced`], with nothing changed.
     fn finish(&self, done: Done) -> Result<(), Fenced>;
 
-    /// A cursor for a watcher that has been sent everything up to `after`, and the snapshot to begin with.
-    /// `None` if the log has not come so far, so that no id of its own says so.
+    /// A cursor for a watcher that has been sent everything up to `after`, and the snapshot that it is
+    /// sent first. `None` if `after` lies beyond the end of this log: the id is not ours.
     ///
     /// The snapshot's id is `after` itself: if the connection breaks behind it, nothing is lost.
     fn open(&self, after: Position) -> Option<(Cursor, Entry)>;

@@ -24,7 +24,12 @@ pub(super) struct Ring {
     last_number: u64,
 }
 
-/// A line with its number, which the id on the wire has no room for beyond some 18 × 10¹².
+/// A line with its number.
+///
+/// The number is kept beside the entry since it cannot always be read from the entry's id. A
+/// [`Position`](crate::protocol::Position) packs the number of lines and of the snapshots since the
+/// last of them into 64 bits, as lines × 1 000 000 + snapshots, and stops growing at line
+/// 18 446 744 073 709.
 #[derive(Clone, Debug)]
 pub(super) struct Numbered {
     pub(super) number: u64,

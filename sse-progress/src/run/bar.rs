@@ -30,8 +30,9 @@ pub(crate) struct Bar {
     ended: OnceLock<Instant>,
 }
 
-/// Has its cache lines to itself: every step reads it, and what others write beside it would take
-/// it away from them. See [`Counter`].
+/// Keeps a value in cache lines of its own. Every step reads the mark in it. If something that is
+/// often written shared its line, each write would make the cores that read the mark fetch the line
+/// again. 128 bytes are two lines: see [`Counter`].
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct Alone<T>(T);
@@ -39,8 +40,9 @@ struct Alone<T>(T);
 /// Where a bar stands: what was counted, and what `set_position` has put on top of it. They are kept
 /// apart so that work can be told from a change of place. All of it wraps around.
 ///
-/// Counters grow without the lock. All else happens with the lock held, so that two who move the bar
-/// back do not meet, and nobody sees one half of a change.
+/// Counters grow without the lock. Everything else, `dec` and `set_position`, reads the position first
+/// and writes what follows from it, and so holds the lock: two threads that move the bar back take turns,
+/// and the sampler reads `taken` and `placed` as they are at one moment.
 #[derive(Debug, Default)]
 struct Numbers {
     counters: Counters,

@@ -62,9 +62,10 @@ impl Counters {
     }
 
     pub(crate) fn give_back(&mut self, counter: Arc<Counter>) {
-        // Its next owner may be a handle, which relies on `SeqCst`. To C++ and Rust that is enough
-        // for a handle's own writes; loom, which checks it, believes it only of values that were
-        // all written so.
+        // Needed for loom only: an iterator may have owned this counter and written it `Relaxed`, and
+        // its next owner may be a handle, which relies on `SeqCst`. In the memory model of C++ and
+        // Rust it is enough that the handle's own writes are `SeqCst`. loom orders a value only
+        // if all writes to it were, so this writes the last one again.
         counter.0.store(counter.load(), Ordering::SeqCst);
         self.free.push(counter);
     }

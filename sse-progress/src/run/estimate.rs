@@ -16,28 +16,37 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// The rate is measured over the last movements that took at least so long together …
+/// How much time the rate is measured over: of the last movements, as few as took this long
+/// together. A bar that slows down shows its new rate alone two seconds later.
 const WINDOW: Duration = Duration::from_secs(2);
 
-/// … and over so many of them at least.
+/// How many movements the rate is measured over at least. A bar that moves every five seconds has a
+/// window of 15 seconds, since one step in two seconds would say little about its rate.
 const WINDOW_STEPS: u64 = 3;
 
-/// How far apart the points are that are remembered of the window: it bounds how many there are.
+/// The window can begin at remembered points, which are at least this far apart. It bounds their
+/// number: a bar that is read every millisecond has about 20 in its two seconds, not 2,000.
 const MARK_EVERY: Duration = Duration::from_millis(100);
 
-/// So many times what the present pace would give is far off.
+/// A movement is far off when it is more than this many times what the present pace would give in the
+/// same time. A bar at 10 units per second that the job sets 50 units ahead within a second has jumped,
+/// since that is more than 40; 30 units would be work.
 const FAR: f64 = 4.0;
 
-/// A bar that does not move for so many times as long as its steps usually take stands still.
+/// A bar stands still when it has not moved for this many of its usual steps, and for [`WINDOW`] at
+/// least. With a step every five seconds it does after 15 seconds, with ten steps a second after two.
 const PATIENCE: u32 = 3;
 
-/// A rate needs so much time behind it.
+/// No rate is shown before the movements that it is measured over took this long. A burst of 100 units
+/// in the first 10 ms is not shown as 10,000 per second.
 const RATE_AFTER: Duration = Duration::from_millis(500);
 
-/// An ETA needs more, since it is what people plan by.
+/// No ETA is shown before the movements took this long. It is more than for a rate, since people plan
+/// by an ETA.
 const ETA_AFTER: Duration = Duration::from_secs(1);
 
-/// One step may be anything; an ETA needs so many.
+/// No ETA is shown before this many steps. The first may be unlike the others, such as a download that
+/// opens its connection in it.
 const ETA_STEPS: u64 = 2;
 
 /// Follows the position of one bar. The time is given, so that nothing here has to wait for it.
@@ -191,7 +200,8 @@ impl Estimate {
         if self.total.time.saturating_sub(newest) >= MARK_EVERY {
             self.marks.push_back(self.total);
         }
-        // The window begins as late as it may.
+        // The window is to be as short as `WINDOW` and `WINDOW_STEPS` allow: its first mark goes as
+        // long as what is left, from the second one on, is long enough.
         while self.marks.get(1).is_some_and(|mark| {
             let window = self.total.since(*mark);
             window.time >= WINDOW && window.steps >= WINDOW_STEPS
@@ -252,7 +262,8 @@ impl Estimate {
     }
 }
 
-/// How far it is from `old` to `new`. What is too far ahead for an `i64` counts as far behind.
+/// How far it is from `old` to `new`, which wrap around: a difference of more than `i64::MAX` ahead is
+/// taken for a movement back. From 10 to 7 it is -3, which the unsigned subtraction has as 2^64 - 3.
 #[allow(clippy::cast_possible_wrap, reason = "see above")]
 fn difference(new: u64, old: u64) -> i64 {
     new.wrapping_sub(old) as i64

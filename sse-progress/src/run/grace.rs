@@ -16,7 +16,8 @@ pub(super) struct Grace {
     last: Option<Instant>,
     /// Until when the others that have left may: the latest of their times.
     others: Option<Instant>,
-    /// A watcher has announced that it leaves: the next one to leave before this is the one.
+    /// A watcher has announced that it leaves. Which one is not known, so the next one to leave, if it
+    /// does so before this instant, is taken for it.
     announced: Option<Instant>,
 }
 

@@ -91,7 +91,8 @@ struct Inner {
 }
 
 impl Run {
-    /// Its id: whoever knows it may watch and cancel the run.
+    /// Its id. Whoever knows it may watch and cancel the run, unless the application has an
+    /// [`authorize`](crate::JobsBuilder::authorize) hook.
     pub fn id(&self) -> &RunId {
         &self.0.id
     }
@@ -198,14 +199,15 @@ impl Run {
         }
     }
 
-    /// Waits for a moment until this process knows the run up to `position`, which a client has been
-    /// sent by another process. A run of this process is always known.
+    /// Waits until this process knows the run up to `position`. A client may come from another process
+    /// with an id that has not reached this one yet. A run that is executed here needs no wait.
     ///
     /// # Errors
     ///
-    /// [`Away`], when the run goes on and what the client has seen of it is not here yet.
+    /// [`Away`], when the run has neither ended nor reached `position` within two seconds.
     pub(crate) async fn catch_up(&self, position: Position) -> Result<(), Away> {
-        /// What the owner has shown its own watchers is on its way to the others.
+        /// The owner shows an event to its own watchers first, and it takes a moment to reach the copies
+        /// in other processes. A copy that is this far behind has more than a delay.
         const PATIENCE: Duration = Duration::from_secs(2);
         if !self.0.is_elsewhere {
             return Ok(());

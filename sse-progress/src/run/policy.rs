@@ -4,11 +4,12 @@ use std::time::Duration;
 
 /// What happens to a run when nobody watches it any more.
 ///
-/// All streams of a run count together. A watcher that cannot come back leaves no time to do so:
-/// that is one that did not ask for `text/event-stream`, as plain curl. A run that was accepted with
-/// `202` was promised to be done and goes on, unless its job names a policy, which then counts from
-/// the first watcher on. A watcher that says that it leaves for good shortens the wait, to
-/// [`Policy::LEAVE_GRACE`].
+/// * All streams of a run count together: something happens when the last of them has ended.
+/// * A watcher that did not ask for `text/event-stream`, such as plain curl, does not reconnect, so the
+///   run does not wait for it to come back.
+/// * A run that was accepted with `202` goes on without watchers, unless its job names a policy. That
+///   policy then applies once the first watcher has come.
+/// * A watcher that says that it leaves for good shortens the wait to [`Policy::LEAVE_GRACE`].
 ///
 /// Cancelling drops the future of an `async fn`, at its next `.await`, so that its destructors run.
 /// A plain `fn` has to look: see [`Progress::checkpoint`](crate::Progress::checkpoint). Code that
@@ -51,8 +52,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// What becomes of a run whose job does not say: more than twice the retry hint is time enough to
-    /// come back.
+    /// What happens to a run whose job names no policy, when its last watcher leaves. 5 s are more than
+    /// twice the default [`retry`](Self::retry), so a client whose first attempt fails has a second one.
     pub const ON_DISCONNECT: OnDisconnect = OnDisconnect::CancelAfter(Duration::from_secs(5));
 
     /// How long a run waits, at most, for a watcher that has said that it leaves for good, as a page

@@ -13,20 +13,27 @@ const STREAMING: u8 = 2;
 
 /// How the reporters of a bar and the sampler keep each other from missing anything.
 ///
-/// A handle first writes what is new and then looks at this mark, which it raises if it finds it
-/// down. The sampler first lowers the mark and then reads the bar. All four are in one order
-/// (`SeqCst`), so either the handle finds the mark down and wakes the sampler, or the sampler sees
-/// what is new.
+/// What a handle changes (`inc`, `set_message`) is right by ordering: it is seen whatever the timing.
+/// The steps of an [iterator](super::steps::Steps) are right by time and not by ordering: what was
+/// written has arrived an interval later.
 ///
-/// An [iterator](super::steps::Steps) has no time for that: a write that is in one order with others
-/// takes longer than a short step. It writes in no order, and its first two steps since the bar was
-/// read raise the mark by one each, which takes along all that was written before. From then on the
-/// mark says `STREAMING`, and as long as a step finds it so, it does no more. Such a write may still be
-/// on its way from one core to the other when the sampler looks, and the next step may not have
-/// seen yet that the mark is down. So when the sampler lowers a mark that says `STREAMING`, it looks
-/// once more an interval later. By then both have arrived: it sees what was written before it lowered
-/// the mark, and what was written since has found the mark down. An iterator that has come to a halt
-/// costs this one look and no more.
+/// | mark | a handle's change | a step of an iterator | the sampler |
+/// |---|---|---|---|
+/// | `READ` | raises it to `UNREAD`, wakes the sampler | the same | waits to be woken |
+/// | `UNREAD` | does no more | raises it to `STREAMING` | lowers it and reads the bar |
+/// | `STREAMING` | does no more | does no more | lowers it, reads the bar, and again an interval later |
+///
+/// **A handle** first writes what is new and then looks at the mark. The sampler first lowers the mark
+/// and then reads the bar. All four are in one order (`SeqCst`), so either the handle finds the mark
+/// down and wakes the sampler, or the sampler sees what is new.
+///
+/// **An iterator** writes in no order (`Relaxed`), since a `SeqCst` write takes longer than a short
+/// step. Its first two steps since the bar was read raise the mark, and with the mark all that they
+/// wrote before is seen. Later steps only find `STREAMING` there. When the sampler then lowers the
+/// mark, two things may still be on their way between the cores: a step that was just written, and the
+/// news for the next step that the mark is down. Both have arrived an interval later. The second look
+/// sees the steps written before the mark was lowered; the steps after it have found the mark down and
+/// raised it anew. An iterator that has come to a halt costs this one extra look.
 #[derive(Debug, Default)]
 pub(crate) struct Unread(AtomicU8);
 

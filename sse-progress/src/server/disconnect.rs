@@ -19,8 +19,8 @@ use tokio::net::TcpStream;
 pub(super) async fn left(stream: &TcpStream) {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
-        // Urgent data is never asked of the system, so of what this waits for only the end of the
-        // stream can come. An error says that the runtime is shutting down.
+        // tokio never registers EPOLLPRI, but its PRIORITY readiness includes READ_CLOSED, so this
+        // wakes at a FIN or RST only. An error says that the runtime is shutting down.
         while let Ok(ready) = stream.ready(tokio::io::Interest::PRIORITY).await {
             if ready.is_read_closed() {
                 return;

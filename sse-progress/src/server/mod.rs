@@ -134,7 +134,7 @@ impl Server {
     /// How long a client may take to send the head of a request, and how long a connection may
     /// idle between two; [`HEADER_READ_TIMEOUT`] unless set.
     ///
-    /// An HTTP/2 connection idles while no request is answered on it, or while its client takes nothing of
+    /// An HTTP/2 connection idles while no request is being answered on it, or while its client takes nothing of
     /// any answer. After this time, or up to twice as long, it is closed with a GOAWAY, and after as long
     /// again it is dropped. A stream of events that is read is never idle, however little it says.
     #[must_use]
@@ -149,11 +149,14 @@ impl Server {
     /// is closed; [`TCP_USER_TIMEOUT`] unless set. Zero leaves it to the system, which takes
     /// minutes to hours.
     ///
-    /// A client that reads on, but far more slowly than there is to read, counts as one that does not
-    /// read: its system takes nothing new until a good part of its receive buffer is free, and from
-    /// one time that nothing was taken to the next, Linux need not see that some was in between. It
-    /// comes back as after any broken connection. Give the lines of a job a pace that clients can
-    /// follow, or them more time.
+    /// It is there for HTTP/1. HTTP/2 connections are pinged every 15 s as well, and given up when there
+    /// is no answer 15 s later, whatever this is set to.
+    ///
+    /// A client that reads far more slowly than there is to read may be disconnected, too. Its system
+    /// accepts nothing new until a good part of its receive buffer is free. Linux restarts this timer
+    /// only when it sees window space, so a very slow reader can look like one that has stopped. It
+    /// comes back as after any broken connection. Let jobs log at a pace that clients can follow, or
+    /// raise this time.
     ///
     /// It is set on Linux and Android alone; other systems use their own limit.
     #[must_use]

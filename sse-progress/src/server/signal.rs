@@ -58,7 +58,7 @@ pub(super) fn restore_default_signals() {
     }
 }
 
-/// To be unable to hear of a signal is not to have got one.
+/// Without a handler, wait for ever instead of shutting down.
 async fn never(error: &std::io::Error) {
     tracing::warn!(%error, "cannot listen for a signal");
     std::future::pending().await
