@@ -146,14 +146,25 @@ async fn redis_goes_back_to_an_older_state() {
     let redis = Redis::start(Keeps::Saved).await;
     let mut cluster = Cluster::with(redis, 3, LEASE, "");
     let holding = cluster.replicas[0].post("/hold").await;
-    let ended = cluster.replicas[0].post("/say/30?every_ms=50").await;
+    let ended = cluster.replicas[0].post("/hold").await;
     let path = format!("/runs/{holding}");
     let mut events = Request::events(&path)
         .stream(cluster.replicas[1].addr)
         .await;
     events.hear("holding").await;
     assert_eq!(cluster.redis.cli(&["SAVE"]), "OK");
-    cluster.replicas[0].state(&ended, "succeeded").await;
+    let cancel = Request::post(&format!("/runs/{ended}/cancel"));
+    assert_eq!(cancel.send(cluster.replicas[0].addr).await.status, 200);
+    // Its owner has nothing more to write.
+    let record = format!("sse-progress:{{{ended}}}");
+    in_time("its end is in Redis", async {
+        while cluster.redis.cli(&["HEXISTS", &record, "done"]) != "1" {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
+    // Nor waits for the answer.
+    tokio::time::sleep(Duration::from_millis(200)).await;
     cluster.redis.kill();
     cluster.redis.start_again().await;
     let back = Instant::now();
