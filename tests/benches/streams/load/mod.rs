@@ -198,7 +198,12 @@ impl Load {
             for event in &self.events {
                 let place = &mut self.streams[event.token().0];
                 if let Some(stream) = place
-                    && !turn(stream, &mut self.buffer, &mut self.counts)
+                    && !turn(
+                        stream,
+                        event.is_read_closed(),
+                        &mut self.buffer,
+                        &mut self.counts,
+                    )
                 {
                     *place = None;
                 }
@@ -220,10 +225,10 @@ impl Load {
 }
 
 /// Goes on with a stream; whether it goes on.
-fn turn(stream: &mut Stream, buffer: &mut [u8], counts: &mut Counts) -> bool {
+fn turn(stream: &mut Stream, closed: bool, buffer: &mut [u8], counts: &mut Counts) -> bool {
     let went_on = stream
         .write()
-        .and_then(|()| stream.read(buffer, |seen, came| counts.take(seen, came)));
+        .and_then(|()| stream.read(buffer, closed, |seen, came| counts.take(seen, came)));
     match went_on {
         Ok(true) => return true,
         _ if stream.seen.done => counts.done += 1,

@@ -99,10 +99,12 @@ impl Stream {
         }
     }
 
-    /// Reads what there is; the result is whether there may be more.
+    /// Reads what there is; the result is whether there may be more. `closed` says that the server has
+    /// sent its last byte: then the end is behind what there is, and no event tells of it again.
     pub(super) fn read(
         &mut self,
         buffer: &mut [u8],
+        closed: bool,
         mut take: impl FnMut(&mut Seen, Came),
     ) -> io::Result<bool> {
         loop {
@@ -114,7 +116,7 @@ impl Stream {
                 Err(error) => return Err(error),
             };
             self.take(&buffer[..read], &mut take)?;
-            if read < buffer.len() {
+            if read < buffer.len() && !closed {
                 // Whatever comes from now on makes another event.
                 return Ok(true);
             }
