@@ -8,23 +8,21 @@ use loom::thread;
 
 use crate::check;
 use crate::log::{Batch, Limits, Log, MemoryLog};
-use crate::protocol::{
-    Bar, Done, Event, Level, LogLine, Position, RunId, RunState, Snapshot, Status,
-};
+use crate::protocol::{Bar, Done, Event, Level, LogLine, RunId, RunState, Snapshot, Status};
 
 /// Of several who end a run, one does, and what was taken before that is read before it.
 pub fn a_run_ends_exactly_once() {
     check(|| {
         let log = log();
-        let (mut cursor, _) = log.open_now(Position::START);
+        let (mut cursor, _) = log.open_start();
         let enders = [Status::Succeeded, Status::TimedOut].map(|status| {
             let log = log.clone();
-            thread::spawn(move || log.finish_now(done(status)).is_ok().then_some(status))
+            thread::spawn(move || log.finish(done(status)).is_ok().then_some(status))
         });
         let writer = {
             let log = log.clone();
             thread::spawn(move || {
-                let taken = [line(), progress()].map(|batch| log.append_now(batch).is_ok());
+                let taken = [line(), progress()].map(|batch| log.append(batch).is_ok());
                 taken.into_iter().filter(|taken| *taken).count()
             })
         };
@@ -46,11 +44,11 @@ pub fn a_run_ends_exactly_once() {
 pub fn whoever_waits_for_a_change_is_woken() {
     check(|| {
         let log = log();
-        let (mut cursor, _) = log.open_now(Position::START);
+        let (mut cursor, _) = log.open_start();
         let writer = log.clone();
         thread::spawn(move || {
-            writer.append_now(line()).unwrap();
-            writer.append_now(progress()).unwrap();
+            writer.append(line()).unwrap();
+            writer.append(progress()).unwrap();
         });
         for name in ["log", "progress"] {
             let entry = block_on(log.next(&mut cursor)).unwrap();
@@ -61,8 +59,8 @@ pub fn whoever_waits_for_a_change_is_woken() {
         let log = log();
         let writer = log.clone();
         thread::spawn(move || {
-            writer.append_now(line()).unwrap();
-            writer.finish_now(done(Status::Succeeded)).unwrap();
+            writer.append(line()).unwrap();
+            writer.finish(done(Status::Succeeded)).unwrap();
         });
         assert_eq!(block_on(log.ended()).status, Status::Succeeded);
     });

@@ -105,12 +105,8 @@ impl MemoryLog {
         poll_fn(|cx| waiter.poll(cx, &look)).await
     }
 
-    /// [`append`](Log::append), at once.
-    pub(crate) fn append_now(&self, batch: Batch) -> Result<(), Fenced> {
-        self.append_at(batch, None)
-    }
-
-    /// The same for a copy of another process's log, in which the snapshot stands at `position`.
+    /// [`append`](Log::append) for a copy of another process's log, in which the snapshot stands at
+    /// `position`.
     pub(crate) fn append_at(&self, batch: Batch, position: Option<Position>) -> Result<(), Fenced> {
         let mut contents = self.lock();
         if contents.done.is_some() {
@@ -140,12 +136,7 @@ impl MemoryLog {
         Ok(())
     }
 
-    /// [`finish`](Log::finish), at once: also where nothing can be awaited, in a destructor.
-    pub(crate) fn finish_now(&self, done: Done) -> Result<(), Fenced> {
-        self.finish_at(done, None)
-    }
-
-    /// The same for a copy of another process's log, whose end stands at `position`.
+    /// [`finish`](Log::finish) for a copy of another process's log, whose end stands at `position`.
     pub(crate) fn finish_at(&self, done: Done, position: Option<Position>) -> Result<(), Fenced> {
         let mut contents = self.lock();
         if contents.done.is_some() {
@@ -175,9 +166,12 @@ impl MemoryLog {
         self.until(|contents| reached(contents).then_some(())).await;
     }
 
-    /// [`open`](Log::open), at once, for a position that the log has reached.
-    pub(crate) fn open_now(&self, after: Position) -> (Cursor, Entry) {
-        let contents = self.lock();
+    /// [`open`](Log::open) for a watcher that has been sent nothing, which every log knows.
+    pub(crate) fn open_start(&self) -> (Cursor, Entry) {
+        self.open_at(&self.lock(), Position::START)
+    }
+
+    fn open_at(&self, contents: &Contents, after: Position) -> (Cursor, Entry) {
         let cursor = Cursor::new(after, contents.newest.number);
         let opening = Entry::new(&self.run, after, contents.newest.entry.event().clone());
         (cursor, opening)
@@ -204,16 +198,17 @@ impl MemoryLog {
 
 impl Log for MemoryLog {
     fn append(&self, batch: Batch) -> Result<(), Fenced> {
-        self.append_now(batch)
+        self.append_at(batch, None)
     }
 
     fn finish(&self, done: Done) -> Result<(), Fenced> {
-        self.finish_now(done)
+        self.finish_at(done, None)
     }
 
     fn open(&self, after: Position) -> Option<(Cursor, Entry)> {
-        let reaches = self.lock().reaches(after);
-        reaches.then(|| self.open_now(after))
+        let contents = self.lock();
+        let reaches = contents.reaches(after);
+        reaches.then(|| self.open_at(&contents, after))
     }
 
     fn poll_next(&self, cursor: &mut Cursor, cx: &mut Context<'_>) -> Poll<Option<Entry>> {
@@ -290,7 +285,7 @@ mod tests {
             progress,
             lost: 0,
         };
-        log.append_now(batch).unwrap();
+        log.append(batch).unwrap();
     }
 
     /// What a watcher is sent next: an id, and where the bar stands if it is a snapshot.
@@ -324,7 +319,7 @@ mod tests {
             assert_eq!(next(&log, cursor).await, ("3000000".into(), None));
             assert_eq!(next(&log, cursor).await, ("3000001".into(), Some(7)));
         }
-        log.finish_now(Done::lost()).unwrap();
+        log.finish(Done::lost()).unwrap();
         assert!(log.next(&mut cursor).await.unwrap().id().done);
     }
 
@@ -339,7 +334,7 @@ mod tests {
                 assert_eq!(next, (u64::MAX.to_string(), shown));
             }
         }
-        let (mut late, _) = log.open_now(Position::START);
+        let (mut late, _) = log.open_start();
         let first = log.next(&mut late).await.unwrap();
         assert!(matches!(first.event(), Event::Log(line) if line.missed.is_some()));
         assert_eq!(next(&log, &mut late).await.1, None);
@@ -352,7 +347,7 @@ mod tests {
             bytes: 4,
         });
         let lines = vec![line(1), line(2)];
-        log.append_now(Batch {
+        log.append(Batch {
             lines,
             ..Batch::default()
         })

@@ -39,7 +39,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
-use crate::log::MemoryLog;
+use crate::log::{Log as _, MemoryLog};
 use crate::protocol::{CancelReason, Done, Position, RunId, RunState, Snapshot};
 
 use report::Report;
@@ -219,10 +219,7 @@ impl Run {
     /// Ends it although its function has not ended.
     pub(crate) fn give_up(&self) {
         let stop = cancel::Stop::Cancelled(CancelReason::Shutdown);
-        let _ = self
-            .0
-            .log
-            .finish_now(supervise::stopped(stop, self.elapsed()));
+        let _ = self.0.log.finish(supervise::stopped(stop, self.elapsed()));
     }
 
     /// For how long its function has been running, while it has not ended.
@@ -282,7 +279,7 @@ impl Run {
 
     /// Ends it so, since other processes have been told that it has ended so, and stops its function.
     pub(crate) fn fence(&self, done: Done) {
-        let _ = self.0.log.finish_now(done);
+        let _ = self.0.log.finish(done);
         self.cancel(CancelReason::Shutdown);
     }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::task::{JoinError, JoinHandle};
 use tracing::{debug, debug_span, error, warn};
 
+use crate::log::Log as _;
 use crate::protocol::{CancelReason, Done, RunState, Status};
 
 use super::Run;
@@ -236,7 +237,7 @@ impl<F: FnOnce(&Run)> EndGuard<F> {
 impl<F: FnOnce(&Run)> Drop for EndGuard<F> {
     fn drop(&mut self) {
         // Refused if the run has its end, as it usually has.
-        let _ = self.run.log().finish_now(abandoned(self.run.elapsed()));
+        let _ = self.run.log().finish(abandoned(self.run.elapsed()));
         if let Some(ended) = self.ended.take() {
             ended(&self.run);
         }

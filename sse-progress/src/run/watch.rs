@@ -72,7 +72,7 @@ impl Watch {
 impl Follower {
     /// Follows from the start.
     pub(crate) fn open(run: &Run) -> Self {
-        Self::at(run, run.log().open_now(Position::START))
+        Self::at(run, run.log().open_start())
     }
 
     fn at(run: &Run, (cursor, opening): (Cursor, Entry)) -> Self {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::log::{Limits, MemoryLog};
-use crate::protocol::{Event, Level, Position, RunId, Status};
+use crate::protocol::{Event, Level, RunId, Status};
 use crate::run::Progress;
 use crate::run::confine::MAX_SNAPSHOT;
 use crate::run::queue::Queue;
@@ -39,7 +39,7 @@ fn rig() -> Rig {
 async fn positions(rig: &mut Rig, job: impl Future<Output = ()>) -> Vec<(u64, Duration)> {
     let start = tokio::time::Instant::now();
     let mut seen = Vec::new();
-    let (mut cursor, _) = rig.log.open_now(Position::START);
+    let (mut cursor, _) = rig.log.open_start();
     tokio::select! {
         biased;
         never = rig.sampler.run(&rig.log) => match never {},
@@ -114,7 +114,7 @@ async fn lines_do_not_wait_for_the_interval() {
     let mut rig = rig();
     let progress = rig.progress.clone();
     let log_start = tokio::time::Instant::now();
-    let (mut cursor, _) = rig.log.open_now(Position::START);
+    let (mut cursor, _) = rig.log.open_start();
     tokio::select! {
         never = rig.sampler.run(&rig.log) => match never {},
         () = async {
@@ -137,7 +137,7 @@ async fn what_is_left_is_written_before_the_end() {
         ..Done::lost()
     };
     rig.sampler.finish(&rig.log, done).unwrap();
-    let (mut cursor, opening) = rig.log.open_now(Position::START);
+    let (mut cursor, opening) = rig.log.open_start();
     let Event::Progress(snapshot) = opening.event() else {
         panic!("{opening:?}")
     };

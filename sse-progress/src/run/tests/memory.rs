@@ -95,8 +95,5 @@ async fn a_run_weighs_the_same_whether_it_was_watched_or_not() {
         watched <= unwatched && watched + 600 > unwatched,
         "{watched} of {unwatched}"
     );
-    assert_eq!(
-        run.log().append_now(Batch::default()),
-        Err(crate::log::Fenced)
-    );
+    assert_eq!(run.log().append(Batch::default()), Err(crate::log::Fenced));
 }

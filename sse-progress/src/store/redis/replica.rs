@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::end;
 use super::keys::Keys;
 use super::record::{self, End, Place, Record, Stored};
-use crate::log::{Batch, Limits, MemoryLog};
+use crate::log::{Batch, Limits, Log as _, MemoryLog};
 use crate::protocol::{Event, Position, RunId};
 use crate::run::{Elsewhere, Policy, Run};
 
@@ -180,7 +180,7 @@ impl Replica {
                     let lost = number - state.last_line - 1;
                     if lost > 0 && !batch.lines.is_empty() {
                         // Refused only behind the end.
-                        let _ = log.append_now(std::mem::take(&mut batch));
+                        let _ = log.append(std::mem::take(&mut batch));
                     }
                     batch.lost += lost;
                     batch.lines.push(Arc::unwrap_or_clone(line));
@@ -194,7 +194,7 @@ impl Replica {
             }
         }
         if !batch.lines.is_empty() {
-            let _ = log.append_now(batch);
+            let _ = log.append(batch);
         }
         for stored in progress {
             if stored.place <= state.read[1] {
@@ -227,7 +227,7 @@ impl Replica {
             lost: self.lock().skip_to(end.id.position),
             ..Batch::default()
         };
-        let _ = self.run.log().append_now(lost);
+        let _ = self.run.log().append(lost);
         let _ = self.run.log().finish_at(end.done, Some(end.id.position));
     }
 

@@ -11,6 +11,7 @@ use super::lease::end_lost;
 use super::record::{self, Record, list, number, text};
 use super::replica::Replica;
 use super::shared::Shared;
+use crate::log::Log as _;
 use crate::protocol::Done;
 use crate::run::Away;
 
@@ -152,7 +153,7 @@ fn judge(shared: &Shared, replica: &Replica, answers: &[Value], now: Instant) {
         let since = replica.set_missing(true, now);
         if since.is_some_and(|since| now.saturating_duration_since(since) > patience) {
             let elapsed = replica.run.snapshot().bar.elapsed_ms;
-            let _ = replica.run.log().finish_now(Done::worker_lost(elapsed));
+            let _ = replica.run.log().finish(Done::worker_lost(elapsed));
         }
         return;
     };

@@ -42,7 +42,7 @@ fn replica(found: Found, limits: Limits) -> Replica {
 
 fn copied(limits: Limits) -> Copied {
     let own = MemoryLog::new(run(), snapshot(0), limits);
-    let (cursor, opening) = own.open_now(Position::START);
+    let (cursor, opening) = own.open_start();
     let found = Found {
         record: Record {
             job: "job".into(),
@@ -86,13 +86,13 @@ impl Copied {
 
 impl Log for Copied {
     fn append(&self, batch: Batch) -> Result<(), Fenced> {
-        self.own.append_now(batch)?;
+        self.own.append(batch)?;
         self.copy();
         Ok(())
     }
 
     fn finish(&self, done: Done) -> Result<(), Fenced> {
-        self.own.finish_now(done)?;
+        self.own.finish(done)?;
         self.copy();
         Ok(())
     }
@@ -131,7 +131,7 @@ async fn read(answers: &[Value]) -> (Record, Vec<String>) {
         bytes: 1 << 20,
     };
     let replica = replica(found, limits);
-    let (mut cursor, opening) = replica.run.log().open_now(Position::START);
+    let (mut cursor, opening) = replica.run.log().open_start();
     let mut events = vec![opening.event().name().to_owned()];
     while let Some(entry) = replica.run.log().next(&mut cursor).await {
         events.push(match entry.event() {
