@@ -118,23 +118,22 @@ fn a_start_outside_of_a_runtime_is_an_error() {
     assert_eq!(jobs.live_runs(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_more_runs_than_there_is_room_for() {
     let jobs = Jobs::builder()
         .jobs([endless("a", "/a")])
         .max_runs(1)
         .build()
         .unwrap();
-    let run = jobs.start("a", json!({})).unwrap();
-    let error = jobs.start("a", json!({})).unwrap_err();
-    assert!(error.is_overload(), "{error}");
-    assert_eq!(jobs.live_runs(), 1);
-    jobs.cancel(run.id()).unwrap();
-    run.ended().await;
-    while jobs.live_runs() > 0 {
-        tokio::task::yield_now().await;
+    // Whoever has seen the end of a run finds room at once.
+    for _ in 0..1_000 {
+        let run = jobs.start("a", json!({})).unwrap();
+        let error = jobs.start("a", json!({})).unwrap_err();
+        assert!(error.is_overload(), "{error}");
+        assert!(jobs.live_runs() >= 1);
+        jobs.cancel(run.id()).unwrap();
+        run.ended().await;
     }
-    assert!(jobs.start("a", json!({})).is_ok());
 }
 
 #[tokio::test(start_paused = true)]

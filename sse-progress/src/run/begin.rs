@@ -3,6 +3,8 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use crate::log::{Limits, MemoryLog};
 use crate::protocol::{RunId, RunState};
 
@@ -37,6 +39,8 @@ pub(crate) struct NewRun {
     pub(crate) watched: bool,
     /// Its turn among the runs of its job.
     pub(crate) turn: Turn,
+    /// Its place among the runs of all jobs.
+    pub(crate) place: OwnedSemaphorePermit,
 }
 
 impl Prepared {
@@ -75,6 +79,7 @@ impl Prepared {
             owner,
             watched,
             turn,
+            place,
         } = new;
         let turn = Arc::new(turn);
         let state = Arc::new(CurrentState::new(match turn.place() {
@@ -104,7 +109,8 @@ impl Prepared {
         }));
         let end = EndGuard::new(run.clone(), ended);
         // Boxed, since a future has room for each argument twice.
-        let conducted = supervise::conduct(self.report, turn, Box::new(sampler), work, end);
+        let conducted =
+            supervise::conduct(self.report, (turn, place), Box::new(sampler), work, end);
         (run, conducted)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{JoinError, JoinHandle};
 use tracing::{debug, debug_span, error, warn};
 
@@ -30,7 +31,7 @@ const LATE_AFTER: Duration = Duration::from_secs(1);
 /// watchers leave while the function computes.
 pub(super) async fn conduct(
     report: Arc<Report>,
-    turn: Arc<Turn>,
+    (turn, place): (Arc<Turn>, OwnedSemaphorePermit),
     mut sampler: Box<Sampler>,
     work: Work,
     // The last argument, so that it is dropped after the others if this is never polled.
@@ -44,8 +45,8 @@ pub(super) async fn conduct(
     };
     let done = run.settle(done).await;
     debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
-    // The sampler has the other half.
-    drop(turn);
+    // Whoever is told of the end finds room for the next run. Of the turn the sampler has the other half.
+    drop((turn, place));
     // A run that was given up has its end already.
     let _ = sampler.finish(run.log(), done);
     drop(sampler);

@@ -1,5 +1,6 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 use super::*;
@@ -55,6 +56,7 @@ impl Rig {
             owner: None,
             watched: false,
             turn: self.queue.enter().unwrap(),
+            place: Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap(),
         };
         live.fetch_add(1, Ordering::SeqCst);
         let counted = live.clone();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[cfg(feature = "mirror")]
 use tokio::sync::broadcast;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 
 use super::idempotency::{Claim, Claimed, Key, Keys};
@@ -20,9 +20,11 @@ const MAX_STARTED: usize = 1_000;
 /// Every run from its start until it is forgotten.
 #[derive(Debug)]
 pub(super) struct Registry {
-    max_live: usize,
+    /// A place for each run that may be under way.
+    places: Arc<Semaphore>,
     known: Mutex<Known>,
-    /// How many runs are under way.
+    /// How many runs are under way. A run gives its place back before it tells of its end, so that
+    /// whoever hears of that finds room, and counts here until all of it is known.
     live: watch::Sender<usize>,
     /// See [`Sweep::deadlines_changed`].
     deadlines_changed: Arc<Notify>,
@@ -48,31 +50,29 @@ pub(super) enum NoRoom {
 
 impl Registry {
     pub(super) fn new(max_live: usize) -> Arc<Self> {
+        let places = Semaphore::new(max_live.min(Semaphore::MAX_PERMITS));
         Arc::new(Self {
-            max_live,
+            places: Arc::new(places),
             known: Mutex::default(),
             live: watch::Sender::new(0),
             deadlines_changed: Arc::default(),
         })
     }
 
-    /// Counts a run that is about to begin.
-    pub(super) fn enter(self: &Arc<Self>) -> Result<Permit, NoRoom> {
-        let entered = self.live.send_if_modified(|live| {
-            let room = *live < self.max_live;
-            *live += usize::from(room);
-            room
-        });
+    /// Counts a run that is about to begin, and gives it its place.
+    pub(super) fn enter(self: &Arc<Self>) -> Result<(Permit, OwnedSemaphorePermit), NoRoom> {
+        self.live.send_modify(|live| *live += 1);
         // Counted before it is asked whether this is closed: whoever closes and then waits until
         // nothing is under way waits for this, too.
-        let permit = entered.then(|| Permit {
+        let permit = Permit {
             registry: self.clone(),
             used: false,
-        });
+        };
         if self.lock().closed {
             return Err(NoRoom::Closed);
         }
-        permit.ok_or(NoRoom::Full)
+        let place = self.places.clone().try_acquire_owned();
+        place.map(|place| (permit, place)).map_err(|_| NoRoom::Full)
     }
 
     pub(super) fn get(&self, id: &RunId) -> Option<Run> {

@@ -185,7 +185,7 @@ impl Runs {
         claim: Option<Claim>,
     ) -> Result<Run, StartError> {
         let runtime = Handle::try_current().map_err(|_| Kind::NoRuntime)?;
-        let permit = self.registry.enter().map_err(|reason| match reason {
+        let (permit, place) = self.registry.enter().map_err(|reason| match reason {
             NoRoom::Full => Kind::TooManyRuns,
             NoRoom::Closed => Kind::ShuttingDown,
         })?;
@@ -196,6 +196,7 @@ impl Runs {
             owner: request.owner,
             watched: request.watched,
             turn,
+            place,
         };
         let registry = self.registry.clone();
         let (run, conducted) = prepared.begin(new, work, move |run| registry.ended(run));
