@@ -11,10 +11,10 @@ use super::response_body::{self, Response};
 use super::route::JobRoute;
 use super::site::Site;
 use super::stream::{self, Opening};
-use super::{assets, away, origin, prefetch};
+use super::{assets, origin, prefetch, unreachable};
 use crate::parameters::{Body, Values, query_value};
 use crate::protocol::{EventId, RunId};
-use crate::run::{Away, Principal, Run, Watch};
+use crate::run::{Principal, Run, Unreachable, Watch};
 use crate::runs::{MAX_KEY, StartError, StartErrorKind, StartRequest, Started};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -69,7 +69,7 @@ pub(super) async fn reply(
                 Ok(opening.watch(site, request, watch))
             }
             Ok(Started::Forgotten(id)) => Ok(stream::lost(Some(id))),
-            Err(StartError(StartErrorKind::StoreAway)) => away::reply(request),
+            Err(StartError(StartErrorKind::StoreUnreachable)) => unreachable::reply(request),
             // There are others that it can start at.
             Err(StartError(StartErrorKind::ShuttingDown))
                 if site.runs.is_shared() && !posted && opening.reconnects =>
@@ -104,7 +104,7 @@ async fn resume(
     let belongs = |run: &Run| run.job() == job.at.job.name() && run.owner() == principal;
     let found = match site.runs.find(&id.run).await {
         Ok(found) => found,
-        Err(Away) => return away::reply(request),
+        Err(Unreachable) => return unreachable::reply(request),
     };
     match found.filter(belongs) {
         Some(run) => stream::resume(site, request, &run, id.position).await,
@@ -168,7 +168,7 @@ impl From<StartError> for Problem {
             StartErrorKind::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY).detail(detail),
             StartErrorKind::QueueFull
             | StartErrorKind::KeyBusy
-            | StartErrorKind::StoreAway
+            | StartErrorKind::StoreUnreachable
             | StartErrorKind::TooManyRuns
             | StartErrorKind::ShuttingDown => super::problem::no_room(detail),
             StartErrorKind::UnknownJob(_)

@@ -10,7 +10,7 @@
 //! host, origin, prefetch, access    whether it may be done
 //! job, run, run_events, job_list, assets    the answers
 //! stream         an event stream: stream_body, heartbeat, stalled
-//! away           what cannot be known now, since other processes cannot be asked
+//! unreachable    what cannot be known now, since other processes cannot be asked
 //! problem        what went wrong, as `application/problem+json`
 //! cors           what pages of other origins may read
 //! site           what all of this shares
@@ -20,7 +20,7 @@
 mod accept;
 mod access;
 mod assets;
-mod away;
+
 mod cors;
 mod heartbeat;
 mod host;
@@ -41,6 +41,7 @@ mod site;
 mod stalled;
 mod stream;
 mod stream_body;
+mod unreachable;
 #[cfg(feature = "warp")]
 pub(crate) mod warp;
 

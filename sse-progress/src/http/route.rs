@@ -8,7 +8,7 @@ use super::assets::Asset;
 use super::problem::Problem;
 use super::site::Site;
 use crate::protocol::RunId;
-use crate::run::{Away, Principal, Run};
+use crate::run::{Principal, Run, Unreachable};
 use crate::runs::{JobAt, PathValues};
 
 /// One of our addresses, with what it leads to.
@@ -113,8 +113,8 @@ impl Route {
     ///
     /// # Errors
     ///
-    /// [`Away`], when it cannot be known whether there is such a run.
-    pub(super) async fn find_run(&mut self, site: &Site) -> Result<(), Away> {
+    /// [`Unreachable`], when it cannot be known whether there is such a run.
+    pub(super) async fn find_run(&mut self, site: &Site) -> Result<(), Unreachable> {
         if let Self::Run(route) | Self::Cancel(route) | Self::Leave(route) = self {
             if let Some(id) = &route.id {
                 route.run = site.runs.find(id).await?;

@@ -14,7 +14,7 @@ use super::stream::{self, Opening};
 use crate::protocol::{
     Bar, CancelReason, Done, EventId, QueuePlace, RunId, RunState, Snapshot, Status, Task,
 };
-use crate::run::{Away, Principal, Run, Watch};
+use crate::run::{Principal, Run, Unreachable, Watch};
 
 /// `GET` streams, shows or reports it, `DELETE` cancels it.
 pub(super) async fn reply(
@@ -61,7 +61,7 @@ pub(super) async fn reply(
 ///
 /// When the process that executes it cannot be told, so that it may not be cancelled.
 pub(super) async fn cancel(run: &Run) -> Result<Response, Problem> {
-    if let Err(Away) = run.cancel_anywhere(CancelReason::Requested).await {
+    if let Err(Unreachable) = run.cancel_anywhere(CancelReason::Requested).await {
         return Err(no_room(
             "the process that executes the run cannot be told now",
         ));

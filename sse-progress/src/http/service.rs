@@ -19,8 +19,10 @@ use super::request::Request;
 use super::response_body::{Response, ResponseBody, empty};
 use super::route::Route;
 use super::site::Site;
-use super::{assets, away, cors, host, job, job_list, origin, request_body, run, run_events};
-use crate::run::{Away, BoxError, Principal};
+use super::{
+    assets, cors, host, job, job_list, origin, request_body, run, run_events, unreachable,
+};
+use crate::run::{BoxError, Principal, Unreachable};
 
 /// All addresses of an application's jobs as a `tower` service, for any framework that takes one.
 /// Made by [`Jobs::service`](crate::Jobs::service). Cheap to clone.
@@ -122,8 +124,8 @@ where
     }
     if !shows_page(&route, request) {
         origin::check(&site.origins, request)?;
-        if let Err(Away) = route.find_run(site).await {
-            return away::reply(request);
+        if let Err(Unreachable) = route.find_run(site).await {
+            return unreachable::reply(request);
         }
     }
     let principal = authorize(site, &route, request).await?;

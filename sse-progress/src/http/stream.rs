@@ -14,7 +14,7 @@ use super::response_body::{Response, ResponseBody, set_headers};
 use super::site::Site;
 use super::stream_body::{Source, StreamBody, Watcher};
 use crate::protocol::{Done, Event, EventId, Position, RunId};
-use crate::run::{Away, Policy, Run, Watch};
+use crate::run::{Policy, Run, Unreachable, Watch};
 use crate::wire;
 
 /// nginx sends on at once what has this header.
@@ -107,7 +107,7 @@ pub(super) async fn resume(
     after: Position,
 ) -> Result<Response, Problem> {
     let opening = Opening::new(site, request)?;
-    if let Err(Away) = run.catch_up(after).await {
+    if let Err(Unreachable) = run.catch_up(after).await {
         return Ok(come_back());
     }
     match Watch::resume(run, after, opening.reconnects).await {

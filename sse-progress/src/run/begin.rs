@@ -103,8 +103,8 @@ impl Prepared {
             log: MemoryLog::new(id.clone(), first, self.limits),
             watchers: Watchers::new(policy.when_unwatched(watched)),
             report: Arc::downgrade(&self.report),
-            shared: OnceLock::new(),
-            is_elsewhere: false,
+            peers: OnceLock::new(),
+            is_remote: false,
             id,
         }));
         let end = EndGuard::new(run.clone(), ended);

@@ -10,13 +10,13 @@ mod begin;
 mod cancel;
 mod confine;
 mod counters;
-mod elsewhere;
 mod estimate;
 mod grace;
 #[cfg(feature = "mirror")]
 mod local;
 mod outcome;
 mod panic;
+mod peers;
 mod pending;
 mod policy;
 mod principal;
@@ -56,12 +56,12 @@ pub use work::Work;
 pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
 
 pub(crate) use begin::{NewRun, Prepared};
-#[cfg(feature = "redis")]
-pub(crate) use elsewhere::Answer;
-pub(crate) use elsewhere::{Away, Elsewhere};
 #[cfg(feature = "mirror")]
 pub(crate) use local::LocalRun;
 pub(crate) use outcome::{failed, succeeded};
+#[cfg(feature = "redis")]
+pub(crate) use peers::Answer;
+pub(crate) use peers::{Peers, Unreachable};
 pub(crate) use queue::Queue;
 #[cfg(any(feature = "mirror", feature = "redis"))]
 pub(crate) use watch::Follower;
@@ -84,10 +84,10 @@ struct Inner {
     /// The job's `Progress` handles and the supervisor keep it: it goes when the run has ended, and
     /// another process's run has none here.
     report: Weak<Report>,
-    /// This process among others, if the run is known to them, too.
-    shared: OnceLock<Weak<dyn Elsewhere>>,
+    /// The other processes, if the run is known to them, too.
+    peers: OnceLock<Weak<dyn Peers>>,
     /// Whether another process executes it; `log` is a copy then.
-    is_elsewhere: bool,
+    is_remote: bool,
 }
 
 impl Run {
@@ -155,46 +155,46 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// [`Away`], when it is another process's and cannot be asked.
-    pub(crate) async fn cancel_anywhere(&self, reason: CancelReason) -> Result<(), Away> {
-        if !self.0.is_elsewhere {
+    /// [`Unreachable`], when it is another process's and cannot be asked.
+    pub(crate) async fn cancel_anywhere(&self, reason: CancelReason) -> Result<(), Unreachable> {
+        if !self.0.is_remote {
             self.cancel(reason);
             return Ok(());
         }
         if self.done().is_some() {
             return Ok(());
         }
-        match self.process() {
-            Some(process) => process.cancel(self.id(), reason).await,
-            None => Err(Away),
+        match self.peers() {
+            Some(peers) => peers.cancel(self.id(), reason).await,
+            None => Err(Unreachable),
         }
     }
 
     /// A watcher leaves it, or has left it, and does not come back: see [`Policy::LEAVE_GRACE`].
     pub(crate) fn announce_leave(&self) {
-        match self.process().filter(|_| self.0.is_elsewhere) {
-            Some(process) => process.announce_leave(self.id()),
+        match self.peers().filter(|_| self.0.is_remote) {
+            Some(peers) => peers.announce_leave(self.id()),
             None => self.0.watchers.announce_leave(),
         }
     }
 
     /// The watcher that has just come replaces another, which is about to leave.
     pub(crate) fn replace_watcher(&self) {
-        match self.process().filter(|_| self.0.is_elsewhere) {
-            Some(process) => process.replace_watcher(self.id()),
+        match self.peers().filter(|_| self.0.is_remote) {
+            Some(peers) => peers.replace_watcher(self.id()),
             None => self.0.watchers.replace(),
         }
     }
 
-    /// This process among others, if there are others.
-    fn process(&self) -> Option<Arc<dyn Elsewhere>> {
-        self.0.shared.get()?.upgrade()
+    /// The other processes, if there are any.
+    fn peers(&self) -> Option<Arc<dyn Peers>> {
+        self.0.peers.get()?.upgrade()
     }
 
     /// The end that stands, of the one that its function has come to.
     async fn settle(&self, done: Done) -> Done {
-        match self.process() {
-            Some(process) => process.settle(self, done).await,
+        match self.peers() {
+            Some(peers) => peers.settle(self, done).await,
             None => done,
         }
     }
@@ -204,16 +204,16 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// [`Away`], when the run has neither ended nor reached `position` within two seconds.
-    pub(crate) async fn catch_up(&self, position: Position) -> Result<(), Away> {
+    /// [`Unreachable`], when the run has neither ended nor reached `position` within two seconds.
+    pub(crate) async fn catch_up(&self, position: Position) -> Result<(), Unreachable> {
         /// The owner shows an event to its own watchers first, and it takes a moment to reach the copies
         /// in other processes. A copy that is this far behind has more than a delay.
         const PATIENCE: Duration = Duration::from_secs(2);
-        if !self.0.is_elsewhere {
+        if !self.0.is_remote {
             return Ok(());
         }
         let reached = tokio::time::timeout(PATIENCE, self.log().reached(position));
-        reached.await.map_err(|_| Away)
+        reached.await.map_err(|_| Unreachable)
     }
 
     /// Ends it although its function has not ended.
@@ -249,13 +249,13 @@ impl Run {
 #[cfg(feature = "redis")]
 impl Run {
     /// A run of another process; `log` is a copy, which somebody feeds.
-    pub(crate) fn elsewhere(
+    pub(crate) fn remote(
         id: RunId,
         job: &'static str,
         policy: Policy,
         owner: Option<Principal>,
         log: MemoryLog,
-        process: Weak<dyn Elsewhere>,
+        peers: Weak<dyn Peers>,
     ) -> Self {
         Self(Arc::new(Inner {
             job,
@@ -263,18 +263,18 @@ impl Run {
             owner,
             state: Arc::new(CurrentState::new(RunState::Running)),
             log,
-            watchers: Watchers::elsewhere(id.clone(), process.clone()),
+            watchers: Watchers::remote(id.clone(), peers.clone()),
             report: Weak::new(),
-            shared: OnceLock::from(process),
-            is_elsewhere: true,
+            peers: OnceLock::from(peers),
+            is_remote: true,
             id,
         }))
     }
 
     /// Other processes know this run from now on.
-    pub(crate) fn share(&self, process: Weak<dyn Elsewhere>) {
+    pub(crate) fn share(&self, peers: Weak<dyn Peers>) {
         // Once is enough.
-        let _ = self.0.shared.set(process);
+        let _ = self.0.peers.set(peers);
     }
 
     /// Ends it so, since other processes have been told that it has ended so, and stops its function.

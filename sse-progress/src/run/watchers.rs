@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::elsewhere::Elsewhere;
 use super::grace::Grace;
+use super::peers::Peers;
 use super::policy::OnDisconnect;
 use crate::protocol::RunId;
 
@@ -20,7 +20,7 @@ struct Inner {
     on_disconnect: OnDisconnect,
     present: Mutex<Present>,
     /// Who is told of each change, if the run is another process's: that one counts them all.
-    elsewhere: Option<(Weak<dyn Elsewhere>, RunId)>,
+    peers: Option<(Weak<dyn Peers>, RunId)>,
     /// Wakes the run's supervisor, which waits in [`Watchers::gone`], after each change of `present`.
     changed: Notify,
 }
@@ -47,18 +47,18 @@ impl Watchers {
         Self(Arc::new(Inner {
             on_disconnect,
             present: Mutex::default(),
-            elsewhere: None,
+            peers: None,
             changed: Notify::new(),
         }))
     }
 
     /// Those of another process's run. Nothing becomes of it here when they are gone.
     #[cfg(feature = "redis")]
-    pub(super) fn elsewhere(run: RunId, process: Weak<dyn Elsewhere>) -> Self {
+    pub(super) fn remote(run: RunId, peers: Weak<dyn Peers>) -> Self {
         Self(Arc::new(Inner {
             on_disconnect: OnDisconnect::Detach,
             present: Mutex::default(),
-            elsewhere: Some((process, run)),
+            peers: Some((peers, run)),
             changed: Notify::new(),
         }))
     }
@@ -145,9 +145,9 @@ impl Watchers {
     fn change(&self, change: impl FnOnce(&mut Present)) {
         change(&mut self.lock());
         self.0.changed.notify_one();
-        if let Some((process, run)) = &self.0.elsewhere {
-            if let Some(process) = process.upgrade() {
-                process.watchers_changed(run);
+        if let Some((peers, run)) = &self.0.peers {
+            if let Some(peers) = peers.upgrade() {
+                peers.watchers_changed(run);
             }
         }
     }

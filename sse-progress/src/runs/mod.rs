@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex};
 use crate::job::States;
 use crate::log::Limits;
 use crate::protocol::RunId;
-use crate::run::{Away, Run};
+use crate::run::{Run, Unreachable};
 use crate::store::Store;
 
 use registry::Registry;
@@ -77,8 +77,8 @@ impl Runs {
     ///
     /// # Errors
     ///
-    /// [`Away`], when it is not this process's, and it cannot be known whether it is another's.
-    pub(crate) async fn find(&self, id: &RunId) -> Result<Option<Run>, Away> {
+    /// [`Unreachable`], when it is not this process's, and it cannot be known whether it is another's.
+    pub(crate) async fn find(&self, id: &RunId) -> Result<Option<Run>, Unreachable> {
         match self.get(id) {
             Some(run) => Ok(Some(run)),
             None => self.store.find(id).await,

@@ -16,7 +16,7 @@ use super::{JobAt, Runs};
 use crate::job::Args;
 use crate::parameters::{InputErrors, Values};
 use crate::protocol::RunId;
-use crate::run::{Away, NewRun, Prepared, Principal, Run, Work};
+use crate::run::{NewRun, Prepared, Principal, Run, Unreachable, Work};
 use crate::store;
 
 /// How long a request waits for another one, in whichever process, that has claimed its key and is
@@ -220,7 +220,7 @@ pub(crate) enum Kind {
     /// Another request is about to start its run.
     KeyBusy,
     /// It cannot be known whether the key has started a run.
-    StoreAway,
+    StoreUnreachable,
     QueueFull,
     TooManyRuns,
     ShuttingDown,
@@ -242,14 +242,14 @@ impl StartError {
                 | Kind::TooManyRuns
                 | Kind::ShuttingDown
                 | Kind::KeyBusy
-                | Kind::StoreAway
+                | Kind::StoreUnreachable
         )
     }
 }
 
-impl From<Away> for StartError {
-    fn from(Away: Away) -> Self {
-        Self(Kind::StoreAway)
+impl From<Unreachable> for StartError {
+    fn from(Unreachable: Unreachable) -> Self {
+        Self(Kind::StoreUnreachable)
     }
 }
 
@@ -270,7 +270,7 @@ impl fmt::Display for StartError {
             Kind::KeyBusy => {
                 f.write_str("another request with this idempotency key is about to start its run")
             }
-            Kind::StoreAway => {
+            Kind::StoreUnreachable => {
                 f.write_str("it cannot be known now whether this idempotency key has started a run")
             }
             Kind::QueueFull => f.write_str("the queue of this job is full"),

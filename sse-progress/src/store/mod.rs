@@ -17,7 +17,7 @@
 pub(crate) mod redis;
 
 use crate::protocol::RunId;
-use crate::run::{Away, Run};
+use crate::run::{Run, Unreachable};
 
 /// What this process has in common with others.
 #[derive(Debug)]
@@ -77,8 +77,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Away`], when it cannot be known whether there is such a run.
-    pub(crate) async fn find(&self, id: &RunId) -> Result<Option<Run>, Away> {
+    /// [`Unreachable`], when it cannot be known whether there is such a run.
+    pub(crate) async fn find(&self, id: &RunId) -> Result<Option<Run>, Unreachable> {
         match self {
             Self::Memory => Ok(None),
             #[cfg(feature = "redis")]
@@ -90,8 +90,12 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Away`], when it cannot be known whether it was.
-    pub(crate) async fn claim(&self, intention: &Intention, run: &RunId) -> Result<Claimed, Away> {
+    /// [`Unreachable`], when it cannot be known whether it was.
+    pub(crate) async fn claim(
+        &self,
+        intention: &Intention,
+        run: &RunId,
+    ) -> Result<Claimed, Unreachable> {
         match self {
             Self::Memory => Ok(Claimed::Now),
             #[cfg(feature = "redis")]

@@ -20,7 +20,6 @@ use futures_util::future::join_all;
 use http::{Method, StatusCode};
 
 use super::access::{Action, Refusal};
-use super::away;
 use super::last_event_id::nothing_more;
 use super::problem::Problem;
 use super::request::Request;
@@ -28,9 +27,10 @@ use super::response_body::Response;
 use super::site::Site;
 use super::stream::{self, Opening};
 use super::stream_body::{Frame, Source};
+use super::unreachable;
 use crate::log::Entry;
 use crate::protocol::{Done, Event, EventId, Position};
-use crate::run::{Away, Policy, Run, Watch};
+use crate::run::{Policy, Run, Unreachable, Watch};
 use crate::wire;
 
 use merge::Merge;
@@ -69,7 +69,7 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
     for found in found {
         match found {
             Ok(run) => runs.push(run),
-            Err(NotFound::Away) => return away::reply(request),
+            Err(NotFound::Unreachable) => return unreachable::reply(request),
             Err(NotFound::Refused(problem)) => return Err(problem),
         }
     }
@@ -87,8 +87,8 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
             continue;
         }
         if let Some(run) = run {
-            if let Err(Away) = run.catch_up(id.position).await {
-                return away::reply(request);
+            if let Err(Unreachable) = run.catch_up(id.position).await {
+                return unreachable::reply(request);
             }
         }
         let watch = match run {
@@ -123,7 +123,7 @@ async fn find(
     id: &EventId,
 ) -> Result<Option<Run>, NotFound> {
     let run = site.runs.find(&id.run).await;
-    let run = run.map_err(|Away| NotFound::Away)?;
+    let run = run.map_err(|Unreachable| NotFound::Unreachable)?;
     let Some(hook) = &site.authorize else {
         return Ok(run);
     };
@@ -139,7 +139,7 @@ async fn find(
 /// Why it is not known what there is.
 enum NotFound {
     /// Other processes cannot be asked.
-    Away,
+    Unreachable,
     /// Nobody knows who asks.
     Refused(Problem),
 }

@@ -9,7 +9,7 @@ use redis::Pipeline;
 use super::record::{millis, text};
 use super::shared::Shared;
 use crate::protocol::RunId;
-use crate::run::Away;
+use crate::run::Unreachable;
 use crate::store::{Claimed, Intention};
 
 const CLAIMED: &str = "claimed";
@@ -20,7 +20,7 @@ pub(super) async fn claim(
     shared: &Shared,
     intention: &Intention,
     run: &RunId,
-) -> Result<Claimed, Away> {
+) -> Result<Claimed, Unreachable> {
     let key = shared.keys.intention(&intention.name);
     let mut commands = Pipeline::new();
     commands

@@ -10,7 +10,7 @@ use redis::{AsyncConnectionConfig, Client, IntoConnectionInfo as _, Pipeline, Re
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::run::Away;
+use crate::run::Unreachable;
 
 /// How long a connection may take to come about, with what has to be said on it at first.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -87,7 +87,7 @@ impl Link {
     ///
     /// When Redis cannot be reached, or can take no command at all now. Then it is not known which of
     /// the commands were executed.
-    pub(super) async fn query(&self, commands: &Pipeline) -> Result<Vec<Value>, Away> {
+    pub(super) async fn query(&self, commands: &Pipeline) -> Result<Vec<Value>, Unreachable> {
         if commands.is_empty() {
             return Ok(Vec::new());
         }
@@ -100,24 +100,24 @@ impl Link {
                 None => Ok(answers),
                 Some(reason) => {
                     self.drop_connection(number, &reason).await;
-                    Err(Away)
+                    Err(Unreachable)
                 }
             },
             Err(error) => {
                 self.drop_connection(number, &error).await;
-                Err(Away)
+                Err(Unreachable)
             }
         }
     }
 
-    async fn connection(&self) -> Result<(MultiplexedConnection, u64), Away> {
+    async fn connection(&self) -> Result<(MultiplexedConnection, u64), Unreachable> {
         // Held while connecting: the others wait for that connection, and do not make their own.
         let mut state = self.state.lock().await;
         if let Some(connection) = &state.connection {
             return Ok((connection.clone(), state.number));
         }
         if Instant::now() < state.next_try {
-            return Err(Away);
+            return Err(Unreachable);
         }
         match self.open().await {
             Ok(connection) => {
@@ -130,7 +130,7 @@ impl Link {
             }
             Err(error) => {
                 self.down(&mut state, &error);
-                Err(Away)
+                Err(Unreachable)
             }
         }
     }

@@ -18,7 +18,7 @@ use super::record::{
 };
 use super::shared::Shared;
 use crate::protocol::{CancelReason, Done, EventId, RunId};
-use crate::run::{Away, WatcherCounts};
+use crate::run::{Unreachable, WatcherCounts};
 
 /// Of how many runs it asks at once.
 const CHUNK: usize = 200;
@@ -35,7 +35,7 @@ pub(super) async fn keep(shared: Arc<Shared>) {
     }
 }
 
-pub(super) async fn renew(shared: &Shared) -> Result<(), Away> {
+pub(super) async fn renew(shared: &Shared) -> Result<(), Unreachable> {
     let sent = Instant::now();
     let strays = renew_process(shared).await?;
     let silence = sent.saturating_duration_since(shared.set_renewed(sent));
@@ -60,7 +60,7 @@ pub(super) async fn renew(shared: &Shared) -> Result<(), Away> {
 
 /// Renews what is there of this process itself. Returns the runs that Redis takes for this process's,
 /// and that are not.
-async fn renew_process(shared: &Shared) -> Result<Vec<RunId>, Away> {
+async fn renew_process(shared: &Shared) -> Result<Vec<RunId>, Unreachable> {
     let (keys, me, keep) = (&shared.keys, &shared.me, shared.keep_ms());
     let mut commands = Pipeline::new();
     commands
@@ -108,7 +108,7 @@ async fn renew_runs(
     shared: &Shared,
     runs: &[Arc<Owned>],
     may_write_again: bool,
-) -> Result<(), Away> {
+) -> Result<(), Unreachable> {
     let (keys, keep) = (&shared.keys, shared.keep_ms());
     let runs = runs.iter().filter(|owned| *owned.registered.borrow());
     let runs: Vec<&Arc<Owned>> = runs.collect();
@@ -196,7 +196,7 @@ fn lost(owned: &Owned) -> End {
 
 /// A run that is listed as this process's: one that has just ended, or, if Redis has gone back to an
 /// older state, one that has ended before, whose end is gone.
-async fn settle_stray(shared: &Shared, run: &RunId) -> Result<(), Away> {
+async fn settle_stray(shared: &Shared, run: &RunId) -> Result<(), Unreachable> {
     if let Standing::Ours = shared.ask_standing(run).await? {
         if shared.owned(run).is_some() {
             return Ok(());
@@ -211,7 +211,7 @@ async fn settle_stray(shared: &Shared, run: &RunId) -> Result<(), Away> {
 }
 
 /// Ends a run whose owner is gone, unless it has ended. From then on its owner can add nothing.
-pub(super) async fn end_lost(shared: &Shared, run: &RunId) -> Result<(), Away> {
+pub(super) async fn end_lost(shared: &Shared, run: &RunId) -> Result<(), Unreachable> {
     let Some(found) = shared.ask(run).await? else {
         return Ok(());
     };

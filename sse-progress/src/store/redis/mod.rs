@@ -81,7 +81,7 @@ use super::{Claimed, Intention};
 use crate::error::Error;
 use crate::log::Limits;
 use crate::protocol::RunId;
-use crate::run::{Away, Policy, Run};
+use crate::run::{Policy, Run, Unreachable};
 
 /// How long an answer waits until other processes know of what it is about.
 const BEGUN_WITHIN: Duration = Duration::from_secs(2);
@@ -231,11 +231,15 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    pub(super) async fn find(&self, id: &RunId) -> Result<Option<Run>, Away> {
+    pub(super) async fn find(&self, id: &RunId) -> Result<Option<Run>, Unreachable> {
         self.shared.find(id).await
     }
 
-    pub(super) async fn claim(&self, intention: &Intention, run: &RunId) -> Result<Claimed, Away> {
+    pub(super) async fn claim(
+        &self,
+        intention: &Intention,
+        run: &RunId,
+    ) -> Result<Claimed, Unreachable> {
         claims::claim(&self.shared, intention, run).await
     }
 

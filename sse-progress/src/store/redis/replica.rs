@@ -10,7 +10,7 @@ use super::keys::Keys;
 use super::record::{self, End, Place, Record, Stored};
 use crate::log::{Batch, Limits, Log as _, MemoryLog};
 use crate::protocol::{Event, Position, RunId};
-use crate::run::{Elsewhere, Policy, Run};
+use crate::run::{Peers, Policy, Run};
 
 /// A run of another process, as it is known here while somebody here wants to know of it.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ impl Replica {
         (job, policy): (&'static str, Policy),
         limits: Limits,
         keys: &Keys,
-        process: Weak<dyn Elsewhere>,
+        peers: Weak<dyn Peers>,
     ) -> Self {
         let now = Instant::now();
         let first = found
@@ -133,7 +133,7 @@ impl Replica {
         let start = Position::after_lines(last_line);
         let log = MemoryLog::new_at(id.clone(), snapshot, limits, start);
         let record = found.record;
-        let run = Run::elsewhere(id.clone(), job, policy, record.principal, log, process);
+        let run = Run::remote(id.clone(), job, policy, record.principal, log, peers);
         let replica = Self {
             run,
             owner: record.owner,

@@ -19,7 +19,7 @@ use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
 use super::replica::{self, Found, Replica};
 use crate::log::Limits;
 use crate::protocol::{CancelReason, Done, RunId};
-use crate::run::{Answer, Away, Elsewhere, Policy, Run};
+use crate::run::{Answer, Peers, Policy, Run, Unreachable};
 
 /// For how long what is in Redis of a living run stays there without its owner, at least.
 const KEEP: Duration = Duration::from_secs(600);
@@ -110,8 +110,8 @@ impl Shared {
         KEEP.max(self.lease.saturating_mul(10))
     }
 
-    /// This process as its runs see it.
-    fn elsewhere(&self) -> Weak<dyn Elsewhere> {
+    /// The other processes, as the runs see them.
+    fn peers(&self) -> Weak<dyn Peers> {
         self.this.clone()
     }
 
@@ -119,7 +119,7 @@ impl Shared {
 
     pub(super) fn own(&self, run: &Run, claim: Option<(String, String)>) {
         let owned = Arc::new(Owned::new(run.clone(), claim));
-        run.share(self.elsewhere());
+        run.share(self.peers());
         lock(&self.owned).insert(run.id().clone(), owned.clone());
         // It is taken as long as the writer lives, which is as long as this process does.
         let _ = self.to_write.send(owned);
@@ -190,12 +190,12 @@ impl Shared {
         loop {
             match self.ask_standing(run).await {
                 Ok(standing) => return standing,
-                Err(Away) => tokio::time::sleep(self.look_every()).await,
+                Err(Unreachable) => tokio::time::sleep(self.look_every()).await,
             }
         }
     }
 
-    pub(super) async fn ask_standing(&self, run: &RunId) -> Result<Standing, Away> {
+    pub(super) async fn ask_standing(&self, run: &RunId) -> Result<Standing, Unreachable> {
         let mut commands = Pipeline::new();
         commands.cmd("HGETALL").arg(self.keys.run(run));
         let answers = self.commands.query(&commands).await?;
@@ -238,11 +238,11 @@ impl Shared {
     ///
     /// # Errors
     ///
-    /// [`Away`], when that cannot be known, and when the run is of a job that this process does not
+    /// [`Unreachable`], when that cannot be known, and when the run is of a job that this process does not
     /// have: another may.
-    pub(super) async fn find(&self, id: &RunId) -> Result<Option<Run>, Away> {
+    pub(super) async fn find(&self, id: &RunId) -> Result<Option<Run>, Unreachable> {
         if self.is_letting_go() {
-            return Err(Away);
+            return Err(Unreachable);
         }
         let now = Instant::now();
         if let Some(replica) = self.replica(id) {
@@ -253,14 +253,14 @@ impl Shared {
             return Ok(None);
         };
         let job = self.jobs.get_key_value(found.record.job.as_str());
-        let (job, policy) = job.ok_or(Away)?;
+        let (job, policy) = job.ok_or(Unreachable)?;
         let replica = Replica::new(
             id,
             found,
             (job, *policy),
             self.limits,
             &self.keys,
-            self.elsewhere(),
+            self.peers(),
         );
         let replica = lock(&self.replicas)
             .entry(id.clone())
@@ -275,7 +275,7 @@ impl Shared {
     }
 
     /// All that Redis has of a run.
-    pub(super) async fn ask(&self, id: &RunId) -> Result<Option<Found>, Away> {
+    pub(super) async fn ask(&self, id: &RunId) -> Result<Option<Found>, Unreachable> {
         let mut commands = Pipeline::new();
         replica::ask(&mut commands, &self.keys, id);
         Ok(Found::parse(&self.commands.query(&commands).await?))
@@ -302,7 +302,7 @@ impl Shared {
     }
 }
 
-impl Elsewhere for Shared {
+impl Peers for Shared {
     fn settle<'a>(&'a self, run: &'a Run, done: Done) -> Answer<'a, Done> {
         Box::pin(async move {
             if self.lease_holds() || self.owned(run.id()).is_none() {
@@ -317,7 +317,11 @@ impl Elsewhere for Shared {
         })
     }
 
-    fn cancel<'a>(&'a self, run: &'a RunId, _reason: CancelReason) -> Answer<'a, Result<(), Away>> {
+    fn cancel<'a>(
+        &'a self,
+        run: &'a RunId,
+        _reason: CancelReason,
+    ) -> Answer<'a, Result<(), Unreachable>> {
         Box::pin(async move {
             let replica = self.replica(run);
             let mut commands = Pipeline::new();

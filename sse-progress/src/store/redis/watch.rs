@@ -13,7 +13,7 @@ use super::replica::Replica;
 use super::shared::Shared;
 use crate::log::Log as _;
 use crate::protocol::Done;
-use crate::run::Away;
+use crate::run::Unreachable;
 
 /// How long a run of another process is known here after somebody asked for it, or after its end.
 const IDLE: Duration = Duration::from_secs(10);
@@ -44,7 +44,7 @@ fn is_idle(replica: &Replica, now: Instant) -> bool {
     (ended || replica.run.watchers() == 0) && now.saturating_duration_since(replica.asked()) > IDLE
 }
 
-async fn look_once(shared: &Shared) -> Result<(), Away> {
+async fn look_once(shared: &Shared) -> Result<(), Unreachable> {
     let dead = look_at_leases(shared).await?;
     for process in &dead {
         sweep(shared, process).await?;
@@ -60,7 +60,7 @@ async fn look_once(shared: &Shared) -> Result<(), Away> {
 
 /// Looks whether the leases of all processes are there that are listed, or that matter here. Returns
 /// those of the listed that are dead.
-async fn look_at_leases(shared: &Shared) -> Result<Vec<String>, Away> {
+async fn look_at_leases(shared: &Shared) -> Result<Vec<String>, Unreachable> {
     let mut commands = Pipeline::new();
     commands.cmd("SMEMBERS").arg(shared.keys.processes());
     let answers = shared.commands.query(&commands).await?;
@@ -98,7 +98,7 @@ async fn look_at_leases(shared: &Shared) -> Result<Vec<String>, Away> {
 
 /// Ends the runs of a dead process, and takes what is left of it out of Redis. All processes may do so
 /// at the same time.
-async fn sweep(shared: &Shared, process: &str) -> Result<(), Away> {
+async fn sweep(shared: &Shared, process: &str) -> Result<(), Unreachable> {
     let mut commands = Pipeline::new();
     commands.cmd("SMEMBERS").arg(shared.keys.runs(process));
     let answers = shared.commands.query(&commands).await?;
@@ -118,7 +118,7 @@ async fn sweep(shared: &Shared, process: &str) -> Result<(), Away> {
 
 /// A reader waits for what is added to a stream, and does not learn that the stream was deleted. So it
 /// is asked what there is of a run of which nothing was heard for a while.
-async fn look_at_silent_runs(shared: &Shared) -> Result<(), Away> {
+async fn look_at_silent_runs(shared: &Shared) -> Result<(), Unreachable> {
     let now = Instant::now();
     let silent = |replica: &Arc<Replica>| {
         replica.run.done().is_none()

@@ -1,4 +1,4 @@
-//! What a run has to do with other processes.
+//! The other processes, as a run sees them.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,14 +9,14 @@ use super::Run;
 
 /// What several processes have in common cannot be reached now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Away;
+pub(crate) struct Unreachable;
 
 /// A future behind a trait object.
 pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// This process as one among several, the way its runs see it: what a run that is shared with the
-/// others, or that is another's, needs of the store.
-pub(crate) trait Elsewhere: fmt::Debug + Send + Sync {
+/// The processes that this one shares its runs with: what a run that they know, or that is one of
+/// theirs, needs of the store.
+pub(crate) trait Peers: fmt::Debug + Send + Sync {
     /// A run of this process is about to end so. Answers with the end that stands: another process
     /// may have declared it lost while this one was silent.
     fn settle<'a>(&'a self, run: &'a Run, done: Done) -> Answer<'a, Done>;
@@ -25,8 +25,12 @@ pub(crate) trait Elsewhere: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Away`], when it is not known whether the request will arrive.
-    fn cancel<'a>(&'a self, run: &'a RunId, reason: CancelReason) -> Answer<'a, Result<(), Away>>;
+    /// [`Unreachable`], when it is not known whether the request will arrive.
+    fn cancel<'a>(
+        &'a self,
+        run: &'a RunId,
+        reason: CancelReason,
+    ) -> Answer<'a, Result<(), Unreachable>>;
 
     /// The watchers that another process's run has here are other ones, or more, or fewer.
     fn watchers_changed(&self, run: &RunId);
