@@ -9,6 +9,9 @@ mod dropping;
 mod events;
 mod features;
 mod own_server;
+#[path = "../reconnect/process.rs"]
+#[allow(dead_code, reason = "other tests need more of it")]
+mod process;
 mod proxies;
 mod redirects;
 mod resuming;

@@ -1,8 +1,8 @@
 //! The client and our own server, also one that is killed in the middle of a run.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use warp::Filter;
 
 use super::events::delicate;
+use super::process::Process;
 use super::script::in_time;
 use super::story::{client, next, story};
 
@@ -271,49 +272,21 @@ async fn serve_until_killed() {
     server.serve(&jobs(&gate)).await.unwrap();
 }
 
-/// A server in a process of its own, killed when dropped.
-struct Process {
-    child: Child,
-    addr: SocketAddr,
-}
-
-impl Process {
-    fn start(addr: &str) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "own_server::serve_until_killed",
-                "--ignored",
-                "--nocapture",
-            ])
-            .env(ADDRESS, addr)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = output.lines().map(Result::unwrap);
-        let addr = lines
-            .find_map(|line| Some(line.split_once("listening on ")?.1.to_owned()))
-            .expect("it listens");
-        // Whatever it says later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            child,
-            addr: addr.parse().unwrap(),
-        }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Starts the other half.
+fn start(addr: &str) -> Process {
+    let mut program = Command::new(std::env::current_exe().unwrap());
+    program.args([
+        "--exact",
+        "own_server::serve_until_killed",
+        "--ignored",
+        "--nocapture",
+    ]);
+    Process::start(program.env(ADDRESS, addr))
 }
 
 #[tokio::test]
 async fn a_run_of_a_server_that_was_killed_is_lost_once() {
-    let server = Process::start("127.0.0.1:0");
+    let server = start("127.0.0.1:0");
     let addr = server.addr;
     let mut watch = client().watch(format!("http://{addr}/say/2"));
     let mut before = Vec::new();
@@ -328,7 +301,7 @@ async fn a_run_of_a_server_that_was_killed_is_lost_once() {
     assert_eq!(next_lost(&mut watch).await, "reconnecting: other");
     assert_eq!(next(&mut watch).await, "reconnecting: connect");
 
-    let server = Process::start(&addr.to_string());
+    let server = start(&addr.to_string());
     let mut after = story(&mut watch).await;
     after.retain(|line| line != "reconnecting: connect");
     assert_eq!(after.len(), 1, "{after:?}");

@@ -17,6 +17,8 @@ mod intentions;
 mod leaving;
 mod ledger;
 mod principals;
+#[allow(dead_code, reason = "other tests need more of it")]
+mod process;
 mod processes;
 #[cfg(feature = "system")]
 mod proxies;

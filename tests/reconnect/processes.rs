@@ -1,11 +1,10 @@
 //! Servers in processes of their own, which can be told to stop, and killed.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::SocketAddr;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::io::Write as _;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use sse_progress::{Jobs, Server};
 use tokio::task::JoinSet;
 use warp::Filter;
@@ -13,6 +12,7 @@ use warp::Filter;
 use super::client::{Request, in_time};
 use super::crowds::allow_many_sockets;
 use super::ledger::{Ledger, all};
+use super::process::Process;
 use super::sse::Event;
 
 /// Holds the address that the other half of this program is to serve at.
@@ -45,69 +45,22 @@ async fn serve() {
         .unwrap();
 }
 
-/// A running server, killed when dropped.
-struct Process {
-    child: Child,
-    addr: SocketAddr,
+/// Starts the other half.
+fn start(addr: &str) -> Process {
+    let mut program = Command::new(std::env::current_exe().unwrap());
+    program.args(["--exact", "processes::serve", "--ignored", "--nocapture"]);
+    Process::start(program.env(ADDRESS, addr))
 }
 
-impl Process {
-    fn start(addr: &str) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "processes::serve", "--ignored", "--nocapture"])
-            .env(ADDRESS, addr)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = output.lines().map(Result::unwrap);
-        // The test harness writes its own words before ours, without a line break.
-        let addr = lines
-            .find_map(|line| Some(line.split_once("listening on ")?.1.to_owned()))
-            .expect("it listens");
-        // Whatever it says later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            child,
-            addr: addr.parse().unwrap(),
-        }
-    }
-
-    fn signal(&self, signal: Signal) {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, signal).unwrap();
-    }
-
-    async fn exit(&mut self) -> ExitStatus {
-        in_time("the process ends", async {
-            let mut tick = tokio::time::interval(Duration::from_millis(1));
-            loop {
-                if let Some(status) = self.child.try_wait().unwrap() {
-                    return status;
-                }
-                tick.tick().await;
-            }
-        })
-        .await
-    }
-
-    async fn starts(&self) -> String {
-        Request::get("/starts").send(self.addr).await.text().await
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+async fn starts(server: &Process) -> String {
+    Request::get("/starts").send(server.addr).await.text().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sigterm_ends_a_thousand_streams_with_their_done() {
     const STREAMS: usize = 1000;
     allow_many_sockets();
-    let mut server = Process::start("127.0.0.1:0");
+    let mut server = start("127.0.0.1:0");
     let mut opening = JoinSet::new();
     for number in 0..STREAMS {
         let addr = server.addr;
@@ -150,7 +103,7 @@ async fn sigterm_ends_a_thousand_streams_with_their_done() {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_kill_and_a_restart_runs_are_lost_once() {
     const CLIENTS: usize = 20;
-    let mut server = Process::start("127.0.0.1:0");
+    let mut server = start("127.0.0.1:0");
     let addr = server.addr;
     let mut broken = Vec::new();
     for number in 0..CLIENTS {
@@ -163,7 +116,7 @@ async fn after_a_kill_and_a_restart_runs_are_lost_once() {
     assert!(!server.exit().await.success());
     drop(server);
 
-    let server = Process::start(&addr.to_string());
+    let server = start(&addr.to_string());
     for (path, mut events) in broken {
         // The stream breaks without a `done`.
         assert!(!events.rest().await.iter().any(Event::is_done));
@@ -175,5 +128,5 @@ async fn after_a_kill_and_a_restart_runs_are_lost_once() {
         let request = Request::events(path).last_event_id(again.last_id());
         assert_eq!(request.send(server.addr).await.status, 204);
     }
-    assert_eq!(server.starts().await, "0");
+    assert_eq!(starts(&server).await, "0");
 }

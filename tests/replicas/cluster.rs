@@ -1,10 +1,9 @@
 //! Several processes, their Redis, and a proxy before them.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -12,6 +11,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 use super::client::{Request, in_time};
+use super::process::Process;
 use super::redis::{Keeps, Redis};
 
 /// The lease of a process in most tests, so that they need not wait for longer.
@@ -23,53 +23,35 @@ pub(crate) const NOTICED: Duration = Duration::from_secs(5);
 /// One process, killed when dropped.
 #[derive(Debug)]
 pub(crate) struct Replica {
-    child: Child,
+    process: Process,
     pub(crate) addr: SocketAddr,
 }
 
 impl Replica {
     fn start(redis: &str, ledger: &str, lease: Duration, principals: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_replica"))
-            .args([redis, ledger, &lease.as_millis().to_string(), principals])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = output.lines().map(Result::unwrap);
-        let addr = lines
-            .find_map(|line| Some(line.strip_prefix("listening on ")?.to_owned()))
-            .expect("it listens");
-        std::thread::spawn(move || lines.for_each(drop));
+        let mut program = Command::new(env!("CARGO_BIN_EXE_replica"));
+        let lease = lease.as_millis().to_string();
+        let process = Process::start(program.args([redis, ledger, &lease, principals]));
         Self {
-            child,
-            addr: addr.parse().unwrap(),
+            addr: process.addr,
+            process,
         }
     }
 
     pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
+        self.process.pid()
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        self.process.signal(signal);
     }
 
     pub(crate) fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.process.kill();
     }
 
     pub(crate) async fn exit(&mut self) -> ExitStatus {
-        in_time("the process ends", async {
-            let mut tick = tokio::time::interval(Duration::from_millis(5));
-            loop {
-                if let Some(status) = self.child.try_wait().unwrap() {
-                    return status;
-                }
-                tick.tick().await;
-            }
-        })
-        .await
+        self.process.exit().await
     }
 
     /// Starts a run by `POST`, and returns its id.
@@ -104,13 +86,6 @@ impl Replica {
             }
         })
         .await
-    }
-}
-
-impl Drop for Replica {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

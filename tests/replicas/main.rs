@@ -11,6 +11,8 @@
 #[path = "../reconnect/client.rs"]
 #[allow(dead_code, reason = "these tests need less of it")]
 mod client;
+#[path = "../reconnect/process.rs"]
+mod process;
 #[path = "../reconnect/sse.rs"]
 #[allow(dead_code, reason = "these tests need less of it")]
 mod sse;
