@@ -38,4 +38,14 @@ mod a_job_is_a_free_function {
             },
         })
     }
+    fn start(to: u64) {
+        use ::sse_progress::__private::{self as __runtime, kinds::*};
+        (
+            "count",
+            __runtime::Vec::from([
+                __runtime::None,
+                (&__runtime::Probe::<u64>::NEW).kind().give(to),
+            ]),
+        )
+    }
 }

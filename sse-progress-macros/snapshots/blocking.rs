@@ -29,4 +29,13 @@ mod a_job_is_a_free_function {
             },
         })
     }
+    fn start(numbers: Vec<u64>) {
+        use ::sse_progress::__private::{self as __runtime, kinds::*};
+        (
+            "sum",
+            __runtime::Vec::from([
+                (&__runtime::Probe::<Vec<u64>>::NEW).kind().give(numbers),
+            ]),
+        )
+    }
 }

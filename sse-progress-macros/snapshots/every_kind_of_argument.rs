@@ -93,4 +93,18 @@ mod a_job_is_a_free_function {
             },
         })
     }
+    fn start(bar: Bar, width: u32, quality: u8, format: String, dry_run: bool) {
+        use ::sse_progress::__private::{self as __runtime, kinds::*};
+        (
+            "resize",
+            __runtime::Vec::from([
+                (&__runtime::Probe::<Bar>::NEW).kind().give(bar),
+                (&__runtime::Probe::<u32>::NEW).kind().give(width),
+                (&__runtime::Probe::<u8>::NEW).kind().give(quality),
+                (&__runtime::Probe::<String>::NEW).kind().give(format),
+                (&__runtime::Probe::<bool>::NEW).kind().give(dry_run),
+                __runtime::None,
+            ]),
+        )
+    }
 }

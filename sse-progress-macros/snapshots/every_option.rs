@@ -35,4 +35,8 @@ mod a_job_is_a_free_function {
             ),
         })
     }
+    fn start() {
+        use crate::progress::__private::{self as __runtime, kinds::*};
+        ("fine-tune", __runtime::Vec::from([]))
+    }
 }

@@ -18,4 +18,8 @@ mod a_job_is_a_free_function {
             ),
         })
     }
+    fn start() {
+        use ::sse_progress::__private::{self as __runtime, kinds::*};
+        ("ping", __runtime::Vec::from([]))
+    }
 }

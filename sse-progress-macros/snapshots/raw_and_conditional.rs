@@ -32,4 +32,11 @@ mod a_job_is_a_free_function {
             },
         })
     }
+    fn start(r#match: u8) {
+        use ::sse_progress::__private::{self as __runtime, kinds::*};
+        (
+            "type",
+            __runtime::Vec::from([(&__runtime::Probe::<u8>::NEW).kind().give(r#match)]),
+        )
+    }
 }

@@ -41,6 +41,10 @@ use proc_macro::TokenStream;
 /// that module, give it another name, `pub use resize::resize as resize_pictures`, or re-export all of
 /// the module, `pub use resize::*`, which leaves the type out.
 ///
+/// The type has two more functions: `resize::start(&jobs, …)` starts a run without HTTP, and takes the
+/// function's arguments without those that the run or the application has, `resize::start_as(&jobs,
+/// &principal, …)` starts one for somebody.
+///
 /// An `async fn` runs on the runtime, a plain `fn` on the pool for blocking work. It may be private
 /// or public, and stand inside of another function. It may not be a method, an associated function,
 /// generic, `unsafe`, `const` or `extern`.
@@ -82,6 +86,8 @@ use proc_macro::TokenStream;
 /// | argument | where its value comes from |
 /// |---|---|
 /// | of type `Progress` | the run |
+/// | of type `RunId` | the run |
+/// | of type `Principal` | whom the run belongs to, as the application's authorize hook says; `Option<Principal>` in one without a hook |
 /// | of type `Body` | the body of the request, as it is; not with `GET` alone |
 /// | `#[state]` | the application; its type is `Clone`, an `Arc` for example |
 /// | named in the path | that segment |

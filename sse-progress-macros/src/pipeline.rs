@@ -40,6 +40,7 @@ fn fallback(errors: &Errors, function: &Function, runtime: &Runtime<'_>) -> Toke
         runtime,
         " A job with errors in its `#[job]`.",
         &body,
+        &TokenStream::new(),
     );
     quote!(#function #errors #stub)
 }

@@ -34,8 +34,8 @@ fn lay_out(item: &mut Item) {
         return;
     };
     let (attributes, name, input) = (&call.attrs, &name.ident, &call.mac.tokens);
-    if let Ok(function) = syn::parse2::<syn::ItemFn>(input.clone()) {
-        *item = parse_quote!(#(#attributes)* mod #name { #function });
+    if let Ok(File { items, .. }) = syn::parse2(input.clone()) {
+        *item = parse_quote!(#(#attributes)* mod #name { #(#items)* });
     }
 }
 

@@ -1,23 +1,29 @@
 //! What the code that `#[job]` and `jobs!` write refers to. Not an interface for people.
 
+use std::any::Any;
+
+use crate::jobs::Jobs;
+use crate::run::{Principal, Run};
+use crate::runs::StartError;
+
 pub use std::option::Option::{self, None, Some};
 pub use std::time::Duration;
 pub use std::vec::Vec;
 
 pub use crate::job::{
-    Args, Awaited, DefaultValue, Definition, FromText, IsBody, IsFuture, IsOutput, IsProgress,
-    IsResult, IsValue, JobError, MayBeAbsent, Methods, Output, Parameter, Probe, SharedState,
-    WithoutBody, describe_state, job, take_state, text_default, without_body,
+    Args, Awaited, DefaultValue, Definition, FromText, IsBody, IsFuture, IsOfRun, IsOutput,
+    IsProgress, IsResult, IsValue, JobError, MayBeAbsent, Methods, Output, Parameter, Probe,
+    SharedState, WithoutBody, describe_state, job, take_state, text_default, without_body,
 };
 pub use crate::parameters::Argument;
-pub use crate::run::{OnDisconnect, Outcome, Policy, Progress, Work};
+pub use crate::run::{OnDisconnect, Policy, Progress, Returned, Work};
 
 /// The traits by whose methods a type's kind is found. They have no names here, so that importing all
 /// of them hides nothing of the application's.
 pub mod kinds {
     pub use crate::job::{
-        BodyKind as _, FutureKind as _, NoJson as _, OutputKind as _, ProgressKind as _,
-        ResultKind as _, ValueKind as _,
+        BodyKind as _, FutureKind as _, NoJson as _, OptionalPrincipalKind as _, OutputKind as _,
+        PrincipalKind as _, ProgressKind as _, ResultKind as _, RunIdKind as _, ValueKind as _,
     };
 }
 
@@ -30,7 +36,10 @@ pub mod kinds {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __a_job_is_a_free_function {
-    ($(#[$description:meta])* $visibility:vis fn $name:ident() { $($body:tt)* }) => {
+    (
+        $(#[$description:meta])* $visibility:vis fn $name:ident() { $($body:tt)* }
+        $(fn start($($argument:ident: $type:ty),*) { $($call:tt)* })?
+    ) => {
         $(#[$description])*
         #[allow(non_camel_case_types, reason = "it is named as its function is")]
         $visibility enum $name {}
@@ -45,11 +54,63 @@ macro_rules! __a_job_is_a_free_function {
             $visibility fn job() -> $crate::Job {
                 $($body)*
             }
+
+            $(
+                /// Starts a run with these arguments, without HTTP. The job has to be one of `jobs`.
+                ///
+                /// # Errors
+                ///
+                /// When there is no room for a run now, or when this is none of `jobs`.
+                #[allow(
+                    dead_code,
+                    deprecated,
+                    clippy::too_many_arguments,
+                    reason = "it is there for whoever needs it, and takes what the function takes"
+                )]
+                $visibility fn start(
+                    jobs: &$crate::Jobs,
+                    $($argument: $type),*
+                ) -> ::core::result::Result<$crate::Run, $crate::StartError> {
+                    $crate::__private::start(jobs, $crate::__private::None, { $($call)* })
+                }
+
+                /// The same for a run that belongs to `owner`.
+                ///
+                /// # Errors
+                ///
+                /// As those of `start`.
+                #[allow(
+                    dead_code,
+                    deprecated,
+                    clippy::too_many_arguments,
+                    reason = "it is there for whoever needs it, and takes what the function takes"
+                )]
+                $visibility fn start_as(
+                    jobs: &$crate::Jobs,
+                    owner: &$crate::Principal,
+                    $($argument: $type),*
+                ) -> ::core::result::Result<$crate::Run, $crate::StartError> {
+                    $crate::__private::start(jobs, $crate::__private::Some(owner), { $($call)* })
+                }
+            )?
         }
     };
 }
 
 pub use crate::__a_job_is_a_free_function as a_job_is_a_free_function;
+
+/// Starts a run of the job of this name with these arguments.
+///
+/// # Errors
+///
+/// See [`StartError`].
+pub fn start(
+    jobs: &Jobs,
+    owner: Option<&Principal>,
+    (name, arguments): (&str, Vec<Option<Box<dyn Any + Send>>>),
+) -> Result<Run, StartError> {
+    jobs.start_given(owner, name, arguments)
+}
 
 /// What `jobs![count]` finds when there is a function `count` and no type beside it.
 ///

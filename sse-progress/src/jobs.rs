@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::http::{JobsService, Site};
-use crate::job::Job;
-use crate::protocol::{CancelReason, RunId};
-use crate::run::{Run, Watch};
-use crate::runs::{Runs, StartError};
+use crate::job::{Given, Job};
+use crate::protocol::RunId;
+use crate::run::{Principal, Run, RunEvents, Watch};
+use crate::runs::{Arguments, Runs, StartError};
 
 pub use builder::JobsBuilder;
 
@@ -39,6 +39,10 @@ impl Jobs {
     /// Nobody watches it, so it goes on unless its job says otherwise, and unless it is
     /// [cancelled](Self::cancel).
     ///
+    /// With a job's function at hand, `double::start(&jobs, 21)` does the same with arguments that
+    /// the compiler checks. With an [`authorize`](JobsBuilder::authorize) hook, the run belongs to
+    /// nobody, and no client sees it: see [`start_as`](Self::start_as).
+    ///
     /// # Errors
     ///
     /// See [`StartError`].
@@ -60,7 +64,34 @@ impl Jobs {
     /// # }
     /// ```
     pub fn start(&self, name: &str, parameters: Value) -> Result<Run, StartError> {
-        self.runs.start(name, parameters)
+        self.runs.start(name, Arguments::ByName(parameters), None)
+    }
+
+    /// The same for a run that belongs to `owner`, as if they had started it over HTTP: they may
+    /// watch and cancel it, and find it among their runs.
+    ///
+    /// # Errors
+    ///
+    /// See [`StartError`].
+    pub fn start_as(
+        &self,
+        owner: &Principal,
+        name: &str,
+        parameters: Value,
+    ) -> Result<Run, StartError> {
+        let arguments = Arguments::ByName(parameters);
+        self.runs.start(name, arguments, Some(owner.clone()))
+    }
+
+    /// The same with arguments as they are.
+    pub(crate) fn start_given(
+        &self,
+        owner: Option<&Principal>,
+        name: &str,
+        arguments: Vec<Given>,
+    ) -> Result<Run, StartError> {
+        let arguments = Arguments::Given(arguments);
+        self.runs.start(name, arguments, owner.cloned())
     }
 
     /// A run of this process that is under way, or that has ended within its job's `retention`.
@@ -91,8 +122,38 @@ impl Jobs {
     /// such run.
     pub fn cancel(&self, id: &RunId) -> Option<Run> {
         let run = self.run(id)?;
-        run.cancel(CancelReason::Requested);
+        run.cancel();
         Some(run)
+    }
+
+    /// What becomes of the runs of this process from now on, for bookkeeping of your own.
+    ///
+    /// An observer may be 1,000 events behind. One that is slower is told how many it has missed, and
+    /// no run ever waits for it. Nor does it count as a watcher.
+    ///
+    /// ```
+    /// # use sse_progress::{Jobs, RunEvent, job, jobs};
+    /// #[job("/double/{number}")]
+    /// fn double(number: u64) -> u64 {
+    ///     number * 2
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let jobs = Jobs::builder().jobs(jobs![double]).build()?;
+    /// let mut events = jobs.events();
+    /// double::start(&jobs, 21)?;
+    /// while let Some(event) = events.next().await {
+    ///     if let RunEvent::Ended(run, done) = event {
+    ///         println!("{} {} after {} ms", run.job(), done.status, done.elapsed_ms);
+    ///         break;
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn events(&self) -> RunEvents {
+        self.runs.events()
     }
 
     /// How many runs are under way, waiting ones among them.
@@ -155,7 +216,46 @@ impl Jobs {
     /// [`allow_origin`](JobsBuilder::allow_origin).
     #[cfg(feature = "warp")]
     pub fn routes(&self) -> warp::filters::BoxedFilter<(warp::reply::Response,)> {
-        crate::http::warp::routes(&self.service())
+        use crate::http::warp::{nothing, routes};
+        routes(&self.service(), nothing())
+    }
+
+    /// The same, behind a filter of yours that finds something out about a request: what it extracts
+    /// is among the [`extensions`](crate::Access::extensions) that the authorize hook gets. It runs
+    /// for requests to our addresses alone, and if it rejects one, that is not answered here.
+    ///
+    /// ```
+    /// # use sse_progress::{Jobs, Principal, Refusal, jobs};
+    /// use warp::Filter;
+    ///
+    /// #[derive(Clone)]
+    /// struct User(String);
+    ///
+    /// # fn example() -> Result<(), sse_progress::Error> {
+    /// let user = warp::cookie::cookie("user").map(User);
+    /// let jobs = Jobs::builder()
+    ///     .authorize(|access| async move {
+    ///         match access.extensions.get::<User>() {
+    ///             Some(User(name)) => Ok(Principal::new(name.as_str())),
+    ///             None => Err(Refusal::bearer()),
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// let routes = jobs.routes_with(user);
+    /// # let _ = warp::service(routes);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "warp")]
+    pub fn routes_with<T: Clone + Send + Sync + 'static>(
+        &self,
+        found: impl warp::Filter<Extract = (T,), Error = warp::Rejection>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    ) -> warp::filters::BoxedFilter<(warp::reply::Response,)> {
+        crate::http::warp::routes(&self.service(), found)
     }
 
     /// Takes no new runs, waits for `grace` until those under way have ended, cancels the rest and
@@ -175,12 +275,6 @@ impl Jobs {
     #[cfg(feature = "server")]
     pub(crate) async fn shut_down(&self, grace: Duration) -> usize {
         self.runs.shutdown(grace).await
-    }
-
-    /// The runs that begin from now on, until these jobs are shut down.
-    #[cfg(feature = "mirror")]
-    pub(crate) fn started(&self) -> tokio::sync::broadcast::Receiver<Run> {
-        self.runs.started()
     }
 }
 

@@ -107,8 +107,8 @@ pub use self::{
     jobs::{Jobs, JobsBuilder},
     parameters::Body,
     run::{
-        BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, Watch, WrapAsyncRead,
-        WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
+        BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, RunEvent, RunEvents,
+        Watch, WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
     },
     runs::StartError,
 };

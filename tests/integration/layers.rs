@@ -60,7 +60,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("server", &["error", "http", "jobs", "run"]),
     ("mirror", &["jobs", "run", "protocol"]),
     // What the attribute writes reaches everything through here. No module may import it.
-    ("__private", &["job", "parameters", "run"]),
+    ("__private", &["job", "jobs", "parameters", "run", "runs"]),
 ];
 
 /// Which modules may use these crates, with all that is below them. Other crates are for everybody.

@@ -25,6 +25,7 @@ mod multiplex;
 mod panics;
 mod parameters;
 mod pressure;
+mod programs;
 mod queue;
 mod results;
 mod retention;

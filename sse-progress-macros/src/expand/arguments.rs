@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprLit, Lit};
+use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, Type};
 
 use super::Runtime;
 use crate::model::{Argument, DefaultValue, Methods, Source};
@@ -94,6 +94,45 @@ pub(super) fn value(
             let default = default_function(index, &runtime);
             quote_spanned!(span=> #kind.take_or(#args, #index, #default))
         }
+    }
+}
+
+/// Whether a program that starts a run has to give the argument.
+///
+/// What the run or the application has, nobody gives. Only the name of a type can be seen here: if it has
+/// another name, the argument is there to be given, and passed over.
+pub(super) fn is_given(argument: &Argument) -> bool {
+    match argument.source {
+        Source::State => false,
+        Source::Request(_) => !is_of_run(&argument.ty),
+    }
+}
+
+/// The argument as a program gives it.
+pub(super) fn given(argument: &Argument, runtime: &Runtime<'_>) -> TokenStream {
+    if !is_given(argument) {
+        return runtime.none();
+    }
+    let runtime = runtime.at(argument.ty.span());
+    let (kind, ident) = (kind(argument, &runtime), &argument.ident);
+    quote_spanned!(runtime.span()=> #kind.give(#ident))
+}
+
+/// `Progress`, `RunId`, `Principal` and `Option<Principal>`, by whatever path.
+fn is_of_run(ty: &Type) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    let Some(last) = path.path.segments.last() else {
+        return false;
+    };
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) if last.ident == "Option" => {
+            matches!(arguments.args.first(), Some(GenericArgument::Type(ty)) if is_of_run(ty))
+        }
+        _ => ["Progress", "RunId", "Principal"]
+            .iter()
+            .any(|name| last.ident == name),
     }
 }
 

@@ -14,11 +14,19 @@ use crate::parse::Function;
 
 /// The function as it was written, and a type of its name with the job.
 pub(crate) fn expand(job: &Job, function: &Function, runtime: &Runtime<'_>) -> TokenStream {
-    let item = beside(function, runtime, &describe(job), &definition(job, runtime));
+    let definition = definition(job, runtime);
+    let start_beside = start_beside(job, runtime);
+    let item = beside(
+        function,
+        runtime,
+        &describe(job),
+        &definition,
+        &start_beside,
+    );
     quote!(#function #item)
 }
 
-/// The type of the function's name, whose `job()` has the body that is given.
+/// The type of the function's name, whose `job()` has the body that is given, and `start` after it.
 ///
 /// A macro of the runtime writes it, whose name is a message: an attribute cannot see that its function
 /// is in an `impl`, where no type can be defined. rustc reports that, and names the macro.
@@ -27,6 +35,7 @@ pub(crate) fn beside(
     runtime: &Runtime<'_>,
     description: &str,
     body: &TokenStream,
+    start: &TokenStream,
 ) -> TokenStream {
     let visibility = &function.visibility;
     let name = &function.signature.ident;
@@ -39,6 +48,23 @@ pub(crate) fn beside(
             #visibility fn #name() {
                 #body
             }
+            #start
+        }
+    }
+}
+
+/// What starts a run with arguments that the compiler checks: what has to be given, and the job with the
+/// list of all arguments.
+fn start_beside(job: &Job, runtime: &Runtime<'_>) -> TokenStream {
+    let span = runtime.span();
+    let (name, vec, imports) = (&job.name, runtime.vec(), runtime.imports());
+    let given = job.arguments.iter().filter(|a| arguments::is_given(a));
+    let (idents, types): (Vec<_>, Vec<_>) = given.map(|a| (&a.ident, &a.ty)).unzip();
+    let all = job.arguments.iter().map(|a| arguments::given(a, runtime));
+    quote_spanned! {span=>
+        fn start(#(#idents: #types),*) {
+            #imports
+            (#name, #vec::from([#(#all),*]))
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::parse::{RawArgument, docs};
 
 /// One argument.
 pub(crate) struct Argument {
+    /// What the function calls it.
+    pub(crate) ident: Ident,
     /// Its name on the wire.
     pub(crate) name: String,
     pub(crate) ty: Type,
@@ -63,6 +65,7 @@ fn argument(raw: &RawArgument, errors: &mut Errors) -> Option<Argument> {
         );
     }
     Some(Argument {
+        ident: ident.clone(),
         name,
         ty: raw.ty.clone(),
         description: docs(&raw.marks),

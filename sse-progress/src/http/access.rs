@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
-use http::{HeaderMap, Method, StatusCode};
+use http::{Extensions, HeaderMap, Method, StatusCode};
 
-use super::problem::Problem;
+use super::problem::{Problem, no_room};
 use super::request::Request;
 use crate::parameters::query_value;
 use crate::protocol::RunId;
@@ -34,6 +34,10 @@ pub struct Access {
     pub headers: HeaderMap,
     /// Its query, still encoded.
     pub query: String,
+    /// What the layers and filters before ours have found out about it, each by its type: in axum and
+    /// under any `tower` layer the request's extensions, in `warp` what
+    /// [`routes_with`](crate::Jobs::routes_with) was given.
+    pub extensions: Extensions,
 }
 
 impl Access {
@@ -69,6 +73,7 @@ pub enum Action {
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Refusal {
     /// Nobody knows who asks: `401`, with the challenge as `WWW-Authenticate` (RFC 9110, section
     /// 11.6.1), such as `Bearer`.
@@ -78,6 +83,9 @@ pub enum Refusal {
     },
     /// Whoever asks may not: `403`, with this detail.
     Forbidden(String),
+    /// It cannot be told now, since a database is away, say: `503`, with this detail. Clients try
+    /// again.
+    Unavailable(String),
 }
 
 impl Refusal {
@@ -122,6 +130,7 @@ impl Authorize {
             method: request.method.clone(),
             headers: request.headers.clone(),
             query: request.query.clone(),
+            extensions: request.extensions.clone(),
         };
         (self.0)(access).await
     }
@@ -168,6 +177,7 @@ impl From<Refusal> for Problem {
                 }
             }
             Refusal::Forbidden(detail) => Self::new(StatusCode::FORBIDDEN).detail(detail),
+            Refusal::Unavailable(detail) => no_room(detail),
         }
     }
 }

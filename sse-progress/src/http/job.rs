@@ -46,7 +46,7 @@ pub(super) async fn reply(
         prefetch::check(request)?;
         idempotency_key(request)?;
         let values = values(site, job, request, body);
-        site.runs.prepare(&job.at, values)?;
+        site.runs.prepare(&job.at, values, principal)?;
         return Ok(stream::head());
     }
     // Whatever else it says: a request that resumes starts nothing.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::header::{ACCEPT, HOST};
-use http::{HeaderMap, HeaderName, Method, request};
+use http::{Extensions, HeaderMap, HeaderName, Method, request};
 
 use super::accept::Accept;
 use super::last_event_id::LastEventId;
@@ -28,6 +28,8 @@ pub(super) struct Request {
     pub(super) last_event_id: Option<LastEventId>,
     /// Whether the server listens on a loopback address, as far as it says so.
     pub(super) on_loopback: bool,
+    /// What the layers and filters before us have found.
+    pub(super) extensions: Extensions,
 }
 
 impl Request {
@@ -37,8 +39,9 @@ impl Request {
         query: String,
         headers: HeaderMap,
         authority: Option<String>,
-        on_loopback: Option<OnLoopback>,
+        mut extensions: Extensions,
     ) -> Self {
+        let on_loopback = extensions.remove::<OnLoopback>();
         let host = || combined(&headers, HOST).map(Cow::into_owned);
         Self {
             method,
@@ -49,10 +52,11 @@ impl Request {
             query,
             headers,
             on_loopback: on_loopback.is_some_and(|OnLoopback(it)| it),
+            extensions,
         }
     }
 
-    pub(super) fn from_head(mut head: request::Parts) -> Self {
+    pub(super) fn from_head(head: request::Parts) -> Self {
         let uri = head.uri;
         Self::new(
             head.method,
@@ -61,7 +65,7 @@ impl Request {
             head.headers,
             uri.authority()
                 .map(|authority| authority.as_str().to_owned()),
-            head.extensions.remove(),
+            head.extensions,
         )
     }
 

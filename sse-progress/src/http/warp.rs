@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 use bytes::{Buf, Bytes};
 use futures_util::Stream;
 use http::uri::Authority;
-use http::{HeaderMap, Method};
+use http::{Extensions, HeaderMap, Method};
 use http_body::{Body, Frame};
 use pin_project_lite::pin_project;
-use warp::Filter;
 use warp::filters::BoxedFilter;
 use warp::filters::path::Tail;
 use warp::reply::{Reply, Response};
+use warp::{Filter, Rejection};
 
 use super::JobsService;
 use super::request::{OnLoopback, Request};
@@ -26,8 +26,15 @@ use super::site::Site;
 /// A filter that answers requests for our addresses, and rejects all others as not found, so that
 /// other filters can have them.
 ///
-/// The address is what the filters before it have left of the path.
-pub(crate) fn routes(service: &JobsService) -> BoxedFilter<(Response,)> {
+/// The address is what the filters before it have left of the path. What `found` extracts goes to the
+/// application's authorize hook.
+pub(crate) fn routes<T>(
+    service: &JobsService,
+    found: impl Filter<Extract = (T,), Error = Rejection> + Clone + Send + Sync + 'static,
+) -> BoxedFilter<(Response,)>
+where
+    T: Clone + Send + Sync + 'static,
+{
     let site = service.site().clone();
     let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     // A malformed one is rejected by `optional`, and may belong to another filter's address.
@@ -45,12 +52,21 @@ pub(crate) fn routes(service: &JobsService) -> BoxedFilter<(Response,)> {
             async move { found.ok_or_else(warp::reject::not_found) }
         })
         .untuple_one()
+        .and(found)
         .and(warp::body::stream())
-        .then(|site: Arc<Site>, route, request, body| async move {
-            let body = StreamBody { stream: body };
-            into_warp(answer(&site, route, &request, body).await)
-        })
+        .then(
+            |site: Arc<Site>, route, mut request: Request, found, body| async move {
+                request.extensions.insert(found);
+                let body = StreamBody { stream: body };
+                into_warp(answer(&site, route, &request, body).await)
+            },
+        )
         .boxed()
+}
+
+/// For [`routes`]: nothing for the hook.
+pub(crate) fn nothing() -> impl Filter<Extract = ((),), Error = Rejection> + Clone {
+    warp::any().and_then(|| async { Ok::<(), Rejection>(()) })
 }
 
 /// Answers every request with a 404, for a server that has no other filters.
@@ -67,15 +83,12 @@ fn request(
     authority: Option<Authority>,
     on_loopback: Option<OnLoopback>,
 ) -> Request {
+    let mut extensions = Extensions::new();
+    if let Some(on_loopback) = on_loopback {
+        extensions.insert(on_loopback);
+    }
     let authority = authority.map(|authority| authority.as_str().to_owned());
-    Request::new(
-        method,
-        tail.as_str(),
-        query,
-        headers,
-        authority,
-        on_loopback,
-    )
+    Request::new(method, tail.as_str(), query, headers, authority, extensions)
 }
 
 fn into_warp(response: response_body::Response) -> Response {

@@ -1,12 +1,15 @@
 //! From what a request says to the arguments of one call.
 
+use std::any::Any;
+
 use serde::de::DeserializeOwned;
 
 use super::state::States;
 use crate::parameters::{
     Argument, Body, InputError, InputErrorKind, InputErrors, Location, Values,
 };
-use crate::run::Progress;
+use crate::protocol::RunId;
+use crate::run::{Principal, Progress};
 
 /// Everything that the arguments of one call are taken from.
 ///
@@ -14,18 +17,38 @@ use crate::run::Progress;
 #[derive(Debug)]
 pub struct Args<'r> {
     values: Values<'r>,
+    /// In place of values by name, one for each argument, if a program starts the run.
+    given: Vec<Given>,
     states: &'r States,
     progress: Progress,
+    owner: Option<Principal>,
 }
+
+/// An argument as a program gives it; `None` for one that no request would give either.
+pub(crate) type Given = Option<Box<dyn Any + Send>>;
 
 impl<'r> Args<'r> {
     /// What one request says, what the application shares, and the run's progress.
     pub(crate) fn new(values: Values<'r>, states: &'r States, progress: Progress) -> Self {
         Self {
             values,
+            given: Vec::new(),
             states,
             progress,
+            owner: None,
         }
+    }
+
+    /// The same for a run that will belong to somebody.
+    pub(crate) fn owner(mut self, owner: Option<Principal>) -> Self {
+        self.owner = owner;
+        self
+    }
+
+    /// The same, with arguments that are there already.
+    pub(crate) fn given(mut self, given: Vec<Given>) -> Self {
+        self.given = given;
+        self
     }
 
     /// The work, if nothing at all was wrong with the request.
@@ -46,8 +69,33 @@ impl<'r> Args<'r> {
         self.progress.clone()
     }
 
-    pub(super) fn body(&self) -> Body {
-        self.values.whole_body()
+    pub(super) fn run_id(&self) -> RunId {
+        self.progress.run_id()
+    }
+
+    pub(super) fn optional_principal(&self) -> Option<Principal> {
+        self.owner.clone()
+    }
+
+    /// Whom the run will belong to, for a job that only makes sense for somebody.
+    pub(super) fn principal(&mut self, index: usize) -> Option<Principal> {
+        if self.owner.is_none() {
+            let name = self.argument(index).map_or("", |argument| argument.name);
+            let error = ours("the run would belong to nobody: start it with `start_as`");
+            self.values.refuse(error.about(name));
+        }
+        self.owner.clone()
+    }
+
+    pub(super) fn body(&mut self, index: usize) -> Body {
+        let given = self.take_given(index);
+        given.unwrap_or_else(|| self.values.whole_body())
+    }
+
+    /// The argument that a program has given.
+    fn take_given<T: 'static>(&mut self, index: usize) -> Option<T> {
+        let given = self.given.get_mut(index)?.take()?;
+        given.downcast().ok().map(|given| *given)
     }
 
     pub(super) fn state<T: Clone + 'static>(&mut self, index: usize) -> Option<T> {
@@ -60,11 +108,14 @@ impl<'r> Args<'r> {
         state
     }
 
-    pub(super) fn value<T: DeserializeOwned>(
+    pub(super) fn value<T: DeserializeOwned + 'static>(
         &mut self,
         index: usize,
         absent: impl FnOnce() -> Option<T>,
     ) -> Option<T> {
+        if let Some(given) = self.take_given(index) {
+            return Some(given);
+        }
         let argument = self.argument(index);
         let parameter = argument.and_then(|argument| Some((argument.name, argument.parameter()?)));
         let Some((name, parameter)) = parameter else {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::args::Args;
+use super::args::{Args, Given};
 use crate::parameters::argument::{self, Source};
 use crate::parameters::{Argument, Body, absent};
 use crate::run::Progress;
@@ -63,7 +63,7 @@ pub fn without_body<K: WithoutBody>(kind: K) -> K {
 #[diagnostic::on_unimplemented(
     message = "only what a request may leave out has a default",
     label = "this argument is never left out",
-    note = "remove the `#[param(default)]`: a `Progress` and a `Body` are there for every run"
+    note = "remove the `#[param(default)]`: a `Progress`, a `Body`, a `Principal` and a `RunId` are there for every run"
 )]
 pub trait MayBeAbsent<'a> {}
 
@@ -178,6 +178,11 @@ impl IsProgress {
     ) -> Option<Progress> {
         self.take(args, index)
     }
+
+    /// Nothing: the run has its own.
+    pub fn give(self, _: Progress) -> Given {
+        None
+    }
 }
 
 /// The argument is the body of the request.
@@ -195,8 +200,8 @@ impl IsBody {
     }
 
     /// Hands it over; empty when there was none.
-    pub fn take(self, args: &mut Args<'_>, _index: usize) -> Option<Body> {
-        Some(args.body())
+    pub fn take(self, args: &mut Args<'_>, index: usize) -> Option<Body> {
+        Some(args.body(index))
     }
 
     /// Does not compile: it has no default.
@@ -220,6 +225,11 @@ impl IsBody {
         _: impl FnOnce() -> Body,
     ) -> Option<Body> {
         self.take(args, index)
+    }
+
+    /// The argument as a program gives it.
+    pub fn give(self, body: Body) -> Given {
+        Some(Box::new(body))
     }
 }
 
@@ -269,6 +279,15 @@ impl<T> IsValue<T> {
         T: Parameter,
     {
         args.value(index, || Some(default()))
+    }
+
+    /// The argument as a program gives it.
+    pub fn give(self, value: T) -> Given
+    where
+        // All of `Parameter` is asked for above already, and one message is enough.
+        T: Send + 'static,
+    {
+        Some(Box::new(value))
     }
 }
 

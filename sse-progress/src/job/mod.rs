@@ -3,6 +3,7 @@
 mod args;
 pub(crate) mod kinds;
 mod returns;
+mod run_kinds;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,9 @@ pub use returns::{
     Awaited, FutureKind, IsFuture, IsOutput, IsResult, JobError, Output, OutputKind, ResultKind,
 };
 
+pub use run_kinds::{IsOfRun, OptionalPrincipalKind, PrincipalKind, RunIdKind};
+
+pub(crate) use args::Given;
 pub(crate) use state::States;
 
 /// An annotated function: its name, its address, what it takes and how its runs are conducted.

@@ -11,7 +11,7 @@ use std::future::Future;
 use serde::Serialize;
 
 use super::kinds::Probe;
-use crate::run::{BoxError, Outcome, failed, succeeded};
+use crate::run::{BoxError, Returned, failed, succeeded};
 
 /// Chosen for a `Result`.
 pub trait ResultKind {
@@ -56,8 +56,8 @@ pub struct IsFuture;
 pub struct IsOutput;
 
 impl IsResult {
-    /// What the function returned, ready for the wire.
-    pub fn outcome<T: Output, E: JobError<Way>, Way>(self, result: Result<T, E>) -> Outcome {
+    /// What the function returned.
+    pub fn outcome<T: Output, E: JobError<Way>, Way>(self, result: Result<T, E>) -> Returned {
         match result {
             Ok(value) => succeeded(&value),
             Err(error) => error.outcome(),
@@ -67,14 +67,14 @@ impl IsResult {
 
 impl IsFuture {
     /// Does not compile: nothing is an [`Awaited`].
-    pub fn outcome<F: Awaited>(self, _: F) -> Outcome {
+    pub fn outcome<F: Awaited>(self, _: F) -> Returned {
         succeeded(&())
     }
 }
 
 impl IsOutput {
-    /// What the function returned, ready for the wire.
-    pub fn outcome<T: Output>(self, value: T) -> Outcome {
+    /// What the function returned.
+    pub fn outcome<T: Output>(self, value: T) -> Returned {
         succeeded(&value)
     }
 }
@@ -109,8 +109,8 @@ pub trait Awaited {}
     note = "it has to be `Into<Box<dyn Error + Send + Sync>>`: every `std::error::Error` that is `Send` and `Sync` is, and so are `anyhow::Error` and `String`; `Box<dyn Error>` is taken as well"
 )]
 pub trait JobError<Way> {
-    /// The error's text and those of its causes.
-    fn outcome(self) -> Outcome;
+    /// The error, to be described to clients.
+    fn outcome(self) -> Returned;
 }
 
 /// The way of errors that can be converted.
@@ -119,8 +119,8 @@ pub struct Converted;
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<BoxError>> JobError<Converted> for E {
-    fn outcome(self) -> Outcome {
-        failed(&*self.into())
+    fn outcome(self) -> Returned {
+        Err(self.into())
     }
 }
 
@@ -132,14 +132,14 @@ pub struct Boxed;
 
 #[diagnostic::do_not_recommend]
 impl JobError<Boxed> for Box<dyn Error> {
-    fn outcome(self) -> Outcome {
+    fn outcome(self) -> Returned {
         failed(&*self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl JobError<Boxed> for Box<dyn Error + Send> {
-    fn outcome(self) -> Outcome {
+    fn outcome(self) -> Returned {
         failed(&*self)
     }
 }
@@ -149,6 +149,7 @@ mod tests {
     #![allow(clippy::needless_borrow, reason = "this is how `#[job]` writes it")]
 
     use super::*;
+    use crate::protocol::Failure;
 
     type Alias = std::io::Result<u8>;
 
@@ -184,7 +185,7 @@ mod tests {
         );
         let value: Alias = Err(std::io::Error::other("no"));
         let outcome = (&&Probe::of(&value)).returned().outcome(value);
-        assert_eq!(outcome.unwrap_err().message, "no");
+        assert_eq!(outcome.unwrap_err().to_string(), "no");
         let value = opaque();
         assert_eq!(
             (&&Probe::of(&value))
@@ -201,16 +202,16 @@ mod tests {
         let value: Result<(), Box<dyn Error>> = "x".parse::<u8>().map(drop).map_err(Into::into);
         let outcome = (&&Probe::of(&value)).returned().outcome(value);
         assert_eq!(
-            outcome.unwrap_err().message,
+            outcome.unwrap_err().to_string(),
             "invalid digit found in string"
         );
         let cause: BoxError = "the cause".into();
         let error: Box<dyn Error + Send> = Box::new(Wrapper(cause));
         let value: Result<(), _> = Err(error);
         let outcome = (&&Probe::of(&value)).returned().outcome(value);
-        assert_eq!(outcome.unwrap_err().causes, ["the cause"]);
+        assert_eq!(Failure::of(&*outcome.unwrap_err()).causes, ["the cause"]);
         let value: Result<(), String> = Err("plain".into());
         let outcome = (&&Probe::of(&value)).returned().outcome(value);
-        assert_eq!(outcome.unwrap_err().message, "plain");
+        assert_eq!(outcome.unwrap_err().to_string(), "plain");
     }
 }

@@ -8,7 +8,8 @@ use crate::error::Error;
 use crate::http::{Access, Authorize, Refusal, Settings, Site};
 use crate::job::{Job, States};
 use crate::log::Limits;
-use crate::run::Principal;
+use crate::protocol::Failure;
+use crate::run::{DescribeError, Principal};
 use crate::runs::{Catalog, Runs};
 use crate::store::Store;
 
@@ -20,6 +21,7 @@ pub struct JobsBuilder {
     repeated_state: Option<&'static str>,
     max_runs: usize,
     log_limits: Limits,
+    describe_error: DescribeError,
     #[cfg(feature = "redis")]
     store: Option<crate::store::redis::Store>,
     http: Settings,
@@ -50,6 +52,7 @@ impl JobsBuilder {
                 lines: Self::LOG_LINES,
                 bytes: Self::LOG_BYTES,
             },
+            describe_error: DescribeError::default(),
             #[cfg(feature = "redis")]
             store: None,
             http: Settings {
@@ -208,6 +211,35 @@ impl JobsBuilder {
         self
     }
 
+    /// Says what of the error that a job has returned goes to its clients, for all jobs. By default
+    /// that is all of it: [`Failure::of`].
+    ///
+    /// It is called where the function ran, and its texts have the bounds that those of an error
+    /// have. The error of a function that panicked or was stopped is in words of ours. A
+    /// `Box<dyn Error>` that is not `Send` has become another type, with its words and those of its
+    /// causes.
+    ///
+    /// ```
+    /// use sse_progress::Jobs;
+    /// use sse_progress::protocol::Failure;
+    ///
+    /// let jobs = Jobs::builder().describe_error(|error| {
+    ///     if error.is::<std::io::Error>() {
+    ///         eprintln!("{error}");
+    ///         return "the disk has a problem".into();
+    ///     }
+    ///     Failure::of(error)
+    /// });
+    /// ```
+    #[must_use]
+    pub fn describe_error(
+        mut self,
+        describe: impl Fn(&(dyn std::error::Error + 'static)) -> Failure + Send + Sync + 'static,
+    ) -> Self {
+        self.describe_error = DescribeError::new(describe);
+        self
+    }
+
     /// Lets any process with the same store answer for the runs of all: see
     /// the page `several_processes` of the manual. Without it, this process is alone.
     #[cfg(feature = "redis")]
@@ -230,8 +262,9 @@ impl JobsBuilder {
                 "two values of type `{name}` were given as state: wrap one of them in a type of its own"
             )));
         }
+        let has_principals = self.http.authorize.is_some();
         let set_aside = &self.http.query_set_aside;
-        let catalog = Catalog::new(self.jobs, &self.states, set_aside)?;
+        let catalog = Catalog::new(self.jobs, &self.states, set_aside, has_principals)?;
         #[cfg(feature = "redis")]
         let store = match self.store {
             Some(store) => {
@@ -242,8 +275,14 @@ impl JobsBuilder {
         };
         #[cfg(not(feature = "redis"))]
         let store = Store::Memory;
-        let runs = Runs::new(catalog, self.states, self.max_runs, self.log_limits, store);
-        let runs = Arc::new(runs);
+        let runs = Arc::new(Runs::new(
+            catalog,
+            self.states,
+            self.max_runs,
+            self.log_limits,
+            self.describe_error,
+            store,
+        ));
         let site = Arc::new(Site::new(runs.clone(), self.http)?);
         Ok(Jobs { runs, site })
     }

@@ -2,10 +2,9 @@
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::broadcast::error::RecvError;
 
 use crate::jobs::Jobs;
-use crate::run::{Follower, Run};
+use crate::run::{Follower, Run, RunEvent};
 
 use super::{Mirror, View};
 
@@ -39,18 +38,21 @@ impl Jobs {
     ///
     /// Dropping it takes the bars away, and changes nothing else.
     pub fn mirror(&self, mirror: Mirror) -> impl Future<Output = ()> + Send + use<> {
-        let mut started = self.started();
+        let mut events = self.events();
         async move {
             let mut followed = FuturesUnordered::new();
             let mut open = true;
             loop {
                 tokio::select! {
-                    run = started.recv(), if open => match run {
-                        Ok(run) => followed.push(follow(run, mirror.view(""))),
-                        Err(RecvError::Lagged(runs)) => {
-                            mirror.println(format!("{runs} runs started too fast to be shown"));
+                    event = events.next(), if open => match event {
+                        Some(RunEvent::Started(run)) => {
+                            followed.push(follow(run, mirror.view("")));
                         }
-                        Err(RecvError::Closed) => open = false,
+                        Some(RunEvent::Missed(_)) => {
+                            mirror.println("runs started too fast to be shown");
+                        }
+                        Some(_) => {}
+                        None => open = false,
                     },
                     Some(()) = followed.next() => {}
                     else => return,

@@ -26,6 +26,10 @@ pub struct Argument {
 pub(crate) enum Source {
     /// The run's own progress.
     Progress,
+    /// The run's id.
+    RunId,
+    /// Whom the run belongs to; `required` if it has to belong to somebody.
+    Principal { required: bool },
     /// The body of the request as it is.
     Body,
     /// What the application shares.

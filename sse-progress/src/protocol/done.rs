@@ -96,6 +96,16 @@ pub struct Failure {
     pub causes: Vec<String>,
 }
 
+impl<T: Into<String>> From<T> for Failure {
+    /// One without causes.
+    fn from(message: T) -> Self {
+        Self {
+            message: message.into(),
+            causes: Vec::new(),
+        }
+    }
+}
+
 impl Done {
     /// The result as it is written.
     fn text(&self) -> Option<&str> {
@@ -106,10 +116,7 @@ impl Done {
     #[cfg(feature = "redis")]
     pub(crate) fn worker_lost(elapsed_ms: u64) -> Self {
         Self {
-            error: Some(Failure {
-                message: "the process that executed the run is gone".into(),
-                causes: Vec::new(),
-            }),
+            error: Some("the process that executed the run is gone".into()),
             reason: Some(CancelReason::WorkerLost),
             elapsed_ms,
             ..Self::lost()
@@ -121,10 +128,7 @@ impl Done {
         Self {
             status: Status::Lost,
             result: None,
-            error: Some(Failure {
-                message: "this server does not know the run: it has been forgotten, or it was lost in a restart".into(),
-                causes: Vec::new(),
-            }),
+            error: Some("this server does not know the run: it has been forgotten, or it was lost in a restart".into()),
             reason: None,
             elapsed_ms: 0,
         }

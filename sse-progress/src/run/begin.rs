@@ -8,6 +8,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::log::{Limits, MemoryLog};
 use crate::protocol::{RunId, RunState};
 
+use super::events::Observers;
 use super::policy::Policy;
 use super::principal::Principal;
 use super::progress::Progress;
@@ -41,6 +42,8 @@ pub(crate) struct NewRun {
     pub(crate) turn: Turn,
     /// Its place among the runs of all jobs.
     pub(crate) place: OwnedSemaphorePermit,
+    /// Who is told that it begins.
+    pub(crate) observers: Arc<Observers>,
 }
 
 impl Prepared {
@@ -80,6 +83,7 @@ impl Prepared {
             watched,
             turn,
             place,
+            observers,
         } = new;
         let turn = Arc::new(turn);
         let state = Arc::new(CurrentState::new(match turn.place() {
@@ -109,8 +113,14 @@ impl Prepared {
         }));
         let end = EndGuard::new(run.clone(), ended);
         // Boxed, since a future has room for each argument twice.
-        let conducted =
-            supervise::conduct(self.report, (turn, place), Box::new(sampler), work, end);
+        let conducted = supervise::conduct(
+            self.report,
+            (turn, place),
+            observers,
+            Box::new(sampler),
+            work,
+            end,
+        );
         (run, conducted)
     }
 }

@@ -11,6 +11,7 @@ mod cancel;
 mod confine;
 mod counters;
 mod estimate;
+mod events;
 mod grace;
 #[cfg(feature = "mirror")]
 mod local;
@@ -47,7 +48,8 @@ use sampler::CurrentState;
 use watchers::Watchers;
 
 pub use cancel::Cancelled;
-pub use outcome::{BoxError, Outcome};
+pub use events::{RunEvent, RunEvents};
+pub use outcome::{BoxError, Returned};
 pub use policy::{OnDisconnect, Policy};
 pub use principal::Principal;
 pub use progress::Progress;
@@ -56,9 +58,10 @@ pub use work::Work;
 pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
 
 pub(crate) use begin::{NewRun, Prepared};
+pub(crate) use events::Observers;
 #[cfg(feature = "mirror")]
 pub(crate) use local::LocalRun;
-pub(crate) use outcome::{failed, succeeded};
+pub(crate) use outcome::{DescribeError, failed, succeeded};
 #[cfg(feature = "redis")]
 pub(crate) use peers::Answer;
 pub(crate) use peers::{Peers, Unreachable};
@@ -143,9 +146,17 @@ impl Run {
         self.0.log.ended().await
     }
 
+    /// Asks it to stop, as a client does that cancels it. Harmless when it was asked before, or has
+    /// ended. [`ended`](Self::ended) says when it has stopped.
+    ///
+    /// Another process's run is told as soon as that can be done.
+    pub fn cancel(&self) {
+        self.stop(CancelReason::Requested);
+    }
+
     /// Asks it to stop. The first to ask gives the reason; asking again, or too late, changes
     /// nothing.
-    pub(crate) fn cancel(&self, reason: CancelReason) {
+    pub(crate) fn stop(&self, reason: CancelReason) {
         if let Some(report) = self.0.report.upgrade() {
             report.stop.make(cancel::Stop::Cancelled(reason));
         }
@@ -158,7 +169,7 @@ impl Run {
     /// [`Unreachable`], when it is another process's and cannot be asked.
     pub(crate) async fn cancel_anywhere(&self, reason: CancelReason) -> Result<(), Unreachable> {
         if !self.0.is_remote {
-            self.cancel(reason);
+            self.stop(reason);
             return Ok(());
         }
         if self.done().is_some() {
@@ -280,7 +291,7 @@ impl Run {
     /// Ends it so, since other processes have been told that it has ended so, and stops its function.
     pub(crate) fn fence(&self, done: Done) {
         let _ = self.0.log.finish(done);
-        self.cancel(CancelReason::Shutdown);
+        self.stop(CancelReason::Shutdown);
     }
 
     /// One watcher more, which is in another process.

@@ -14,6 +14,7 @@ use crate::protocol::{CancelReason, Done, RunState, Status};
 
 use super::Run;
 use super::cancel::Stop;
+use super::events::{Observers, RunEvent};
 use super::outcome::{Outcome, failure};
 use super::panic::{drop_error, panicked};
 use super::queue::{Closed, Turn};
@@ -32,6 +33,7 @@ const LATE_AFTER: Duration = Duration::from_secs(1);
 pub(super) async fn conduct(
     report: Arc<Report>,
     (turn, place): (Arc<Turn>, OwnedSemaphorePermit),
+    observers: Arc<Observers>,
     mut sampler: Box<Sampler>,
     work: Work,
     // The last argument, so that it is dropped after the others if this is never polled.
@@ -39,7 +41,7 @@ pub(super) async fn conduct(
 ) {
     let run = end.run.clone();
     let done = tokio::select! {
-        done = live(&run, &report, &turn, work) => done,
+        done = live(&run, &report, &turn, &observers, work) => done,
         never = sampler.run(run.log()) => match never {},
         never = cancel_when_unwatched(&run) => match never {},
     };
@@ -55,11 +57,11 @@ pub(super) async fn conduct(
 
 async fn cancel_when_unwatched(run: &Run) -> Infallible {
     run.0.watchers.gone().await;
-    run.cancel(CancelReason::Disconnected);
+    run.stop(CancelReason::Disconnected);
     std::future::pending().await
 }
 
-async fn live(run: &Run, report: &Report, turn: &Turn, work: Work) -> Done {
+async fn live(run: &Run, report: &Report, turn: &Turn, observers: &Observers, work: Work) -> Done {
     let not_begun = tokio::select! {
         biased;
         stop = report.stop.made() => Some(stop),
@@ -76,6 +78,7 @@ async fn live(run: &Run, report: &Report, turn: &Turn, work: Work) -> Done {
     let started = Instant::now();
     report.root.start();
     run.enter(RunState::Running, report);
+    observers.tell(|| RunEvent::Began(run.clone()));
     let span = debug_span!("run", id = %run.id(), job = run.job());
     let mut function = FunctionTask(work.spawn(span));
 

@@ -57,6 +57,7 @@ impl Rig {
             watched: false,
             turn: self.queue.enter().unwrap(),
             place: Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap(),
+            observers: Arc::default(),
         };
         live.fetch_add(1, Ordering::SeqCst);
         let counted = live.clone();
@@ -137,8 +138,8 @@ async fn a_panic_fails_without_a_word_of_what_it_said() {
 async fn a_cancel_drops_the_future_before_done() {
     let dropped = Arc::default();
     let run = rig().begin(forever(&dropped));
-    run.cancel(CancelReason::Requested);
-    run.cancel(CancelReason::Shutdown);
+    run.cancel();
+    run.stop(CancelReason::Shutdown);
     let done = end(&run).await;
     assert_eq!(
         (done.status, done.reason),
@@ -164,7 +165,7 @@ async fn a_blocking_function_sees_the_cancel_and_watchers_see_it_cancelling() {
     }));
     let watch = run.watch();
     running.await.unwrap();
-    run.cancel(CancelReason::Requested);
+    run.cancel();
     let events = watch_to_the_end(watch).await;
     assert_eq!(end(&run).await.status, Status::Cancelled);
     assert_eq!(run.snapshot().state, RunState::Cancelling);
@@ -198,7 +199,7 @@ async fn a_job_that_asks_for_time_to_clean_up_gets_it_but_not_for_ever() {
             succeeded(&())
         }));
         tokio::task::yield_now().await;
-        run.cancel(CancelReason::Requested);
+        run.cancel();
         assert_eq!(end(&run).await.status, Status::Cancelled);
         assert_eq!(clean.load(Ordering::SeqCst), cleaned);
         assert!(dropped.load(Ordering::SeqCst));
@@ -218,7 +219,7 @@ async fn behind_the_point_of_no_return_nothing_stops_a_run() {
     tokio::task::yield_now().await;
     sleep(GRACE / 5).await;
     drop(run.watch());
-    run.cancel(CancelReason::Requested);
+    run.cancel();
     let done = end(&run).await;
     assert_eq!(done.status, Status::Succeeded);
     assert_eq!(run.snapshot().state, RunState::Running);
@@ -266,12 +267,12 @@ async fn a_queued_run_shows_its_place_and_can_be_cancelled_there() {
     let place = waiting.snapshot().queue.unwrap();
     assert_eq!((place.position, place.size), (1, 1));
     assert_eq!(waiting.snapshot().state, RunState::Queued);
-    waiting.cancel(CancelReason::Requested);
+    waiting.cancel();
     assert_eq!(end(&waiting).await.status, Status::Cancelled);
     assert_eq!(started.load(Ordering::SeqCst), 0);
 
     let next = Rig { queue, ..rig() }.begin(Work::asynchronous(async { succeeded(&()) }));
-    inside.cancel(CancelReason::Requested);
+    inside.cancel();
     assert_eq!(end(&next).await.status, Status::Succeeded);
     assert_eq!(next.snapshot().queue, None);
 }

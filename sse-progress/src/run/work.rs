@@ -7,36 +7,49 @@ use std::pin::Pin;
 use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
-use super::outcome::Outcome;
+use super::outcome::{DescribeError, Outcome, Returned};
 use super::panic::drop_quietly;
 
 /// What a run does, once it may begin.
-pub struct Work(Call);
+pub struct Work {
+    call: Call,
+    describe: DescribeError,
+}
 
 enum Call {
-    Async(Pin<Box<dyn Future<Output = Outcome> + Send>>),
-    Blocking(Box<dyn FnOnce() -> Outcome + Send>),
+    Async(Pin<Box<dyn Future<Output = Returned> + Send>>),
+    Blocking(Box<dyn FnOnce() -> Returned + Send>),
 }
 
 impl Work {
     /// A future, dropped when the run is cancelled.
-    pub fn asynchronous(future: impl Future<Output = Outcome> + Send + 'static) -> Self {
-        Self(Call::Async(Box::pin(future)))
+    pub fn asynchronous(future: impl Future<Output = Returned> + Send + 'static) -> Self {
+        Call::Async(Box::pin(future)).into()
     }
 
     /// A function for the blocking pool, which has to look for itself whether it is cancelled.
-    pub fn blocking(function: impl FnOnce() -> Outcome + Send + 'static) -> Self {
-        Self(Call::Blocking(Box::new(function)))
+    pub fn blocking(function: impl FnOnce() -> Returned + Send + 'static) -> Self {
+        Call::Blocking(Box::new(function)).into()
+    }
+
+    /// Has `describe` say what clients are told of an error.
+    pub(crate) fn describe_errors(mut self, describe: DescribeError) -> Self {
+        self.describe = describe;
+        self
     }
 
     /// Begins, as a task of its own: so that a function that computes without an `.await` does not
     /// hold up its supervisor, and a panic ends that task alone.
     pub(super) fn spawn(self, span: Span) -> JoinHandle<Outcome> {
-        match self.0 {
-            Call::Async(future) => tokio::spawn(future.instrument(span)),
-            Call::Blocking(function) => {
-                tokio::task::spawn_blocking(move || span.in_scope(function))
+        let describe = self.describe;
+        match self.call {
+            Call::Async(future) => {
+                let outcome = async move { describe.outcome(future.await) };
+                tokio::spawn(outcome.instrument(span))
             }
+            Call::Blocking(function) => tokio::task::spawn_blocking(move || {
+                span.in_scope(move || describe.outcome(function()))
+            }),
         }
     }
 
@@ -46,9 +59,18 @@ impl Work {
     }
 }
 
+impl From<Call> for Work {
+    fn from(call: Call) -> Self {
+        Self {
+            call,
+            describe: DescribeError::default(),
+        }
+    }
+}
+
 impl fmt::Debug for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match self.call {
             Call::Async(_) => "Work::Async",
             Call::Blocking(_) => "Work::Blocking",
         })

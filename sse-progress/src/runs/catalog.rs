@@ -33,15 +33,17 @@ impl Catalog {
     /// # Errors
     ///
     /// When a job does not fit to its path, to the shared state or to another job, or takes one of
-    /// the names in `set_aside`, which stand in queries for other things.
+    /// the names in `set_aside`, which stand in queries for other things. `has_principals` says
+    /// whether a request is made for somebody.
     pub(crate) fn new(
         jobs: Vec<Job>,
         states: &States,
         set_aside: &[String],
+        has_principals: bool,
     ) -> Result<Self, Error> {
         let mut catalog: Vec<Arc<JobAt>> = Vec::new();
         for job in jobs {
-            let next = place(job, states)?;
+            let next = place(job, states, has_principals)?;
             check_set_aside(&next.job, set_aside)?;
             for other in &catalog {
                 check_pair(other, &next)?;
@@ -75,7 +77,7 @@ impl Catalog {
     }
 }
 
-fn place(job: Job, states: &States) -> Result<JobAt, Error> {
+fn place(job: Job, states: &States, has_principals: bool) -> Result<JobAt, Error> {
     let name = job.name();
     let wrong = |reason: String| Error::new(format!("the job `{name}` cannot be served: {reason}"));
     let arguments = &job.definition.arguments;
@@ -85,14 +87,21 @@ fn place(job: Job, states: &States) -> Result<JobAt, Error> {
         .map_err(|error| wrong(error.to_string()))?;
     check_arguments(&template, arguments).map_err(wrong)?;
     for argument in arguments {
-        if let Source::State { id, type_name } = &argument.source {
-            if !states.contains(*id) {
+        let name = argument.name;
+        match &argument.source {
+            Source::State { id, type_name } if !states.contains(*id) => {
                 return Err(wrong(format!(
-                    "its argument `{}` is `#[state]` of type `{type_name}`, and there is none: \
-                     add `.state(…)` to the builder",
-                    argument.name
+                    "its argument `{name}` is `#[state]` of type `{type_name}`, and there is none: \
+                     add `.state(…)` to the builder"
                 )));
             }
+            Source::Principal { required: true } if !has_principals => {
+                return Err(wrong(format!(
+                    "its argument `{name}` is a `Principal`, and nobody says who asks: \
+                     add `.authorize(…)` to the builder, or take an `Option<Principal>`"
+                )));
+            }
+            _ => {}
         }
     }
     Ok(JobAt {

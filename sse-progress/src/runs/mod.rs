@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex};
 use crate::job::States;
 use crate::log::Limits;
 use crate::protocol::RunId;
-use crate::run::{Run, Unreachable};
+use crate::run::{DescribeError, Run, RunEvents, Unreachable};
 use crate::store::Store;
 
 use registry::Registry;
@@ -32,7 +32,7 @@ pub use start::StartError;
 
 pub(crate) use catalog::{Catalog, JobAt, PathValues};
 pub(crate) use idempotency::MAX_KEY;
-pub(crate) use start::{Kind as StartErrorKind, StartRequest, Started};
+pub(crate) use start::{Arguments, Kind as StartErrorKind, StartRequest, Started};
 
 /// The jobs of an application and their runs, without HTTP.
 #[derive(Debug)]
@@ -43,6 +43,7 @@ pub(crate) struct Runs {
     /// application's state alive, so it holds this and not the whole.
     registry: Arc<Registry>,
     log_limits: Limits,
+    describe_error: DescribeError,
     /// Held from the look-up of an idempotency key to the start of its run, so that of two requests
     /// with one key the second waits and finds the run of the first.
     keyed_starts: Mutex<()>,
@@ -51,12 +52,14 @@ pub(crate) struct Runs {
 }
 
 impl Runs {
-    /// `max_live` bounds the runs under way, and `log_limits` what each remembers.
+    /// `max_live` bounds the runs under way, `log_limits` what each remembers, and `describe_error`
+    /// says what clients learn of an error.
     pub(crate) fn new(
         catalog: Catalog,
         states: States,
         max_live: usize,
         log_limits: Limits,
+        describe_error: DescribeError,
         store: Store,
     ) -> Self {
         Self {
@@ -64,6 +67,7 @@ impl Runs {
             states,
             registry: Registry::new(max_live),
             log_limits,
+            describe_error,
             keyed_starts: Mutex::default(),
             store,
         }
@@ -100,9 +104,8 @@ impl Runs {
         self.registry.live()
     }
 
-    /// The runs that begin from now on, until a shutdown.
-    #[cfg(feature = "mirror")]
-    pub(crate) fn started(&self) -> tokio::sync::broadcast::Receiver<Run> {
-        self.registry.started()
+    /// What becomes of runs from now on, until a shutdown.
+    pub(crate) fn events(&self) -> RunEvents {
+        self.registry.observers().subscribe()
     }
 }

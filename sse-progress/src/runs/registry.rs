@@ -3,19 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-#[cfg(feature = "mirror")]
-use tokio::sync::broadcast;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 
 use super::idempotency::{Claim, Claimed, Key, Keys};
 use super::retention::{Ended, Forget, Sweep, spawn_sweeper};
 use crate::protocol::RunId;
-use crate::run::Run;
-
-/// How many new runs a mirror may have before it that it has not looked at.
-#[cfg(feature = "mirror")]
-const MAX_STARTED: usize = 1_000;
+use crate::run::{Observers, Run, RunEvent};
 
 /// Every run from its start until it is forgotten.
 #[derive(Debug)]
@@ -28,6 +22,8 @@ pub(super) struct Registry {
     live: watch::Sender<usize>,
     /// See [`Sweep::deadlines_changed`].
     deadlines_changed: Arc<Notify>,
+    /// Told of what becomes of runs, until a shutdown is over.
+    observers: Arc<Observers>,
 }
 
 #[derive(Debug, Default)]
@@ -35,9 +31,6 @@ struct Known {
     runs: HashMap<RunId, (Run, Option<Key>)>,
     keys: Keys,
     ended: Ended,
-    /// Tells mirrors of new runs, once there is a mirror and until this is closed.
-    #[cfg(feature = "mirror")]
-    started: Option<broadcast::Sender<Run>>,
     closed: bool,
 }
 
@@ -56,6 +49,7 @@ impl Registry {
             known: Mutex::default(),
             live: watch::Sender::new(0),
             deadlines_changed: Arc::default(),
+            observers: Arc::default(),
         })
     }
 
@@ -86,25 +80,20 @@ impl Registry {
 
     /// No run begins any more.
     pub(super) fn close(&self) {
-        let mut known = self.lock();
-        known.closed = true;
-        #[cfg(feature = "mirror")]
-        {
-            known.started = None;
-        }
+        self.lock().closed = true;
+        self.close_observers();
     }
 
-    /// The runs that begin from now on, until this is closed. Whoever does not look at them in time
-    /// is told how many were missed.
-    #[cfg(feature = "mirror")]
-    pub(super) fn started(&self) -> broadcast::Receiver<Run> {
-        let mut known = self.lock();
-        let new = || broadcast::Sender::new(MAX_STARTED);
-        if known.closed {
-            // Its sender goes at once, so it is at its end.
-            return new().subscribe();
+    /// Who is told of what becomes of runs.
+    pub(super) fn observers(&self) -> Arc<Observers> {
+        self.observers.clone()
+    }
+
+    /// If no run begins any more and none is under way, nothing is left to be told.
+    fn close_observers(&self) {
+        if self.live() == 0 && self.lock().closed {
+            self.observers.close();
         }
-        known.started.get_or_insert_with(new).subscribe()
     }
 
     /// Waits until no run is under way.
@@ -129,11 +118,7 @@ impl Registry {
     fn add(&self, run: &Run, claim: Option<Claim>) {
         let mut known = self.lock();
         let key = claim.map(|claim| known.keys.insert(claim, run.id().clone()));
-        #[cfg(feature = "mirror")]
-        if let Some(mirrors) = &known.started {
-            // It may be that there is none any more.
-            let _ = mirrors.send(run.clone());
-        }
+        self.observers.tell(|| RunEvent::Started(run.clone()));
         known.runs.insert(run.id().clone(), (run.clone(), key));
     }
 
@@ -156,7 +141,11 @@ impl Registry {
         } else {
             self.deadlines_changed.notify_one();
         }
+        if let Some(done) = run.done() {
+            self.observers.tell(|| RunEvent::Ended(run.clone(), done));
+        }
         self.live.send_modify(|live| *live -= 1);
+        self.close_observers();
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {

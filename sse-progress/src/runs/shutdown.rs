@@ -36,7 +36,7 @@ impl Runs {
             return 0;
         }
         for run in registry.unfinished() {
-            run.cancel(CancelReason::Shutdown);
+            run.stop(CancelReason::Shutdown);
         }
         if timeout(CLEAN_UP, registry.idle()).await.is_ok() {
             return 0;
@@ -46,6 +46,8 @@ impl Runs {
             tracing::warn!(run = %run.id(), job = run.job(), "given up: the function does not stop");
             run.give_up();
         }
+        // Nobody has to wait for the functions that go on.
+        registry.observers().close();
         unfinished.len()
     }
 }

@@ -13,7 +13,7 @@ use super::fingerprint::Fingerprints;
 use super::idempotency::{Claim, Claimed, Key};
 use super::registry::NoRoom;
 use super::{JobAt, Runs};
-use crate::job::Args;
+use crate::job::{Args, Given};
 use crate::parameters::{InputErrors, Values};
 use crate::protocol::RunId;
 use crate::run::{NewRun, Prepared, Principal, Run, Unreachable, Work};
@@ -25,6 +25,15 @@ const CLAIM_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often it looks.
 const CLAIM_INTERVAL: Duration = Duration::from_millis(50);
+
+/// The arguments of a run that a program starts.
+#[derive(Debug)]
+pub(crate) enum Arguments {
+    /// An object with a member for each parameter.
+    ByName(Value),
+    /// Each in its place.
+    Given(Vec<Given>),
+}
 
 /// How a run is asked for.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +57,13 @@ pub(crate) enum Started {
 }
 
 impl Runs {
-    /// Starts a run of the job `name`; `parameters` is an object.
-    pub(crate) fn start(&self, name: &str, parameters: Value) -> Result<Run, StartError> {
+    /// Starts a run of the job `name`, without a client that watches it.
+    pub(crate) fn start(
+        &self,
+        name: &str,
+        arguments: Arguments,
+        owner: Option<Principal>,
+    ) -> Result<Run, StartError> {
         let at = self.catalog.by_name(name).ok_or_else(|| {
             let known: Vec<_> = self.catalog.iter().map(|at| at.job.name()).collect();
             Kind::UnknownJob(format!(
@@ -57,9 +71,17 @@ impl Runs {
                 known.join(", ")
             ))
         })?;
-        let values = Values::new(&at.job.definition.arguments).members(parameters);
-        let (prepared, work) = self.prepare(at, values)?;
-        self.begin(at, prepared, work, StartRequest::default(), None)
+        let values = Values::new(&at.job.definition.arguments);
+        let (values, given) = match arguments {
+            Arguments::ByName(object) => (values.members(object), Vec::new()),
+            Arguments::Given(given) => (values, given),
+        };
+        let (prepared, work) = self.call(at, values, given, owner.clone())?;
+        let request = StartRequest {
+            owner,
+            ..StartRequest::default()
+        };
+        self.begin(at, prepared, work, request, None)
     }
 
     /// Starts a run, or finds the one that the same key has started, or says all that is wrong with
@@ -82,7 +104,7 @@ impl Runs {
                 text,
             },
         });
-        let (prepared, work) = self.prepare(at, values)?;
+        let (prepared, work) = self.prepare(at, values, request.owner.clone())?;
         let started = match claim {
             None => Started::Run(self.begin(at, prepared, work, request, None)?),
             Some(claim) => {
@@ -159,21 +181,34 @@ impl Runs {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the arguments of a call, and the run that they report to.
+    /// Makes the arguments of a call, and the run that they report to and that will belong to `owner`.
     pub(crate) fn prepare(
         &self,
         at: &JobAt,
         values: Values<'_>,
+        owner: Option<Principal>,
+    ) -> Result<(Prepared, Work), StartError> {
+        self.call(at, values, Vec::new(), owner)
+    }
+
+    fn call(
+        &self,
+        at: &JobAt,
+        values: Values<'_>,
+        given: Vec<Given>,
+        owner: Option<Principal>,
     ) -> Result<(Prepared, Work), StartError> {
         let id = RunId::random().map_err(|error| {
             error!(%error, "the system has no random numbers");
             Kind::NoRandomness(error)
         })?;
         let prepared = Prepared::new(id, self.log_limits);
-        let mut args = Args::new(values, &self.states, prepared.progress());
+        let mut args = Args::new(values, &self.states, prepared.progress())
+            .owner(owner)
+            .given(given);
         let work = (at.job.definition.start)(&mut args);
         let work = args.finish(work).map_err(Kind::Parameters)?;
-        Ok((prepared, work))
+        Ok((prepared, work.describe_errors(self.describe_error.clone())))
     }
 
     fn begin(
@@ -197,6 +232,7 @@ impl Runs {
             watched: request.watched,
             turn,
             place,
+            observers: self.registry.observers(),
         };
         let registry = self.registry.clone();
         let (run, conducted) = prepared.begin(new, work, move |run| registry.ended(run));

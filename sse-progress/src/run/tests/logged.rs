@@ -95,7 +95,7 @@ async fn a_function_that_outlives_its_cancel_is_told_while_it_does_and_after() {
             succeeded(&())
         }));
         running.await.unwrap();
-        run.cancel(CancelReason::Requested);
+        run.cancel();
         // Time is paused only while nothing blocks, and the function does: so it is moved by hand.
         tokio::task::yield_now().await;
         tokio::time::advance(GRACE).await;
@@ -122,7 +122,7 @@ async fn a_function_that_stops_when_it_is_asked_to_is_not_worth_a_warning() {
     let lines = warnings(async {
         let run = rig().begin(forever(&Arc::default()));
         tokio::task::yield_now().await;
-        run.cancel(CancelReason::Requested);
+        run.cancel();
         end(&run).await;
     })
     .await;

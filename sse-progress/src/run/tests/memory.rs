@@ -24,7 +24,7 @@ async fn what_a_job_reported_through_goes_with_the_run() {
         tokio::task::yield_now().await;
     }
     // Whoever comes late has everything nevertheless, and may still cancel it.
-    run.cancel(CancelReason::Requested);
+    run.cancel();
     let events = watch_to_the_end(run.watch()).await;
     let names: Vec<_> = events.iter().map(crate::protocol::Event::name).collect();
     assert_eq!(names, ["progress", "log", "done"]);

@@ -17,7 +17,7 @@ use super::record::{
     End, FIRST_GENERATION, Fields, Record, Standing, VERSION, millis, number, text,
 };
 use super::shared::Shared;
-use crate::protocol::{CancelReason, Done, EventId, RunId};
+use crate::protocol::{Done, EventId, RunId};
 use crate::run::{Unreachable, WatcherCounts};
 
 /// Of how many runs it asks at once.
@@ -149,7 +149,7 @@ async fn renew_runs(
             continue;
         }
         if text(&answers[4]).is_some() {
-            owned.run.cancel(CancelReason::Requested);
+            owned.run.cancel();
         }
         count_guests(shared, owned, &answers[5]);
     }

@@ -16,7 +16,6 @@ use super::outbox::{Message, messages};
 use super::record::{self, list, text};
 use super::replica::Replica;
 use super::shared::Shared;
-use crate::protocol::CancelReason;
 
 /// How long a read waits in Redis.
 pub(super) const BLOCK: Duration = Duration::from_secs(2);
@@ -138,7 +137,7 @@ fn take(shared: &Shared, message: Message) {
         return;
     };
     match message {
-        Message::Cancel(_) => owned.run.cancel(CancelReason::Requested),
+        Message::Cancel(_) => owned.run.cancel(),
         Message::Watchers(_, process, counts) => {
             owned.set_guests(&process, counts, Instant::now());
         }
