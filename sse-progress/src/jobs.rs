@@ -99,6 +99,11 @@ impl Jobs {
         self.runs.get(id)
     }
 
+    /// The runs of this process, newest first, as far back as they are remembered.
+    pub fn runs(&self) -> Vec<Run> {
+        self.runs.all()
+    }
+
     /// A run of any process that shares this one's [store](JobsBuilder::store), or of this one.
     ///
     /// A run of another process is watched and asked as one of this process's.

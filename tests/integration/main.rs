@@ -20,6 +20,7 @@ mod in_axum;
 mod layers;
 mod leaving;
 mod limits;
+mod listing;
 mod malformed;
 mod multiplex;
 mod panics;

@@ -69,6 +69,8 @@ pub enum Action {
     Cancel,
     /// List the jobs.
     List,
+    /// List the runs of whoever asks.
+    ListRuns,
 }
 
 /// Why a request is refused.

@@ -36,6 +36,7 @@ mod response_body;
 mod route;
 mod run;
 mod run_events;
+mod run_list;
 mod service;
 mod site;
 mod stalled;

@@ -22,6 +22,8 @@ pub(super) enum Route {
     JobList,
     /// The path of a job.
     Job(JobRoute),
+    /// `/runs`
+    RunList,
     /// `/runs/events`
     RunEvents,
     /// `/runs/{run}`
@@ -90,6 +92,7 @@ impl Route {
         match path {
             "" => return Some(Self::Page),
             "jobs" => return Some(Self::JobList),
+            "runs" => return Some(Self::RunList),
             _ => {}
         }
         if let Some(asset) = Asset::at(path) {
@@ -126,7 +129,9 @@ impl Route {
     /// The methods that it takes; `HEAD` and `OPTIONS` do nothing anywhere.
     pub(super) fn methods(&self) -> Vec<Method> {
         let mut methods = match self {
-            Self::Page | Self::Asset(_) | Self::JobList | Self::RunEvents => vec![Method::GET],
+            Self::Page | Self::Asset(_) | Self::JobList | Self::RunList | Self::RunEvents => {
+                vec![Method::GET]
+            }
             Self::Run(_) => vec![Method::GET, Method::DELETE],
             Self::Cancel(_) | Self::Leave(_) => vec![Method::POST],
             Self::Job(job) => return job.methods(),

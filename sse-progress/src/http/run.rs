@@ -11,8 +11,9 @@ use super::response_body::{self, Response};
 use super::route::RunRoute;
 use super::site::Site;
 use super::stream::{self, Opening};
+use crate::log::timestamp;
 use crate::protocol::{
-    Bar, CancelReason, Done, EventId, QueuePlace, RunId, RunState, Snapshot, Status, Task,
+    Bar, CancelReason, Done, EventId, QueuePlace, RunId, RunState, Snapshot, Standing, Task,
 };
 use crate::run::{Principal, Run, Unreachable, Watch};
 
@@ -70,18 +71,18 @@ pub(super) async fn cancel(run: &Run) -> Result<Response, Problem> {
     to_json(&CancelReport {
         run: run.id(),
         state: match &done {
-            Some(done) => ReportState::Ended(done.status),
-            None => ReportState::Live(RunState::Cancelling),
+            Some(done) => Standing::Ended(done.status),
+            None => Standing::Live(RunState::Cancelling),
         },
         done: done.as_deref(),
     })
 }
 
 /// A run as JSON: its snapshot, and `done` once there is one, whose status is its state then.
-fn report(run: &Run) -> Result<Response, Problem> {
+fn report(of: &Run) -> Result<Response, Problem> {
     // In this order: a run that ends in between has its last snapshot.
-    let done = run.done();
-    let snapshot = run.snapshot();
+    let done = of.done();
+    let snapshot = of.snapshot();
     let Snapshot {
         run,
         job,
@@ -95,9 +96,11 @@ fn report(run: &Run) -> Result<Response, Problem> {
         run,
         job,
         state: match &done {
-            Some(done) => ReportState::Ended(done.status),
-            None => ReportState::Live(*state),
+            Some(done) => Standing::Ended(done.status),
+            None => Standing::Live(*state),
         },
+        started: timestamp(of.started()),
+        ended: of.ended_at().map(timestamp),
         bar,
         queue: *queue,
         tasks,
@@ -122,7 +125,9 @@ fn to_json(report: &impl Serialize) -> Result<Response, Problem> {
 struct RunReport<'a> {
     run: &'a RunId,
     job: &'a str,
-    state: ReportState,
+    state: Standing,
+    started: String,
+    ended: Option<String>,
     #[serde(flatten)]
     bar: &'a Bar,
     queue: Option<QueuePlace>,
@@ -136,15 +141,7 @@ struct RunReport<'a> {
 #[derive(Serialize)]
 struct CancelReport<'a> {
     run: &'a RunId,
-    state: ReportState,
+    state: Standing,
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<&'a Done>,
-}
-
-/// What a run is doing, or how it has ended.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum ReportState {
-    Live(RunState),
-    Ended(Status),
 }

@@ -20,7 +20,7 @@ use super::response_body::{Response, ResponseBody, empty};
 use super::route::Route;
 use super::site::Site;
 use super::{
-    assets, cors, host, job, job_list, origin, request_body, run, run_events, unreachable,
+    assets, cors, host, job, job_list, origin, request_body, run, run_events, run_list, unreachable,
 };
 use crate::run::{BoxError, Principal, Unreachable};
 
@@ -135,6 +135,7 @@ where
         Route::Asset(asset) => Ok(asset.reply(request)),
         Route::JobList => Ok(job_list::reply(site)),
         Route::Job(job) => job::reply(site, &job, request, body, principal).await,
+        Route::RunList => run_list::reply(site, request, principal.as_ref()).await,
         Route::RunEvents => run_events::reply(site, request).await,
         Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
         Route::Cancel(run) => run::cancel(run.run(principal.as_ref())?).await,
@@ -189,6 +190,7 @@ fn action(route: &Route, request: &Request) -> Option<Action> {
         // It asks for each of its runs.
         Route::Page | Route::Asset(_) | Route::RunEvents => None,
         Route::JobList => Some(Action::List),
+        Route::RunList => Some(Action::ListRuns),
         // Whoever leaves may end a run by it.
         Route::Cancel(_) | Route::Leave(_) => Some(Action::Cancel),
         Route::Run(_) if request.method == Method::DELETE => Some(Action::Cancel),

@@ -32,7 +32,9 @@ pub(crate) use cursor::Cursor;
 pub(crate) use entry::Entry;
 pub(crate) use memory::MemoryLog;
 pub(crate) use ring::Limits;
-pub(crate) use time::timestamp;
+#[cfg(feature = "redis")]
+pub(crate) use time::moment;
+pub(crate) use time::{since_1970, timestamp};
 
 /// The memory of one run, with one writer and any number of readers, some of which may be in other
 /// processes. What every log has to do is in its contract, `contract.rs`.

@@ -1,4 +1,4 @@
-//! The time of a line, in words.
+//! Times in words and in numbers.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,6 +10,19 @@ const LAST: Duration = Duration::from_millis(253_402_300_799_999);
 pub(crate) fn timestamp(time: SystemTime) -> String {
     let time = time.clamp(UNIX_EPOCH, UNIX_EPOCH + LAST);
     humantime::format_rfc3339_millis(time).to_string()
+}
+
+/// A moment in microseconds since 1970; 0 for one before that.
+pub(crate) fn since_1970(moment: SystemTime) -> u64 {
+    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The moment so many microseconds after the beginning of 1970.
+#[cfg(feature = "redis")]
+pub(crate) fn moment(since_1970: u64) -> SystemTime {
+    let moment = UNIX_EPOCH.checked_add(Duration::from_micros(since_1970));
+    moment.unwrap_or(UNIX_EPOCH)
 }
 
 #[cfg(test)]
@@ -27,5 +40,7 @@ mod tests {
         ] {
             assert_eq!(timestamp(time), text);
         }
+        assert_eq!(since_1970(UNIX_EPOCH - year), 0);
+        assert_eq!(since_1970(UNIX_EPOCH + year), 365 * 24 * 3_600_000_000);
     }
 }

@@ -24,5 +24,5 @@ pub(crate) use argument::{check_arguments, takes_body};
 pub(crate) use error::{InputError, InputErrorKind, InputErrors, Location};
 pub(crate) use given::absent;
 pub(crate) use schema::parameters_schema;
-pub(crate) use urlencoded::{query_value, query_values};
+pub(crate) use urlencoded::{pairs, query_value, query_values};
 pub(crate) use values::Values;

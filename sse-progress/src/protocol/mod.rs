@@ -16,6 +16,7 @@ mod log_line;
 mod names;
 mod path;
 mod snapshot;
+mod summary;
 
 pub use done::{CancelReason, Done, Failure, Status};
 pub use event::Event;
@@ -25,3 +26,4 @@ pub use log_line::{Level, LogLine};
 pub use names::{listed, nearest, unknown_parameter};
 pub use path::{InvalidPath, PathTemplate};
 pub use snapshot::{Bar, QueuePlace, RunState, Snapshot, Task, TaskState};
+pub use summary::{RunSummary, Standing};

@@ -1,6 +1,6 @@
 //! What a `progress` event carries.
 
-mod fields;
+pub(in crate::protocol) mod fields;
 
 use std::borrow::Cow;
 

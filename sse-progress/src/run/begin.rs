@@ -1,7 +1,7 @@
 //! How a run begins.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -103,6 +103,8 @@ impl Prepared {
             job,
             policy,
             owner,
+            started: SystemTime::now(),
+            ended: OnceLock::new(),
             state,
             log: MemoryLog::new(id.clone(), first, self.limits),
             watchers: Watchers::new(policy.when_unwatched(watched)),

@@ -13,6 +13,7 @@ mod counters;
 mod estimate;
 mod events;
 mod grace;
+mod listed;
 #[cfg(feature = "mirror")]
 mod local;
 mod outcome;
@@ -27,6 +28,7 @@ mod report;
 mod reporter;
 mod sampler;
 mod steps;
+mod summary;
 mod supervise;
 mod tasks;
 mod unread;
@@ -38,7 +40,7 @@ mod wrap;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::log::{Log as _, MemoryLog};
 use crate::protocol::{CancelReason, Done, Position, RunId, RunState, Snapshot};
@@ -59,6 +61,7 @@ pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, Wr
 
 pub(crate) use begin::{NewRun, Prepared};
 pub(crate) use events::Observers;
+pub(crate) use listed::Listed;
 #[cfg(feature = "mirror")]
 pub(crate) use local::LocalRun;
 pub(crate) use outcome::{DescribeError, failed, succeeded};
@@ -81,6 +84,9 @@ struct Inner {
     job: &'static str,
     policy: Policy,
     owner: Option<Principal>,
+    started: SystemTime,
+    /// When it was seen to have ended.
+    ended: OnceLock<SystemTime>,
     state: Arc<CurrentState>,
     log: MemoryLog,
     watchers: Watchers,
@@ -113,6 +119,17 @@ impl Run {
     /// Whom it belongs to: whoever started it over HTTP, if the application has an authorize hook.
     pub fn owner(&self) -> Option<&Principal> {
         self.0.owner.as_ref()
+    }
+
+    /// When it was accepted. It may have had to wait for its turn after that.
+    pub fn started(&self) -> SystemTime {
+        self.0.started
+    }
+
+    /// When it ended, once it has.
+    pub fn ended_at(&self) -> Option<SystemTime> {
+        self.done()?;
+        Some(*self.0.ended.get_or_init(SystemTime::now))
     }
 
     /// The newest snapshot.
@@ -256,22 +273,37 @@ impl Run {
     }
 }
 
+/// What is known of a run of another process, beside its log.
+#[cfg(feature = "redis")]
+#[derive(Debug)]
+pub(crate) struct Remote {
+    pub(crate) id: RunId,
+    pub(crate) job: &'static str,
+    pub(crate) policy: Policy,
+    pub(crate) owner: Option<Principal>,
+    pub(crate) started: SystemTime,
+    pub(crate) ended: Option<SystemTime>,
+}
+
 /// What a store does with runs that several processes know.
 #[cfg(feature = "redis")]
 impl Run {
     /// A run of another process; `log` is a copy, which somebody feeds.
-    pub(crate) fn remote(
-        id: RunId,
-        job: &'static str,
-        policy: Policy,
-        owner: Option<Principal>,
-        log: MemoryLog,
-        peers: Weak<dyn Peers>,
-    ) -> Self {
+    pub(crate) fn remote(remote: Remote, log: MemoryLog, peers: Weak<dyn Peers>) -> Self {
+        let Remote {
+            id,
+            job,
+            policy,
+            owner,
+            started,
+            ended,
+        } = remote;
         Self(Arc::new(Inner {
             job,
             policy,
             owner,
+            started,
+            ended: ended.map_or_else(OnceLock::new, OnceLock::from),
             state: Arc::new(CurrentState::new(RunState::Running)),
             log,
             watchers: Watchers::remote(id.clone(), peers.clone()),

@@ -242,6 +242,8 @@ impl<F: FnOnce(&Run)> Drop for EndGuard<F> {
     fn drop(&mut self) {
         // Refused if the run has its end, as it usually has.
         let _ = self.run.log().finish(abandoned(self.run.elapsed()));
+        // Remembers the time of it.
+        self.run.ended_at();
         if let Some(ended) = self.ended.take() {
             ended(&self.run);
         }

@@ -3,6 +3,7 @@
 //! ```text
 //! catalog      the jobs that can be run, each at its address
 //! start        from a job and its parameters to a run
+//! list         the runs of somebody, newest first
 //! idempotency  one run for all requests with one key
 //! fingerprint  whether they ask for the same
 //! registry     every run from its start until it is forgotten
@@ -13,6 +14,7 @@
 mod catalog;
 mod fingerprint;
 mod idempotency;
+mod list;
 mod registry;
 mod retention;
 mod shutdown;
@@ -22,8 +24,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::job::States;
 use crate::log::Limits;
-use crate::protocol::RunId;
-use crate::run::{DescribeError, Run, RunEvents, Unreachable};
+use crate::protocol::{RunId, RunSummary};
+use crate::run::{DescribeError, Listed, Principal, Run, RunEvents, Unreachable};
 use crate::store::Store;
 
 use registry::Registry;
@@ -97,6 +99,28 @@ impl Runs {
     /// Whether other processes may have runs, too.
     pub(crate) fn is_shared(&self) -> bool {
         self.store.is_shared()
+    }
+
+    /// The runs of this process, newest first.
+    pub(crate) fn all(&self) -> Vec<Run> {
+        self.registry.all()
+    }
+
+    /// At most `limit` runs of somebody in any process, newest first, those behind `before` if it is
+    /// given.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreachable`], when other processes may have some, and cannot be asked.
+    pub(crate) async fn page(
+        &self,
+        owner: &Principal,
+        before: Option<&Listed>,
+        limit: usize,
+    ) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
+        let runs = self.registry.page(owner, before, limit);
+        let summaries = runs.iter().map(|run| (Listed::of(run), run.summary()));
+        Ok(summaries.collect())
     }
 
     /// How many runs are under way, waiting ones among them.

@@ -7,9 +7,10 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 
 use super::idempotency::{Claim, Claimed, Key, Keys};
+use super::list::ByOwner;
 use super::retention::{Ended, Forget, Sweep, spawn_sweeper};
 use crate::protocol::RunId;
-use crate::run::{Observers, Run, RunEvent};
+use crate::run::{Listed, Observers, Principal, Run, RunEvent};
 
 /// Every run from its start until it is forgotten.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub(super) struct Registry {
 #[derive(Debug, Default)]
 struct Known {
     runs: HashMap<RunId, (Run, Option<Key>)>,
+    by_owner: ByOwner,
     keys: Keys,
     ended: Ended,
     closed: bool,
@@ -71,6 +73,35 @@ impl Registry {
 
     pub(super) fn get(&self, id: &RunId) -> Option<Run> {
         self.lock().runs.get(id).map(|(run, _)| run.clone())
+    }
+
+    /// All of them, newest first.
+    pub(super) fn all(&self) -> Vec<Run> {
+        let runs: Vec<Run> = self
+            .lock()
+            .runs
+            .values()
+            .map(|(run, _)| run.clone())
+            .collect();
+        let mut runs: Vec<(Listed, Run)> = runs
+            .into_iter()
+            .map(|run| (Listed::of(&run), run))
+            .collect();
+        runs.sort_by(|(one, _), (two, _)| two.cmp(one));
+        runs.into_iter().map(|(_, run)| run).collect()
+    }
+
+    /// At most `limit` runs of somebody, newest first, those behind `before` if it is given.
+    pub(super) fn page(
+        &self,
+        owner: &Principal,
+        before: Option<&Listed>,
+        limit: usize,
+    ) -> Vec<Run> {
+        let known = self.lock();
+        let ids = known.by_owner.page(owner, before, limit);
+        let runs = ids.iter().filter_map(|id| known.runs.get(id));
+        runs.map(|(run, _)| run.clone()).collect()
     }
 
     /// What a key has led to, for as long as that is known.
@@ -119,6 +150,7 @@ impl Registry {
         let mut known = self.lock();
         let key = claim.map(|claim| known.keys.insert(claim, run.id().clone()));
         self.observers.tell(|| RunEvent::Started(run.clone()));
+        known.by_owner.add(run);
         known.runs.insert(run.id().clone(), (run.clone(), key));
     }
 
@@ -180,7 +212,12 @@ impl Known {
         let mut runs = Vec::new();
         for forget in forgotten {
             match forget {
-                Forget::Run(id) => runs.extend(self.runs.remove(&id).map(|(run, _)| run)),
+                Forget::Run(id) => {
+                    if let Some((run, _)) = self.runs.remove(&id) {
+                        self.by_owner.remove(&run);
+                        runs.push(run);
+                    }
+                }
                 Forget::Key(key) => self.keys.remove(&key),
             }
         }

@@ -44,6 +44,23 @@ pub(crate) fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> By
     Bytes::from(bytes.into_boxed_slice())
 }
 
+/// Encodes an event that is no part of a run, and whose stream nobody resumes: it has no id.
+pub(crate) fn encode_page(name: &str, json: &str, retry: Option<Duration>) -> Bytes {
+    let mut text = String::with_capacity(json.len() + 64);
+    // A `String` takes whatever is written to it.
+    let _ = writeln!(text, "event: {name}");
+    if let Some(retry) = retry {
+        write_retry(&mut text, retry);
+    }
+    let start = text.len();
+    let _ = writeln!(text, "data: {json}");
+    let mut bytes = text.into_bytes();
+    let end = bytes.len() - 1;
+    confine_to_one_line(&mut bytes[start..end]);
+    bytes.push(b'\n');
+    bytes.into()
+}
+
 /// Writes the line with a retry hint.
 pub(super) fn write_retry(head: &mut String, retry: Duration) {
     let _ = writeln!(head, "retry: {}", retry.as_millis().min(MAX_RETRY_MS));

@@ -7,6 +7,7 @@ mod links;
 mod memory;
 mod multiplexed;
 mod order;
+mod page;
 mod probe;
 mod request;
 mod response;

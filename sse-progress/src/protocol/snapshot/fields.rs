@@ -47,6 +47,8 @@ macro_rules! with_fields_of_a_bar {
     };
 }
 
+pub(in crate::protocol) use with_fields_of_a_bar;
+
 with_fields_of_a_bar!(SnapshotFields for Snapshot {
     run: RunId,
     job: Cow<'static, str>,

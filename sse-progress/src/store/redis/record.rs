@@ -54,6 +54,9 @@ pub(super) struct Record {
     /// The process that executes it.
     pub(super) owner: String,
     pub(super) generation: u64,
+    /// When it was accepted, and when it ended, in microseconds since 1970.
+    pub(super) started_us: u64,
+    pub(super) ended_us: Option<u64>,
     pub(super) end: Option<End>,
 }
 
@@ -89,6 +92,8 @@ impl Record {
             principal: fields.text("principal").map(Principal::new),
             owner: fields.text("owner")?.to_owned(),
             generation: fields.text("generation")?.parse().ok()?,
+            started_us: fields.number("started").unwrap_or_default(),
+            ended_us: fields.number("ended"),
             end,
         })
     }
@@ -203,6 +208,10 @@ impl<'v> Fields<'v> {
 
     pub(super) fn text(&self, name: &str) -> Option<&'v str> {
         std::str::from_utf8(self.get(name)?).ok()
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.text(name)?.parse().ok()
     }
 }
 

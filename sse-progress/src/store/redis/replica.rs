@@ -8,9 +8,9 @@ use tokio::time::Instant;
 use super::end;
 use super::keys::Keys;
 use super::record::{self, End, Place, Record, Stored};
-use crate::log::{Batch, Limits, Log as _, MemoryLog};
+use crate::log::{Batch, Limits, Log as _, MemoryLog, moment};
 use crate::protocol::{Event, Position, RunId};
-use crate::run::{Peers, Policy, Run};
+use crate::run::{Peers, Policy, Remote, Run};
 
 /// A run of another process, as it is known here while somebody here wants to know of it.
 #[derive(Debug)]
@@ -133,7 +133,15 @@ impl Replica {
         let start = Position::after_lines(last_line);
         let log = MemoryLog::new_at(id.clone(), snapshot, limits, start);
         let record = found.record;
-        let run = Run::remote(id.clone(), job, policy, record.principal, log, peers);
+        let remote = Remote {
+            id: id.clone(),
+            job,
+            policy,
+            owner: record.principal,
+            started: moment(record.started_us),
+            ended: record.ended_us.map(moment),
+        };
+        let run = Run::remote(remote, log, peers);
         let replica = Self {
             run,
             owner: record.owner,

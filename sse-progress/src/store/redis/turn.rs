@@ -6,7 +6,7 @@ use super::end::{self, Ended};
 use super::record::{self, BEGIN, End, FIRST_GENERATION, Place, Standing, VERSION, millis};
 use super::shared::Shared;
 use super::tail::{Addition, Tail, Turn};
-use crate::log::Entry;
+use crate::log::{Entry, since_1970};
 use crate::protocol::Event;
 
 /// What Redis has made of it.
@@ -111,7 +111,9 @@ impl Turn {
             .arg("job")
             .arg(run.job())
             .arg("owner")
-            .arg(&shared.me);
+            .arg(&shared.me)
+            .arg("started")
+            .arg(since_1970(run.started()));
         if let Some(principal) = run.owner() {
             command.arg("principal").arg(principal.as_str());
         }

@@ -45,6 +45,8 @@ fn copied(limits: Limits) -> Copied {
     let (cursor, opening) = own.open_start();
     let found = Found {
         record: Record {
+            started_us: 0,
+            ended_us: None,
             job: "job".into(),
             principal: None,
             owner: "process".into(),

@@ -1,0 +1,66 @@
+//! Where a run stands in a list of runs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Run;
+use crate::log::since_1970;
+use crate::protocol::RunId;
+
+/// Where a run stands in the list: runs are in the order in which they were started, and two of one
+/// microsecond in that of their ids. It has a text, by which a client asks for the next page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Listed {
+    /// In microseconds since 1970.
+    pub(crate) started_us: u64,
+    pub(crate) run: RunId,
+}
+
+impl Listed {
+    pub(crate) fn of(run: &Run) -> Self {
+        Self {
+            started_us: since_1970(run.started()),
+            run: run.id().clone(),
+        }
+    }
+}
+
+impl fmt::Display for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.started_us, self.run)
+    }
+}
+
+/// The text is not that of a place in the list.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NotListed;
+
+impl FromStr for Listed {
+    type Err = NotListed;
+
+    fn from_str(text: &str) -> Result<Self, NotListed> {
+        let (started_us, run) = text.split_once('.').ok_or(NotListed)?;
+        Ok(Self {
+            started_us: started_us.parse().map_err(|_| NotListed)?,
+            run: run.parse().map_err(|_| NotListed)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_list_has_a_text() {
+        let id = RunId::from_bits([7; 16]);
+        let listed = Listed {
+            started_us: 1_790_000_000_123,
+            run: id.clone(),
+        };
+        assert_eq!(listed.to_string().parse(), Ok(listed));
+        for text in ["", ".", "1", "1.", "1.x", "x.y", &format!("-1.{id}")] {
+            assert_eq!(text.parse::<Listed>(), Err(NotListed), "{text}");
+        }
+    }
+}
