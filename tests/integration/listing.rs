@@ -5,7 +5,7 @@ use sse_progress::{Jobs, JobsBuilder, Principal, Progress, Refusal, job, jobs};
 
 use super::harness::{Probe, Request, TestServer, ask, soon, watch};
 
-#[job("/count/{to}", concurrency = 2)]
+#[job("/count/{to}", concurrency = 2, on_disconnect = cancel)]
 async fn count(to: u64, progress: Progress, #[state] probe: Probe) -> Result<u64, String> {
     let _alive = probe.begin();
     progress.set_length(to);
