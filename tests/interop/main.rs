@@ -17,6 +17,7 @@ mod packages;
 mod pages;
 mod reading;
 mod resuming;
+mod script;
 mod server;
 mod types;
 

@@ -39,6 +39,16 @@ impl Stream {
         Self { _curl: curl, lines }
     }
 
+    /// The status of an answer without a body.
+    pub(super) async fn status(url: &str, arguments: &[&str]) -> u16 {
+        let mut curl = curl(url);
+        curl.args(["--output", "/dev/null", "--write-out", "%{http_code}"]);
+        let output = curl.args(arguments).kill_on_drop(true).output();
+        let output = timeout(DEADLINE, output).await.expect("curl ends in time");
+        let status = String::from_utf8(output.unwrap().stdout).unwrap();
+        status.parse().unwrap()
+    }
+
     /// The next event, or `None` at the end of the stream.
     pub(super) async fn next(&mut self) -> Option<Event> {
         let mut name = None;

@@ -2,6 +2,7 @@
 
 mod checksum;
 mod client;
+mod endless;
 mod import_csv;
 mod mirror;
 mod program;

@@ -21,12 +21,19 @@ pub(super) struct Program {
 impl Program {
     /// Starts an example on a port of its own, which takes its address as the last argument.
     pub(super) async fn start(name: &str, argument: impl AsRef<OsStr>) -> Self {
-        Self::spawn(Command::new(example(name)), argument.as_ref()).await
+        let mut command = Command::new(example(name));
+        command.arg(argument);
+        Self::spawn(command).await
+    }
+
+    /// The same for one that takes nothing but its address.
+    pub(super) async fn start_alone(name: &str) -> Self {
+        Self::spawn(Command::new(example(name))).await
     }
 
     /// Starts it without the right to read what others may not, which root has.
     pub(super) async fn start_without_privileges(name: &str, argument: impl AsRef<OsStr>) -> Self {
-        let command = if is_root() {
+        let mut command = if is_root() {
             let mut command = Command::new("setpriv");
             command.arg("--bounding-set=-dac_override,-dac_read_search");
             command.arg(example(name));
@@ -34,12 +41,12 @@ impl Program {
         } else {
             Command::new(example(name))
         };
-        Self::spawn(command, argument.as_ref()).await
+        command.arg(argument);
+        Self::spawn(command).await
     }
 
-    async fn spawn(mut command: Command, argument: &OsStr) -> Self {
+    async fn spawn(mut command: Command) -> Self {
         let mut process = command
-            .arg(argument)
             .arg("127.0.0.1:0")
             .stderr(Stdio::piped())
             .kill_on_drop(true)
