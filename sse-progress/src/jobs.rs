@@ -95,6 +95,23 @@ impl Jobs {
     }
 
     /// A run of this process that is under way, or that has ended within its job's `retention`.
+    ///
+    /// ```
+    /// use sse_progress::{Jobs, job, jobs};
+    ///
+    /// #[job("/ping")]
+    /// async fn ping() {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let jobs = Jobs::builder().jobs(jobs![ping]).build()?;
+    /// let id = ping::start(&jobs)?.id().clone();
+    /// // … later, with nothing but the id:
+    /// let run = jobs.run(&id).ok_or("it is forgotten")?;
+    /// println!("{}: {:?}", run.job(), run.summary().state);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn run(&self, id: &RunId) -> Option<Run> {
         self.runs.get(id)
     }
@@ -119,12 +136,56 @@ impl Jobs {
     }
 
     /// Watches a run from its start, as far as it is remembered. `None` if there is no such run.
+    ///
+    /// ```
+    /// use sse_progress::protocol::Event;
+    /// use sse_progress::{Jobs, Progress, job, jobs};
+    ///
+    /// #[job("/greet")]
+    /// async fn greet(progress: Progress) {
+    ///     progress.println("hello");
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let jobs = Jobs::builder().jobs(jobs![greet]).build()?;
+    /// let run = greet::start(&jobs)?;
+    /// let mut watch = jobs.watch(run.id()).ok_or("it is forgotten")?;
+    /// let mut lines = Vec::new();
+    /// while let Some((_id, event)) = watch.next().await {
+    ///     if let Event::Log(line) = event {
+    ///         lines.push(line.message.clone());
+    ///     }
+    /// }
+    /// assert_eq!(lines, ["hello"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn watch(&self, id: &RunId) -> Option<Watch> {
         Some(self.run(id)?.watch())
     }
 
     /// Asks a run to stop. Harmless when it was asked before, or has ended. `None` if there is no
     /// such run.
+    ///
+    /// ```
+    /// use sse_progress::protocol::Status;
+    /// use sse_progress::{Jobs, job, jobs};
+    ///
+    /// #[job("/wait")]
+    /// async fn wait() {
+    ///     std::future::pending().await
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let jobs = Jobs::builder().jobs(jobs![wait]).build()?;
+    /// let id = wait::start(&jobs)?.id().clone();
+    /// let run = jobs.cancel(&id).ok_or("it is forgotten")?;
+    /// assert_eq!(run.ended().await.status, Status::Cancelled);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, id: &RunId) -> Option<Run> {
         let run = self.run(id)?;
         run.cancel();
@@ -272,6 +333,24 @@ impl Jobs {
     /// # Cancel safety
     ///
     /// New runs are refused from the first poll on, whether this is polled to its end or not.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use sse_progress::{Jobs, job, jobs};
+    ///
+    /// #[job("/ping")]
+    /// async fn ping() {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let jobs = Jobs::builder().jobs(jobs![ping]).build()?;
+    /// let run = ping::start(&jobs)?;
+    /// jobs.shutdown(Duration::from_secs(10)).await;
+    /// assert!(run.done().is_some());
+    /// assert!(ping::start(&jobs).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn shutdown(&self, grace: Duration) {
         self.runs.shutdown(grace).await;
     }

@@ -23,6 +23,20 @@ use super::shown;
 ///
 /// With `{:?}` it is the same sentence, and behind it, in parentheses, what kind of error it is and
 /// its source. So it can be read when `main` returns it.
+///
+/// ```
+/// use sse_progress::client::Client;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::new()?;
+/// // Nobody listens on the port for discarding.
+/// let error = client.jobs("http://127.0.0.1:9").await.unwrap_err();
+/// assert!(error.is_connect() && error.status().is_none());
+/// println!("{error}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 

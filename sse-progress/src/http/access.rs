@@ -19,6 +19,24 @@ use crate::run::{Principal, Run};
 /// First the hook is asked without the [`job`](Self::job), in the same way whether there is such a run or
 /// not. If it turns out to be the principal's own run, the hook is asked once more, with the job, and may
 /// still refuse. To everybody else the run is as unknown as one that never was, whatever its job.
+///
+/// ```
+/// use sse_progress::{Access, Action, Jobs, Principal, Refusal};
+///
+/// async fn hook(access: Access) -> Result<Principal, Refusal> {
+///     let name = match access.bearer_token() {
+///         Some("sesame") => "ali",
+///         Some("guest") => "guest",
+///         _ => return Err(Refusal::bearer()),
+///     };
+///     if name == "guest" && access.action == Action::Start && access.job == Some("import") {
+///         return Err(Refusal::Forbidden("guests import nothing".into()));
+///     }
+///     Ok(Principal::new(name))
+/// }
+///
+/// let jobs = Jobs::builder().authorize(hook);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Access {
@@ -74,6 +92,15 @@ pub enum Action {
 }
 
 /// Why a request is refused.
+///
+/// ```
+/// use sse_progress::Refusal;
+///
+/// let nobody = Refusal::bearer();
+/// let basic = Refusal::Unauthenticated { challenge: r#"Basic realm="jobs""#.into() };
+/// let not_you = Refusal::Forbidden("only the owner of the album".into());
+/// let not_now = Refusal::Unavailable("the directory does not answer".into());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {

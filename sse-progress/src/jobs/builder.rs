@@ -77,6 +77,23 @@ impl JobsBuilder {
     }
 
     /// Shares a value with every `#[state]` argument of its type. Each run gets a clone.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use sse_progress::{Jobs, job, jobs};
+    ///
+    /// struct Db;
+    ///
+    /// #[job("/vacuum")]
+    /// async fn vacuum(#[state] db: Arc<Db>) {
+    ///     // …
+    /// }
+    ///
+    /// # fn example() -> Result<(), sse_progress::Error> {
+    /// let jobs = Jobs::builder().jobs(jobs![vacuum]).state(Arc::new(Db)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
         if !self.states.insert(value) {
@@ -150,6 +167,20 @@ impl JobsBuilder {
 
     /// Lets a name stand in queries that is not for a job but for the
     /// [`authorize`](Self::authorize) hook, such as a token. Any other unknown name is refused.
+    ///
+    /// ```
+    /// use sse_progress::{Jobs, Principal, Refusal};
+    ///
+    /// // An `EventSource` cannot set headers: `new EventSource('/count/100?token=sesame')`.
+    /// let jobs = Jobs::builder()
+    ///     .allow_query("token")
+    ///     .authorize(|access| async move {
+    ///         match access.query_value("token").as_deref() {
+    ///             Some("sesame") => Ok(Principal::new("ali")),
+    ///             _ => Err(Refusal::bearer()),
+    ///         }
+    ///     });
+    /// ```
     #[must_use]
     pub fn allow_query(mut self, name: impl Into<String>) -> Self {
         self.http.query_set_aside.push(name.into());
@@ -161,6 +192,13 @@ impl JobsBuilder {
     ///
     /// It concerns clients that reconnect, which ask for `text/event-stream`; the time is varied
     /// by up to a tenth. By default streams have no such end.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use sse_progress::Jobs;
+    ///
+    /// let jobs = Jobs::builder().max_stream_age(Duration::from_secs(10 * 60));
+    /// ```
     #[must_use]
     pub fn max_stream_age(mut self, age: Duration) -> Self {
         self.http.max_stream_age = Some(age);

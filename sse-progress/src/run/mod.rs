@@ -147,7 +147,8 @@ impl Run {
         self.0.watchers.count()
     }
 
-    /// Watches it from the start, that is from the oldest log line that is still remembered.
+    /// Watches it from the start, that is from the oldest log line that is still remembered. See
+    /// [`Jobs::watch`](crate::Jobs::watch) for an example.
     pub fn watch(&self) -> Watch {
         Watch::open(self, true)
     }

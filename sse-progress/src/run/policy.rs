@@ -14,6 +14,21 @@ use std::time::Duration;
 /// Cancelling drops the future of an `async fn`, at its next `.await`, so that its destructors run.
 /// A plain `fn` has to look: see [`Progress::checkpoint`](crate::Progress::checkpoint). Code that
 /// neither awaits nor looks cannot be cancelled.
+///
+/// ```
+/// use sse_progress::{OnDisconnect, job};
+///
+/// #[job("/preview", on_disconnect = cancel)]
+/// async fn preview() {}
+///
+/// #[job("/report", on_disconnect = cancel_after("30s"))]
+/// async fn report() {}
+///
+/// #[job("/import", on_disconnect = detach)]
+/// async fn import() {}
+///
+/// assert_eq!(import::job().policy().on_disconnect, Some(OnDisconnect::Detach));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDisconnect {
     /// It is cancelled at once: for work that is expensive, and starting over is not.

@@ -95,6 +95,22 @@ impl Progress {
     ///
     /// A snapshot shows the first 256 bars of a run and counts the rest; of those that have ended,
     /// the newest 32 stay.
+    ///
+    /// ```
+    /// # use sse_progress::Progress;
+    /// fn pack(progress: Progress, albums: &[(&str, u64)]) {
+    ///     for (name, pictures) in progress.wrap_iter(albums) {
+    ///         let album = progress.child(*name);
+    ///         for _ in album.wrap_iter(0..*pictures) {
+    ///             // … one picture …
+    ///         }
+    ///     } // The bar of each album ends here, as its handle is dropped.
+    /// }
+    ///
+    /// let progress = Progress::hidden();
+    /// pack(progress.clone(), &[("summer", 12), ("winter", 7)]);
+    /// assert_eq!(progress.position(), 2);
+    /// ```
     pub fn child(&self, label: impl Into<String>) -> Self {
         let bar = Arc::new(Bar::new(self.bar().unit()));
         bar.start();
@@ -197,6 +213,14 @@ impl Progress {
 
     /// Logs a line. Every line reaches every watcher, in order; one that falls too far behind
     /// what a run remembers is told how many lines it lost. Beyond 1 MiB a line is cut.
+    ///
+    /// ```
+    /// use sse_progress::{Level, Progress};
+    ///
+    /// # let progress = Progress::hidden();
+    /// progress.println("4 of 5 mirrors answer");
+    /// progress.log(Level::Warn, "the fifth is slow");
+    /// ```
     pub fn log(&self, level: Level, message: impl Into<String>) {
         self.task.report.log(PendingLine {
             level,
@@ -222,6 +246,29 @@ impl Progress {
     /// The future of an `async` job is dropped at that moment, unless the job has a `clean_up`
     /// time: with `#[job("/…", clean_up = "5s")]` it may go on for so long. Without, this is for
     /// the tasks and threads that the job has started.
+    ///
+    /// ```
+    /// use sse_progress::{Progress, job};
+    /// use tokio::time::{Duration, sleep};
+    ///
+    /// #[job("/record", clean_up = "5s")]
+    /// async fn record(progress: Progress) -> &'static str {
+    ///     tokio::select! {
+    ///         () = sleep(Duration::from_secs(3600)) => "recorded",
+    ///         () = progress.cancelled() => {
+    ///             // … five seconds to close the file …
+    ///             "cut short"
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let progress = Progress::hidden();
+    /// progress.cancel();
+    /// assert_eq!(record(progress).await, "cut short");
+    /// # }
+    /// ```
     ///
     /// # Cancel safety
     ///

@@ -14,6 +14,30 @@ use super::watchers::WatcherGuard;
 ///
 /// While it exists the run has a watcher; when it is dropped, the job's `on_disconnect` decides
 /// what becomes of a run without any.
+///
+/// ```
+/// use sse_progress::protocol::Event;
+/// use sse_progress::{Jobs, Progress, job, jobs};
+///
+/// #[job("/count/{to}")]
+/// async fn count(progress: Progress, to: u64) -> u64 {
+///     progress.wrap_iter(0..to).count() as u64
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let jobs = Jobs::builder().jobs(jobs![count]).build()?;
+/// let mut watch = count::start(&jobs, 3)?.watch();
+/// while let Some((id, event)) = watch.next().await {
+///     match event {
+///         Event::Progress(snapshot) => println!("{id}: {:?}", snapshot.bar.fraction),
+///         Event::Log(line) => println!("{id}: {}", line.message),
+///         Event::Done(done) => println!("{id}: {}", done.status),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Watch {
     follower: Follower,
     /// Counts as a watcher until it is dropped.

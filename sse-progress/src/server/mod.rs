@@ -108,6 +108,19 @@ impl Server {
 
     /// Serves on a socket that listens already, such as one handed over by a service manager.
     ///
+    /// ```
+    /// use std::net::TcpListener;
+    /// use sse_progress::Server;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let listener = TcpListener::bind("127.0.0.1:0")?;
+    /// let server = Server::from_listener(listener)?;
+    /// println!("listening on {}", server.local_addr());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the socket has no address or cannot be made non-blocking.
@@ -166,6 +179,27 @@ impl Server {
     }
 
     /// What the server is told to stop by, instead of Ctrl-C and SIGTERM.
+    ///
+    /// ```
+    /// use sse_progress::{Jobs, Server, job, jobs};
+    /// use tokio::sync::oneshot;
+    ///
+    /// #[job("/ping")]
+    /// async fn ping() {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (stop, stopped) = oneshot::channel();
+    /// let server = Server::bind("127.0.0.1:0").await?.shutdown_on(async {
+    ///     let _ = stopped.await;
+    /// });
+    /// let jobs = Jobs::builder().jobs(jobs![ping]).build()?;
+    /// let serving = tokio::spawn(async move { server.serve(&jobs).await });
+    /// let _ = stop.send(());
+    /// serving.await??;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn shutdown_on(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
         self.shutdown = Some(Box::pin(signal));

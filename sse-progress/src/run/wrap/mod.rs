@@ -29,6 +29,19 @@ impl Progress {
     }
 
     /// Counts the items of a stream, as [`wrap_iter`](Self::wrap_iter) does.
+    ///
+    /// ```
+    /// use futures_util::{StreamExt, stream};
+    /// # use sse_progress::Progress;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let progress = Progress::hidden();
+    /// let mut pages = progress.wrap_stream(stream::iter(["one", "two"]));
+    /// while let Some(_page) = pages.next().await {}
+    /// assert_eq!((progress.position(), progress.length()), (2, Some(2)));
+    /// # }
+    /// ```
     pub fn wrap_stream<S: Stream>(&self, items: S) -> WrapStream<S> {
         WrapStream::new(self.clone(), items)
     }
@@ -46,11 +59,38 @@ impl Progress {
     }
 
     /// Counts the bytes that are read, as [`wrap_read`](Self::wrap_read) does.
+    ///
+    /// ```
+    /// # use sse_progress::Progress;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let progress = Progress::hidden();
+    /// progress.set_unit("bytes");
+    /// let mut source = progress.wrap_async_read(&b"sixteen bytes..."[..]);
+    /// tokio::io::copy(&mut source, &mut tokio::io::sink()).await?;
+    /// assert_eq!(progress.position(), 16);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wrap_async_read<R: AsyncRead>(&self, reader: R) -> WrapAsyncRead<R> {
         WrapAsyncRead::new(self.clone(), reader)
     }
 
     /// Counts the bytes that are written, as [`wrap_write`](Self::wrap_write) does.
+    ///
+    /// ```
+    /// use tokio::io::AsyncWriteExt;
+    /// # use sse_progress::Progress;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let progress = Progress::hidden();
+    /// let mut target = progress.wrap_async_write(Vec::new());
+    /// target.write_all(b"five!").await?;
+    /// assert_eq!(progress.position(), 5);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wrap_async_write<W: AsyncWrite>(&self, writer: W) -> WrapAsyncWrite<W> {
         WrapAsyncWrite::new(self.clone(), writer)
     }
