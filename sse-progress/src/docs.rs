@@ -2,13 +2,17 @@
 //!
 //! | page | what it is about |
 //! |---|---|
+//! | [`start`] | a project, a job, a test |
 //! | [`attribute`] | options, arguments, results and errors |
+//! | [`reporting`] | bars, bars inside them, lines, adaptors |
 //! | [`runs`] | when nobody watches, cancelling, limits and their defaults, memory, shutdown |
 //! | [`protocol`] | events, requests and answers, reconnecting, ids, idempotency keys |
 //! | [`browser`] | the pages, the element, `EventSource`, htmx, React and others |
 //! | [`terminal`] | the command, its exit codes, programs of your own |
 //! | [`frameworks`] | warp, axum, layers, features of the crate |
-//! | [`deploying`] | proxies, hosts, origins, authorization, systemd and containers |
+//! | [`access`] | who may do what: the hook, bearer tokens, cookies, Basic; whom a run belongs to |
+//! | [`uses`] | a log file, a dashboard, notifications, an order: jobs without an end, one run for all |
+//! | [`deploying`] | proxies, hosts, origins, systemd and containers |
 //! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
 //! | [`costs`] | what reporting, streams, memory and a build cost, beside others |
 
@@ -19,11 +23,17 @@
 /// of the file, lead to the modules instead.
 macro_rules! page {
     ($(#[$cfg:meta])* $name:ident) => {
+        /// [access]: crate::docs::access
         /// [attribute]: crate::docs::attribute
+        /// [costs]: crate::docs::costs
         /// [deploying]: crate::docs::deploying
+        /// [frameworks]: crate::docs::frameworks
         /// [protocol]: crate::docs::protocol
+        /// [reporting]: crate::docs::reporting
         /// [runs]: crate::docs::runs
         /// [several processes]: crate::docs::several_processes
+        /// [terminal]: crate::docs::terminal
+        /// [uses]: crate::docs::uses
         ///
         #[doc = include_str!(concat!("../docs/", stringify!($name), ".md"))]
         $(#[$cfg])*
@@ -33,8 +43,16 @@ macro_rules! page {
 
 // A page whose program needs features is tested when they are enabled.
 page!(
+    #[cfg(any(not(doctest), all(feature = "macros", feature = "server")))]
+    start
+);
+page!(
     #[cfg(any(not(doctest), feature = "macros"))]
     attribute
+);
+page!(
+    #[cfg(any(not(doctest), feature = "runtime"))]
+    reporting
 );
 page!(
     #[cfg(any(not(doctest), all(feature = "macros", feature = "server")))]
@@ -53,6 +71,14 @@ page!(
 page!(
     #[cfg(not(doctest))]
     frameworks
+);
+page!(
+    #[cfg(any(not(doctest), feature = "macros"))]
+    access
+);
+page!(
+    #[cfg(any(not(doctest), feature = "macros"))]
+    uses
 );
 page!(
     #[cfg(any(not(doctest), feature = "runtime"))]
