@@ -22,6 +22,7 @@ mod away;
 mod cluster;
 mod faults;
 mod figures;
+mod listing;
 mod redis;
 mod watcher;
 

@@ -20,6 +20,7 @@ mod retention;
 mod shutdown;
 mod start;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::job::States;
@@ -119,8 +120,11 @@ impl Runs {
         limit: usize,
     ) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
         let runs = self.registry.page(owner, before, limit);
-        let summaries = runs.iter().map(|run| (Listed::of(run), run.summary()));
-        Ok(summaries.collect())
+        // What this process knows itself goes first: it is newer than what it has told the others.
+        let mut page: BTreeMap<Listed, RunSummary> = BTreeMap::new();
+        page.extend(self.store.page(owner, before, limit).await?);
+        page.extend(runs.iter().map(|run| (Listed::of(run), run.summary())));
+        Ok(page.into_iter().rev().take(limit).collect())
     }
 
     /// How many runs are under way, waiting ones among them.

@@ -16,8 +16,8 @@
 #[cfg(feature = "redis")]
 pub(crate) mod redis;
 
-use crate::protocol::RunId;
-use crate::run::{Run, Unreachable};
+use crate::protocol::{RunId, RunSummary};
+use crate::run::{Listed, Principal, Run, Unreachable};
 
 /// What this process has in common with others.
 #[derive(Debug)]
@@ -83,6 +83,25 @@ impl Store {
             Self::Memory => Ok(None),
             #[cfg(feature = "redis")]
             Self::Redis(process) => process.find(id).await,
+        }
+    }
+
+    /// At most `limit` runs of somebody in any process, newest first, those behind `before` if it is
+    /// given. Those of this process may not be among them yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreachable`], when that cannot be known.
+    pub(crate) async fn page(
+        &self,
+        owner: &Principal,
+        before: Option<&Listed>,
+        limit: usize,
+    ) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
+        match self {
+            Self::Memory => Ok(Vec::new()),
+            #[cfg(feature = "redis")]
+            Self::Redis(process) => process.page(owner, before, limit).await,
         }
     }
 

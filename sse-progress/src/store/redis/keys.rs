@@ -1,6 +1,7 @@
 //! The names of everything that is in Redis.
 
 use crate::protocol::RunId;
+use crate::run::Principal;
 
 /// The keys of one application. The keys of one run have its id as their hash tag, so that they are
 /// in one slot of a cluster.
@@ -37,6 +38,11 @@ impl Keys {
     /// A hash: how many watch the run, by process.
     pub(super) fn watchers(&self, run: &RunId) -> String {
         format!("{}:{{{run}}}:watchers", self.prefix)
+    }
+
+    /// A sorted set: the runs of a principal, by the time of their start.
+    pub(super) fn principal(&self, principal: &Principal) -> String {
+        format!("{}:principal:{}", self.prefix, principal.as_str())
     }
 
     /// A string: what an idempotency key has led to.

@@ -4,12 +4,14 @@
 //! that was asked to be cancelled is cancelled, its watchers in other processes are counted, and a run
 //! whose record is gone is written once more.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use redis::{Pipeline, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 use super::end;
+use super::listing;
 use super::outbox::counts;
 use super::owned::Owned;
 use super::post::{open_inbox, set_watchers, tell_watchers};
@@ -18,7 +20,7 @@ use super::record::{
 };
 use super::shared::Shared;
 use crate::protocol::{Done, EventId, RunId};
-use crate::run::{Unreachable, WatcherCounts};
+use crate::run::{Principal, Unreachable, WatcherCounts};
 
 /// Of how many runs it asks at once.
 const CHUNK: usize = 200;
@@ -129,6 +131,10 @@ async fn renew_runs(
     }
     let answers = shared.commands.query(&commands).await?;
     let mut ended = Pipeline::new();
+    let owners: HashSet<&Principal> = runs.iter().filter_map(|owned| owned.run.owner()).collect();
+    for owner in owners {
+        listing::keep(shared, owner, &mut ended);
+    }
     for (owned, answers) in runs.iter().zip(answers.chunks_exact(COMMANDS)) {
         if let Some(record) = Record::parse(&answers[3]) {
             if let Some(end) = record.end {

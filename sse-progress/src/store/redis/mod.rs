@@ -49,6 +49,7 @@ mod connection;
 mod end;
 mod keys;
 mod lease;
+mod listing;
 mod liveness;
 mod mutex;
 mod outbox;
@@ -80,8 +81,8 @@ use self::shared::{Parts, Shared};
 use super::{Claimed, Intention};
 use crate::error::Error;
 use crate::log::Limits;
-use crate::protocol::RunId;
-use crate::run::{Policy, Run, Unreachable};
+use crate::protocol::{RunId, RunSummary};
+use crate::run::{Listed, Policy, Principal, Run, Unreachable};
 
 /// How long an answer waits until other processes know of what it is about.
 const BEGUN_WITHIN: Duration = Duration::from_secs(2);
@@ -233,6 +234,15 @@ pub(crate) struct Process {
 impl Process {
     pub(super) async fn find(&self, id: &RunId) -> Result<Option<Run>, Unreachable> {
         self.shared.find(id).await
+    }
+
+    pub(super) async fn page(
+        &self,
+        owner: &Principal,
+        before: Option<&Listed>,
+        limit: usize,
+    ) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
+        listing::page(&self.shared, owner, before, limit).await
     }
 
     pub(super) async fn claim(

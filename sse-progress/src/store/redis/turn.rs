@@ -3,6 +3,7 @@
 use redis::{Pipeline, Value};
 
 use super::end::{self, Ended};
+use super::listing;
 use super::record::{self, BEGIN, End, FIRST_GENERATION, Place, Standing, VERSION, millis};
 use super::shared::Shared;
 use super::tail::{Addition, Tail, Turn};
@@ -134,6 +135,7 @@ impl Turn {
             .cmd("SADD")
             .arg(keys.runs(&shared.me))
             .arg(run.id().as_str());
+        listing::add(shared, run, commands);
         if let Some((key, value)) = &owned.claim {
             commands.cmd("SET").arg(key).arg(value).arg("PX").arg(keep);
         }
