@@ -20,10 +20,12 @@
 macro_rules! page {
     ($(#[$cfg:meta])* $name:ident) => {
         /// [attribute]: crate::docs::attribute
+        /// [browser]: crate::docs::browser
         /// [deploying]: crate::docs::deploying
         /// [protocol]: crate::docs::protocol
         /// [runs]: crate::docs::runs
         /// [several processes]: crate::docs::several_processes
+        /// [terminal]: crate::docs::terminal
         ///
         #[doc = include_str!(concat!("../docs/", stringify!($name), ".md"))]
         $(#[$cfg])*

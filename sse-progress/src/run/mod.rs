@@ -14,6 +14,7 @@ mod estimate;
 mod grace;
 #[cfg(feature = "mirror")]
 mod local;
+mod newest_data;
 mod outcome;
 mod panic;
 mod peers;

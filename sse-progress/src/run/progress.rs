@@ -1,9 +1,13 @@
 //! The handle through which a job reports.
 
+mod data;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
+
+use serde_json::value::RawValue;
 
 use crate::log::Limits;
 use crate::protocol::{CancelReason, Level, RunId};
@@ -198,11 +202,16 @@ impl Progress {
     /// Logs a line. Every line reaches every watcher, in order; one that falls too far behind
     /// what a run remembers is told how many lines it lost. Beyond 1 MiB a line is cut.
     pub fn log(&self, level: Level, message: impl Into<String>) {
+        self.say(level, message.into(), None);
+    }
+
+    fn say(&self, level: Level, message: String, data: Option<Box<RawValue>>) {
         self.task.report.log(PendingLine {
             level,
-            message: message.into(),
+            message,
             time: SystemTime::now(),
             task: self.task.id,
+            data,
         });
     }
 

@@ -169,6 +169,7 @@ pub(super) fn blank(run: &RunId, job: &'static str) -> Snapshot {
         queue: None,
         tasks: Vec::new(),
         tasks_omitted: 0,
+        data: None,
     }
 }
 
