@@ -30,7 +30,7 @@ export interface Task extends Bar {
 }
 
 /** The data of `progress`: complete in itself, never a difference. */
-export interface Snapshot extends Bar {
+export interface Snapshot<Data = unknown> extends Bar {
   /** The id of the run. */
   run: string;
   /** The name of its job. */
@@ -42,17 +42,21 @@ export interface Snapshot extends Bar {
   tasks: Task[];
   /** How many tasks there are beside those. */
   tasks_omitted?: number;
+  /** The newest data of the run, if it has set any. Integers are as in `Done.result`. */
+  data?: Data;
 }
 
 /** The data of `log`. */
-export interface LogLine {
+export interface LogLine<Data = unknown> {
   level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
-  /** It may hold anything: set it as text. */
+  /** It may hold anything: set it as text. It may be empty if there is `data`. */
   message: string;
   /** RFC 3339, in UTC. */
   time: string;
   /** The task that said it, if it was not the run itself. */
   task?: number;
+  /** A partial result, if the line carries one. Integers are as in `Done.result`. */
+  data?: Data;
   /** How many lines before this one are lost. The line is then the server's, not the job's. */
   missed?: number;
 }
@@ -142,8 +146,9 @@ export interface SseProgressEvents<Result = unknown> {
  *
  * Its parts, for `sse-progress::part(…)`: `bar` (the run's or a task's) with `head`, `label`, `percent`,
  * `message`, `track`, `fill`, `facts`, `amount`, `rate`, `elapsed`, `eta` and `children`; `button` with
- * `cancel` or `retry`; `omitted`, `state`, `error`, `result`; and `log` with `line`, `lost`, `time`,
- * `level` and `text`.
+ * `cancel` or `retry`; `omitted`, `state`, `error`, `result`; `log` with `line`, `lost`, `time`,
+ * `level` and `text`; and `data`, that of the run and that of a line, with `table`, `name` and `value` of an object's
+ * members, `more`, `link`, `text` and `json`.
  *
  * Its custom properties are colors (`--sse-progress-accent`, `-good`, `-bad`, `-warn`, `-quiet`, `-track`,
  * `-panel`), lengths (`--sse-progress-height` of the bar, `--sse-progress-radius` of the corners) and
@@ -159,7 +164,7 @@ export class SseProgress<Result = unknown> extends HTMLElement {
   label: string;
   /**
    * The parts that are not to be shown, with spaces in between: `label`, `message`, `percent`, `facts`,
-   * `tasks`, `log`, `result`, `error`, `state`, `buttons`.
+   * `data`, `tasks`, `log`, `result`, `error`, `state`, `buttons`.
    */
   hide: string;
   /**

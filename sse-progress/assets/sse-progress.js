@@ -992,14 +992,14 @@ var WatchedRun = class {
       return;
     }
     if (name === "progress") this.#snapshot = text;
-    this.#tell(name, read(text, JSON.parse));
+    this.#tell(name, readReport(text));
   }
   #done(text) {
     let end = read(text, parseJson);
     if (end.status !== "lost") {
       this.#stored?.ended(this.#snapshot, text);
     } else if (this.#stored?.end) {
-      this.#tell("progress", read(this.#stored.snapshot, JSON.parse));
+      this.#tell("progress", readReport(this.#stored.snapshot));
       end = read(this.#stored.end, parseJson);
     }
     this.#over = true;
@@ -1008,6 +1008,11 @@ var WatchedRun = class {
     this.#say("closed");
   }
 };
+function readReport(text) {
+  const report = read(text, JSON.parse);
+  if (Object.hasOwn(report, "data")) report.data = parseJson(text).data;
+  return report;
+}
 function read(text, parse) {
   const { id, ...data } = parse(text);
   return data;
@@ -1114,7 +1119,14 @@ var STYLE = `
   .line, .lost { display: flex; gap: 0.75rem; }
   .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
   .level { flex: none; font-weight: 600; }
-  .line .text { min-width: 0; }
+  .line .text, .data { min-width: 0; }
+  .data { overflow-wrap: anywhere; unicode-bidi: isolate; }
+  .data:not(.line > .data) { margin-top: 0.6rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+  .table { border-collapse: collapse; }
+  .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
+  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
+  .more { color: var(--_quiet); }
+  .link { color: inherit; }
   [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
   [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
   :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
@@ -1122,7 +1134,7 @@ var STYLE = `
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
-  ${["label", "message", "percent", "facts", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
+  ${["label", "message", "percent", "facts", "data", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) button { display: none !important; }
   @media (prefers-reduced-motion: reduce) {
@@ -1159,7 +1171,10 @@ function harmless(text, length = TEXT_LENGTH) {
 function resultText(result) {
   if (result === void 0 || result === null) return "";
   if (typeof result === "string") return result;
-  return writeJson(result, 2).replace(UNSEEN, (character) => {
+  return jsonText(result, 2);
+}
+function jsonText(value, indent) {
+  return writeJson(value, indent).replace(UNSEEN, (character) => {
     const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index));
     return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
   });
@@ -1284,6 +1299,70 @@ var Bar = class {
   }
 };
 
+// module/element/data.js
+var MAX_ROWS = 30;
+function drawData(data) {
+  return isObject(data) ? drawTable(Object.entries(data)) : drawValue(data);
+}
+function isObject(data) {
+  return typeof data === "object" && data !== null && !Array.isArray(data) && Object.keys(data).length > 0;
+}
+function drawTable(members) {
+  const table = part("table", "table");
+  for (const [name, value] of members.slice(0, MAX_ROWS)) {
+    const head = part("th", "name", harmless(name, LABEL_LENGTH));
+    head.scope = "row";
+    const cell = part("td", "value");
+    cell.append(drawValue(value));
+    table.insertRow().append(head, cell);
+  }
+  const more = members.length - MAX_ROWS;
+  if (more > 0) {
+    const cell = part("td", "more", `and ${count.format(more)} more`);
+    cell.colSpan = 2;
+    table.insertRow().append(cell);
+  }
+  return table;
+}
+function drawValue(value) {
+  if (typeof value !== "string") return part("span", "json", harmless(jsonText(value), LINE_LENGTH));
+  const text = harmless(value, LINE_LENGTH);
+  const address = addressOf(value);
+  if (!address) return part("span", "text", text);
+  const link = part("a", "link", text);
+  link.href = address;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return link;
+}
+function addressOf(text) {
+  if (!/^https?:\/\/\S+$/i.test(text) || text.length > LINE_LENGTH) return null;
+  try {
+    return new URL(text).href;
+  } catch {
+    return null;
+  }
+}
+
+// module/element/newest-data.js
+var NewestData = class {
+  node = part("div", "data");
+  #drawn = void 0;
+  constructor() {
+    this.node.hidden = true;
+  }
+  /** `null` is drawn like nothing. */
+  draw(data) {
+    if (data === this.#drawn) return;
+    const same = jsonText(data ?? null) === jsonText(this.#drawn ?? null);
+    this.#drawn = data;
+    if (same) return;
+    const shown2 = data !== void 0 && data !== null;
+    this.node.hidden = !shown2;
+    this.node.replaceChildren(...shown2 ? [drawData(data)] : []);
+  }
+};
+
 // module/element/log.js
 var MAX_LINES = 500;
 var Log = class {
@@ -1322,7 +1401,7 @@ var Log = class {
     if (atEnd && added) node.scrollTop = node.scrollHeight;
   }
 };
-function drawLine({ level, message, time, missed }) {
+function drawLine({ level, message, time, missed, data }) {
   const line = part("div", missed ? "lost" : "line");
   const date = new Date(time);
   const clock = part("time", "time", Number.isNaN(date.valueOf()) ? "" : date.toLocaleTimeString());
@@ -1330,7 +1409,12 @@ function drawLine({ level, message, time, missed }) {
   line.dataset.level = level;
   line.append(clock);
   if (level === "warn" || level === "error") line.append(part("span", "level", level));
-  line.append(part("span", "text", harmless(message, LINE_LENGTH)));
+  if (message || data === void 0) line.append(part("span", "text", harmless(message, LINE_LENGTH)));
+  if (data !== void 0) {
+    const node = part("div", "data");
+    node.append(drawData(data));
+    line.append(node);
+  }
   return line;
 }
 
@@ -1377,6 +1461,7 @@ var Tasks = class {
 var View = class {
   #bar = new Bar();
   #tasks = new Tasks(this.#bar);
+  #data = new NewestData();
   #log = new Log();
   #announcer = new Announcer();
   #omitted = part("p", "omitted");
@@ -1397,6 +1482,7 @@ var View = class {
     root.replaceChildren(
       this.#bar.node,
       this.#omitted,
+      this.#data.node,
       this.#state,
       this.#error,
       this.#result,
@@ -1425,6 +1511,7 @@ var View = class {
     this.#tasks.draw(snapshot?.tasks ?? [], age, Boolean(end));
     const omitted = snapshot?.tasks_omitted;
     setText(this.#omitted, omitted ? `and ${count.format(omitted)} more` : "");
+    this.#data.draw(snapshot?.data);
     this.#log.draw();
     this.#state.dataset.state = state;
     setText(this.#state, harmless(words));

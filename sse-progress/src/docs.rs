@@ -25,6 +25,7 @@ macro_rules! page {
     ($(#[$cfg:meta])* $name:ident) => {
         /// [access]: crate::docs::access
         /// [attribute]: crate::docs::attribute
+        /// [browser]: crate::docs::browser
         /// [costs]: crate::docs::costs
         /// [deploying]: crate::docs::deploying
         /// [frameworks]: crate::docs::frameworks

@@ -118,6 +118,7 @@ fn tell(view: &View, round: u64, tasks: Vec<Task>) {
         queue: None,
         tasks,
         tasks_omitted: 0,
+        data: None,
     };
     view.event(&Event::Progress(snapshot.into()));
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod calls;
 mod child;
+mod data;
 mod dropping;
 mod events;
 mod features;

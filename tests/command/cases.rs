@@ -95,7 +95,7 @@ macro_rules! cases {
     };
 }
 
-cases![cancel, completions, help, jobs, mistakes, run, watch];
+cases![cancel, completions, data, help, jobs, mistakes, run, watch];
 
 #[cfg(feature = "system")]
 #[test]

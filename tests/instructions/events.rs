@@ -68,6 +68,7 @@ fn snapshot() -> Snapshot {
             bar: bar(12, "ß and 漢 in a \"name\""),
         }],
         tasks_omitted: 0,
+        data: None,
     }
 }
 

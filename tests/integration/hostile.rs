@@ -7,7 +7,7 @@ use sse_progress::{Level, Progress, job, jobs};
 use super::harness::{Event, Probe, Request, TestServer};
 
 /// Each would end a line, an event or a stream if it were written as it is.
-const TEXTS: &[&str] = &[
+pub(crate) const TEXTS: &[&str] = &[
     "one\rtwo",
     "one\ntwo",
     "one\r\ntwo\r\n\r\n",

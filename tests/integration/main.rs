@@ -8,6 +8,7 @@
 mod addresses;
 
 mod bytes;
+mod data;
 mod ends;
 #[cfg(feature = "system")]
 mod examples;

@@ -80,6 +80,7 @@ fn line() -> Batch {
         message: "a line".into(),
         time: String::new(),
         task: None,
+        data: None,
         missed: None,
     };
     Batch {
@@ -123,6 +124,7 @@ fn snapshot(position: u64) -> Snapshot {
         queue: None,
         tasks: Vec::new(),
         tasks_omitted: 0,
+        data: None,
     }
 }
 

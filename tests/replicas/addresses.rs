@@ -83,6 +83,32 @@ async fn a_run_is_watched_and_asked_and_cancelled_anywhere() {
     assert_eq!(cluster.count("dropped", Some(&run)), 1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn data_is_the_same_on_every_process() {
+    const ROWS: u64 = 50;
+    let cluster = Cluster::start(2).await;
+    let [a, b] = &cluster.replicas[..] else {
+        panic!()
+    };
+    let run = a.post(&format!("/find/{ROWS}")).await;
+    a.state(&run, "succeeded").await;
+    b.state(&run, "succeeded").await;
+    let mut told = Vec::new();
+    for replica in [a, b] {
+        let path = format!("/runs/{run}");
+        let mut events = Request::events(&path).stream(replica.addr).await;
+        let events = events.read_to_end().await;
+        let logs = events.iter().filter(|event| event.is_log());
+        let rows: Vec<_> = logs.map(|event| event.data["data"].clone()).collect();
+        let expected = (1..=ROWS).map(|row| json!({ "row": row, "text": "\r\n\0é" }));
+        assert!(rows.iter().cloned().eq(expected), "{rows:?}");
+        let report = replica.report(&run).await.unwrap();
+        assert_eq!(report["data"], json!([ROWS, u64::MAX]));
+        told.push((rows, report));
+    }
+    assert_eq!(told[0], told[1]);
+}
+
 /// The last watcher to leave is in another process, and one who comes back in yet another.
 #[tokio::test(flavor = "multi_thread")]
 async fn watchers_are_counted_over_all_processes() {

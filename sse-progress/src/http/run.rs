@@ -2,6 +2,7 @@
 
 use http::{Method, StatusCode};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::assets;
 use super::last_event_id::nothing_more;
@@ -91,6 +92,7 @@ fn report(of: &Run) -> Result<Response, Problem> {
         queue,
         tasks,
         tasks_omitted,
+        data,
     } = &*snapshot;
     to_json(&RunReport {
         run,
@@ -105,6 +107,7 @@ fn report(of: &Run) -> Result<Response, Problem> {
         queue: *queue,
         tasks,
         tasks_omitted: (*tasks_omitted > 0).then_some(*tasks_omitted),
+        data: data.as_deref(),
         done: done.as_deref(),
     })
 }
@@ -134,6 +137,8 @@ struct RunReport<'a> {
     tasks: &'a [Task],
     #[serde(skip_serializing_if = "Option::is_none")]
     tasks_omitted: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<&'a Done>,
 }

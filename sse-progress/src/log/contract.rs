@@ -5,6 +5,7 @@
 use std::future::Future;
 
 use proptest::prelude::*;
+use serde_json::value::RawValue;
 
 use super::*;
 use crate::protocol::{Bar, Event, Level, RunId, RunState, Status};
@@ -24,6 +25,7 @@ macro_rules! tests {
             whoever_waits_is_woken,
             a_wait_that_is_given_up_loses_nothing,
             readers_do_not_disturb_each_other,
+            data_is_replayed_as_it_was,
         );
 
         #[test]
@@ -52,6 +54,7 @@ pub(crate) fn line(number: u64) -> LogLine {
         message: format!("line {number}"),
         time: String::new(),
         task: None,
+        data: None,
         missed: None,
     }
 }
@@ -74,6 +77,7 @@ pub(crate) fn snapshot(position: u64) -> Snapshot {
         queue: None,
         tasks: Vec::new(),
         tasks_omitted: 0,
+        data: None,
     }
 }
 
@@ -189,6 +193,44 @@ pub(crate) async fn lines_lost_on_the_way_are_counted_too<L: Log>(make: impl Fn(
     };
     log.append(batch).unwrap();
     assert_eq!(drain(&log, &mut cursor).await, ["missed 7", "line 8"]);
+}
+
+/// Whoever watched from the start, and whoever comes back after the first line, gets the same JSON.
+pub(crate) async fn data_is_replayed_as_it_was<L: Log>(make: impl Fn(Limits) -> L) {
+    const DATA: &str = r#"{"b":[1.0,{"a":null}],"a":123456789012345678901234567890,"a":"\u0000"}"#;
+    let data = || RawValue::from_string(DATA.into()).ok();
+    let log = make(lines(10));
+    let (mut first, _) = log.open(Position::START).unwrap();
+    let rows = (1..=3).map(|number| LogLine {
+        data: data(),
+        ..line(number)
+    });
+    let shown = Snapshot {
+        data: data(),
+        ..snapshot(1)
+    };
+    log.append(Batch {
+        lost: 0,
+        lines: rows.collect(),
+        progress: Some(shown),
+    })
+    .unwrap();
+    let told = |entry: Option<Entry>| match entry.unwrap().event() {
+        Event::Log(line) => (line.message.clone(), line.data.clone()),
+        Event::Progress(snapshot) => ("snapshot".into(), snapshot.data.clone()),
+        Event::Done(_) => unreachable!(),
+    };
+    let after = log.next(&mut first).await.unwrap().id().position;
+    let (mut second, opening) = log.open(after).unwrap();
+    assert_eq!(told(Some(opening)).1.unwrap().get(), DATA);
+    for name in ["line 2", "line 3", "snapshot"] {
+        let (message, data) = told(log.next(&mut first).await);
+        assert_eq!((&*message, data.unwrap().get()), (name, DATA));
+        if name != "snapshot" {
+            let (message, data) = told(log.next(&mut second).await);
+            assert_eq!((&*message, data.unwrap().get()), (name, DATA));
+        }
+    }
 }
 
 pub(crate) async fn done_is_taken_once_and_nothing_after_it<L: Log>(make: impl Fn(Limits) -> L) {

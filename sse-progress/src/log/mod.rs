@@ -91,6 +91,12 @@ pub(crate) struct Batch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fenced;
 
+/// How many bytes a line counts for in [`Limits::bytes`].
+pub(crate) fn line_len(line: &LogLine) -> usize {
+    let data = line.data.as_ref().map_or(0, |data| data.get().len());
+    line.message.len() + data
+}
+
 /// The line of ours that stands for lines that a watcher will never see.
 pub(crate) fn lost_lines(missed: u64) -> LogLine {
     let message = match missed {
@@ -102,6 +108,7 @@ pub(crate) fn lost_lines(missed: u64) -> LogLine {
         message,
         time: timestamp(SystemTime::now()),
         task: None,
+        data: None,
         missed: Some(missed),
     }
 }

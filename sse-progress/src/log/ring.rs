@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Entry;
+use super::{Entry, line_len};
 use crate::protocol::Event;
 
 /// How much a log remembers.
@@ -10,7 +10,7 @@ use crate::protocol::Event;
 pub(crate) struct Limits {
     /// Log lines.
     pub(crate) lines: usize,
-    /// Bytes of their messages.
+    /// Bytes of their messages and data.
     pub(crate) bytes: usize,
 }
 
@@ -60,14 +60,14 @@ impl Ring {
     /// Adds the line that follows the last.
     pub(super) fn push(&mut self, entry: Entry) {
         self.last_number += 1;
-        self.bytes += message_len(&entry);
+        self.bytes += len(&entry);
         let number = self.last_number;
         self.entries.push_back(Numbered { number, entry });
         while self.entries.len() > 1
             && (self.entries.len() > self.limits.lines || self.bytes > self.limits.bytes)
         {
             if let Some(oldest) = self.entries.pop_front() {
-                self.bytes -= message_len(&oldest.entry);
+                self.bytes -= len(&oldest.entry);
             }
         }
     }
@@ -95,9 +95,9 @@ impl Ring {
     }
 }
 
-fn message_len(entry: &Entry) -> usize {
+fn len(entry: &Entry) -> usize {
     match entry.event() {
-        Event::Log(line) => line.message.len(),
+        Event::Log(line) => line_len(line),
         _ => 0,
     }
 }

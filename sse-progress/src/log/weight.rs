@@ -3,6 +3,8 @@
 //! An event is held as it is and, once somebody watches it, as the text that is sent: both count,
 //! whether it was sent already or not.
 
+use serde_json::value::RawValue;
+
 use crate::protocol::{Bar, Done, Event, LogLine, Snapshot, Task};
 
 /// What an event is sent with: its name, its id, the names of its members, its numbers.
@@ -25,13 +27,16 @@ pub(super) fn weight(event: &Event) -> (usize, usize) {
 }
 
 fn line_weight(line: &LogLine) -> (usize, usize) {
-    let held = line.message.capacity() + line.time.capacity();
-    (size_of::<LogLine>() + held, escaped(&line.message))
+    let data = data_len(line.data.as_deref());
+    let held = line.message.capacity() + line.time.capacity() + data;
+    (size_of::<LogLine>() + held, escaped(&line.message) + data)
 }
 
 fn snapshot_weight(snapshot: &Snapshot) -> (usize, usize) {
     let (mut held, mut sent) = bar_weight(&snapshot.bar);
-    held += size_of::<Snapshot>();
+    let data = data_len(snapshot.data.as_deref());
+    held += size_of::<Snapshot>() + data;
+    sent += data;
     for task in &snapshot.tasks {
         let bar = bar_weight(&task.bar);
         held += size_of::<Task>() + task.label.capacity() + bar.0;
@@ -46,7 +51,7 @@ fn bar_weight(bar: &Bar) -> (usize, usize) {
 }
 
 fn done_weight(done: &Done) -> (usize, usize) {
-    let result = done.result.as_ref().map_or(0, |json| json.get().len());
+    let result = data_len(done.result.as_deref());
     let (mut held, mut sent) = (size_of::<Done>() + result, result);
     if let Some(error) = &done.error {
         held += error.causes.capacity() * size_of::<String>();
@@ -56,6 +61,11 @@ fn done_weight(done: &Done) -> (usize, usize) {
         }
     }
     (held, sent)
+}
+
+/// How long a value is that is JSON already.
+fn data_len(data: Option<&RawValue>) -> usize {
+    data.map_or(0, |json| json.get().len())
 }
 
 /// How long a text is in JSON: a quote takes two bytes, most control characters six.
@@ -92,9 +102,11 @@ mod tests {
         let evil = "\0\"\\\n\t\u{1b}é\u{7f}".repeat(10_000);
         let mut said = line(1);
         said.message.clone_from(&evil);
+        said.data = serde_json::value::to_raw_value(&evil).ok();
         assert_weighed(Event::Log(said.into()));
         let mut many = snapshot(u64::MAX);
         many.bar.message.clone_from(&evil);
+        many.data = serde_json::value::to_raw_value(&evil).ok();
         assert_weighed(Event::Progress(many.clone().into()));
         let task = Task {
             id: 1,

@@ -1,5 +1,6 @@
 //! What is printed once and stays, above the bars: log lines, and how runs ended.
 
+use std::borrow::Cow;
 use std::iter;
 use std::sync::Arc;
 use std::time::Instant;
@@ -38,7 +39,10 @@ impl Printed {
     /// About how much memory it takes.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Self::Said { label, line } => label.len() + line.message.len(),
+            Self::Said { label, line } => {
+                let data = line.data.as_ref().map_or(0, |data| data.get().len());
+                label.len() + line.message.len() + data
+            }
             Self::Own(text) => text.len(),
             Self::Reconnecting { label, reason } | Self::Gone { label, reason } => {
                 label.len() + reason.len()
@@ -70,7 +74,7 @@ impl Printed {
                     let text = format!("{missed} log lines were missed");
                     said(line.level, label, &text, colors)
                 }
-                None => said(line.level, label, &line.message, colors),
+                None => said(line.level, label, &with_data(line), colors),
             },
             Self::Own(text) => lines_of(text).map(str::to_owned).collect(),
             Self::Ended { run, done } => {
@@ -97,6 +101,19 @@ impl Printed {
                 said(Level::Warn, "", &text, colors)
             }
         }
+    }
+}
+
+/// The message, and then the data as JSON in one line.
+fn with_data(line: &LogLine) -> Cow<'_, str> {
+    let Some(data) = &line.data else {
+        return Cow::Borrowed(&line.message);
+    };
+    // Line breaks stand between its values only: in a text they are escaped.
+    let json = data.get().replace(['\r', '\n'], " ");
+    match line.message.as_str() {
+        "" => json.into(),
+        message => format!("{message}\n{json}").into(),
     }
 }
 

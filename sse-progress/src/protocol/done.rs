@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+
+use super::data;
 
 /// How a run ended. Every run ends with exactly one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,7 +17,7 @@ pub struct Done {
     /// members survive.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "data::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub result: Option<Box<RawValue>>,
@@ -29,16 +31,10 @@ pub struct Done {
     pub elapsed_ms: u64,
 }
 
-/// A result that is there. By itself serde takes `null`, which a function that returns `()` has as
-/// its result, for none.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<RawValue>>, D::Error> {
-    Box::deserialize(deserializer).map(Some)
-}
-
 impl PartialEq for Done {
     fn eq(&self, other: &Self) -> bool {
         self.status == other.status
-            && self.text() == other.text()
+            && data::text(self.result.as_deref()) == data::text(other.result.as_deref())
             && self.error == other.error
             && self.reason == other.reason
             && self.elapsed_ms == other.elapsed_ms
@@ -107,11 +103,6 @@ impl<T: Into<String>> From<T> for Failure {
 }
 
 impl Done {
-    /// The result as it is written.
-    fn text(&self) -> Option<&str> {
-        self.result.as_deref().map(RawValue::get)
-    }
-
     /// The end of a run whose process is gone.
     #[cfg(feature = "redis")]
     pub(crate) fn worker_lost(elapsed_ms: u64) -> Self {

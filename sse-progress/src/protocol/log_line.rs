@@ -3,6 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::data;
 
 /// How much a log line matters, in the words of `tracing`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ impl fmt::Display for Level {
 }
 
 /// One line that a job said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LogLine {
     /// How much it matters.
     pub level: Level,
@@ -45,8 +48,65 @@ pub struct LogLine {
     /// The task that said it, if it was not the run itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<u64>,
+    /// A partial result that the job has found: the text of one JSON value, exactly as the server
+    /// sent it. [`data_as`](Self::data_as) reads it. The message may be empty then.
+    #[serde(
+        default,
+        deserialize_with = "data::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub data: Option<Box<RawValue>>,
     /// Set on a line that the server has put in, and not the job: how many lines before this one
     /// this watcher will never see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<u64>,
 }
+
+impl LogLine {
+    /// The partial result as a value of a type of yours; `None` if the line has none.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), serde_json::Error> {
+    /// use sse_progress::protocol::LogLine;
+    ///
+    /// let line = r#"{"level":"info","message":"","time":"","data":{"path":"a.txt","line":7}}"#;
+    /// let line: LogLine = serde_json::from_str(line)?;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Match {
+    ///     line: u64,
+    /// }
+    /// let found: Option<Match> = line.data_as()?;
+    /// assert_eq!(found.map(|found| found.line), Some(7));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is not that of a `T`.
+    pub fn data_as<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<Option<T>> {
+        data::read(self.data.as_deref())
+    }
+}
+
+impl PartialEq for LogLine {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            level,
+            message,
+            time,
+            task,
+            data,
+            missed,
+        } = self;
+        *level == other.level
+            && *message == other.message
+            && *time == other.time
+            && *task == other.task
+            && data::text(data.as_deref()) == data::text(other.data.as_deref())
+            && *missed == other.missed
+    }
+}
+
+impl Eq for LogLine {}

@@ -8,6 +8,7 @@
 //!
 //! Clients ignore fields and events that they do not know, which is how the protocol grows.
 
+mod data;
 mod done;
 mod event;
 pub mod harmless;

@@ -5,12 +5,13 @@ pub(in crate::protocol) mod fields;
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use self::fields::{SnapshotFields, TaskFields};
-use super::RunId;
+use super::{RunId, data};
 
 /// The state of a run and of all its bars: complete in itself, never a difference.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "SnapshotFields")]
 pub struct Snapshot {
     /// The run.
@@ -29,6 +30,44 @@ pub struct Snapshot {
     /// How many more tasks are under way than `tasks` has room for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub tasks_omitted: u64,
+    /// The newest data of the run, if it has set any: the text of one JSON value, exactly as the
+    /// server sent it. [`data_as`](Self::data_as) reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Box<RawValue>>,
+}
+
+impl Snapshot {
+    /// The data as a value of a type of yours; `None` if the run has set none.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is not that of a `T`.
+    pub fn data_as<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<Option<T>> {
+        data::read(self.data.as_deref())
+    }
+}
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            run,
+            job,
+            state,
+            bar,
+            queue,
+            tasks,
+            tasks_omitted,
+            data,
+        } = self;
+        *run == other.run
+            && *job == other.job
+            && *state == other.state
+            && *bar == other.bar
+            && *queue == other.queue
+            && *tasks == other.tasks
+            && *tasks_omitted == other.tasks_omitted
+            && data::text(data.as_deref()) == data::text(other.data.as_deref())
+    }
 }
 
 // serde hands over a reference.

@@ -3,7 +3,8 @@
 //! Each text of a bar is bounded by itself, but 256 bars with three long texts each would still make
 //! megabytes, ten times a second and for every watcher, and a client that bounds what it reads would see
 //! no progress at all. So first all texts are cut to the same shorter length, which costs those most that
-//! have most to lose. What is still too long then loses its last bars, and says how many.
+//! have most to lose. What is still too long then loses its last bars, and says how many. The data of the run is
+//! bounded by itself (see [`MAX_DATA`](super::newest_data::MAX_DATA)), and left whole.
 
 use std::io;
 
@@ -59,8 +60,10 @@ fn fits(snapshot: &Snapshot) -> bool {
     let tasks = snapshot.tasks.iter();
     let of_tasks: usize = tasks.map(|task| task.label.len() + of_bar(&task.bar)).sum();
     let texts = snapshot.job.len() + of_bar(&snapshot.bar) + of_tasks;
-    let most = ESCAPED * texts + BAR * (snapshot.tasks.len() + 2);
-    most <= MAX_SNAPSHOT || texts <= MAX_SNAPSHOT && json_len(snapshot) <= MAX_SNAPSHOT
+    // It is JSON already, and gets no longer.
+    let data = snapshot.data.as_ref().map_or(0, |data| data.get().len());
+    let most = ESCAPED * texts + data + BAR * (snapshot.tasks.len() + 2);
+    most <= MAX_SNAPSHOT || texts + data <= MAX_SNAPSHOT && json_len(snapshot) <= MAX_SNAPSHOT
 }
 
 fn cut_bar(bar: &mut Bar, max: usize) {
@@ -142,6 +145,7 @@ mod tests {
             queue: None,
             tasks: (1..=tasks as u64).map(task).collect(),
             tasks_omitted: 7,
+            data: None,
         }
     }
 

@@ -16,6 +16,7 @@ mod grace;
 mod listed;
 #[cfg(feature = "mirror")]
 mod local;
+mod newest_data;
 mod outcome;
 mod panic;
 mod peers;

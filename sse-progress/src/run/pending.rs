@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use serde_json::value::RawValue;
+
 use crate::log::{Batch, Limits, timestamp};
 use crate::protocol::{Level, LogLine};
 
 use super::bar::shorten;
 
 /// The longest message of one line in bytes; the rest of a longer one is cut off, and the line
-/// says how much.
+/// says how much. Its data has at most as many, too, and is not cut: half a value is none.
 pub(crate) const MAX_LINE: usize = 1024 * 1024;
 
 /// A line as the job has logged it.
@@ -20,6 +22,7 @@ pub(crate) struct PendingLine {
     pub(crate) message: String,
     pub(crate) time: SystemTime,
     pub(crate) task: Option<u64>,
+    pub(crate) data: Option<Box<RawValue>>,
 }
 
 /// A queue between the job and the sampler, with room for as much as the log itself remembers:
@@ -52,13 +55,13 @@ impl Pending {
         line.message = shorten(line.message, MAX_LINE);
         let mut queue = self.lock();
         let was_half_full = self.is_half_full(&queue);
-        queue.bytes += line.message.len();
+        queue.bytes += line.len();
         queue.lines.push_back(line);
         while queue.lines.len() > 1
             && (queue.lines.len() > self.limits.lines || queue.bytes > self.limits.bytes)
         {
             if let Some(oldest) = queue.lines.pop_front() {
-                queue.bytes -= oldest.message.len();
+                queue.bytes -= oldest.len();
                 queue.lost += 1;
             }
         }
@@ -89,12 +92,18 @@ impl Pending {
 }
 
 impl PendingLine {
+    fn len(&self) -> usize {
+        let data = self.data.as_ref().map_or(0, |data| data.get().len());
+        self.message.len() + data
+    }
+
     fn into_line(self) -> LogLine {
         LogLine {
             level: self.level,
             message: self.message,
             time: timestamp(self.time),
             task: self.task,
+            data: self.data,
             missed: None,
         }
     }
@@ -110,6 +119,7 @@ mod tests {
             message: message.into(),
             time: SystemTime::UNIX_EPOCH,
             task: None,
+            data: None,
         }
     }
 
@@ -138,6 +148,14 @@ mod tests {
         });
         for _ in 0..50 {
             pending.push(line("123456"));
+        }
+        let batch = pending.take();
+        assert_eq!((batch.lost, batch.lines.len()), (49, 1));
+        for _ in 0..50 {
+            pending.push(PendingLine {
+                data: RawValue::from_string("123456".into()).ok(),
+                ..line("")
+            });
         }
         let batch = pending.take();
         assert_eq!((batch.lost, batch.lines.len()), (49, 1));

@@ -1,9 +1,13 @@
 //! The handle through which a job reports.
 
+mod data;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
+
+use serde_json::value::RawValue;
 
 use crate::log::Limits;
 use crate::protocol::{CancelReason, Level, RunId};
@@ -222,11 +226,16 @@ impl Progress {
     /// progress.log(Level::Warn, "the fifth is slow");
     /// ```
     pub fn log(&self, level: Level, message: impl Into<String>) {
+        self.say(level, message.into(), None);
+    }
+
+    fn say(&self, level: Level, message: String, data: Option<Box<RawValue>>) {
         self.task.report.log(PendingLine {
             level,
-            message: message.into(),
+            message,
             time: SystemTime::now(),
             task: self.task.id,
+            data,
         });
     }
 

@@ -7,6 +7,7 @@ use crate::protocol::RunId;
 
 use super::bar::Bar;
 use super::cancel::StopRequest;
+use super::newest_data::NewestData;
 use super::pending::{Pending, PendingLine};
 use super::tasks::Tasks;
 use super::wake::Wake;
@@ -20,6 +21,7 @@ pub(crate) struct Report {
     pub(crate) root: Arc<Bar>,
     pub(crate) tasks: Tasks,
     pub(crate) pending: Pending,
+    pub(crate) data: NewestData,
     pub(crate) wake: Wake,
     pub(crate) stop: StopRequest,
 }
@@ -31,6 +33,7 @@ impl Report {
             root: Arc::new(Bar::new("items".into())),
             tasks: Tasks::default(),
             pending: Pending::new(limits),
+            data: NewestData::default(),
             wake: Wake::default(),
             stop: StopRequest::default(),
         }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
+use serde_json::value::RawValue;
+
 use crate::log::{Batch, Fenced, Log};
 use crate::protocol::{self, Done, QueuePlace, RunState, Snapshot, TaskState};
 
@@ -74,6 +76,18 @@ struct Sample {
     root: Reading,
     tasks: Vec<TaskSample>,
     tasks_omitted: u64,
+    data: SampledData,
+}
+
+/// What the job has set last.
+#[derive(Debug)]
+struct SampledData(Option<Arc<RawValue>>);
+
+impl PartialEq for SampledData {
+    fn eq(&self, other: &Self) -> bool {
+        let [one, other] = [self, other].map(|data| data.0.as_deref().map(RawValue::get));
+        one == other
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -215,6 +229,7 @@ impl Sampler {
             queue: sample.queue,
             tasks,
             tasks_omitted: sample.tasks_omitted,
+            data: sample.data.0.as_deref().map(ToOwned::to_owned),
         };
         confine(&mut snapshot);
         self.shown = Some(sample);
@@ -238,6 +253,7 @@ impl Sampler {
                 })
                 .collect(),
             tasks_omitted,
+            data: SampledData(self.report.data.get()),
         };
         let mut bars =
             iter::once(&sample.root).chain(sample.tasks.iter().map(|task| &task.reading));

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde_json::value::RawValue;
 
 use crate::protocol::{Event, EventId};
 
@@ -69,8 +70,8 @@ pub(super) fn write_retry(head: &mut String, retry: Duration) {
 /// Makes sure that JSON has no line break.
 ///
 /// A string in JSON never has one, nor a NUL: control characters are escaped. Between the tokens
-/// `serde_json` writes none either, but the result of a job is a `RawValue`, which is passed on as
-/// it is and may be laid out over many lines. There, a line break is as good as a space.
+/// `serde_json` writes none either, but the result and the data of a job are `RawValue`s, which are
+/// passed on as they are and may be laid out over many lines. There, a line break is as good as a space.
 fn confine_to_one_line(json: &mut [u8]) {
     for byte in json {
         if matches!(byte, b'\r' | b'\n') {
@@ -85,9 +86,14 @@ fn size_hint(event: &Event) -> usize {
     FRAME_AND_NUMBERS
         + match event {
             Event::Progress(snapshot) => {
-                snapshot.bar.message.len() + snapshot.tasks.len() * FRAME_AND_NUMBERS
+                let data = raw_len(snapshot.data.as_deref());
+                snapshot.bar.message.len() + data + snapshot.tasks.len() * FRAME_AND_NUMBERS
             }
-            Event::Log(line) => line.message.len(),
-            Event::Done(done) => done.result.as_ref().map_or(0, |result| result.get().len()),
+            Event::Log(line) => line.message.len() + raw_len(line.data.as_deref()),
+            Event::Done(done) => raw_len(done.result.as_deref()),
         }
+}
+
+fn raw_len(json: Option<&RawValue>) -> usize {
+    json.map_or(0, |json| json.get().len())
 }

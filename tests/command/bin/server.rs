@@ -94,6 +94,18 @@ async fn speak(progress: Progress) {
     progress.log(Level::Warn, "loudly\nand twice");
 }
 
+/// Finds rows.
+#[job("/rows")]
+async fn rows(progress: Progress) {
+    progress.set_data(&json!({ "found": 2, "preview": "https://example.org/\u{9b}" }));
+    progress.emit(&json!({ "name": "Ada", "age": 36 }));
+    progress.log_data(
+        Level::Warn,
+        "not complete",
+        &json!({ "name": "Grace", "age": null }),
+    );
+}
+
 /// Fails.
 #[job("/fail")]
 async fn fail(progress: Progress) -> Result<(), BoxError> {
@@ -143,8 +155,8 @@ async fn long(progress: Progress) -> Vec<u32> {
 async fn main() -> Result<(), sse_progress::Error> {
     let jobs = Jobs::builder()
         .jobs(jobs![
-            count, resize, measure, once, nothing, wait, work, stubborn, slow, speak, fail, shout,
-            long
+            count, resize, measure, once, nothing, wait, work, stubborn, slow, speak, rows, fail,
+            shout, long
         ])
         .build()?;
     let server = Server::bind("127.0.0.1:0").await?;

@@ -119,7 +119,7 @@ fn check(name: &str, id: &Id, data: &Value) -> Result<(), String> {
     match name {
         "progress" => {
             let own = ["run", "job", "state", "queue", "tasks"];
-            members(data, &[&own, BAR].concat(), &["tasks_omitted"])?;
+            members(data, &[&own, BAR].concat(), &["tasks_omitted", "data"])?;
             one_of(&data["state"], &["queued", "running", "cancelling"])?;
             check_bar(data)?;
             if data["run"] != id.run.as_str() {
@@ -133,7 +133,8 @@ fn check(name: &str, id: &Id, data: &Value) -> Result<(), String> {
             }
         }
         "log" => {
-            members(data, &["level", "message", "time"], &["task", "missed"])?;
+            let optional = ["task", "data", "missed"];
+            members(data, &["level", "message", "time"], &optional)?;
             one_of(&data["level"], &["trace", "debug", "info", "warn", "error"])?;
         }
         "done" => {

@@ -62,6 +62,16 @@ async fn say(
     lines
 }
 
+/// Find so many rows, and count them.
+#[job("/find/{rows}", on_disconnect = detach, retention = "60s")]
+async fn find(progress: Progress, #[state] ledger: Ledger, rows: u64) {
+    let _dropped = begin(&progress, &ledger);
+    for row in 1..=rows {
+        progress.emit(&serde_json::json!({ "row": row, "text": "\r\n\0é" }));
+        progress.set_data(&serde_json::json!([row, u64::MAX]));
+    }
+}
+
 /// Count with a snapshot each time, and no lines.
 #[job("/beat/{to}", interval = "200ms", on_disconnect = detach, retention = "1s")]
 async fn beat(progress: Progress, #[state] ledger: Ledger, to: u64) -> u64 {
@@ -116,7 +126,7 @@ async fn main() {
     let store = Store::connect(redis).await.unwrap();
     let store = store.lease(lease).renew_every(lease / 3);
     let mut builder = Jobs::builder()
-        .jobs(jobs![say, beat, wait, hold, short])
+        .jobs(jobs![say, find, beat, wait, hold, short])
         .state(Ledger(Arc::new(ledger.unwrap())))
         .log_lines(500)
         .store(store);

@@ -2,6 +2,7 @@
 
 import { count } from '../format/numbers.js';
 import { harmless, LINE_LENGTH } from '../format/text.js';
+import { drawData } from './data.js';
 import { part, setText } from './part.js';
 
 /** How many log lines an element keeps. */
@@ -51,7 +52,7 @@ export class Log {
   }
 }
 
-function drawLine({ level, message, time, missed }) {
+function drawLine({ level, message, time, missed, data }) {
   const line = part('div', missed ? 'lost' : 'line');
   const date = new Date(time);
   const clock = part('time', 'time', Number.isNaN(date.valueOf()) ? '' : date.toLocaleTimeString());
@@ -60,7 +61,12 @@ function drawLine({ level, message, time, missed }) {
   line.append(clock);
   // Not everybody can tell the colors apart.
   if (level === 'warn' || level === 'error') line.append(part('span', 'level', level));
-  line.append(part('span', 'text', harmless(message, LINE_LENGTH)));
+  if (message || data === undefined) line.append(part('span', 'text', harmless(message, LINE_LENGTH)));
+  if (data !== undefined) {
+    const node = part('div', 'data');
+    node.append(drawData(data));
+    line.append(node);
+  }
   return line;
 }
 

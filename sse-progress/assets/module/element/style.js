@@ -85,7 +85,14 @@ const STYLE = `
   .line, .lost { display: flex; gap: 0.75rem; }
   .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
   .level { flex: none; font-weight: 600; }
-  .line .text { min-width: 0; }
+  .line .text, .data { min-width: 0; }
+  .data { overflow-wrap: anywhere; unicode-bidi: isolate; }
+  .data:not(.line > .data) { margin-top: 0.6rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+  .table { border-collapse: collapse; }
+  .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
+  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
+  .more { color: var(--_quiet); }
+  .link { color: inherit; }
   [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
   [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
   :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
@@ -93,7 +100,7 @@ const STYLE = `
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
-  ${['label', 'message', 'percent', 'facts', 'log', 'result', 'error', 'state'].map((part) =>
+  ${['label', 'message', 'percent', 'facts', 'data', 'log', 'result', 'error', 'state'].map((part) =>
     `:host([hide~=${part}]) .${part} { display: none !important; }`).join('\n')}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) button { display: none !important; }

@@ -4,6 +4,7 @@ import { count } from '../format/numbers.js';
 import { harmless, resultText } from '../format/text.js';
 import { Announcer } from './announcer.js';
 import { Bar, EMPTY } from './bar.js';
+import { NewestData } from './newest-data.js';
 import { Log } from './log.js';
 import { part, setText } from './part.js';
 import { Tasks } from './tasks.js';
@@ -12,6 +13,7 @@ import { Tasks } from './tasks.js';
 export class View {
   #bar = new Bar();
   #tasks = new Tasks(this.#bar);
+  #data = new NewestData();
   #log = new Log();
   #announcer = new Announcer();
   #omitted = part('p', 'omitted');
@@ -33,7 +35,8 @@ export class View {
     this.#bar.node.classList.add('run');
     this.#bar.head.append(this.#button);
     root.replaceChildren(
-      this.#bar.node, this.#omitted, this.#state, this.#error, this.#result, this.#log.node,
+      this.#bar.node, this.#omitted, this.#data.node, this.#state, this.#error, this.#result,
+      this.#log.node,
       this.#announcer.polite, this.#announcer.assertive,
     );
   }
@@ -60,6 +63,7 @@ export class View {
     this.#tasks.draw(snapshot?.tasks ?? [], age, Boolean(end));
     const omitted = snapshot?.tasks_omitted;
     setText(this.#omitted, omitted ? `and ${count.format(omitted)} more` : '');
+    this.#data.draw(snapshot?.data);
     this.#log.draw();
     this.#state.dataset.state = state;
     setText(this.#state, harmless(words));

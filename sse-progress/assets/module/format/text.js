@@ -32,7 +32,12 @@ export function harmless(text, length = TEXT_LENGTH) {
 export function resultText(result) {
   if (result === undefined || result === null) return '';
   if (typeof result === 'string') return result;
-  return writeJson(result, 2).replace(UNSEEN, (character) => {
+  return jsonText(result, 2);
+}
+
+/** A value as JSON, in which invisible characters are escaped. */
+export function jsonText(value, indent) {
+  return writeJson(value, indent).replace(UNSEEN, (character) => {
     // JSON writes a character that takes two code units as both of them.
     const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index));
     return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');

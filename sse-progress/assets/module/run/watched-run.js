@@ -249,7 +249,7 @@ export class WatchedRun {
       return;
     }
     if (name === 'progress') this.#snapshot = text;
-    this.#tell(name, read(text, JSON.parse));
+    this.#tell(name, readReport(text));
   }
 
   #done(text) {
@@ -258,7 +258,7 @@ export class WatchedRun {
       this.#stored?.ended(this.#snapshot, text);
     } else if (this.#stored?.end) {
       // The server has forgotten the run by now, but this tab has stored how it ended.
-      this.#tell('progress', read(this.#stored.snapshot, JSON.parse));
+      this.#tell('progress', readReport(this.#stored.snapshot));
       end = read(this.#stored.end, parseJson);
     }
     this.#over = true;
@@ -266,6 +266,16 @@ export class WatchedRun {
     this.#tell('done', end);
     this.#say('closed');
   }
+}
+
+/**
+ * The data of `progress` or `log`. In a value of the job's own, integers keep their digits; all others are numbers to
+ * count with.
+ */
+function readReport(text) {
+  const report = read(text, JSON.parse);
+  if (Object.hasOwn(report, 'data')) report.data = parseJson(text).data;
+  return report;
 }
 
 /** The data of an event, without the id that an event has on a connection with several runs. */

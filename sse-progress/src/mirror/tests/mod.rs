@@ -138,6 +138,7 @@ fn snapshot(bar: Bar, tasks: Vec<Task>) -> Snapshot {
         queue: None,
         tasks,
         tasks_omitted: 0,
+        data: None,
     }
 }
 
@@ -157,6 +158,7 @@ fn said(level: Level, message: &str) -> LogLine {
         message: message.into(),
         time: "2026-11-22T10:00:00.000Z".into(),
         task: None,
+        data: None,
         missed: None,
     }
 }

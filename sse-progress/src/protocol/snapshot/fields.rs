@@ -8,7 +8,9 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
+use super::super::data;
 use super::{Bar, QueuePlace, RunId, RunState, Snapshot, Task, TaskState};
 
 /// Declares `$fields`, which has the fields of `$whole` with those of its bar in place of it.
@@ -57,6 +59,8 @@ with_fields_of_a_bar!(SnapshotFields for Snapshot {
     tasks: Vec<Task>,
     #[serde(default)]
     tasks_omitted: u64,
+    #[serde(default, deserialize_with = "data::present")]
+    data: Option<Box<RawValue>>,
 });
 
 with_fields_of_a_bar!(TaskFields for Task {

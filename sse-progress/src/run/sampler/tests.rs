@@ -170,3 +170,22 @@ fn a_fraction_stays_within_its_bounds() {
     assert_eq!(fraction(1, 4), Some(0.25));
     assert!(fraction(u64::MAX - 1, u64::MAX) <= Some(1.0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn data_is_in_the_next_snapshot_and_makes_one_if_it_is_new() {
+    let mut rig = rig();
+    let progress = rig.progress.clone();
+    let seen = positions(&mut rig, async {
+        for number in 0..3 {
+            progress.set_data(&(number / 2));
+            tokio::time::sleep(INTERVAL * 2).await;
+        }
+        progress.set_data(&0);
+        progress.set_data(&1);
+        tokio::time::sleep(INTERVAL * 2).await;
+    })
+    .await;
+    assert_eq!(seen.len(), 2, "the same value is nothing new: {seen:?}");
+    let snapshot = rig.log.snapshot();
+    assert_eq!(snapshot.data_as::<u8>().unwrap(), Some(1));
+}

@@ -174,6 +174,7 @@ pub(super) fn blank(run: &RunId, job: &'static str) -> Snapshot {
         queue: None,
         tasks: Vec::new(),
         tasks_omitted: 0,
+        data: None,
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::owned::Owned;
 use super::record::{FIRST_GENERATION, Place};
 use super::shared::Shared;
-use crate::log::Entry;
+use crate::log::{Entry, line_len};
 use crate::protocol::Event;
 use crate::run::Follower;
 
@@ -152,7 +152,7 @@ impl Tail {
             // The log's own word for lines that are gone: the next line's id says the same.
             Event::Log(line) if line.missed.is_some() => 0,
             Event::Log(line) => {
-                let size = line.message.len();
+                let size = line_len(line);
                 let number = self.add(entry, events);
                 self.kept.push(number, size);
                 size

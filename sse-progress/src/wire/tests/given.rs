@@ -76,13 +76,15 @@ fn log_line() -> impl Strategy<Value = LogLine> {
         level,
         nasty_text(),
         any::<Option<u64>>(),
+        prop::option::of(raw_json()),
         any::<Option<u64>>(),
     )
-        .prop_map(|(level, message, task, missed)| LogLine {
+        .prop_map(|(level, message, task, data, missed)| LogLine {
             level,
             message,
             time: "2026-11-22T10:00:00.000Z".into(),
             task,
+            data,
             missed,
         })
 }
@@ -100,7 +102,7 @@ fn done() -> impl Strategy<Value = Done> {
     let reason = select(vec![None, Some(CancelReason::Disconnected)]);
     (
         status,
-        prop::option::of(raw_result()),
+        prop::option::of(raw_json()),
         prop::option::of(error),
         reason,
         any::<u64>(),
@@ -115,7 +117,7 @@ fn done() -> impl Strategy<Value = Done> {
 }
 
 /// JSON as it may come out of a file or another serialiser: on one line or on many.
-fn raw_result() -> impl Strategy<Value = Box<RawValue>> {
+fn raw_json() -> impl Strategy<Value = Box<RawValue>> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -154,8 +156,9 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
         RunState::Cancelling,
     ]);
     let tasks = prop::collection::vec(task, 0..4);
-    (state, bar(), nasty_text(), tasks, any::<u64>()).prop_map(
-        |(state, bar, job, tasks, tasks_omitted)| Snapshot {
+    let data = prop::option::of(raw_json());
+    (state, bar(), nasty_text(), tasks, any::<u64>(), data).prop_map(
+        |(state, bar, job, tasks, tasks_omitted, data)| Snapshot {
             job: job.into(),
             queue: (state == RunState::Queued).then_some(QueuePlace {
                 position: 1,
@@ -163,6 +166,7 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
             }),
             tasks,
             tasks_omitted,
+            data,
             ..snapshot_of(state, bar)
         },
     )

@@ -31,6 +31,7 @@ fn log(message: &str) -> Event {
         message: message.into(),
         time: "2026-11-22T10:00:00.000Z".into(),
         task: None,
+        data: None,
         missed: None,
     }))
 }
@@ -76,6 +77,7 @@ fn a_snapshot_with_a_retry_hint_byte_for_byte() {
         queue: None,
         tasks: Vec::new(),
         tasks_omitted: 0,
+        data: None,
     }));
     let bytes = encode(
         &id(&format!("{RUN}.1")),
@@ -93,6 +95,35 @@ fn a_snapshot_with_a_retry_hint_byte_for_byte() {
          \"queue\":null,\"tasks\":[]}\n\
          \n"
     );
+}
+
+#[test]
+fn data_byte_for_byte() {
+    let json = |text: &str| Some(RawValue::from_string(text.into()).unwrap());
+    let line = Event::Log(Arc::new(LogLine {
+        level: Level::Info,
+        message: String::new(),
+        time: "2026-11-22T10:00:00.000Z".into(),
+        task: Some(7),
+        data: json("{\r\n\"a\":\t\"\\n\u{2028}\",\n\"a\": 1e400}"),
+        missed: None,
+    }));
+    assert_eq!(
+        text(&encode(&id(&format!("{RUN}.2000000")), &line, None)),
+        "event: log\n\
+         id: AAAAAAAAAAAAAAAAAAAAAA.2000000\n\
+         data: {\"level\":\"info\",\"message\":\"\",\"time\":\"2026-11-22T10:00:00.000Z\",\"task\":7,\
+         \"data\":{  \"a\":\t\"\\n\u{2028}\", \"a\": 1e400}}\n\
+         \n"
+    );
+    let mut snapshot = snapshot_of(RunState::Running, bar_of(0.5));
+    snapshot.data = json("null");
+    let bytes = encode(
+        &id(&format!("{RUN}.1")),
+        &Event::Progress(snapshot.into()),
+        None,
+    );
+    assert!(text(&bytes).ends_with("\"queue\":null,\"tasks\":[],\"data\":null}\n\n"));
 }
 
 #[test]
@@ -159,5 +190,6 @@ fn snapshot_of(state: RunState, bar: Bar) -> Snapshot {
         queue: None,
         tasks: Vec::new(),
         tasks_omitted: 0,
+        data: None,
     }
 }

@@ -9,6 +9,7 @@ use sse_progress::mirror::{harmless, in_words};
 use sse_progress::protocol::{Event, LogLine, RunState, Snapshot, TaskState};
 
 use super::end;
+use super::json::one_line;
 
 /// The shortest time from one line to the next if no other tenth has been reached.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -127,6 +128,7 @@ fn described(snapshot: &Snapshot) -> Option<String> {
         words.push(harmless(&bar.message).into_owned());
     }
     words.extend(under_way(snapshot));
+    words.extend(snapshot.data.as_ref().map(|data| one_line(data.get())));
     (!words.is_empty()).then(|| words.join(" - "))
 }
 
@@ -144,15 +146,20 @@ fn under_way(snapshot: &Snapshot) -> Option<String> {
     }
 }
 
-/// The lines of a log message, each with its level unless that is `info`.
+/// The lines of a log message, and then its data as JSON in one line, each with its level unless that is `info`.
 fn log(line: &LogLine) -> Vec<String> {
     let level = match line.level {
         sse_progress::Level::Info => String::new(),
         level => format!("{level}: "),
     };
-    let lines = line.message.split('\n');
-    let lines = lines.map(|text| format!("{level}{}", harmless(text.trim_end_matches('\r'))));
-    lines.collect()
+    let said = !line.message.is_empty() || line.data.is_none();
+    let lines = said.then(|| line.message.split('\n')).into_iter().flatten();
+    let lines = lines.map(|text| harmless(text.trim_end_matches('\r')).into_owned());
+    let data = line.data.iter().map(|data| one_line(data.get()));
+    lines
+        .chain(data)
+        .map(|text| format!("{level}{text}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -239,9 +246,36 @@ mod tests {
             message: "one\r\ntwo\u{1b}[2J".into(),
             time: String::new(),
             task: None,
+            data: None,
             missed: None,
         }));
         let said = plain.event(&event, Instant::now());
         assert_eq!(said, ["x: warn: one", "x: warn: two␛[2J"]);
+    }
+
+    #[test]
+    fn data_is_told_as_json_in_one_line() {
+        let said = |message: &str, data: &str| {
+            let line =
+                format!(r#"{{"level":"warn","message":"{message}","time":"","data":{data}}}"#);
+            let event = Event::Log(std::sync::Arc::new(serde_json::from_str(&line).unwrap()));
+            Plain::new("x").event(&event, Instant::now())
+        };
+        assert_eq!(said("", "null"), ["x: warn: null"]);
+        assert_eq!(
+            said("row 7", "{\n\t\"a\": \"\u{9b}\",\r\n \"b\": 1e400}"),
+            [
+                "x: warn: row 7",
+                "x: warn: {  \"a\": \"\\u009b\",   \"b\": 1e400}"
+            ]
+        );
+
+        let mut plain = Plain::new("");
+        let counted = |rows: u64| snapshot(&json!({"length": null, "data": {"rows": rows}}));
+        let start = Instant::now();
+        assert_eq!(plain.event(&counted(1), start), [r#"count: {"rows":1}"#]);
+        assert!(plain.event(&counted(2), start).is_empty());
+        let later = plain.event(&counted(3), start + PAUSE);
+        assert_eq!(later, [r#"count: {"rows":3}"#]);
     }
 }
