@@ -10,8 +10,8 @@ pub(crate) const FILE: &str = "expected.txt";
 
 #[derive(Debug, Default)]
 pub(crate) struct Expected {
-    /// What the counts were made with.
-    pub(crate) compiler: String,
+    /// The compiler and the processor that the counts were made with.
+    pub(crate) platform: String,
     counts: Vec<(String, Counts)>,
 }
 
@@ -31,7 +31,7 @@ impl Expected {
                     expected.counts.push((name.to_owned(), counts));
                 }
                 [] => {}
-                _ => line.clone_into(&mut expected.compiler),
+                _ => line.clone_into(&mut expected.platform),
             }
         }
         expected
@@ -44,8 +44,8 @@ impl Expected {
     }
 }
 
-pub(crate) fn write(compiler: &str, counted: &[(&str, Counts)]) -> Result<(), String> {
-    let mut text = format!("# Written by: {BLESS}\n\n{compiler}\n\n");
+pub(crate) fn write(platform: &str, counted: &[(&str, Counts)]) -> Result<(), String> {
+    let mut text = format!("# Written by: {BLESS}\n\n{platform}\n\n");
     let _ = writeln!(
         text,
         "# {:10} {:>12} {:>11}",

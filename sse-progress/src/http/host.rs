@@ -41,7 +41,7 @@ pub(super) fn check(Hosts(allowed): &Hosts, request: &Request) -> Result<(), Pro
         return Ok(());
     }
     let Some(authority) = &request.authority else {
-        // HTTP/1.0 has none, nor has it browsers.
+        // Only a request of HTTP/1.0 may have no host, and browsers send none of these.
         return Ok(());
     };
     let name = name_of(authority);

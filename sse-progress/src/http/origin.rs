@@ -1,4 +1,4 @@
-//! Requests that pages of other origins make, and that nobody has meant.
+//! Requests that pages of other origins make, and that no user has meant to make.
 //!
 //! A browser sends what a foreign page names, as the source of an image say, and it fetches ahead
 //! what may be asked for next. Such a request starts and cancels nothing. What tells it:

@@ -25,7 +25,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// A problem that its status says all about.
+    /// A problem of which the status says everything that there is to say.
     pub(crate) fn new(status: StatusCode) -> Self {
         let problem = Self {
             status,

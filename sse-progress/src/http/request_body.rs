@@ -22,7 +22,8 @@ const PIECE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long it may take for all of it.
 const TIMEOUT: Duration = Duration::from_secs(300);
 
-/// What is set aside before anything has come: a length is easily announced.
+/// The most memory that is reserved before anything has come, whatever length is announced: to announce
+/// one costs a client nothing.
 const FIRST_ROOM: usize = 64 * 1024;
 
 /// The body of a `POST`; no other method has one.

@@ -143,12 +143,13 @@ async fn sweep(mut sweeper: Sweeper, limit: Duration) {
             _ => break,
         }
     }
-    // What is left to say was said under the lock.
+    // `Stalled::sweep` has set `sweeping` to false under its lock. By now there may be a new task, whose
+    // `sweeping` the destructor must leave alone.
     sweeper.0 = Weak::new();
 }
 
-/// The task that sweeps. When it goes with its runtime, the next stream, on another one, starts a new
-/// one.
+/// Held by the task that sweeps. If the task is dropped together with its runtime, this notes that there
+/// is none any more, so that the next stream, on another runtime, starts a new one.
 struct Sweeper(Weak<Stalled>);
 
 impl Drop for Sweeper {

@@ -9,6 +9,10 @@ use tokio::time::Instant;
 
 use super::policy::Policy;
 
+/// As good as for ever, and a time that the clock of every system can hold: beyond it, the deadline
+/// would be none, which says that nobody is waited for.
+const FOR_EVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Grace {
     watchers: usize,
@@ -48,8 +52,7 @@ impl Grace {
             None => return,
         };
         self.others = self.others.max(self.last);
-        // A time beyond what the clock can hold is for ever.
-        self.last = now.checked_add(wait);
+        self.last = Some(now + wait.min(FOR_EVER));
     }
 
     /// The watcher that has just come replaces another, if there is one: that one is the next to
@@ -68,9 +71,7 @@ impl Grace {
     /// grace. Should the one that made it have left already while another stays, then the next one
     /// is the wrong one, but only if it leaves within this short time.
     pub(super) fn announce_leave(&mut self, now: Instant) {
-        let Some(soon) = now.checked_add(Policy::LEAVE_GRACE) else {
-            return;
-        };
+        let soon = now + Policy::LEAVE_GRACE;
         if self.watchers == 0 {
             self.last = self.last.map(|until| until.min(soon));
         } else {
@@ -159,12 +160,26 @@ mod tests {
         assert_eq!(one.deadline(), Some(later + GRACE));
     }
 
+    // It was no deadline at all, so that an announcement behind it had nothing to cut, and the next to
+    // leave ended it.
     #[test]
-    fn a_grace_without_end_ends_with_an_announcement() {
-        let (mut one, start) = watched_by(1);
-        one.announce_leave(start);
-        one.leave(start, Some(Duration::MAX));
-        assert_eq!(one.deadline(), Some(start + SOON));
+    fn a_grace_without_end_is_one_like_any_other() {
+        for announced_first in [true, false] {
+            let (mut one, start) = watched_by(1);
+            if announced_first {
+                one.announce_leave(start);
+                one.leave(start, Some(Duration::MAX));
+            } else {
+                one.leave(start, Some(Duration::MAX));
+                one.announce_leave(start);
+            }
+            assert_eq!(one.deadline(), Some(start + SOON));
+        }
+
+        let (mut two, start) = watched_by(2);
+        two.leave(start, Some(Duration::MAX));
+        two.leave(start, Some(Duration::ZERO));
+        assert!(two.deadline() > Some(start + GRACE * 1_000_000));
     }
 
     #[derive(Clone, Copy, Debug)]

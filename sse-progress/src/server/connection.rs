@@ -8,19 +8,19 @@ use std::task::Poll;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::answers::Answers;
 use super::preface::{self, Version};
-use super::tasks::Life;
-use super::{Conditions, Timeouts, http1, http2};
+use super::service::HttpService;
+use super::tasks::Tracker;
+use super::{ConnectionConfig, Timeouts, http1, http2};
 
 /// Answers the requests of one client until it or the server has had enough.
-pub(super) async fn serve<S: Answers>(
+pub(super) async fn serve<S: HttpService>(
     stream: TcpStream,
     service: S,
-    conditions: Conditions,
-    life: Life,
+    config: ConnectionConfig,
+    tracker: Tracker,
 ) {
-    let timeouts = conditions.timeouts;
+    let timeouts = config.timeouts;
     if let Err(error) = set_up(&stream, timeouts) {
         // The client may have left, or the system may not know an option: neither is a reason not
         // to try.
@@ -29,7 +29,7 @@ pub(super) async fn serve<S: Answers>(
 
     let first = {
         let mut first = pin!(timeout(timeouts.header_read, preface::read(&stream)));
-        poll_fn(|cx| match life.is_draining() {
+        poll_fn(|cx| match tracker.is_draining() {
             true => Poll::Ready(None),
             false => first.as_mut().poll(cx).map(Some),
         })
@@ -43,11 +43,11 @@ pub(super) async fn serve<S: Answers>(
     };
 
     match version {
-        Version::Http1 => http1::serve(stream, first, service, conditions, life).await,
+        Version::Http1 => http1::serve(stream, first, service, config, tracker).await,
         // Boxed, since the state of an HTTP/2 connection is far larger than that of an HTTP/1
         // connection, which would pay for it.
         Version::Http2 => {
-            Box::pin(http2::serve(stream, first, service, conditions, life)).await;
+            Box::pin(http2::serve(stream, first, service, config, tracker)).await;
         }
     }
 }

@@ -18,13 +18,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use pin_project_lite::pin_project;
 use tokio::net::TcpStream;
 
-use super::Conditions;
+use super::ConnectionConfig;
 use super::admit::refuse;
-use super::answers::{Answers, log_end};
-use super::received::{Fate, Received};
+use super::received::{BodyStatus, Received};
+use super::service::{HttpService, log_end};
 use super::socket::{KeepBack, Socket};
 use super::stream_writer::{self, Broken};
-use super::tasks::Life;
+use super::tasks::Tracker;
 use crate::http::{OnLoopback, ResponseBody};
 use crate::run::BoxError;
 
@@ -32,15 +32,15 @@ use crate::run::BoxError;
 ///
 /// hyper does it, but for the bodies of event streams, which are [written](stream_writer) without
 /// it. When such a stream has ended, hyper goes on with the next request.
-pub(super) async fn serve<S: Answers>(
+pub(super) async fn serve<S: HttpService>(
     mut stream: TcpStream,
     mut first: Bytes,
     service: S,
-    conditions: Conditions,
-    life: Life,
+    config: ConnectionConfig,
+    tracker: Tracker,
 ) {
     loop {
-        let answering = answer(stream, first, service.clone(), conditions, &life);
+        let answering = answer(stream, first, service.clone(), config, &tracker);
         let Some(begun) = Box::pin(answering).await else {
             return;
         };
@@ -52,7 +52,7 @@ pub(super) async fn serve<S: Answers>(
         let written =
             stream_writer::write(&socket.stream, socket.kept, events.body, events.chunked).await;
         match written {
-            Ok(()) if events.keep_alive && !life.is_draining() => {
+            Ok(()) if events.keep_alive && !tracker.is_draining() => {
                 (stream, first) = (socket.stream, unread);
             }
             Ok(()) | Err(Broken::Left) => return,
@@ -84,16 +84,16 @@ struct Events<B> {
 
 /// Has hyper answer requests until one is answered with an event stream. `None` when the connection
 /// has ended.
-async fn answer<S: Answers>(
+async fn answer<S: HttpService>(
     stream: TcpStream,
     first: Bytes,
     service: S,
-    conditions: Conditions,
-    life: &Life,
+    config: ConnectionConfig,
+    tracker: &Tracker,
 ) -> Option<Begun<S::Body>> {
     let keep_back = KeepBack::default();
     let socket = TokioIo::new(Socket::new(stream, first, keep_back.clone()));
-    let on_loopback = OnLoopback(conditions.on_loopback);
+    let on_loopback = OnLoopback(config.on_loopback);
     let begun = Arc::new(Mutex::new(None));
     let begin = begun.clone();
     let service = service_fn(move |mut request: http::Request<Incoming>| {
@@ -103,19 +103,19 @@ async fn answer<S: Answers>(
         }
         request.extensions_mut().insert(on_loopback);
         let request = request.map(Received::new);
-        let asked = Asked::new(&request);
-        let answer = service.clone().answer(request);
+        let info = RequestInfo::new(&request);
+        let answer = service.clone().respond(request);
         let (begin, keep_back) = (begin.clone(), keep_back.clone());
         Either::Right(async move {
             let (head, body) = answer.await?.into_parts();
-            if !asked.is_for_events(&head, &body) {
+            if !info.is_for_events(&head, &body) {
                 return Ok(http::Response::from_parts(head, Answer::Theirs { body }));
             }
             let events = Events {
                 body,
-                chunked: asked.version == Version::HTTP_11,
+                chunked: info.version == Version::HTTP_11,
                 // What is left of a body would be taken for the next request.
-                keep_alive: asked.keep_alive && asked.body.is_read() && !says_close(&head.headers),
+                keep_alive: info.keep_alive && info.body.is_read() && !says_close(&head.headers),
             };
             *begin.lock().unwrap_or_else(PoisonError::into_inner) = Some(events);
             // The first event goes out together with the head.
@@ -126,14 +126,14 @@ async fn answer<S: Answers>(
 
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(conditions.timeouts.header_read)
+        .header_read_timeout(config.timeouts.header_read)
         .serve_connection(socket, service)
         // Filters of an application may be for WebSockets.
         .with_upgrades();
     let mut is_closing = false;
     let events = poll_fn(|cx| {
         let mut connection = Pin::new(&mut connection);
-        if !is_closing && life.is_draining() {
+        if !is_closing && tracker.is_draining() {
             is_closing = true;
             connection.as_mut().graceful_shutdown();
         }
@@ -159,21 +159,21 @@ async fn answer<S: Answers>(
 }
 
 /// What of a request matters for the connection.
-struct Asked {
+struct RequestInfo {
     version: Version,
     is_head: bool,
     keep_alive: bool,
-    body: Fate,
+    body: BodyStatus,
 }
 
-impl Asked {
+impl RequestInfo {
     fn new(request: &http::Request<Received>) -> Self {
         let version = request.version();
         Self {
             version,
             is_head: request.method() == Method::HEAD,
             keep_alive: version == Version::HTTP_11 && !says_close(request.headers()),
-            body: request.body().fate(),
+            body: request.body().status(),
         }
     }
 

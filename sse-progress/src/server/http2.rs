@@ -14,13 +14,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 
-use super::Conditions;
+use super::ConnectionConfig;
 use super::admit::refuse;
-use super::answers::{Answers, log_end};
 use super::idle::Activity;
 use super::received::Received;
+use super::service::{HttpService, log_end};
 use super::socket::{KeepBack, Socket};
-use super::tasks::Life;
+use super::tasks::Tracker;
 use crate::http::OnLoopback;
 
 /// How often an HTTP/2 client is asked whether it is there, and how long it may take to answer.
@@ -38,16 +38,16 @@ const MAX_SEND_BUFFER: usize = 64 * 1024;
 const MAX_UNREAD: u32 = 1024 * 1024;
 
 /// Answers the requests of one client until it or the server has had enough.
-pub(super) async fn serve<S: Answers>(
+pub(super) async fn serve<S: HttpService>(
     stream: TcpStream,
     first: Bytes,
     service: S,
-    conditions: Conditions,
-    life: Life,
+    config: ConnectionConfig,
+    tracker: Tracker,
 ) {
     let socket = TokioIo::new(Socket::new(stream, first, KeepBack::default()));
-    let on_loopback = OnLoopback(conditions.on_loopback);
-    let timeout = conditions.timeouts.header_read;
+    let on_loopback = OnLoopback(config.on_loopback);
+    let timeout = config.timeouts.header_read;
     let activity = Activity::default();
     let at_work = activity.clone();
     let service = service_fn(move |mut request: http::Request<Incoming>| {
@@ -56,7 +56,7 @@ pub(super) async fn serve<S: Answers>(
             Some(refusal) => Either::Left(ready(Ok(refusal.map(http_body_util::Either::Left)))),
             None => {
                 request.extensions_mut().insert(on_loopback);
-                let answer = service.clone().answer(request.map(Received::new));
+                let answer = service.clone().respond(request.map(Received::new));
                 Either::Right(async move {
                     answer
                         .await
@@ -70,7 +70,7 @@ pub(super) async fn serve<S: Answers>(
         }
     });
     let mut connection = pin!(
-        http2::Builder::new(life.clone())
+        http2::Builder::new(tracker.clone())
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_INTERVAL)
             .keep_alive_timeout(PING_TIMEOUT)
@@ -87,7 +87,7 @@ pub(super) async fn serve<S: Answers>(
                 return Poll::Ready(Some(result));
             }
             // Here it is polled again when that changes.
-            match life.is_draining() || idle.as_mut().poll(cx).is_ready() {
+            match tracker.is_draining() || idle.as_mut().poll(cx).is_ready() {
                 true => Poll::Ready(None),
                 false => Poll::Pending,
             }

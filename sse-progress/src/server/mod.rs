@@ -7,7 +7,6 @@
 
 mod accept;
 mod admit;
-mod answers;
 mod bind;
 mod connection;
 mod disconnect;
@@ -17,6 +16,7 @@ mod idle;
 mod preface;
 mod received;
 mod serve;
+mod service;
 mod signal;
 mod socket;
 mod stream_writer;
@@ -38,7 +38,7 @@ use tokio::net::{TcpListener, ToSocketAddrs};
 
 use crate::error::Error;
 
-use answers::Answers;
+use service::HttpService;
 use tasks::Tasks;
 
 /// How long a client may take to send the head of a request, and how long a connection may idle
@@ -89,7 +89,7 @@ struct Timeouts {
 
 /// What all connections of a server have in common.
 #[derive(Clone, Copy, Debug)]
-struct Conditions {
+struct ConnectionConfig {
     timeouts: Timeouts,
     /// Whether the server listens on a loopback address.
     on_loopback: bool,
@@ -218,13 +218,13 @@ impl Server {
     /// `deadline` completes, and drops the rest.
     ///
     /// `deadline` is first polled after `stop`, and not waited for when nothing is left to finish.
-    async fn serve_until<S: Answers>(
+    async fn serve_until<S: HttpService>(
         self,
         service: S,
         stop: impl Future<Output = ()>,
         deadline: impl Future<Output = ()>,
     ) -> io::Result<()> {
-        let conditions = Conditions {
+        let config = ConnectionConfig {
             timeouts: self.timeouts,
             on_loopback: self.local_addr.ip().to_canonical().is_loopback(),
         };
@@ -238,9 +238,10 @@ impl Server {
                 () = &mut stop => break,
                 stream = accept::next(|| listener.accept()) => stream,
             };
-            let life = tasks.life();
-            life.clone()
-                .spawn(connection::serve(stream, service.clone(), conditions, life));
+            let tracker = tasks.tracker();
+            tracker
+                .clone()
+                .spawn(connection::serve(stream, service.clone(), config, tracker));
         }
         // Whoever connects from now on is refused at once, rather than never answered.
         drop(listener);

@@ -13,20 +13,20 @@ const OPEN: u8 = 0;
 const READ: u8 = 1;
 const DROPPED: u8 = 2;
 
-/// The body of a request. It notes whether it was read to its end.
+/// The body of a request. Its status, which outlives it, says whether it was read to its end.
 #[derive(Debug)]
 pub(crate) struct Received {
     body: Incoming,
-    fate: Fate,
+    status: BodyStatus,
 }
 
 /// What has become of a body. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fate(Arc<AtomicU8>);
+pub(super) struct BodyStatus(Arc<AtomicU8>);
 
 // Looked at when the request has been answered, which comes after whatever has happened to the
 // body by then.
-impl Fate {
+impl BodyStatus {
     /// Whether somebody may go on reading it.
     pub(super) fn is_open(&self) -> bool {
         self.0.load(Ordering::SeqCst) == OPEN
@@ -37,24 +37,24 @@ impl Fate {
         self.0.load(Ordering::SeqCst) == READ
     }
 
-    fn set(&self, fate: u8) {
+    fn set(&self, status: u8) {
         let _ = self
             .0
-            .compare_exchange(OPEN, fate, Ordering::SeqCst, Ordering::SeqCst);
+            .compare_exchange(OPEN, status, Ordering::SeqCst, Ordering::SeqCst);
     }
 }
 
 impl Received {
     pub(super) fn new(body: Incoming) -> Self {
-        let fate = Fate::default();
+        let status = BodyStatus::default();
         if body.is_end_stream() {
-            fate.set(READ);
+            status.set(READ);
         }
-        Self { body, fate }
+        Self { body, status }
     }
 
-    pub(super) fn fate(&self) -> Fate {
-        self.fate.clone()
+    pub(super) fn status(&self) -> BodyStatus {
+        self.status.clone()
     }
 }
 
@@ -68,7 +68,7 @@ impl Body for Received {
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(cx);
         if matches!(frame, Poll::Ready(None)) || self.body.is_end_stream() {
-            self.fate.set(READ);
+            self.status.set(READ);
         }
         frame
     }
@@ -84,6 +84,6 @@ impl Body for Received {
 
 impl Drop for Received {
     fn drop(&mut self) {
-        self.fate.set(DROPPED);
+        self.status.set(DROPPED);
     }
 }

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::jobs::Jobs;
 
 use super::Server;
-use super::answers::Answers;
+use super::service::HttpService;
 use super::signal::{restore_default_signals, shutdown_signal};
 
 /// How long clients have to read the end of their streams once every run is over.
@@ -53,7 +53,7 @@ impl Server {
     /// Serves jobs, and answers 404 for every other address.
     ///
     /// It stops at Ctrl-C and SIGTERM, or as [`shutdown_on`](Self::shutdown_on) says: from then on
-    /// it starts no run, and answers 503 to who asks for one. Runs that are under way may end
+    /// it starts no run, and answers 503 to whoever asks for one. Runs that are under way may end
     /// within [`shutdown_grace`](Self::shutdown_grace), and can be watched; the others are
     /// cancelled. Every watcher gets its `done`. A second Ctrl-C or SIGTERM takes the grace away.
     ///
@@ -98,7 +98,7 @@ impl Server {
     /// Serves until it is told to stop and every run has ended.
     async fn serve_service<S>(mut self, jobs: &Jobs, service: S) -> Result<(), Error>
     where
-        S: Answers,
+        S: HttpService,
     {
         let (grace, says_so) = (self.shutdown_grace, self.says_so);
         let shutdown = self.shutdown.take();

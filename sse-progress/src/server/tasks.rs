@@ -21,11 +21,12 @@ const ENDED: u8 = 2;
 
 /// The owner of all tasks. They end with it.
 #[derive(Debug)]
-pub(super) struct Tasks(Life);
+pub(super) struct Tasks(Tracker);
 
-/// A task's view of its owner. Tasks can have tasks of their own.
+/// Starts tasks of its owner's, and tells them when they are to come to an end. Tasks can have tasks of
+/// their own. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Life(Arc<Shared>);
+pub(super) struct Tracker(Arc<Shared>);
 
 /// A task finds the phase by one load each time it is polled, and is polled when it changes.
 #[derive(Debug, Default)]
@@ -39,10 +40,10 @@ struct Shared {
 
 impl Tasks {
     pub(super) fn new() -> Self {
-        Self(Life(Arc::default()))
+        Self(Tracker(Arc::default()))
     }
 
-    pub(super) fn life(&self) -> Life {
+    pub(super) fn tracker(&self) -> Tracker {
         self.0.clone()
     }
 
@@ -94,9 +95,9 @@ impl Shared {
     }
 }
 
-impl Life {
-    /// Whether the tasks are to come to an end. A task of this life is polled again when that
-    /// changes.
+impl Tracker {
+    /// Whether the tasks are to come to an end. A task that was started here is polled again
+    /// when that changes.
     pub(super) fn is_draining(&self) -> bool {
         self.0.is_at(DRAINING)
     }
@@ -107,7 +108,7 @@ impl Life {
         tokio::spawn(Task {
             task,
             waker: None,
-            entry: Entry { life: self, key },
+            entry: Entry { tracker: self, key },
         });
     }
 }
@@ -125,13 +126,13 @@ pin_project! {
 
 /// A task among those of its owner, until this is dropped.
 struct Entry {
-    life: Life,
+    tracker: Tracker,
     key: usize,
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        let shared = &self.life.0;
+        let shared = &self.tracker.0;
         let mut tasks = shared.lock();
         tasks.remove(self.key);
         if tasks.is_empty() {
@@ -148,9 +149,9 @@ impl<F: Future<Output = ()>> Future for Task<F> {
         let known = this.waker.as_ref();
         if !known.is_some_and(|waker| waker.will_wake(cx.waker())) {
             *this.waker = Some(cx.waker().clone());
-            this.entry.life.0.lock()[this.entry.key] = Some(cx.waker().clone());
+            this.entry.tracker.0.lock()[this.entry.key] = Some(cx.waker().clone());
         }
-        if this.entry.life.0.is_at(ENDED) {
+        if this.entry.tracker.0.is_at(ENDED) {
             return Poll::Ready(());
         }
         ready!(this.task.poll(cx));
@@ -159,7 +160,7 @@ impl<F: Future<Output = ()>> Future for Task<F> {
 }
 
 /// For the streams of an HTTP/2 connection, which are tasks beside it.
-impl<T> Executor<T> for Life
+impl<T> Executor<T> for Tracker
 where
     T: Future<Output = ()> + Send + 'static,
 {
@@ -177,9 +178,9 @@ mod tests {
     use super::*;
 
     /// A task that tells when it has been dropped.
-    fn endless(life: &Life) -> oneshot::Receiver<()> {
+    fn endless(tracker: &Tracker) -> oneshot::Receiver<()> {
         let (dropped, receiver) = oneshot::channel::<()>();
-        life.clone().spawn(async move {
+        tracker.clone().spawn(async move {
             let _dropped = dropped;
             pending::<()>().await;
         });
@@ -189,34 +190,35 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_task_sees_that_it_is_to_end_and_one_that_does_not_is_dropped() {
         let tasks = Tasks::new();
-        let life = tasks.life();
-        let watched = life.clone();
-        life.clone()
+        let tracker = tasks.tracker();
+        let watched = tracker.clone();
+        tracker
+            .clone()
             .spawn(poll_fn(move |_| match watched.is_draining() {
                 true => Poll::Ready(()),
                 false => Poll::Pending,
             }));
-        let dropped = endless(&life);
+        let dropped = endless(&tracker);
         tokio::task::yield_now().await;
         tasks
             .finish(async {
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                assert_eq!(life.0.lock().len(), 1);
+                assert_eq!(tracker.0.lock().len(), 1);
             })
             .await;
         assert!(dropped.await.is_err());
-        assert!(life.0.lock().is_empty());
+        assert!(tracker.0.lock().is_empty());
     }
 
     #[tokio::test]
     async fn tasks_end_with_their_owner_even_if_they_were_never_polled() {
         let tasks = Tasks::new();
-        let (life, first) = (tasks.life(), endless(&tasks.life()));
+        let (tracker, first) = (tasks.tracker(), endless(&tasks.tracker()));
         tokio::task::yield_now().await;
-        let second = endless(&life);
+        let second = endless(&tracker);
         drop(tasks);
         assert!(first.await.is_err() && second.await.is_err());
         // Whoever comes later ends at once, too.
-        assert!(endless(&life).await.is_err());
+        assert!(endless(&tracker).await.is_err());
     }
 }

@@ -97,8 +97,9 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
         };
         match watch {
             Some(watch) => {
-                // Another set of runs takes another stream, and a page opens the new one
-                // before it closes the old one, at which it is not to be waited for.
+                // When the set of runs on a page changes, the page opens a new stream and then closes
+                // the old one. The watcher that leaves with the old stream is this one's predecessor,
+                // and its run must not wait for it to come back.
                 watch.run().replace_watcher();
                 merge.watch(index, watch);
             }

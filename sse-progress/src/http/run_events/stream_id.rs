@@ -137,8 +137,8 @@ fn number(text: &str) -> Option<u64> {
     })
 }
 
-/// 48 bits of the runs and their order (FNV-1a). A client that finds others with the same deceives
-/// nobody but itself.
+/// 48 bits of the runs and their order (FNV-1a). It guards against mistakes, not against an attack:
+/// a client that forges one gets wrong positions on its own stream, and nothing else.
 fn check<'a>(runs: impl Iterator<Item = &'a RunId>) -> u64 {
     let bytes = runs.flat_map(|run| run.as_str().bytes());
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

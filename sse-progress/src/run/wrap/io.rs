@@ -47,12 +47,18 @@ impl<R: BufRead> BufRead for WrapRead<R> {
     }
 }
 
-/// Moves the bar to where the reader is.
+/// A seek moves the bar to where the reader is then, also when others move the same bar. To ask for
+/// the position moves nothing.
 impl<R: Seek> Seek for WrapRead<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let position = self.reader.seek(to)?;
         self.progress.set_position(position);
         Ok(position)
+    }
+
+    // By default this is a seek.
+    fn stream_position(&mut self) -> io::Result<u64> {
+        self.reader.stream_position()
     }
 }
 
@@ -92,12 +98,18 @@ impl<W: Write> Write for WrapWrite<W> {
     }
 }
 
-/// Moves the bar to where the writer is.
+/// A seek moves the bar to where the writer is then, also when others move the same bar. To ask for
+/// the position moves nothing.
 impl<W: Seek> Seek for WrapWrite<W> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let position = self.writer.seek(to)?;
         self.progress.set_position(position);
         Ok(position)
+    }
+
+    // By default this is a seek.
+    fn stream_position(&mut self) -> io::Result<u64> {
+        self.writer.stream_position()
     }
 }
 
@@ -116,6 +128,21 @@ mod tests {
         assert_eq!(progress.position(), 7);
         reader.rewind().unwrap();
         assert_eq!(progress.position(), 0);
+    }
+
+    // It moved the bar that several files share to where one of them was.
+    #[test]
+    fn to_ask_for_the_position_moves_no_bar() {
+        let progress = Progress::hidden();
+        let mut first = progress.wrap_read(io::Cursor::new([0; 8]));
+        let mut second = progress.wrap_read(io::Cursor::new([0; 8]));
+        let mut copy = progress.wrap_write(io::Cursor::new(Vec::new()));
+        io::copy(&mut first, &mut io::sink()).unwrap();
+        second.read_exact(&mut [0; 3]).unwrap();
+        copy.write_all(&[0; 5]).unwrap();
+        assert_eq!(second.stream_position().unwrap(), 3);
+        assert_eq!(copy.stream_position().unwrap(), 5);
+        assert_eq!(progress.position(), 16);
     }
 
     #[test]

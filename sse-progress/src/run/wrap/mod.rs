@@ -48,7 +48,8 @@ impl Progress {
 
     /// Counts the bytes that are read. [`set_unit("bytes")`](Self::set_unit) shows them as such.
     ///
-    /// Adaptors can be nested: `progress.wrap_read(child.wrap_read(file))` moves both bars.
+    /// Adaptors can be nested: `progress.wrap_read(child.wrap_read(file))` moves both bars. A seek sets the
+    /// bar to where the reader is then, so a bar that several readers share is for those that do not seek.
     pub fn wrap_read<R: Read>(&self, reader: R) -> WrapRead<R> {
         WrapRead::new(self.clone(), reader)
     }

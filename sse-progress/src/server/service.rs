@@ -8,16 +8,16 @@ use super::received::Received;
 use crate::run::BoxError;
 
 /// What answers the requests of connections: a `tower` service, ours or a `warp` filter's.
-pub(super) trait Answers: Clone + Send + 'static {
+pub(super) trait HttpService: Clone + Send + 'static {
     type Body: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static;
 
-    fn answer(
+    fn respond(
         self,
         request: http::Request<Received>,
     ) -> impl Future<Output = Result<http::Response<Self::Body>, Infallible>> + Send + 'static;
 }
 
-impl<S, B> Answers for S
+impl<S, B> HttpService for S
 where
     S: tower_service::Service<
             http::Request<Received>,
@@ -31,7 +31,7 @@ where
 {
     type Body = B;
 
-    fn answer(
+    fn respond(
         self,
         request: http::Request<Received>,
     ) -> impl Future<Output = Result<http::Response<B>, Infallible>> + Send + 'static {
