@@ -73,9 +73,9 @@ impl Cpu {
 
     /// In percent.
     fn busy_since(&self, before: &Self) -> u64 {
-        let all = self.all.saturating_sub(before.all).max(1);
+        let all = self.all.saturating_sub(before.all);
         let idle = self.idle.saturating_sub(before.idle).min(all);
-        100 * (all - idle) / all
+        (100 * (all - idle)).checked_div(all).unwrap_or(0)
     }
 }
 
