@@ -218,3 +218,30 @@ async fn a_stream_carries_the_list_and_keeps_no_run_alive() {
     server.stop();
     soon("the server stops", server.stopped()).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_run_says_what_it_was_started_with_but_no_secret() {
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    struct Password(#[schemars(extend("format" = "password"))] String);
+
+    #[job("/login/{user}")]
+    async fn login(user: String, password: Password, tags: Vec<String>) -> usize {
+        user.len() + password.0.len() + tags.len()
+    }
+
+    let jobs = guarded(&Probe::new()).jobs(jobs![login]);
+    let server = TestServer::start(jobs).await;
+    let request = Request::post("/login/ali?tags=a&tags=b").form("password=sesame");
+    let answer = ask(server.addr, &by("ali", request)).await;
+    assert_eq!(answer.status(), 202, "{}", answer.text());
+    let run = server.jobs.runs().remove(0);
+    let request = by("ali", Request::get(format!("/runs/{}", run.id())));
+    let report: Value = serde_json::from_str(ask(server.addr, &request).await.text()).unwrap();
+    assert_eq!(
+        report["parameters"],
+        json!({"user": "ali", "tags": ["a", "b"]})
+    );
+    assert_eq!(report["owner"], "ali");
+    let run = count::start(&server.jobs, 3).unwrap();
+    assert!(run.parameters().is_none());
+}

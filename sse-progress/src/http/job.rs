@@ -59,6 +59,7 @@ pub(super) async fn reply(
         watched: !posted || accept.names_events,
         owner: principal,
         key: idempotency_key(request)?,
+        ..StartRequest::default()
     };
     let values = values(site, job, request, body);
     if start.watched {

@@ -101,6 +101,8 @@ fn report(of: &Run) -> Result<Response, Problem> {
             Some(done) => Standing::Ended(done.status),
             None => Standing::Live(*state),
         },
+        owner: of.owner().map(Principal::as_str),
+        parameters: of.parameters(),
         started: timestamp(of.started()),
         ended: of.ended_at().map(timestamp),
         bar,
@@ -129,6 +131,9 @@ struct RunReport<'a> {
     run: &'a RunId,
     job: &'a str,
     state: Standing,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    parameters: Option<&'a RawValue>,
     started: String,
     ended: Option<String>,
     #[serde(flatten)]

@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -46,6 +47,8 @@ pub(crate) struct Parameter {
     pub(crate) expected: Expected,
     pub(crate) default: Option<Value>,
     pub(crate) required: bool,
+    /// Whether its schema has `format: password` or `writeOnly`: it is shown to nobody.
+    pub(crate) is_secret: bool,
 }
 
 impl Parameter {
@@ -56,6 +59,7 @@ impl Parameter {
             expected: Expected::of::<T>(),
             default: None,
             required: absent::<T>().is_none(),
+            is_secret: is_secret::<T>(),
         }
     }
 
@@ -76,6 +80,17 @@ impl Argument {
             _ => None,
         }
     }
+}
+
+/// Whether the schema of a type says that its values are secret.
+fn is_secret<T: JsonSchema>() -> bool {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        // A reference would hide what it refers to.
+        settings.inline_subschemas = true;
+    });
+    let schema = settings.into_generator().subschema_for::<T>();
+    let says = |name: &str, value: Value| schema.get(name) == Some(&value);
+    says("format", "password".into()) || says("writeOnly", true.into())
 }
 
 /// The names that a request may use.

@@ -13,6 +13,7 @@ mod members;
 mod piece;
 mod quote;
 mod schema;
+mod shown;
 mod urlencoded;
 mod value_error;
 mod values;

@@ -155,6 +155,12 @@ impl<'j> Values<'j> {
         hasher.hash_one((given, body))
     }
 
+    /// What was given, by name.
+    pub(super) fn given(&self) -> impl Iterator<Item = (&str, &Given)> {
+        let given = self.given.iter();
+        given.filter_map(|named| Some((named.name.as_str(), named.given.as_ref()?)))
+    }
+
     /// What was given under this name, `None` within if that cannot be read.
     pub(crate) fn take(&mut self, name: &str) -> Option<(Location, Option<Given>)> {
         let index = self.given.iter().position(|named| named.name == name)?;

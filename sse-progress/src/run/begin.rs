@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Instant, SystemTime};
 
+use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::log::{Limits, MemoryLog};
@@ -36,6 +37,8 @@ pub(crate) struct NewRun {
     pub(crate) policy: Policy,
     /// Whom it will belong to.
     pub(crate) owner: Option<Principal>,
+    /// What it was started with, as far as that is shown.
+    pub(crate) parameters: Option<Box<RawValue>>,
     /// Whether it is started by a client that watches it, and not by one that only wants it done.
     pub(crate) watched: bool,
     /// Its turn among the runs of its job.
@@ -80,6 +83,7 @@ impl Prepared {
             job,
             policy,
             owner,
+            parameters,
             watched,
             turn,
             place,
@@ -103,6 +107,7 @@ impl Prepared {
             job,
             policy,
             owner,
+            parameters,
             started: SystemTime::now(),
             ended: OnceLock::new(),
             state,

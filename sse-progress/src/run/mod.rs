@@ -43,6 +43,8 @@ use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, SystemTime};
 
+use serde_json::value::RawValue;
+
 use crate::log::{Log as _, MemoryLog};
 use crate::protocol::{CancelReason, Done, Position, RunId, RunState, Snapshot};
 
@@ -85,6 +87,7 @@ struct Inner {
     job: &'static str,
     policy: Policy,
     owner: Option<Principal>,
+    parameters: Option<Box<RawValue>>,
     started: SystemTime,
     /// When it was seen to have ended.
     ended: OnceLock<SystemTime>,
@@ -120,6 +123,16 @@ impl Run {
     /// Whom it belongs to: whoever started it over HTTP, if the application has an authorize hook.
     pub fn owner(&self) -> Option<&Principal> {
         self.0.owner.as_ref()
+    }
+
+    /// What it was started with, as one JSON object: a text for what was given as text, a list for what
+    /// was given several times. Without secrets, which are parameters whose schema has `format: password`
+    /// or `writeOnly`.
+    ///
+    /// `None` for a run that a program has started with the function's own arguments, and if they are
+    /// longer than 16 KiB.
+    pub fn parameters(&self) -> Option<&RawValue> {
+        self.0.parameters.as_deref()
     }
 
     /// When it was accepted. It may have had to wait for its turn after that.
@@ -261,7 +274,8 @@ impl Run {
     /// About how many bytes of memory it takes once it has ended, with what its events take when
     /// they are sent.
     pub(crate) fn weight(&self) -> usize {
-        size_of::<Inner>() + self.0.log.weight()
+        let parameters = self.parameters().map_or(0, |json| json.get().len());
+        size_of::<Inner>() + parameters + self.0.log.weight()
     }
 
     pub(crate) fn log(&self) -> &MemoryLog {
@@ -283,6 +297,7 @@ pub(crate) struct Remote {
     pub(crate) job: &'static str,
     pub(crate) policy: Policy,
     pub(crate) owner: Option<Principal>,
+    pub(crate) parameters: Option<Box<RawValue>>,
     pub(crate) started: SystemTime,
     pub(crate) ended: Option<SystemTime>,
 }
@@ -297,6 +312,7 @@ impl Run {
             job,
             policy,
             owner,
+            parameters,
             started,
             ended,
         } = remote;
@@ -304,6 +320,7 @@ impl Run {
             job,
             policy,
             owner,
+            parameters,
             started,
             ended: ended.map_or_else(OnceLock::new, OnceLock::from),
             state: Arc::new(CurrentState::new(RunState::Running)),

@@ -54,6 +54,7 @@ impl Rig {
             job: "job",
             policy: self.policy,
             owner: None,
+            parameters: None,
             watched: false,
             turn: self.queue.enter().unwrap(),
             place: Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap(),

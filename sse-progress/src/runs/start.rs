@@ -5,6 +5,7 @@ use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 use tracing::error;
@@ -45,6 +46,8 @@ pub(crate) struct StartRequest {
     pub(crate) owner: Option<Principal>,
     /// The idempotency key.
     pub(crate) key: Option<String>,
+    /// What it is started with, as far as that is shown.
+    pub(crate) parameters: Option<Box<RawValue>>,
 }
 
 /// What a request to start has led to.
@@ -76,9 +79,11 @@ impl Runs {
             Arguments::ByName(object) => (values.members(object), Vec::new()),
             Arguments::Given(given) => (values, given),
         };
+        let parameters = given.is_empty().then(|| values.shown()).flatten();
         let (prepared, work) = self.call(at, values, given, owner.clone())?;
         let request = StartRequest {
             owner,
+            parameters,
             ..StartRequest::default()
         };
         self.begin(at, prepared, work, request, None)
@@ -104,6 +109,7 @@ impl Runs {
                 text,
             },
         });
+        request.parameters = values.shown();
         let (prepared, work) = self.prepare(at, values, request.owner.clone())?;
         let started = match claim {
             None => Started::Run(self.begin(at, prepared, work, request, None)?),
@@ -229,6 +235,7 @@ impl Runs {
             job: at.job.name(),
             policy: *at.job.policy(),
             owner: request.owner,
+            parameters: request.parameters,
             watched: request.watched,
             turn,
             place,

@@ -54,6 +54,8 @@ pub(super) struct Record {
     /// The process that executes it.
     pub(super) owner: String,
     pub(super) generation: u64,
+    /// What it was started with, as JSON.
+    pub(super) parameters: Option<String>,
     /// When it was accepted, and when it ended, in microseconds since 1970.
     pub(super) started_us: u64,
     pub(super) ended_us: Option<u64>,
@@ -92,6 +94,7 @@ impl Record {
             principal: fields.text("principal").map(Principal::new),
             owner: fields.text("owner")?.to_owned(),
             generation: fields.text("generation")?.parse().ok()?,
+            parameters: fields.text("parameters").map(str::to_owned),
             started_us: fields.number("started").unwrap_or_default(),
             ended_us: fields.number("ended"),
             end,

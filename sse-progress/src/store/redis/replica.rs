@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use redis::{Pipeline, Value};
+use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use super::end;
@@ -138,6 +139,9 @@ impl Replica {
             job,
             policy,
             owner: record.principal,
+            parameters: record
+                .parameters
+                .and_then(|json| RawValue::from_string(json).ok()),
             started: moment(record.started_us),
             ended: record.ended_us.map(moment),
         };

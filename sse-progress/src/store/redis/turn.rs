@@ -115,6 +115,9 @@ impl Turn {
             .arg(&shared.me)
             .arg("started")
             .arg(since_1970(run.started()));
+        if let Some(parameters) = run.parameters() {
+            command.arg("parameters").arg(parameters.get());
+        }
         if let Some(principal) = run.owner() {
             command.arg("principal").arg(principal.as_str());
         }

@@ -45,6 +45,7 @@ fn copied(limits: Limits) -> Copied {
     let (cursor, opening) = own.open_start();
     let found = Found {
         record: Record {
+            parameters: None,
             started_us: 0,
             ended_us: None,
             job: "job".into(),
