@@ -75,6 +75,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
+use self::claims::Held;
 use self::connection::Link;
 use self::keys::Keys;
 use self::shared::{Parts, Shared};
@@ -253,12 +254,12 @@ impl Process {
         claims::claim(&self.shared, intention, run).await
     }
 
-    pub(super) async fn unclaim(&self, intention: &Intention) {
-        claims::unclaim(&self.shared, intention).await;
+    pub(super) async fn unclaim(&self, intention: &Intention, run: &RunId) {
+        claims::unclaim(&self.shared, intention, run).await;
     }
 
     pub(super) fn begin(&self, run: &Run, intention: Option<&Intention>) {
-        let claim = intention.map(|intention| claims::started(&self.shared, intention, run.id()));
+        let claim = intention.map(|intention| Held::new(&self.shared, intention, run.id()));
         self.shared.own(run, claim);
     }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
+use super::claims::Held;
 use crate::run::{Run, WatcherCounts, WatcherGuard};
 
 /// How many watchers of one process are told apart.
@@ -17,8 +18,8 @@ const MAX_GUESTS: usize = 100_000;
 #[derive(Debug)]
 pub(super) struct Owned {
     pub(super) run: Run,
-    /// The key of the claim that has led to it, and what stands there.
-    pub(super) claim: Option<(String, String)>,
+    /// The claim that has led to it.
+    pub(super) claim: Option<Held>,
     /// Whether its record is in Redis.
     pub(super) registered: watch::Sender<bool>,
     /// Its record is gone and has to be written once more.
@@ -44,7 +45,7 @@ struct Guests {
 }
 
 impl Owned {
-    pub(super) fn new(run: Run, claim: Option<(String, String)>) -> Self {
+    pub(super) fn new(run: Run, claim: Option<Held>) -> Self {
         Self {
             run,
             claim,

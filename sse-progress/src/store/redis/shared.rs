@@ -9,6 +9,7 @@ use redis::Pipeline;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
+use super::claims::Held;
 use super::connection::Link;
 use super::keys::Keys;
 use super::liveness::Liveness;
@@ -117,7 +118,7 @@ impl Shared {
 
     // The runs of this process.
 
-    pub(super) fn own(&self, run: &Run, claim: Option<(String, String)>) {
+    pub(super) fn own(&self, run: &Run, claim: Option<Held>) {
         let owned = Arc::new(Owned::new(run.clone(), claim));
         run.share(self.peers());
         lock(&self.owned).insert(run.id().clone(), owned.clone());
@@ -182,6 +183,17 @@ impl Shared {
             tracing::warn!(run = %run.id(), job = run.job(), status = %end.done.status, "this process was silent for too long, and the run has been ended by another");
         }
         run.fence(end.done);
+        self.disown(owned);
+    }
+
+    /// The idempotency key of a run of this process leads to another run by now. There is to be one for a
+    /// key, so this one ends.
+    ///
+    /// Redis still has it among the runs of this process, which looks for such at its next renewal and
+    /// ends it there, too.
+    pub(super) fn fence_by_key(&self, owned: &Owned) {
+        tracing::warn!(run = %owned.run.id(), job = owned.run.job(), "this process was silent for too long, and another has started the run of this idempotency key");
+        owned.run.fence(End::lost(&owned.run).done);
         self.disown(owned);
     }
 
