@@ -350,6 +350,11 @@ impl Run {
         self.0.watchers.join(may_return)
     }
 
+    /// Whether there are other handles to it. Whoever has one may wait for its end.
+    pub(crate) fn is_held(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
     /// How many watch it here, by kind.
     pub(crate) fn watcher_counts(&self) -> WatcherCounts {
         self.0.watchers.counts()

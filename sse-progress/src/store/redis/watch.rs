@@ -15,7 +15,8 @@ use crate::log::Log as _;
 use crate::protocol::Done;
 use crate::run::Unreachable;
 
-/// How long a run of another process is known here after somebody asked for it, or after its end.
+/// How long a run of another process is known here after its end, and after somebody asked for it whom
+/// it no longer concerns.
 const IDLE: Duration = Duration::from_secs(10);
 
 /// Looks for as long as it is polled.
@@ -41,7 +42,8 @@ pub(super) async fn look(shared: Arc<Shared>) {
 
 fn is_idle(replica: &Replica, now: Instant) -> bool {
     let ended = replica.run.done().is_some();
-    (ended || replica.run.watchers() == 0) && now.saturating_duration_since(replica.asked()) > IDLE
+    let wanted = replica.run.watchers() > 0 || replica.run.is_held();
+    (ended || !wanted) && now.saturating_duration_since(replica.asked()) > IDLE
 }
 
 async fn look_once(shared: &Shared) -> Result<(), Unreachable> {
