@@ -195,7 +195,7 @@ fn count_guests(shared: &Shared, owned: &Owned, answer: &Value) {
             continue;
         };
         if let Some(counts) = counts(text).filter(|_| !is_dead(process)) {
-            owned.set_guests(process, counts, now);
+            shared.set_guests(owned, process, counts, now);
         }
     }
     // Each process says at each of its renewals whom it has.

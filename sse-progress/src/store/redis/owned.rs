@@ -82,12 +82,24 @@ impl Owned {
         self.is_watched_elsewhere.load(Ordering::Relaxed)
     }
 
-    /// So many watch it in a process.
-    pub(super) fn set_guests(&self, process: &str, counts: WatcherCounts, now: Instant) {
+    /// The other processes that it is watched in.
+    pub(super) fn watching_processes(&self) -> Vec<String> {
+        if !self.is_watched_elsewhere() {
+            // As nearly all are.
+            return Vec::new();
+        }
+        let guests = self.guests.lock().unwrap_or_else(PoisonError::into_inner);
+        guests.keys().cloned().collect()
+    }
+
+    /// So many watch it in a process. Answers whether it was not watched there before.
+    pub(super) fn set_guests(&self, process: &str, counts: WatcherCounts, now: Instant) -> bool {
+        let mut is_new = false;
         self.change(|guests| {
             if counts == WatcherCounts::default() {
                 return guests.remove(process).into_iter().collect();
             }
+            is_new = !guests.contains_key(process);
             let guests = guests.entry(process.to_owned()).or_insert_with(|| Guests {
                 returning: Vec::new(),
                 others: Vec::new(),
@@ -111,6 +123,7 @@ impl Owned {
                 seen: now,
             }]
         });
+        is_new
     }
 
     /// Takes the watchers of dead processes away, and of those that have said nothing for so long.

@@ -68,7 +68,7 @@ pub(super) fn set_watchers(
     }
 }
 
-/// Makes an inbox, and wakes its reader.
+/// Makes an inbox, unless it is there.
 pub(super) fn open_inbox(shared: &Shared, commands: &mut Pipeline) {
     let inbox = shared.keys.inbox(&shared.me);
     commands
@@ -79,6 +79,6 @@ pub(super) fn open_inbox(shared: &Shared, commands: &mut Pipeline) {
         .arg(MAX_INBOX)
         .arg("*")
         .arg("what")
-        .arg("wake");
+        .arg("open");
     commands.cmd("PEXPIRE").arg(inbox).arg(shared.keep_ms());
 }

@@ -16,11 +16,12 @@ use super::liveness::Liveness;
 use super::mutex::lock;
 use super::outbox::{Message, Outbox};
 use super::owned::Owned;
+use super::reader;
 use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
 use super::replica::{self, Found, Replica};
 use crate::log::Limits;
 use crate::protocol::{CancelReason, Done, RunId};
-use crate::run::{Answer, Peers, Policy, Run, Unreachable};
+use crate::run::{Answer, Peers, Policy, Run, Unreachable, WatcherCounts};
 
 /// For how long what is in Redis of a living run stays there without its owner, at least.
 const KEEP: Duration = Duration::from_secs(600);
@@ -176,6 +177,22 @@ impl Shared {
         }
     }
 
+    /// So many watch a run of this process in another.
+    pub(super) fn set_guests(
+        &self,
+        owned: &Owned,
+        process: &str,
+        counts: WatcherCounts,
+        now: Instant,
+    ) {
+        if owned.set_guests(process, counts, now) {
+            // It has read the run before it said so, and is told of what is new from now on. This is for
+            // what came in between.
+            let news = Message::News(vec![owned.run.id().clone()]);
+            self.outbox.say(process, news);
+        }
+    }
+
     /// Others have been told that a run of this process has ended: it ends here, too.
     pub(super) fn fence(&self, owned: &Owned, end: End) {
         let run = &owned.run;
@@ -259,6 +276,10 @@ impl Shared {
         let now = Instant::now();
         if let Some(replica) = self.replica(id) {
             replica.touch(now);
+            if replica.run.watchers() == 0 {
+                // Nobody tells this process what is new in it. If Redis is away, it is as it was.
+                let _ = reader::catch_up(&self.commands, &[replica.clone()]).await;
+            }
             return Ok(Some(replica.run.clone()));
         }
         let Some(found) = self.ask(id).await? else {
@@ -281,8 +302,6 @@ impl Shared {
         if self.is_letting_go() {
             replica.run.log().let_go();
         }
-        // The reader has to read of this one, too.
-        self.outbox.say(&self.me, Message::Wake);
         Ok(Some(replica.run.clone()))
     }
 

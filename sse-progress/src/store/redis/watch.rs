@@ -8,6 +8,7 @@ use redis::{Pipeline, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::lease::end_lost;
+use super::outbox::Message;
 use super::record::{self, Record, list, number, text};
 use super::replica::Replica;
 use super::shared::Shared;
@@ -54,7 +55,12 @@ async fn look_once(shared: &Shared) -> Result<(), Unreachable> {
     let now = Instant::now();
     for replica in shared.all_replicas() {
         if replica.run.done().is_none() && shared.liveness.is_dead(&replica.owner, now) {
-            end_lost(shared, replica.run.id()).await?;
+            let id = replica.run.id();
+            end_lost(shared, id).await?;
+            // Its end is read at once.
+            shared
+                .outbox
+                .say(&shared.me, Message::News(vec![id.clone()]));
         }
     }
     look_at_silent_runs(shared).await
