@@ -170,7 +170,7 @@ async fn renew_runs(
         if text(&answers[4]).is_some() {
             owned.run.cancel();
         }
-        count_guests(shared, owned, &answers[5]);
+        count_guests(shared, owned, &answers[5], &mut more);
     }
     shared.commands.query(&more).await?;
     Ok(())
@@ -187,14 +187,18 @@ fn keep_for_retention(shared: &Shared, owned: &Owned, commands: &mut Pipeline) {
     }
 }
 
-fn count_guests(shared: &Shared, owned: &Owned, answer: &Value) {
+fn count_guests(shared: &Shared, owned: &Owned, answer: &Value, commands: &mut Pipeline) {
     let now = Instant::now();
     let is_dead = |process: &str| shared.liveness.is_dead(process, now);
     for (process, text) in Fields::of(answer).iter().flat_map(|fields| fields.iter()) {
         let Ok(process) = std::str::from_utf8(process) else {
             continue;
         };
-        if let Some(counts) = counts(text).filter(|_| !is_dead(process)) {
+        if is_dead(process) {
+            // Nobody else takes it away, and soon nobody remembers that it is dead.
+            let watchers = shared.keys.watchers(owned.run.id());
+            commands.cmd("HDEL").arg(watchers).arg(process);
+        } else if let Some(counts) = counts(text) {
             shared.set_guests(owned, process, counts, now);
         }
     }

@@ -87,6 +87,10 @@ async fn look_at_leases(shared: &Shared) -> Result<Vec<String>, Unreachable> {
             .iter()
             .map(|replica| replica.owner.clone()),
     );
+    // A process that is listed no more may have left watchers.
+    for owned in shared.all_owned() {
+        names.extend(owned.watching_processes());
+    }
     names.remove(&shared.me);
 
     let mut commands = Pipeline::new();
