@@ -87,6 +87,10 @@ impl Reader {
         }
         self.news = unread;
         if sweeps {
+            for replica in replicas {
+                // What has waited for so long waits no longer.
+                replica.feed(Vec::new(), Vec::new(), Instant::now());
+            }
             self.swept = Instant::now();
         }
         Ok(())
