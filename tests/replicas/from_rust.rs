@@ -63,6 +63,21 @@ async fn a_run_of_another_process_is_found_and_cancelled() {
     let _ = tokio::time::timeout(Duration::ZERO, watch.next()).await;
 }
 
+/// A handle to a run of another process cancels it, as soon as that can be done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handle_cancels_a_run_of_another_process() {
+    let cluster = Cluster::start(1).await;
+    let run = cluster.replicas[0].post("/hold").await;
+    let jobs = here(&cluster).await;
+    let found = jobs.find(&id(&run)).await.unwrap().unwrap();
+    cluster.redis.signal(Signal::STOP);
+    found.cancel();
+    cluster.redis.signal(Signal::CONT);
+    let done = super::client::in_time("its end", found.ended()).await;
+    assert_eq!(done.status, sse_progress::protocol::Status::Cancelled);
+    assert!(done.reason.is_some());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_not_found() {
     let mut cluster = Cluster::start(0).await;

@@ -132,6 +132,8 @@ pub(super) struct Outbox {
 pub(super) struct Waiting {
     /// Runs of other processes whose watchers here are others than was said.
     pub(super) changed: BTreeSet<RunId>,
+    /// Runs of other processes that are to be cancelled.
+    pub(super) cancelled: BTreeSet<RunId>,
     /// Messages, each with the process that it is for.
     pub(super) messages: VecDeque<(String, Message)>,
 }
@@ -149,6 +151,11 @@ impl Outbox {
 
     pub(super) fn watchers_changed(&self, run: &RunId) {
         lock(&self.waiting).changed.insert(run.clone());
+        self.filled.notify_one();
+    }
+
+    pub(super) fn cancel(&self, run: &RunId) {
+        lock(&self.waiting).cancelled.insert(run.clone());
         self.filled.notify_one();
     }
 

@@ -16,6 +16,7 @@ use super::liveness::Liveness;
 use super::mutex::lock;
 use super::outbox::{Message, Outbox};
 use super::owned::Owned;
+use super::post::mark_cancelled;
 use super::reader;
 use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
 use super::replica::{self, Found, Replica};
@@ -356,20 +357,19 @@ impl Peers for Shared {
         Box::pin(async move {
             let replica = self.replica(run);
             let mut commands = Pipeline::new();
-            commands
-                .cmd("SET")
-                .arg(self.keys.cancel(run))
-                .arg("requested")
-                .arg("PX")
-                .arg(self.keep_ms());
+            mark_cancelled(self, run, &mut commands);
             self.commands.query(&commands).await?;
-            // The owner looks at every renewal; this only makes it look now.
+            // This only makes the owner look now.
             if let Some(replica) = replica {
                 self.outbox
                     .say(&replica.owner, Message::Cancel(run.clone()));
             }
             Ok(())
         })
+    }
+
+    fn cancel_soon(&self, run: &RunId) {
+        self.outbox.cancel(run);
     }
 
     fn watchers_changed(&self, run: &RunId) {
