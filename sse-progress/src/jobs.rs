@@ -135,7 +135,36 @@ impl Jobs {
             .map_err(|_| Error::new("the other processes cannot be asked now whether it is theirs"))
     }
 
-    /// Watches a run from its start, as far as it is remembered. `None` if there is no such run.
+    /// Finds a run of any process, as [`find`](Self::find) does, and asks it to stop. `None` if there
+    /// is no such run.
+    ///
+    /// When this returns, the request lasts: it is written down in the store, and the process that
+    /// executes the run finds it there at its next renewal, if not sooner, also when it is stopped now,
+    /// and when this process ends. Harmless when it was asked before, or has ended.
+    ///
+    /// # Errors
+    ///
+    /// When the other processes cannot be asked. Then the run may go on.
+    ///
+    /// # Cancel safety
+    ///
+    /// When this is dropped early, the run may have been asked to stop or not.
+    #[cfg(feature = "redis")]
+    pub async fn find_and_cancel(&self, id: &RunId) -> Result<Option<Run>, Error> {
+        let Some(run) = self.find(id).await? else {
+            return Ok(None);
+        };
+        let asked = run
+            .cancel_anywhere(crate::protocol::CancelReason::Requested)
+            .await;
+        asked.map_err(|_| {
+            Error::new("the process that executes the run cannot be told now to cancel it")
+        })?;
+        Ok(Some(run))
+    }
+
+    /// Watches a run of this process from its start, as far as it is remembered. `None` if there is no
+    /// such run.
     ///
     /// ```
     /// use sse_progress::protocol::Event;
@@ -165,8 +194,8 @@ impl Jobs {
         Some(self.run(id)?.watch())
     }
 
-    /// Asks a run to stop. Harmless when it was asked before, or has ended. `None` if there is no
-    /// such run.
+    /// Asks a run of this process to stop. Harmless when it was asked before, or has ended. `None` if
+    /// there is no such run.
     ///
     /// ```
     /// use sse_progress::protocol::Status;

@@ -75,6 +75,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("memchr", &["wire"]),
     ("redis", &["store::redis"]),
     ("reqwest", &["client"]),
+    ("rustls", &["store::redis"]),
     ("schemars", &["parameters", "job"]),
     ("socket2", &["server", "store::redis"]),
     ("unicode_width", &["mirror"]),

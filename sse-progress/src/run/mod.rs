@@ -181,9 +181,14 @@ impl Run {
     /// Asks it to stop, as a client does that cancels it. Harmless when it was asked before, or has
     /// ended. [`ended`](Self::ended) says when it has stopped.
     ///
-    /// Another process's run is told as soon as that can be done.
+    /// For another process's run the request is written down as soon as that can be done, and lasts from then
+    /// on; until then it lasts as long as this process. `Jobs::find_and_cancel` says when it has been.
     pub fn cancel(&self) {
-        self.stop(CancelReason::Requested);
+        if !self.0.is_remote {
+            self.stop(CancelReason::Requested);
+        } else if let Some(peers) = self.peers().filter(|_| self.done().is_none()) {
+            peers.cancel_soon(self.id());
+        }
     }
 
     /// Asks it to stop. The first to ask gives the reason; asking again, or too late, changes
@@ -348,6 +353,11 @@ impl Run {
     /// One watcher more, which is in another process.
     pub(crate) fn join(&self, may_return: bool) -> WatcherGuard {
         self.0.watchers.join(may_return)
+    }
+
+    /// Whether there are other handles to it. Whoever has one may wait for its end.
+    pub(crate) fn is_held(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
     }
 
     /// How many watch it here, by kind.

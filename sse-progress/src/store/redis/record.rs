@@ -10,8 +10,8 @@ use std::time::Duration;
 use redis::Value;
 
 use crate::log::Entry;
-use crate::protocol::{Bar, Done, Event, EventId, RunId, RunState, Snapshot};
-use crate::run::Principal;
+use crate::protocol::{Bar, Done, Event, EventId, Position, RunId, RunState, Snapshot};
+use crate::run::{Principal, Run};
 
 /// The form of what this release writes. One that a reader cannot read has another number.
 pub(super) const VERSION: &str = "1";
@@ -70,6 +70,18 @@ pub(super) struct End {
 }
 
 impl End {
+    /// That of a run whose process was taken for dead.
+    pub(super) fn lost(run: &Run) -> Self {
+        Self {
+            id: EventId {
+                run: run.id().clone(),
+                position: Position::START,
+                done: true,
+            },
+            done: Done::worker_lost(run.snapshot().bar.elapsed_ms),
+        }
+    }
+
     pub(super) fn parse(id: &[u8], done: &[u8]) -> Option<Self> {
         Some(Self {
             id: EventId::from_str(std::str::from_utf8(id).ok()?).ok()?,

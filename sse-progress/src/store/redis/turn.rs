@@ -89,8 +89,8 @@ impl Turn {
                 }
                 Err(error) => tracing::error!(%run, %error, "an end could not be written as JSON"),
             }
-            if let Some((key, _)) = &owned.claim {
-                commands.cmd("PEXPIRE").arg(key).arg(retention);
+            if let Some(claim) = &owned.claim {
+                commands.cmd("PEXPIRE").arg(&claim.key).arg(retention);
             }
             commands
                 .cmd("SREM")
@@ -139,11 +139,12 @@ impl Turn {
             .arg(keys.runs(&shared.me))
             .arg(run.id().as_str());
         listing::add(shared, run, commands);
-        if let Some((key, value)) = &owned.claim {
-            commands.cmd("SET").arg(key).arg(value).arg("PX").arg(keep);
-        }
         for key in [record, keys.lines(run.id()), keys.runs(&shared.me)] {
             commands.cmd("PEXPIRE").arg(key).arg(keep);
+        }
+        // Last: `settle` looks there for what the key leads to.
+        if let Some(claim) = &owned.claim {
+            claim.ask(keep, commands);
         }
     }
 
@@ -155,7 +156,19 @@ impl Turn {
             done,
             registration,
         } = self;
-        // In those to the registration nothing can be wrong.
+        let owned = tail.owned.clone();
+        if tail.begins && done.is_none() {
+            let leads_to = registration
+                .checked_sub(1)
+                .and_then(|last| answers.get(last));
+            if let Some(claim) = &owned.claim {
+                if claim.is_lost(leads_to) {
+                    shared.fence_by_key(&owned);
+                    return None;
+                }
+            }
+        }
+        // In those to the registration nothing else can be wrong.
         let added = answers.iter().skip(registration).take(events.len());
         let behind = registration + events.len() + usize::from(tail.begins);
         let ended = answers
@@ -171,7 +184,6 @@ impl Turn {
             }))
             .max_by_key(|outcome| *outcome as u8)
             .unwrap_or(Outcome::Taken);
-        let owned = tail.owned.clone();
         match worst {
             Outcome::Taken => {}
             Outcome::Refused => match shared.standing(owned.run.id()).await {
