@@ -304,7 +304,6 @@ pub(crate) struct Remote {
     pub(crate) owner: Option<Principal>,
     pub(crate) parameters: Option<Box<RawValue>>,
     pub(crate) started: SystemTime,
-    pub(crate) ended: Option<SystemTime>,
 }
 
 /// What a store does with runs that several processes know.
@@ -319,7 +318,6 @@ impl Run {
             owner,
             parameters,
             started,
-            ended,
         } = remote;
         Self(Arc::new(Inner {
             job,
@@ -327,7 +325,7 @@ impl Run {
             owner,
             parameters,
             started,
-            ended: ended.map_or_else(OnceLock::new, OnceLock::from),
+            ended: OnceLock::new(),
             state: Arc::new(CurrentState::new(RunState::Running)),
             log,
             watchers: Watchers::remote(id.clone(), peers.clone()),
@@ -345,9 +343,16 @@ impl Run {
     }
 
     /// Ends it so, since other processes have been told that it has ended so, and stops its function.
-    pub(crate) fn fence(&self, done: Done) {
+    pub(crate) fn fence(&self, done: Done, ended: SystemTime) {
+        self.set_ended(ended);
         let _ = self.0.log.finish(done);
         self.stop(CancelReason::Shutdown);
+    }
+
+    /// When it has ended, as its end says that is about to be written down.
+    pub(crate) fn set_ended(&self, ended: SystemTime) {
+        // What it has is the first that was said.
+        let _ = self.0.ended.set(ended);
     }
 
     /// One watcher more, which is in another process.

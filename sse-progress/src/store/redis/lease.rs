@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use redis::{Pipeline, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
@@ -19,6 +20,7 @@ use super::record::{
     End, FIRST_GENERATION, Fields, Record, Standing, VERSION, millis, number, text,
 };
 use super::shared::Shared;
+use crate::log::since_1970;
 use crate::protocol::{Done, EventId, RunId};
 use crate::run::{Principal, Unreachable, WatcherCounts};
 
@@ -238,6 +240,7 @@ pub(super) async fn end_lost(shared: &Shared, run: &RunId) -> Result<(), Unreach
             done: true,
         },
         done: Done::worker_lost(found.elapsed_ms()),
+        at_us: since_1970(SystemTime::now()),
     };
     // For so long that its owner finds it if it wakes up.
     let policy = shared.jobs.get(found.record.job.as_str());

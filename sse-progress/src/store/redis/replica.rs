@@ -150,7 +150,6 @@ impl Replica {
                 .parameters
                 .and_then(|json| RawValue::from_string(json).ok()),
             started: moment(record.started_us),
-            ended: record.ended_us.map(moment),
         };
         let run = Run::remote(remote, log, peers);
         let replica = Self {
@@ -208,7 +207,8 @@ impl Replica {
                 }
                 Some((id, Event::Done(done))) => {
                     let done = Arc::unwrap_or_clone(done);
-                    ended = Some(End { id, done });
+                    let at_us = stored.ended_us.unwrap_or_default();
+                    ended = Some(End { id, done, at_us });
                 }
                 _ => {}
             }
@@ -256,6 +256,7 @@ impl Replica {
             ..Batch::default()
         };
         let _ = self.run.log().append(lost);
+        self.run.set_ended(moment(end.at_us));
         let _ = self.run.log().finish_at(end.done, Some(end.id.position));
     }
 

@@ -20,7 +20,7 @@ use super::post::mark_cancelled;
 use super::reader;
 use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
 use super::replica::{self, Found, Replica};
-use crate::log::Limits;
+use crate::log::{Limits, moment};
 use crate::protocol::{CancelReason, Done, RunId};
 use crate::run::{Answer, Peers, Policy, Run, Unreachable, WatcherCounts};
 
@@ -200,7 +200,7 @@ impl Shared {
         if run.done().is_none() {
             tracing::warn!(run = %run.id(), job = run.job(), status = %end.done.status, "this process was silent for too long, and the run has been ended by another");
         }
-        run.fence(end.done);
+        run.fence(end.done, moment(end.at_us));
         self.disown(owned);
     }
 
@@ -211,7 +211,8 @@ impl Shared {
     /// ends it there, too.
     pub(super) fn fence_by_key(&self, owned: &Owned) {
         tracing::warn!(run = %owned.run.id(), job = owned.run.job(), "this process was silent for too long, and another has started the run of this idempotency key");
-        owned.run.fence(End::lost(&owned.run).done);
+        let end = End::lost(&owned.run);
+        owned.run.fence(end.done, moment(end.at_us));
         self.disown(owned);
     }
 
@@ -279,7 +280,7 @@ impl Shared {
             replica.touch(now);
             if replica.run.watchers() == 0 {
                 // Nobody tells this process what is new in it. If Redis is away, it is as it was.
-                let _ = reader::catch_up(&self.commands, &[replica.clone()]).await;
+                let _ = reader::catch_up(&self.commands, std::slice::from_ref(&replica)).await;
             }
             return Ok(Some(replica.run.clone()));
         }

@@ -9,6 +9,7 @@ use super::shared::Shared;
 use super::tail::{Addition, Tail, Turn};
 use crate::log::{Entry, since_1970};
 use crate::protocol::Event;
+use crate::run::Run;
 
 /// What Redis has made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,11 @@ impl Turn {
                 .arg(keys.progress(run))
                 .arg(shared.keep_ms());
         }
-        if let Some(end) = self.done.as_ref().and_then(end_of) {
+        if let Some(end) = self
+            .done
+            .as_ref()
+            .and_then(|entry| end_of(&owned.run, entry))
+        {
             let retention = millis(owned.run.policy().retention);
             let place = self.tail.place();
             match end::command(keys, run, FIRST_GENERATION, place, &end, retention) {
@@ -234,11 +239,12 @@ fn outcome(answer: &Value) -> Outcome {
     }
 }
 
-fn end_of(entry: &Entry) -> Option<End> {
+fn end_of(run: &Run, entry: &Entry) -> Option<End> {
     match entry.event() {
         Event::Done(done) => Some(End {
             id: entry.id().clone(),
             done: (**done).clone(),
+            at_us: since_1970(run.ended_at()?),
         }),
         _ => None,
     }

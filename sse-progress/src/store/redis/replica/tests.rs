@@ -47,7 +47,6 @@ fn copied(limits: Limits) -> Copied {
         record: Record {
             parameters: None,
             started_us: 0,
-            ended_us: None,
             job: "job".into(),
             principal: None,
             owner: "process".into(),
