@@ -226,6 +226,7 @@ async fn a_cancellation_arrives(application: Application) {
     );
     // Once is enough, and more does no harm.
     for addr in [application.one, application.other] {
+        report(&run, addr, |report| report["done"].is_object()).await;
         let answer = cancel.send(addr).await;
         assert_eq!(answer.status, 200);
         assert_eq!(answer.json().await["state"], "cancelled");

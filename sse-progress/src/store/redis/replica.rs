@@ -251,11 +251,19 @@ impl Replica {
 
     /// Ends it, unless it has ended.
     pub(super) fn finish(&self, end: End) {
-        let lost = Batch {
-            lost: self.lock().skip_to(end.id.position),
+        let mut state = self.lock();
+        // What it has waited for does not come any more.
+        let early = state.early.take();
+        let (position, progress) = early
+            .map(|(id, snapshot, _)| (id.position, snapshot))
+            .unzip();
+        let batch = Batch {
+            lost: state.skip_to(end.id.position),
+            progress: progress.map(Arc::unwrap_or_clone),
             ..Batch::default()
         };
-        let _ = self.run.log().append(lost);
+        drop(state);
+        let _ = self.run.log().append_at(batch, position);
         self.run.set_ended(moment(end.at_us));
         let _ = self.run.log().finish_at(end.done, Some(end.id.position));
     }

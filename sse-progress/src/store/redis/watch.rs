@@ -149,9 +149,16 @@ async fn look_at_silent_runs(shared: &Shared) -> Result<(), Unreachable> {
                 .arg(&replica.keys[0])
                 .arg(format!("({lines}"))
                 .arg("+");
+            commands
+                .cmd("XREVRANGE")
+                .arg(&replica.keys[1])
+                .arg("+")
+                .arg("-")
+                .arg("COUNT")
+                .arg(1);
         }
         let answers = shared.commands.query(&commands).await?;
-        for (replica, answers) in replicas.iter().zip(answers.chunks_exact(2)) {
+        for (replica, answers) in replicas.iter().zip(answers.chunks_exact(3)) {
             judge(shared, replica, answers, now);
         }
     }
@@ -171,8 +178,8 @@ fn judge(shared: &Shared, replica: &Replica, answers: &[Value], now: Instant) {
     };
     replica.set_missing(false, now);
     if let Some(end) = record.end {
-        let lines = answers.get(1).map(record::entries).unwrap_or_default();
-        replica.feed(lines, Vec::new(), now);
+        let entries = |index| answers.get(index).map(record::entries).unwrap_or_default();
+        replica.feed(entries(1), entries(2), now);
         replica.finish(end);
     }
 }

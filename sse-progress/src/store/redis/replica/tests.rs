@@ -164,7 +164,7 @@ async fn a_snapshot_whose_lines_do_not_come_is_shown_all_the_same() {
     let copied = copied(limits);
     let (mut cursor, _) = copied.own.open_start();
     let batch = Batch {
-        lost: 2,
+        lines: vec![contract::line(1), contract::line(2)],
         progress: Some(snapshot(7)),
         ..Batch::default()
     };
