@@ -59,7 +59,10 @@ page!(
     #[cfg(any(not(doctest), all(feature = "macros", feature = "server")))]
     runs
 );
-page!(protocol);
+page!(
+    #[cfg(any(not(doctest), feature = "runtime"))]
+    protocol
+);
 page!(browser);
 page!(
     #[cfg(any(

@@ -76,7 +76,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("redis", &["store::redis"]),
     ("reqwest", &["client"]),
     ("rustls", &["store::redis"]),
-    ("schemars", &["parameters", "job"]),
+    ("schemars", &["parameters", "job", "http::openapi"]),
     ("socket2", &["server", "store::redis"]),
     ("unicode_width", &["mirror"]),
     ("warp", &["http::warp", "jobs", "server"]),

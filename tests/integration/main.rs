@@ -26,6 +26,7 @@ mod malformed;
 mod multiplex;
 mod panics;
 mod parameters;
+mod prefer;
 mod pressure;
 mod programs;
 mod queue;
