@@ -7,6 +7,7 @@
 
 mod addresses;
 
+mod bars;
 mod bytes;
 mod data;
 mod ends;
