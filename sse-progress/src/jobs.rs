@@ -302,9 +302,9 @@ impl Jobs {
     /// here. A request for an address that is not one of ours is rejected as not found, so that
     /// other filters can have it; whatever is wrong with a request for one of ours is answered here.
     ///
-    /// Without a prefix, our addresses are the paths of the jobs, `/`, `/jobs` and those below `/runs`.
-    /// If your application has some of these, put the jobs under a prefix, or behind your routes:
-    /// `yours.or(jobs.routes())`.
+    /// Without a prefix, our addresses are the paths of the jobs, `/`, `/jobs`, `/openapi.json` and
+    /// those below `/runs`. If your application has some of these, put the jobs under a prefix, or
+    /// behind your routes: `yours.or(jobs.routes())`.
     ///
     /// Do not wrap it in `warp::compression`, which would hold events back, nor in `warp::cors`,
     /// which refuses the scripts of our own pages: use

@@ -10,14 +10,18 @@ mod begin;
 mod cancel;
 mod confine;
 mod counters;
+mod ending;
 mod estimate;
 mod events;
 mod grace;
+#[cfg(feature = "indicatif")]
+mod indicatif_bar;
 mod listed;
 #[cfg(feature = "mirror")]
 mod local;
 mod newest_data;
 mod outcome;
+mod pace;
 mod panic;
 mod peers;
 mod pending;
@@ -32,6 +36,7 @@ mod steps;
 mod summary;
 mod supervise;
 mod tasks;
+mod times;
 mod unread;
 mod wake;
 mod watch;
@@ -54,12 +59,17 @@ use watchers::Watchers;
 
 pub use cancel::Cancelled;
 pub use events::{RunEvent, RunEvents};
+#[cfg(feature = "indicatif")]
+pub use indicatif_bar::IndicatifBar;
 pub use outcome::{BoxError, Returned};
 pub use policy::{OnDisconnect, Policy};
 pub use principal::Principal;
 pub use progress::Progress;
 pub use watch::Watch;
 pub use work::Work;
+#[cfg(feature = "rayon")]
+pub use wrap::{ParallelProgressIterator, WrapParIter};
+pub use wrap::{ProgressIterator, ProgressStream};
 pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
 
 pub(crate) use begin::{NewRun, Prepared};
