@@ -38,5 +38,6 @@ mod server;
 mod sharing;
 mod speaking;
 mod starting;
+mod uploads;
 mod work;
 mod worker;

@@ -24,6 +24,8 @@ pub(crate) struct Site {
     pub(super) query_set_aside: Vec<String>,
     pub(super) max_stream_age: Option<Duration>,
     pub(super) max_body: usize,
+    /// Of a body that a job reads while it comes.
+    pub(super) max_upload: u64,
     pub(super) stalled: Arc<Stalled>,
     /// A permit for each stream that may be open.
     streams: Arc<Semaphore>,
@@ -41,6 +43,7 @@ pub(crate) struct Settings {
     pub(crate) stall_timeout: Duration,
     pub(crate) max_watchers: usize,
     pub(crate) max_body: usize,
+    pub(crate) max_upload: u64,
 }
 
 impl Site {
@@ -57,6 +60,7 @@ impl Site {
             query_set_aside: settings.query_set_aside,
             max_stream_age: settings.max_stream_age,
             max_body: settings.max_body,
+            max_upload: settings.max_upload,
             stalled: Stalled::new(settings.stall_timeout),
             streams: Arc::new(Semaphore::new(max_streams)),
         })
