@@ -30,7 +30,8 @@
 //! # Layout
 //!
 //! * [`macro@job`] and [`jobs!`] describe functions as [`Job`]s.
-//! * [`Progress`] is what a function reports through. [`Body`] is the body of its request.
+//! * [`Progress`] is what a function reports through. [`Body`] is the body of its request,
+//!   [`BodyStream`] the same while it comes, and `Multipart` its parts.
 //! * [`ProgressIterator`] and [`ProgressStream`] are `.progress_with(&progress)`.
 //! * [`Jobs`] is what an application owns: its jobs, their shared state, limits, and runs. It makes a
 //!   `tower` service, [`Jobs::service`], and a `warp` filter, `Jobs::routes`, and starts, watches and
@@ -48,6 +49,7 @@
 //! | `server` | [`Server`] and [`serve`]; without it, [`Jobs::service`] is for a server of yours; enables `runtime` | yes |
 //! | `warp` | `Jobs::routes`, and filters of your own in `Server::serve_with`; enables `runtime` | yes |
 //! | `runtime` | [`Jobs`], [`Progress`] and all else that executes runs and answers requests for them | by the three above |
+//! | `multipart` | `Multipart`: forms with files, part by part; enables `runtime` | no |
 //! | `redis` | `redis::Store`, by which several processes answer for each other's runs; needs Rust 1.88; enables `runtime` | no |
 //! | `redis-tls` | `rediss://` addresses for it; enables `redis` | no |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
@@ -108,7 +110,7 @@ pub use self::{
     http::{Access, Action, JobsService, Refusal, ResponseBody},
     job::Job,
     jobs::{Jobs, JobsBuilder},
-    parameters::Body,
+    parameters::{Body, BodyError, BodyStream},
     run::{
         BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, RunEvent, RunEvents,
         Watch, WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
@@ -120,6 +122,9 @@ pub use self::{
 pub use run::IndicatifBar;
 #[cfg(feature = "rayon")]
 pub use run::{ParallelProgressIterator, WrapParIter};
+
+#[cfg(feature = "multipart")]
+pub use self::parameters::{Multipart, Part};
 
 /// What derives the schema of a parameter of your own type: `#[derive(schemars::JsonSchema)]`.
 #[cfg(feature = "runtime")]

@@ -39,5 +39,6 @@ mod server;
 mod sharing;
 mod speaking;
 mod starting;
+mod uploads;
 mod work;
 mod worker;

@@ -37,3 +37,4 @@ mod routes;
 mod serving;
 mod sharing;
 mod streams;
+mod uploads;

@@ -20,12 +20,12 @@ export class Body {
     });
   }
 
-  get file() {
-    return this.#file.files[0];
+  get files() {
+    return [...this.#file.files].slice(0, 1);
   }
 
   /** What is sent: a `File` or a string. */
   get content() {
-    return this.file ?? this.#text.value;
+    return this.files[0] ?? this.#text.value;
   }
 }

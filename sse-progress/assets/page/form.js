@@ -5,6 +5,7 @@ import { mistake } from '../module/format/sentences.js';
 import { Body } from './body.js';
 import { make } from './dom.js';
 import { Field } from './field.js';
+import { Parts } from './parts.js';
 import { address } from './server.js';
 import { fill, open } from './template.js';
 
@@ -28,7 +29,7 @@ export class Form {
     for (const [name, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
       this.#fields.push(new Field(name, schema, required.includes(name), $defs, given(name, path, query)));
     }
-    if (job.body) this.#body = new Body();
+    if (job.body) this.#body = job.body_type === 'multipart/form-data' ? new Parts() : new Body();
     const button = make('button', { type: 'submit', className: 'primary' }, 'Start');
     // The second click of a double click starts no second run, even if the first is over by then.
     button.addEventListener('click', (event) => {
@@ -107,9 +108,9 @@ export class Form {
     return whole;
   }
 
-  /** The file that is the body, if one is. */
-  get file() {
-    return this.#body?.file;
+  /** The files of the body. */
+  get files() {
+    return this.#body?.files ?? [];
   }
 
   /** The address at which the page shows the form with these values, as far as an address can hold them. */

@@ -90,7 +90,7 @@ export class JobPage {
       if (!details.open) return;
       const { complete } = this.#form;
       text.textContent = complete
-        ? command(this.#form.request(), this.#form.file)
+        ? command(this.#form.request(), this.#form.files)
         : 'Fill in the form to see the command.';
     };
     details.addEventListener('toggle', write);

@@ -139,16 +139,48 @@ function again() {
   return button;
 }
 
+// page/parts.js
+var PART = "file";
+var Parts = class {
+  row;
+  #files = make("input", { type: "file", id: "body-files", multiple: true });
+  #content = new FormData();
+  constructor() {
+    this.row = make(
+      "fieldset",
+      { className: "field body" },
+      make("legend", {}, "Body"),
+      make("label", { htmlFor: "body-files" }, "Files"),
+      this.#files
+    );
+    this.#files.addEventListener("change", () => {
+      this.#content = new FormData();
+      for (const file of this.files) this.#content.append(PART, file);
+    });
+  }
+  get files() {
+    return [...this.#files.files];
+  }
+  /** What is sent. The browser sets its `content-type`. */
+  get content() {
+    return this.#content;
+  }
+};
+
 // page/command.js
-function command({ address: address2, init }, file) {
+function command({ address: address2, init }, files) {
   const words = ["curl -N"];
   for (const [name2, value] of Object.entries(init?.headers ?? {})) words.push(`-H ${quote(`${name2}: ${value}`)}`);
-  if (init) words.push(data(init.body, file));
+  if (init) words.push(data(init.body, files));
   return [...words, quote(address2)].join(" ");
 }
-function data(body, file) {
-  if (file) return `--data-binary ${quote(`@${file.name}`)}`;
+function data(body, files) {
+  if (body instanceof FormData) return (files.length ? files : [{ name: "FILE" }]).map(part).join(" ");
+  if (files.length) return `--data-binary ${quote(`@${files[0].name}`)}`;
   return body.startsWith("@") ? `--data-raw ${quote(body)}` : `--data-binary ${quote(body)}`;
+}
+function part({ name: name2 }) {
+  return `-F ${quote(`${PART}=@"${name2.replaceAll(/["\\]/g, String.raw`\$&`)}"`)}`;
 }
 function quote(value) {
   return `'${String(value).replaceAll("'", String.raw`'\''`)}'`;
@@ -200,12 +232,12 @@ var Body = class {
       this.#text.disabled = this.#file.files.length > 0;
     });
   }
-  get file() {
-    return this.#file.files[0];
+  get files() {
+    return [...this.#file.files].slice(0, 1);
   }
   /** What is sent: a `File` or a string. */
   get content() {
-    return this.file ?? this.#text.value;
+    return this.files[0] ?? this.#text.value;
   }
 };
 
@@ -591,7 +623,7 @@ var Form = class {
     for (const [name2, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
       this.#fields.push(new Field(name2, schema, required.includes(name2), $defs, given(name2, path, query)));
     }
-    if (job.body) this.#body = new Body();
+    if (job.body) this.#body = job.body_type === "multipart/form-data" ? new Parts() : new Body();
     const button = make("button", { type: "submit", className: "primary" }, "Start");
     button.addEventListener("click", (event) => {
       if (event.detail > 1) event.preventDefault();
@@ -659,9 +691,9 @@ var Form = class {
     }
     return whole;
   }
-  /** The file that is the body, if one is. */
-  get file() {
-    return this.#body?.file;
+  /** The files of the body. */
+  get files() {
+    return this.#body?.files ?? [];
   }
   /** The address at which the page shows the form with these values, as far as an address can hold them. */
   get bookmark() {
@@ -829,9 +861,9 @@ function picture({ snapshot, end }) {
   const done = percent(fraction);
   return [`${done} %`, ring(done)];
 }
-function ring(part) {
+function ring(part2) {
   const circle = (color, more) => `<circle cx="8" cy="8" r="6" fill="none" stroke="${color}" stroke-width="3.5" ${more}/>`;
-  const length = RING * part / 100;
+  const length = RING * part2 / 100;
   return svg(circle("#9aa4b2", 'opacity=".45"') + circle("#2f6feb", `stroke-dasharray="${length.toFixed(2)} ${RING.toFixed(2)}" transform="rotate(-90 8 8)"`));
 }
 function svg(content) {
@@ -917,7 +949,7 @@ var JobPage = class {
     const write = () => {
       if (!details.open) return;
       const { complete } = this.#form;
-      text.textContent = complete ? command(this.#form.request(), this.#form.file) : "Fill in the form to see the command.";
+      text.textContent = complete ? command(this.#form.request(), this.#form.files) : "Fill in the form to see the command.";
     };
     details.addEventListener("toggle", write);
     this.#form.node.addEventListener("input", write);

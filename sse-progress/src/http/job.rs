@@ -7,12 +7,13 @@ use serde_json::json;
 use super::last_event_id::{LastEventId, nothing_more};
 use super::problem::Problem;
 use super::request::Request;
+use super::request_body::RequestBody;
 use super::response_body::{self, Response};
 use super::route::JobRoute;
 use super::site::Site;
 use super::stream::{self, Opening};
 use super::{assets, origin, prefer, prefetch, unreachable};
-use crate::parameters::{Body, Values, query_value};
+use crate::parameters::{Values, query_value};
 use crate::protocol::{EventId, RunId};
 use crate::run::{Principal, Run, Unreachable, Watch};
 use crate::runs::{MAX_KEY, StartError, StartErrorKind, StartRequest, Started};
@@ -24,7 +25,7 @@ pub(super) async fn reply(
     site: &Site,
     job: &JobRoute,
     request: &Request,
-    body: Body,
+    body: RequestBody,
     principal: Option<Principal>,
 ) -> Result<Response, Problem> {
     let accept = request.accept;
@@ -134,7 +135,7 @@ fn idempotency_key(request: &Request) -> Result<Option<String>, Problem> {
     Ok(Some(key))
 }
 
-fn values<'j>(site: &Site, job: &'j JobRoute, request: &Request, body: Body) -> Values<'j> {
+fn values<'j>(site: &Site, job: &'j JobRoute, request: &Request, body: RequestBody) -> Values<'j> {
     let in_path = job
         .values
         .iter()
@@ -142,10 +143,10 @@ fn values<'j>(site: &Site, job: &'j JobRoute, request: &Request, body: Body) -> 
     let values = Values::new(&job.at.job.definition.arguments)
         .path(in_path)
         .query(&request.query, &site.query_set_aside);
-    if request.method == Method::POST {
-        values.body(body)
-    } else {
-        values
+    match body {
+        _ if request.method != Method::POST => values,
+        RequestBody::Whole(body) => values.body(body),
+        RequestBody::Stream(body) => values.stream(body),
     }
 }
 

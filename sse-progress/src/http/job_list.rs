@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::response_body::{self, Response};
 use super::site::Site;
+use crate::parameters::media_type_of_body;
 use crate::runs::JobAt;
 
 /// Every job with what a client has to know to start it.
@@ -30,12 +31,16 @@ fn describe(at: &JobAt) -> Value {
     if methods.post() {
         names.push("POST");
     }
-    json!({
+    let mut described = json!({
         "name": job.name(),
         "description": job.description(),
         "methods": names,
         "path": job.path(),
         "body": at.takes_body,
         "parameters": at.parameters,
-    })
+    });
+    if let Some(media_type) = media_type_of_body(&job.definition.arguments) {
+        described["body_type"] = media_type.into();
+    }
+    described
 }

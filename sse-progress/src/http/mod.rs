@@ -45,6 +45,7 @@ mod stalled;
 mod stream;
 mod stream_body;
 mod unreachable;
+mod upload;
 #[cfg(feature = "warp")]
 pub(crate) mod warp;
 

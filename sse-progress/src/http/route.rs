@@ -7,6 +7,7 @@ use http::{Method, StatusCode};
 use super::assets::Asset;
 use super::problem::Problem;
 use super::site::Site;
+use crate::parameters::streams_body;
 use crate::protocol::RunId;
 use crate::run::{Principal, Run, Unreachable};
 use crate::runs::{JobAt, PathValues};
@@ -44,6 +45,11 @@ pub(super) struct JobRoute {
 }
 
 impl JobRoute {
+    /// Whether its function reads the body of a request itself.
+    pub(super) fn streams_body(&self) -> bool {
+        streams_body(&self.at.job.definition.arguments)
+    }
+
     /// The methods that its address takes. The page of a job is there to be got even if its runs
     /// are not.
     pub(super) fn methods(&self) -> Vec<Method> {

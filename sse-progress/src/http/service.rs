@@ -16,11 +16,12 @@ use http_body::Body;
 use super::access::Action;
 use super::problem::Problem;
 use super::request::Request;
+use super::request_body::{self, RequestBody};
 use super::response_body::{Response, ResponseBody, empty};
 use super::route::Route;
 use super::site::Site;
 use super::{
-    assets, cors, host, job, job_list, origin, request_body, run, run_events, run_list, unreachable,
+    assets, cors, host, job, job_list, origin, run, run_events, run_list, unreachable, upload,
 };
 use crate::run::{BoxError, Principal, Unreachable};
 
@@ -84,7 +85,7 @@ pub(super) async fn answer<B>(
     body: B,
 ) -> Response
 where
-    B: Body + Send,
+    B: Body + Send + 'static,
     B::Data: Send,
     B::Error: Into<BoxError>,
 {
@@ -113,7 +114,7 @@ async fn respond<B>(
     body: B,
 ) -> Result<Response, Problem>
 where
-    B: Body + Send,
+    B: Body + Send + 'static,
     B::Data: Send,
     B::Error: Into<BoxError>,
 {
@@ -129,7 +130,11 @@ where
         }
     }
     let principal = authorize(site, &route, request).await?;
-    let body = request_body::read(request, body, site.max_body).await?;
+    let is_streamed = matches!(&route, Route::Job(job) if job.streams_body());
+    let body = match is_streamed && request.method == Method::POST {
+        true => RequestBody::Stream(upload::begin(request, body, site).await?),
+        false => RequestBody::Whole(request_body::read(request, body, site.max_body).await?),
+    };
     match route {
         Route::Page => Ok(assets::page(request)),
         Route::Asset(asset) => Ok(asset.reply(request)),

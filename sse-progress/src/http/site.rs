@@ -26,6 +26,8 @@ pub(crate) struct Site {
     pub(super) max_stream_age: Option<Duration>,
     pub(super) max_body: usize,
     pub(super) openapi: OpenApi,
+    /// Of a body that a job reads while it comes.
+    pub(super) max_upload: u64,
     pub(super) stalled: Arc<Stalled>,
     /// A permit for each stream that may be open.
     streams: Arc<Semaphore>,
@@ -44,6 +46,7 @@ pub(crate) struct Settings {
     pub(crate) max_watchers: usize,
     pub(crate) max_body: usize,
     pub(crate) api: Api,
+    pub(crate) max_upload: u64,
 }
 
 impl Site {
@@ -63,6 +66,7 @@ impl Site {
             max_stream_age: settings.max_stream_age,
             max_body: settings.max_body,
             openapi,
+            max_upload: settings.max_upload,
             stalled: Stalled::new(settings.stall_timeout),
             streams: Arc::new(Semaphore::new(max_streams)),
         })

@@ -5,8 +5,10 @@ use std::any::Any;
 use serde::de::DeserializeOwned;
 
 use super::state::States;
+#[cfg(feature = "multipart")]
+use crate::parameters::Multipart;
 use crate::parameters::{
-    Argument, Body, InputError, InputErrorKind, InputErrors, Location, Values,
+    Argument, Body, BodyStream, InputError, InputErrorKind, InputErrors, Location, Values,
 };
 use crate::protocol::RunId;
 use crate::run::{Principal, Progress};
@@ -96,6 +98,25 @@ impl<'r> Args<'r> {
     fn take_given<T: 'static>(&mut self, index: usize) -> Option<T> {
         let given = self.given.get_mut(index)?.take()?;
         given.downcast().ok().map(|given| *given)
+    }
+
+    pub(super) fn body_stream(&mut self, index: usize) -> BodyStream {
+        let given = self.take_given(index);
+        given.unwrap_or_else(|| self.values.take_stream())
+    }
+
+    /// `None` if the body is no form of parts, which is noted already. Without a request there are none.
+    #[cfg(feature = "multipart")]
+    pub(super) fn multipart(&mut self, index: usize) -> Option<Multipart> {
+        const EMPTY: (&str, &str) = ("multipart/form-data; boundary=x", "--x--");
+        if let Some(given) = self.take_given(index) {
+            return Some(given);
+        }
+        let body = self.values.take_stream();
+        match body.content_type().map(str::to_owned) {
+            Some(content_type) => Multipart::new(&content_type, body).ok(),
+            None => Multipart::new(EMPTY.0, EMPTY.1.into()).ok(),
+        }
     }
 
     pub(super) fn state<T: Clone + 'static>(&mut self, index: usize) -> Option<T> {

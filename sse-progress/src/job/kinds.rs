@@ -14,8 +14,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::args::{Args, Given};
+#[cfg(feature = "multipart")]
+use crate::parameters::Multipart;
 use crate::parameters::argument::{self, Source};
-use crate::parameters::{Argument, Body, absent};
+use crate::parameters::{Argument, Body, BodyForm, BodyStream, absent};
 use crate::run::Progress;
 
 /// A type that a request's values become: everything that serde can deserialize and `schemars` can
@@ -24,7 +26,8 @@ use crate::run::Progress;
     message = "`{Self}` cannot be a parameter of a job",
     label = "a job cannot get this from a request",
     note = "a parameter is deserialized and described: `#[derive(serde::Deserialize, schemars::JsonSchema)]`, and it owns its data",
-    note = "what the application shares with its jobs is marked `#[state]`"
+    note = "what the application shares with its jobs is marked `#[state]`",
+    note = "the body of a request is a `Body`, a `BodyStream` or a `Multipart` itself, without anything around it"
 )]
 pub trait Parameter: DeserializeOwned + JsonSchema + Send + 'static {}
 
@@ -63,7 +66,7 @@ pub fn without_body<K: WithoutBody>(kind: K) -> K {
 #[diagnostic::on_unimplemented(
     message = "only what a request may leave out has a default",
     label = "this argument is never left out",
-    note = "remove the `#[param(default)]`: a `Progress`, a `Body`, a `Principal` and a `RunId` are there for every run"
+    note = "remove the `#[param(default)]`: a `Progress`, the body, a `Principal` and a `RunId` are there for every run"
 )]
 pub trait MayBeAbsent<'a> {}
 
@@ -112,15 +115,63 @@ pub trait ProgressKind {
 
 impl ProgressKind for Probe<Progress> {}
 
-/// Chosen for [`Body`].
+/// Chosen for [`Body`], [`BodyStream`] and [`Multipart`].
 pub trait BodyKind {
+    /// Which of them.
+    type Body;
+
     /// The kind.
-    fn kind(&self) -> IsBody {
-        IsBody
+    fn kind(&self) -> IsBody<Self::Body> {
+        IsBody(Probe::NEW)
     }
 }
 
-impl BodyKind for Probe<Body> {}
+impl BodyKind for Probe<Body> {
+    type Body = Body;
+}
+
+impl BodyKind for Probe<BodyStream> {
+    type Body = BodyStream;
+}
+
+#[cfg(feature = "multipart")]
+impl BodyKind for Probe<Multipart> {
+    type Body = Multipart;
+}
+
+/// One of the ways to take the body of a request.
+pub trait TakesBody: Sized {
+    /// Which way it is.
+    const FORM: BodyForm;
+
+    /// Takes it; empty when there was none.
+    fn take(args: &mut Args<'_>, index: usize) -> Option<Self>;
+}
+
+impl TakesBody for Body {
+    const FORM: BodyForm = BodyForm::Whole;
+
+    fn take(args: &mut Args<'_>, index: usize) -> Option<Self> {
+        Some(args.body(index))
+    }
+}
+
+impl TakesBody for BodyStream {
+    const FORM: BodyForm = BodyForm::Stream;
+
+    fn take(args: &mut Args<'_>, index: usize) -> Option<Self> {
+        Some(args.body_stream(index))
+    }
+}
+
+#[cfg(feature = "multipart")]
+impl TakesBody for Multipart {
+    const FORM: BodyForm = BodyForm::Parts;
+
+    fn take(args: &mut Args<'_>, index: usize) -> Option<Self> {
+        args.multipart(index)
+    }
+}
 
 /// Chosen for every other type.
 pub trait ValueKind {
@@ -186,22 +237,22 @@ impl IsProgress {
 }
 
 /// The argument is the body of the request.
-#[derive(Clone, Copy, Debug)]
-pub struct IsBody;
+#[derive(Debug)]
+pub struct IsBody<T>(Probe<T>);
 
-impl IsBody {
+impl<T: TakesBody> IsBody<T> {
     /// Describes it.
     pub fn describe(self, name: &'static str, description: &'static str) -> Argument {
         Argument {
             name,
             description,
-            source: Source::Body,
+            source: Source::Body(T::FORM),
         }
     }
 
     /// Hands it over; empty when there was none.
-    pub fn take(self, args: &mut Args<'_>, index: usize) -> Option<Body> {
-        Some(args.body(index))
+    pub fn take(self, args: &mut Args<'_>, index: usize) -> Option<T> {
+        T::take(args, index)
     }
 
     /// Does not compile: it has no default.
@@ -218,17 +269,15 @@ impl IsBody {
     }
 
     /// The same as [`take`](Self::take), since it is there.
-    pub fn take_or(
-        self,
-        args: &mut Args<'_>,
-        index: usize,
-        _: impl FnOnce() -> Body,
-    ) -> Option<Body> {
+    pub fn take_or(self, args: &mut Args<'_>, index: usize, _: impl FnOnce() -> T) -> Option<T> {
         self.take(args, index)
     }
 
     /// The argument as a program gives it.
-    pub fn give(self, body: Body) -> Given {
+    pub fn give(self, body: T) -> Given
+    where
+        T: Send + 'static,
+    {
         Some(Box::new(body))
     }
 }
@@ -362,7 +411,9 @@ mod tests {
         let argument = (&Probe::<Reporter>::NEW).kind().describe("p", "");
         assert!(matches!(argument.source, Source::Progress));
         let argument = (&Probe::<Body>::NEW).kind().describe("b", "");
-        assert!(matches!(argument.source, Source::Body));
+        assert!(matches!(argument.source, Source::Body(BodyForm::Whole)));
+        let argument = (&Probe::<BodyStream>::NEW).kind().describe("b", "");
+        assert!(matches!(argument.source, Source::Body(BodyForm::Stream)));
         let argument = describe_state::<Db>("db");
         assert!(matches!(argument.source, Source::State { id, .. } if id == TypeId::of::<Db>()));
         let argument = (&Probe::of(&3_u8)).kind().describe("n", "");

@@ -16,8 +16,8 @@ use crate::run::{Policy, Work};
 pub use args::Args;
 pub use kinds::{
     BodyKind, DefaultValue, FromText, IsBody, IsProgress, IsValue, MayBeAbsent, NoJson, Parameter,
-    Probe, ProgressKind, SharedState, ValueKind, WithoutBody, describe_state, take_state,
-    text_default, without_body,
+    Probe, ProgressKind, SharedState, TakesBody, ValueKind, WithoutBody, describe_state,
+    take_state, text_default, without_body,
 };
 pub use returns::{
     Awaited, FutureKind, IsFuture, IsOutput, IsResult, JobError, Output, OutputKind, ResultKind,

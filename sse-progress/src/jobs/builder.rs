@@ -36,6 +36,8 @@ impl JobsBuilder {
     pub const MAX_WATCHERS: usize = 20_000;
     /// The default of [`max_body`](Self::max_body): 1 MiB.
     pub const MAX_BODY: usize = 1 << 20;
+    /// The default of [`max_upload`](Self::max_upload): 1 GiB.
+    pub const MAX_UPLOAD: u64 = 1 << 30;
     /// The default of [`log_lines`](Self::log_lines).
     pub const LOG_LINES: usize = 1_000;
     /// The default of [`log_bytes`](Self::log_bytes): 1 MiB.
@@ -68,6 +70,7 @@ impl JobsBuilder {
                 max_watchers: Self::MAX_WATCHERS,
                 max_body: Self::MAX_BODY,
                 api: Api::new(),
+                max_upload: Self::MAX_UPLOAD,
             },
         }
     }
@@ -267,6 +270,17 @@ impl JobsBuilder {
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.http.max_body = bytes;
+        self
+    }
+
+    /// How long a body may be that a job reads while it comes, as a
+    /// [`BodyStream`](crate::BodyStream) or in parts. It takes no memory, so what it may fill is up to the job.
+    ///
+    /// One that is announced as longer is answered with `413`. One that turns out to be longer ends with an
+    /// error in the job.
+    #[must_use]
+    pub fn max_upload(mut self, bytes: u64) -> Self {
+        self.http.max_upload = bytes;
         self
     }
 

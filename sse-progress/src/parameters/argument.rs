@@ -31,12 +31,24 @@ pub(crate) enum Source {
     RunId,
     /// Whom the run belongs to; `required` if it has to belong to somebody.
     Principal { required: bool },
-    /// The body of the request as it is.
-    Body,
+    /// The body of the request.
+    Body(BodyForm),
     /// What the application shares.
     State { id: TypeId, type_name: &'static str },
     /// The request, by name.
     Request(Parameter),
+}
+
+/// How a job takes the body of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyForm {
+    /// In memory, as it is.
+    Whole,
+    /// While it comes, as it is.
+    Stream,
+    /// While it comes, as the parts of a form.
+    #[cfg(feature = "multipart")]
+    Parts,
 }
 
 /// An argument that a request gives.
@@ -99,9 +111,31 @@ pub(crate) fn parameter_names(arguments: &[Argument]) -> impl Iterator<Item = &'
     parameters.map(|argument| argument.name)
 }
 
-/// Whether the job gets the body of a request as it is.
+/// How the job gets the body of a request, if it does not get its members or fields by name.
+pub(crate) fn body_form(arguments: &[Argument]) -> Option<BodyForm> {
+    arguments.iter().find_map(|argument| match argument.source {
+        Source::Body(form) => Some(form),
+        _ => None,
+    })
+}
+
+/// Whether the job gets the body of a request.
 pub(crate) fn takes_body(arguments: &[Argument]) -> bool {
-    arguments.iter().any(|a| matches!(a.source, Source::Body))
+    body_form(arguments).is_some()
+}
+
+/// The one type that the body of a request has to be of, if there is one.
+pub(crate) fn media_type_of_body(arguments: &[Argument]) -> Option<&'static str> {
+    match body_form(arguments)? {
+        #[cfg(feature = "multipart")]
+        BodyForm::Parts => Some("multipart/form-data"),
+        BodyForm::Whole | BodyForm::Stream => None,
+    }
+}
+
+/// Whether the job reads the body of a request itself, while it comes.
+pub(crate) fn streams_body(arguments: &[Argument]) -> bool {
+    body_form(arguments).is_some_and(|form| form != BodyForm::Whole)
 }
 
 /// Whether arguments and path fit together.
@@ -114,6 +148,20 @@ pub(crate) fn check_arguments(path: &PathTemplate, arguments: &[Argument]) -> Re
         if !parameter_names(arguments).any(|known| known == name) {
             return Err(format!(
                 "the path `{path}` has `{{{name}}}`, but no parameter is called `{name}`"
+            ));
+        }
+    }
+    let bodies = arguments
+        .iter()
+        .filter_map(|argument| match argument.source {
+            Source::Body(form) => Some((argument.name, form)),
+            _ => None,
+        });
+    let bodies: Vec<_> = bodies.collect();
+    if let [(one, form), (other, other_form), ..] = bodies[..] {
+        if form != BodyForm::Whole || other_form != BodyForm::Whole {
+            return Err(format!(
+                "`{one}` and `{other}` both take the body of the request, which is there once"
             ));
         }
     }
@@ -145,6 +193,7 @@ mod tests {
     fn what_does_not_fit_together_is_told() {
         let value = |name| argument(name, Source::Request(Parameter::of::<u8>()));
         let progress = argument("progress", Source::Progress);
+        let body = |name, form| argument(name, Source::Body(form));
         for (path, arguments, reason) in [
             ("/a/{b}", vec![value("c")], "no parameter is called `b`"),
             (
@@ -158,6 +207,11 @@ mod tests {
                 "two parameters are called `b`",
             ),
             ("/a", vec![value("last_event_id")], "taken by the protocol"),
+            (
+                "/a",
+                vec![body("b", BodyForm::Whole), body("c", BodyForm::Stream)],
+                "`b` and `c` both take the body of the request",
+            ),
         ] {
             let error = check_arguments(&path.parse().unwrap(), &arguments).unwrap_err();
             assert!(error.contains(reason), "{error}");
@@ -166,5 +220,7 @@ mod tests {
             check_arguments(&"/a/{b}".parse().unwrap(), &[value("b"), value("c")]),
             Ok(())
         );
+        let twice = [body("b", BodyForm::Whole), body("c", BodyForm::Whole)];
+        assert_eq!(check_arguments(&"/a".parse().unwrap(), &twice), Ok(()));
     }
 }

@@ -57,9 +57,14 @@ impl Body {
 
     /// The content type without its parameters, in lower case.
     pub(crate) fn media_type(&self) -> Option<String> {
-        let media_type = self.content_type()?.split(';').next()?;
-        Some(media_type.trim().to_ascii_lowercase())
+        self.content_type().map(media_type)
     }
+}
+
+/// A content type without its parameters, in lower case.
+pub(super) fn media_type(content_type: &str) -> String {
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type.trim().to_ascii_lowercase()
 }
 
 impl From<Bytes> for Body {

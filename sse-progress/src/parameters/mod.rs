@@ -5,11 +5,15 @@
 
 pub(crate) mod argument;
 mod body;
+mod body_error;
+mod body_stream;
 mod deserialize;
 mod error;
 mod expected;
 mod given;
 mod members;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod piece;
 mod quote;
 mod schema;
@@ -20,8 +24,14 @@ mod values;
 
 pub use argument::Argument;
 pub use body::Body;
+pub use body_error::BodyError;
+pub use body_stream::BodyStream;
+#[cfg(feature = "multipart")]
+pub use multipart::{Multipart, Part};
 
-pub(crate) use argument::{check_arguments, takes_body};
+pub(crate) use argument::{
+    BodyForm, check_arguments, media_type_of_body, streams_body, takes_body,
+};
 pub(crate) use error::{InputError, InputErrorKind, InputErrors, Location};
 pub(crate) use given::absent;
 pub(crate) use schema::{parameters_object, parameters_schema};

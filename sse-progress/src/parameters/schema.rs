@@ -82,7 +82,7 @@ pub(crate) fn parameters_object(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parameters::argument::{Parameter, Source};
+    use crate::parameters::argument::{BodyForm, Parameter, Source};
     use schemars::JsonSchema;
     use serde::Deserialize;
 
@@ -125,7 +125,7 @@ mod tests {
             parameter("others", Parameter::of::<Vec<Format>>()),
             parameter("fast", Parameter::of::<Option<bool>>()),
             parameter("any", Parameter::of::<Value>()),
-            argument("body", "", Source::Body),
+            argument("body", "", Source::Body(BodyForm::Whole)),
         ];
         assert_eq!(
             parameters_schema(&"/count/{to}".parse().unwrap(), &arguments, false),
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(places(&arguments, false), ["path", "query"]);
         assert_eq!(places(&arguments, true), ["path", "body"]);
         // The body is the job's own.
-        arguments.push(argument("body", "", Source::Body));
+        arguments.push(argument("body", "", Source::Body(BodyForm::Whole)));
         assert_eq!(places(&arguments, true), ["path", "query"]);
     }
 

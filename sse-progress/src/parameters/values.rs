@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 use serde_json::error::Category;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::argument::{Argument, RESERVED, parameter_names, takes_body};
-use super::body::Body;
+use super::argument::{Argument, BodyForm, RESERVED, body_form, parameter_names, takes_body};
+use super::body::{Body, media_type};
+use super::body_stream::BodyStream;
 use super::error::{InputError, InputErrorKind, InputErrors, Location};
 use super::expected::Expected;
 use super::given::Given;
@@ -26,6 +27,7 @@ pub(crate) struct Values<'j> {
     arguments: &'j [Argument],
     given: Vec<Named>,
     body: Option<Body>,
+    stream: Option<BodyStream>,
     errors: InputErrors,
     /// Where a parameter that was not given should have been; `None` if it may be in a body that
     /// could not be read.
@@ -48,6 +50,7 @@ impl<'j> Values<'j> {
             arguments,
             given: Vec::new(),
             body: None,
+            stream: None,
             errors: InputErrors::default(),
             home: Some(Location::Query),
         }
@@ -81,11 +84,7 @@ impl<'j> Values<'j> {
     pub(crate) fn body(mut self, body: Body) -> Self {
         let media_type = body.media_type();
         if takes_body(self.arguments) {
-            if media_type.as_deref() == Some("multipart/form-data") {
-                let expected =
-                    "the file itself as the body, as `curl --data-binary @FILE` sends it";
-                self.wrong_type("the body is a form of several parts", expected);
-            }
+            self.check_file(media_type.as_deref());
             self.body = Some(body);
             return self;
         }
@@ -121,6 +120,24 @@ impl<'j> Values<'j> {
         self
     }
 
+    /// Adds the body of a request for a job that reads it while it comes.
+    pub(crate) fn stream(mut self, body: BodyStream) -> Self {
+        let content_type = body.content_type().unwrap_or_default();
+        match body_form(self.arguments) {
+            #[cfg(feature = "multipart")]
+            Some(BodyForm::Parts) => {
+                if let Err(detail) = parts_of(content_type) {
+                    self.wrong_type(&detail, PARTS);
+                }
+            }
+            Some(BodyForm::Whole | BodyForm::Stream) | None => {
+                self.check_file(Some(&media_type(content_type)));
+            }
+        }
+        self.stream = Some(body);
+        self
+    }
+
     /// Adds the members of a JSON object, without any request. Null has none.
     pub(crate) fn members(mut self, object: Json) -> Self {
         self.home = Some(Location::Body);
@@ -152,7 +169,11 @@ impl<'j> Values<'j> {
             .collect();
         given.sort();
         let body = self.body.as_ref().map(Body::as_bytes);
-        hasher.hash_one((given, body))
+        let Some(stream) = &self.stream else {
+            return hasher.hash_one((given, body));
+        };
+        // It has not come yet. What is known of it tells most of those apart that are others.
+        hasher.hash_one((given, body, stream.content_type(), stream.length()))
     }
 
     /// What was given, by name.
@@ -182,6 +203,11 @@ impl<'j> Values<'j> {
     /// The whole body, for a job that takes it so.
     pub(crate) fn whole_body(&self) -> Body {
         self.body.clone().unwrap_or_default()
+    }
+
+    /// The body while it comes, for a job that takes it so. It is there once.
+    pub(crate) fn take_stream(&mut self) -> BodyStream {
+        self.stream.take().unwrap_or_default()
     }
 
     /// Notes an error.
@@ -254,6 +280,14 @@ impl<'j> Values<'j> {
         self.refuse(error.expected(expected));
     }
 
+    /// A form of several parts is not the file that is in it.
+    fn check_file(&mut self, media_type: Option<&str>) {
+        if media_type == Some("multipart/form-data") {
+            let expected = "the file itself as the body, as `curl --data-binary @FILE` sends it";
+            self.wrong_type("the body is a form of several parts", expected);
+        }
+    }
+
     fn wrong_type(&mut self, detail: &str, expected: &str) {
         self.unreadable(InputErrorKind::MediaType, detail, expected);
     }
@@ -272,6 +306,26 @@ impl<'j> Values<'j> {
 /// What the body of a job without an argument for it may be.
 const BODIES: &str =
     "a JSON object as `application/json`, or a form as `application/x-www-form-urlencoded`";
+
+/// What the body of a job that takes parts may be.
+#[cfg(feature = "multipart")]
+const PARTS: &str = "a form as `multipart/form-data`, as `curl -F NAME=@FILE` and forms with files in a browser send it";
+
+/// Whether this is the type of a form of parts, with what lies between them.
+#[cfg(feature = "multipart")]
+fn parts_of(content_type: &str) -> Result<(), String> {
+    match multer::parse_boundary(content_type) {
+        Ok(_) => Ok(()),
+        Err(_) if content_type.is_empty() => Err("the body has no `content-type`".to_owned()),
+        Err(_) if media_type(content_type) == "multipart/form-data" => {
+            Err("the `content-type` of the body names no `boundary`".to_owned())
+        }
+        Err(_) => {
+            let media_type = media_type(content_type);
+            Err(format!("the body is of the type `{}`", cut(&media_type)))
+        }
+    }
+}
 
 /// The same texts for the same value, whether it was given as text or as JSON.
 fn canonical(given: &Given, expected: Option<&Expected>) -> Vec<String> {

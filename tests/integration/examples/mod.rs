@@ -7,6 +7,7 @@ mod import_csv;
 mod mirror;
 mod program;
 mod quickstart;
+mod upload;
 
 use std::time::Duration;
 

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sse_progress::{Job, Progress, job, jobs};
+use sse_progress::{Body, BodyStream, Job, Multipart, Progress, job, jobs};
 
 #[derive(Clone)]
 struct Db;
@@ -52,6 +52,28 @@ fn r#type(r#match: u8) -> u8 {
     r#match
 }
 
+type Form = Multipart;
+
+#[job(POST "/parts")]
+async fn parts(mut form: Form) -> Result<usize, sse_progress::BodyError> {
+    let mut bytes = 0;
+    while let Some(mut part) = form.next_part().await? {
+        bytes += part.bytes().await?.len();
+    }
+    Ok(bytes)
+}
+
+#[job(POST "/stream")]
+fn stream(body: BodyStream, again: Option<u8>) -> Option<u64> {
+    let _ = again;
+    body.length()
+}
+
+#[job(POST "/whole")]
+async fn whole(one: Body, other: Body) -> bool {
+    one == other
+}
+
 pub(crate) fn jobs() -> Vec<Job> {
-    jobs![resize, r#type].into()
+    jobs![resize, r#type, parts, stream, whole].into()
 }

@@ -1,0 +1,51 @@
+//! Files of a form, which reach the job as parts.
+
+use std::fs;
+
+use serde_json::json;
+use sse_progress::{BodyError, Multipart, job, jobs};
+
+use super::browser::Browser;
+use super::server::Server;
+
+/// Say what each file is called and how long it is.
+#[job(POST "/collect")]
+async fn collect(mut form: Multipart, unit: String) -> Result<Vec<String>, BodyError> {
+    let mut files = Vec::new();
+    while let Some(mut part) = form.next_part().await? {
+        let length = part.bytes().await?.len();
+        let name = part.file_name().unwrap_or_default();
+        files.push(format!("{}: {name} {length} {unit}", part.name()));
+    }
+    Ok(files)
+}
+
+#[tokio::test]
+async fn the_form_of_a_job_that_takes_parts_sends_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let files = [("one.csv", 3), ("né 2.bin", 2_000_000)].map(|(name, length)| {
+        let path = directory.path().join(name);
+        fs::write(&path, vec![b'\n'; length]).unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    let server = Server::with(jobs![collect], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/collect?unit=bytes")).await;
+        browser.until("all('input[type=file]').length").await;
+        browser
+            .type_into("input[type=file]", &files.join("\n"))
+            .await;
+        browser.run("document.querySelector('details').open = true").await;
+        browser
+            .until("document.querySelector('details pre').textContent.includes(`-F 'file=@\"one.csv\"' -F 'file=@\"né 2.bin\"'`)")
+            .await;
+        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.until("element().state === 'succeeded'").await;
+        assert_eq!(
+            browser.run("return element().result").await,
+            json!(["file: one.csv 3 bytes", "file: né 2.bin 2000000 bytes"])
+        );
+        drop(directory);
+    })
+    .await;
+}
