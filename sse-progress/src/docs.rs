@@ -13,6 +13,7 @@
 //! | [`access`] | who may do what: the hook, bearer tokens, cookies, Basic; whom a run belongs to |
 //! | [`uses`] | a log file, a dashboard, notifications, an order: jobs without an end, one run for all |
 //! | [`deploying`] | proxies, hosts, origins, systemd and containers |
+//! | [`observing`] | what the server logs |
 //! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
 //! | [`costs`] | what reporting, streams, memory and a build cost, beside others |
 
@@ -29,6 +30,7 @@ macro_rules! page {
         /// [costs]: crate::docs::costs
         /// [deploying]: crate::docs::deploying
         /// [frameworks]: crate::docs::frameworks
+        /// [observing]: crate::docs::observing
         /// [protocol]: crate::docs::protocol
         /// [reporting]: crate::docs::reporting
         /// [runs]: crate::docs::runs
@@ -85,6 +87,7 @@ page!(
     #[cfg(any(not(doctest), feature = "runtime"))]
     deploying
 );
+page!(observing);
 page!(
     #[cfg(any(not(doctest), feature = "redis"))]
     several_processes

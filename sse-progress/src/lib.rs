@@ -108,7 +108,8 @@ pub use self::{
     parameters::Body,
     run::{
         BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, RunEvent, RunEvents,
-        Watch, WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
+        SpawnError, Spawned, Watch, WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream,
+        WrapWrite,
     },
     runs::StartError,
 };

@@ -89,8 +89,7 @@ impl Progress {
         }
     }
 
-    #[cfg(test)]
-    pub(crate) fn report(&self) -> &Arc<Report> {
+    pub(super) fn report(&self) -> &Arc<Report> {
         &self.task.report
     }
 

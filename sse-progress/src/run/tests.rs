@@ -14,7 +14,7 @@ mod memory;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Sets a flag when it is dropped.
-struct Flag(Arc<AtomicBool>);
+pub(super) struct Flag(pub(super) Arc<AtomicBool>);
 
 impl Drop for Flag {
     fn drop(&mut self) {
@@ -22,13 +22,14 @@ impl Drop for Flag {
     }
 }
 
-struct Rig {
-    prepared: Prepared,
+pub(super) struct Rig {
+    pub(super) prepared: Prepared,
     queue: Arc<Queue>,
-    policy: Policy,
+    pub(super) policy: Policy,
+    owner: Option<Principal>,
 }
 
-fn rig() -> Rig {
+pub(super) fn rig() -> Rig {
     let limits = Limits {
         lines: 100,
         bytes: 1 << 20,
@@ -40,11 +41,12 @@ fn rig() -> Rig {
             on_disconnect: Some(OnDisconnect::CancelAfter(GRACE)),
             ..Policy::DEFAULT
         },
+        owner: None,
     }
 }
 
 impl Rig {
-    fn begin(self, work: Work) -> Run {
+    pub(super) fn begin(self, work: Work) -> Run {
         self.begin_counted(work, &Arc::default())
     }
 
@@ -53,7 +55,7 @@ impl Rig {
         let new = NewRun {
             job: "job",
             policy: self.policy,
-            owner: None,
+            owner: self.owner,
             parameters: None,
             watched: false,
             turn: self.queue.enter().unwrap(),
@@ -72,7 +74,7 @@ impl Rig {
     }
 }
 
-async fn end(run: &Run) -> Arc<Done> {
+pub(super) async fn end(run: &Run) -> Arc<Done> {
     timeout(Duration::from_secs(60), run.ended()).await.unwrap()
 }
 
