@@ -13,7 +13,7 @@
 //! | [`access`] | who may do what: the hook, bearer tokens, cookies, Basic; whom a run belongs to |
 //! | [`uses`] | a log file, a dashboard, notifications, an order: jobs without an end, one run for all |
 //! | [`deploying`] | proxies, hosts, origins, systemd and containers |
-//! | [`observing`] | what the server logs |
+//! | [`observing`] | logs, and lines from `tracing` |
 //! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
 //! | [`costs`] | what reporting, streams, memory and a build cost, beside others |
 
@@ -87,7 +87,10 @@ page!(
     #[cfg(any(not(doctest), feature = "runtime"))]
     deploying
 );
-page!(observing);
+page!(
+    #[cfg(any(not(doctest), all(feature = "macros", feature = "tracing-layer")))]
+    observing
+);
 page!(
     #[cfg(any(not(doctest), feature = "redis"))]
     several_processes

@@ -49,6 +49,7 @@
 //! | `runtime` | [`Jobs`], [`Progress`] and all else that executes runs and answers requests for them | by the three above |
 //! | `redis` | `redis::Store`, by which several processes answer for each other's runs; needs Rust 1.88; enables `runtime` | no |
 //! | `redis-tls` | `rediss://` addresses for it; enables `redis` | no |
+//! | `tracing-layer` | `LogLayer`, which turns what `tracing` records inside a run into lines of its log; enables `runtime` | no |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
 //! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
 //! | `cli` | the command `sse-progress`; enables `client` and `mirror` | no |
@@ -114,6 +115,8 @@ pub use self::{
     runs::StartError,
 };
 
+#[cfg(feature = "tracing-layer")]
+pub use run::LogLayer;
 /// What derives the schema of a parameter of your own type: `#[derive(schemars::JsonSchema)]`.
 #[cfg(feature = "runtime")]
 pub use schemars;

@@ -77,6 +77,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["client"]),
     ("schemars", &["parameters", "job"]),
     ("socket2", &["server", "store::redis"]),
+    ("tracing_subscriber", &["run::log_layer"]),
     ("unicode_width", &["mirror"]),
     ("warp", &["http::warp", "jobs", "server"]),
 ];

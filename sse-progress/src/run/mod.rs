@@ -16,6 +16,8 @@ mod grace;
 mod listed;
 #[cfg(feature = "mirror")]
 mod local;
+#[cfg(feature = "tracing-layer")]
+mod log_layer;
 mod newest_data;
 mod outcome;
 mod panic;
@@ -57,6 +59,8 @@ use watchers::Watchers;
 
 pub use cancel::Cancelled;
 pub use events::{RunEvent, RunEvents};
+#[cfg(feature = "tracing-layer")]
+pub use log_layer::LogLayer;
 pub use outcome::{BoxError, Returned};
 pub use policy::{OnDisconnect, Policy};
 pub use principal::Principal;

@@ -1,5 +1,6 @@
 //! Log lines on their way from the job to the log.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -22,6 +23,7 @@ pub(crate) struct PendingLine {
     pub(crate) message: String,
     pub(crate) time: SystemTime,
     pub(crate) task: Option<u64>,
+    pub(crate) target: Option<Cow<'static, str>>,
     pub(crate) data: Option<Box<RawValue>>,
 }
 
@@ -103,6 +105,7 @@ impl PendingLine {
             message: self.message,
             time: timestamp(self.time),
             task: self.task,
+            target: self.target,
             data: self.data,
             missed: None,
         }
@@ -119,6 +122,7 @@ mod tests {
             message: message.into(),
             time: SystemTime::UNIX_EPOCH,
             task: None,
+            target: None,
             data: None,
         }
     }

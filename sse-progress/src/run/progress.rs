@@ -234,6 +234,7 @@ impl Progress {
             message,
             time: SystemTime::now(),
             task: self.task.id,
+            target: None,
             data,
         });
     }

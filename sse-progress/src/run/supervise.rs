@@ -42,7 +42,7 @@ pub(super) async fn conduct(
     end: EndGuard<impl FnOnce(&Run)>,
 ) {
     let run = end.run.clone();
-    let span = span::open(&run);
+    let span = span::open(&run, &report);
     let done = tokio::select! {
         done = live((&run, &span), &report, &turn, &observers, work) => done,
         never = sampler.run(run.log()) => match never {},
