@@ -13,7 +13,7 @@
 //! | [`access`] | who may do what: the hook, bearer tokens, cookies, Basic; whom a run belongs to |
 //! | [`uses`] | a log file, a dashboard, notifications, an order: jobs without an end, one run for all |
 //! | [`deploying`] | proxies, hosts, origins, systemd and containers |
-//! | [`observing`] | logs, and lines from `tracing` |
+//! | [`observing`] | logs, lines from `tracing`, metrics, and what to alert on |
 //! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
 //! | [`costs`] | what reporting, streams, memory and a build cost, beside others |
 

@@ -50,6 +50,7 @@
 //! | `redis` | `redis::Store`, by which several processes answer for each other's runs; needs Rust 1.88; enables `runtime` | no |
 //! | `redis-tls` | `rediss://` addresses for it; enables `redis` | no |
 //! | `tracing-layer` | `LogLayer`, which turns what `tracing` records inside a run into lines of its log; enables `runtime` | no |
+//! | `metrics` | what runs and streams do, through the facade `metrics`; enables `runtime` | no |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
 //! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
 //! | `cli` | the command `sse-progress`; enables `client` and `mirror` | no |
@@ -83,6 +84,8 @@ mod job;
 mod jobs;
 #[cfg(feature = "runtime")]
 mod log;
+#[cfg(feature = "runtime")]
+mod metrics;
 #[cfg(feature = "runtime")]
 mod parameters;
 #[cfg(feature = "runtime")]

@@ -20,7 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("client", &["wire", "protocol"]),
     ("error", &["protocol"]),
     ("log", &["protocol", "sync"]),
-    ("run", &["log", "protocol", "sync"]),
+    ("metrics", &["protocol"]),
+    ("run", &["log", "metrics", "protocol", "sync"]),
     // The name by which the application knows it.
     ("redis", &["store"]),
     ("store", &["error", "run", "log", "protocol"]),
@@ -46,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "parameters",
             "run",
             "log",
+            "metrics",
             "wire",
             "protocol",
         ],
@@ -54,7 +56,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "jobs",
         &[
-            "error", "http", "runs", "store", "job", "run", "log", "protocol",
+            "error", "http", "runs", "store", "job", "run", "log", "metrics", "protocol",
         ],
     ),
     ("server", &["error", "http", "jobs", "run"]),
@@ -73,6 +75,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper_util", &["server"]),
     ("indicatif", &["mirror"]),
     ("memchr", &["wire"]),
+    ("metrics", &["metrics::recorded"]),
     ("redis", &["store::redis"]),
     ("reqwest", &["client"]),
     ("schemars", &["parameters", "job"]),

@@ -51,6 +51,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::value::RawValue;
 
 use crate::log::{Log as _, MemoryLog};
+use crate::metrics::RunMetrics;
 use crate::protocol::{CancelReason, Done, Position, RunId, RunState, Snapshot};
 
 use report::Report;
@@ -102,6 +103,7 @@ struct Inner {
     state: Arc<CurrentState>,
     log: MemoryLog,
     watchers: Watchers,
+    metrics: RunMetrics,
     /// The job's `Progress` handles and the supervisor keep it: it goes when the run has ended, and
     /// another process's run has none here.
     report: Weak<Report>,
@@ -286,6 +288,10 @@ impl Run {
         size_of::<Inner>() + parameters + self.0.log.weight()
     }
 
+    pub(crate) fn metrics(&self) -> &RunMetrics {
+        &self.0.metrics
+    }
+
     pub(crate) fn log(&self) -> &MemoryLog {
         &self.0.log
     }
@@ -334,6 +340,7 @@ impl Run {
             state: Arc::new(CurrentState::new(RunState::Running)),
             log,
             watchers: Watchers::remote(id.clone(), peers.clone()),
+            metrics: RunMetrics::new(job),
             report: Weak::new(),
             peers: OnceLock::from(peers),
             is_remote: true,

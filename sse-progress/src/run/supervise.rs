@@ -39,7 +39,7 @@ pub(super) async fn conduct(
     mut sampler: Box<Sampler>,
     work: Work,
     // The last argument, so that it is dropped after the others if this is never polled.
-    end: EndGuard<impl FnOnce(&Run)>,
+    mut end: EndGuard<impl FnOnce(&Run)>,
 ) {
     let run = end.run.clone();
     let span = span::open(&run, &report);
@@ -51,6 +51,7 @@ pub(super) async fn conduct(
     let done = run.settle(done).await;
     let duration = Duration::from_millis(done.elapsed_ms);
     info!(parent: &span, status = %done.status, ?duration, "run ended");
+    end.count(&done);
     // Whoever is told of the end finds room for the next run. Of the turn the sampler has the other half.
     drop((turn, place, span));
     // A run that was given up has its end already.
@@ -72,19 +73,23 @@ async fn live(
     observers: &Observers,
     work: Work,
 ) -> Done {
-    let not_begun = tokio::select! {
-        biased;
-        stop = report.stop.made() => Some(stop),
-        admitted = turn.admitted(|| report.wake.raise()) => match admitted {
-            Ok(()) => None,
-            Err(Closed) => Some(Stop::Cancelled(CancelReason::Shutdown)),
-        },
+    let not_begun = {
+        let _queued = run.metrics().queued();
+        tokio::select! {
+            biased;
+            stop = report.stop.made() => Some(stop),
+            admitted = turn.admitted(|| report.wake.raise()) => match admitted {
+                Ok(()) => None,
+                Err(Closed) => Some(Stop::Cancelled(CancelReason::Shutdown)),
+            },
+        }
     };
     if let Some(stop) = not_begun {
         work.discard();
         return stopped(stop, Duration::ZERO);
     }
 
+    let _running = run.metrics().running();
     let started = Instant::now();
     report.root.start();
     run.enter(RunState::Running, report);
@@ -131,6 +136,7 @@ async fn live(
         }
         Some(Ok(Ok(_))) | None => {}
     }
+    run.metrics().cancelled(asked.elapsed());
     log_stop(run, span, stop, asked.elapsed());
     stopped(stop, started.elapsed())
 }
@@ -262,6 +268,7 @@ impl FunctionTask<'_> {
         let over = tokio::time::timeout(LATE_AFTER, self.over()).await;
         if over.is_err() {
             warn!(parent: self.span, run = %run.id(), job = run.job(), "job goes on although it was asked to stop");
+            let _overrun = run.metrics().overrun();
             self.over().await;
         }
     }
@@ -282,6 +289,7 @@ impl Drop for FunctionTask<'_> {
 /// and then tells whoever counts the runs.
 pub(super) struct EndGuard<F: FnOnce(&Run)> {
     run: Run,
+    counted: bool,
     ended: Option<F>,
 }
 
@@ -289,8 +297,16 @@ impl<F: FnOnce(&Run)> EndGuard<F> {
     pub(super) fn new(run: Run, ended: F) -> Self {
         Self {
             run,
+            counted: false,
             ended: Some(ended),
         }
+    }
+
+    /// Counts it before anybody is told of it.
+    fn count(&mut self, done: &Done) {
+        let duration = Duration::from_millis(done.elapsed_ms);
+        self.run.metrics().ended(done.status, duration);
+        self.counted = true;
     }
 }
 
@@ -300,6 +316,11 @@ impl<F: FnOnce(&Run)> Drop for EndGuard<F> {
         let _ = self.run.log().finish(abandoned(self.run.elapsed()));
         // Remembers the time of it.
         self.run.ended_at();
+        if !self.counted {
+            if let Some(done) = self.run.done() {
+                self.count(&done);
+            }
+        }
         if let Some(ended) = self.ended.take() {
             ended(&self.run);
         }

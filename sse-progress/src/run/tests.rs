@@ -7,6 +7,8 @@ use super::*;
 use crate::log::Limits;
 use crate::protocol::{LogLine, Status};
 
+#[cfg(feature = "metrics")]
+mod counted;
 mod ends;
 mod logged;
 mod memory;
