@@ -13,6 +13,7 @@
 //! | [`access`] | who may do what: the hook, bearer tokens, cookies, Basic; whom a run belongs to |
 //! | [`uses`] | a log file, a dashboard, notifications, an order: jobs without an end, one run for all |
 //! | [`deploying`] | proxies, hosts, origins, systemd and containers |
+//! | [`testing`] | tests of your jobs: what they reported, watchers that are lost and come back, paused time |
 //! | [`observing`] | logs, lines from `tracing`, metrics, and what to alert on |
 //! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
 //! | [`costs`] | what reporting, streams, memory and a build cost, beside others |
@@ -36,6 +37,7 @@ macro_rules! page {
         /// [runs]: crate::docs::runs
         /// [several processes]: crate::docs::several_processes
         /// [terminal]: crate::docs::terminal
+        /// [testing]: crate::docs::testing
         /// [uses]: crate::docs::uses
         ///
         #[doc = include_str!(concat!("../docs/", stringify!($name), ".md"))]
@@ -86,6 +88,10 @@ page!(
 page!(
     #[cfg(any(not(doctest), feature = "runtime"))]
     deploying
+);
+page!(
+    #[cfg(any(not(doctest), all(feature = "macros", feature = "testing")))]
+    testing
 );
 page!(
     #[cfg(any(not(doctest), all(feature = "macros", feature = "tracing-layer")))]

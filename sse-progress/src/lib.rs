@@ -51,6 +51,7 @@
 //! | `redis-tls` | `rediss://` addresses for it; enables `redis` | no |
 //! | `tracing-layer` | `LogLayer`, which turns what `tracing` records inside a run into lines of its log; enables `runtime` | no |
 //! | `metrics` | what runs and streams do, through the facade `metrics`; enables `runtime` | no |
+//! | `testing` | `testing`: watchers, and what they see, for tests of your jobs; enables `runtime` | no |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
 //! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
 //! | `cli` | the command `sse-progress`; enables `client` and `mirror` | no |
@@ -98,6 +99,8 @@ mod server;
 mod store;
 #[cfg(feature = "runtime")]
 mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(any(feature = "client", feature = "runtime"))]
 mod wire;
 

@@ -61,6 +61,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("server", &["error", "http", "jobs", "run"]),
     ("mirror", &["jobs", "run", "protocol"]),
+    ("testing", &["jobs", "runs", "run", "protocol"]),
     // What the attribute writes reaches everything through here. No module may import it.
     ("__private", &["job", "jobs", "parameters", "run", "runs"]),
 ];

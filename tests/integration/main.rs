@@ -35,3 +35,4 @@ mod routes;
 mod serving;
 mod sharing;
 mod streams;
+mod testing;

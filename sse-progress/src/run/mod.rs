@@ -37,6 +37,8 @@ mod steps;
 mod summary;
 mod supervise;
 mod tasks;
+#[cfg(feature = "testing")]
+mod told;
 mod unread;
 mod wake;
 mod watch;

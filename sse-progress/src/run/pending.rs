@@ -17,7 +17,7 @@ use super::bar::shorten;
 pub(crate) const MAX_LINE: usize = 1024 * 1024;
 
 /// A line as the job has logged it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PendingLine {
     pub(crate) level: Level,
     pub(crate) message: String,
@@ -82,6 +82,13 @@ impl Pending {
                 .collect(),
             progress: None,
         }
+    }
+
+    /// What is there, without taking it.
+    #[cfg(feature = "testing")]
+    pub(crate) fn lines(&self) -> Vec<LogLine> {
+        let lines = self.lock().lines.clone();
+        lines.into_iter().map(PendingLine::into_line).collect()
     }
 
     fn is_half_full(&self, queue: &Queue) -> bool {
