@@ -57,7 +57,7 @@ use proc_macro::TokenStream;
 ///
 /// The path comes first: `#[job("/count/{to}")]` can be started with `GET` and with `POST`,
 /// `#[job(GET "/count/{to}")]` and `#[job(POST "/count/{to}")]` with the one alone. A segment in
-/// braces is a parameter, taken by the argument of that name. `/`, `/jobs`, `/runs`,
+/// braces is a parameter, taken by the argument of that name. `/`, `/jobs`, `/openapi.json`, `/runs`,
 /// `/sse-progress.js`, `/sse-progress.d.ts` and all below `/runs/` and `/sse-progress/` are the
 /// library's own. These options follow, in any order:
 ///

@@ -9,6 +9,7 @@
 //! | [`protocol`] | events, requests and answers, reconnecting, ids, idempotency keys |
 //! | [`browser`] | the pages, the element, `EventSource`, htmx, React and others |
 //! | [`terminal`] | the command, its exit codes, programs of your own |
+//! | [`indicatif`] | code that draws bars of indicatif: what becomes of what, rayon, code that takes a bar |
 //! | [`frameworks`] | warp, axum, layers, features of the crate |
 //! | [`access`] | who may do what: the hook, bearer tokens, cookies, Basic; whom a run belongs to |
 //! | [`uses`] | a log file, a dashboard, notifications, an order: jobs without an end, one run for all |
@@ -63,7 +64,10 @@ page!(
     #[cfg(any(not(doctest), all(feature = "macros", feature = "server")))]
     runs
 );
-page!(protocol);
+page!(
+    #[cfg(any(not(doctest), feature = "runtime"))]
+    protocol
+);
 page!(browser);
 page!(
     #[cfg(any(
@@ -71,6 +75,10 @@ page!(
         all(feature = "macros", feature = "client", feature = "mirror")
     ))]
     terminal
+);
+page!(
+    #[cfg(any(not(doctest), feature = "macros"))]
+    indicatif
 );
 // Its programs use axum, which only the package of the tests has: its `lib.rs` tests them.
 page!(

@@ -148,7 +148,36 @@ impl Jobs {
             .map_err(|_| Error::new("the other processes cannot be asked now whether it is theirs"))
     }
 
-    /// Watches a run from its start, as far as it is remembered. `None` if there is no such run.
+    /// Finds a run of any process, as [`find`](Self::find) does, and asks it to stop. `None` if there
+    /// is no such run.
+    ///
+    /// When this returns, the request lasts: it is written down in the store, and the process that
+    /// executes the run finds it there at its next renewal, if not sooner, also when it is stopped now,
+    /// and when this process ends. Harmless when it was asked before, or has ended.
+    ///
+    /// # Errors
+    ///
+    /// When the other processes cannot be asked. Then the run may go on.
+    ///
+    /// # Cancel safety
+    ///
+    /// When this is dropped early, the run may have been asked to stop or not.
+    #[cfg(feature = "redis")]
+    pub async fn find_and_cancel(&self, id: &RunId) -> Result<Option<Run>, Error> {
+        let Some(run) = self.find(id).await? else {
+            return Ok(None);
+        };
+        let asked = run
+            .cancel_anywhere(crate::protocol::CancelReason::Requested)
+            .await;
+        asked.map_err(|_| {
+            Error::new("the process that executes the run cannot be told now to cancel it")
+        })?;
+        Ok(Some(run))
+    }
+
+    /// Watches a run of this process from its start, as far as it is remembered. `None` if there is no
+    /// such run.
     ///
     /// ```
     /// use sse_progress::protocol::Event;
@@ -178,8 +207,8 @@ impl Jobs {
         Some(self.run(id)?.watch())
     }
 
-    /// Asks a run to stop. Harmless when it was asked before, or has ended. `None` if there is no
-    /// such run.
+    /// Asks a run of this process to stop. Harmless when it was asked before, or has ended. `None` if
+    /// there is no such run.
     ///
     /// ```
     /// use sse_progress::protocol::Status;
@@ -286,9 +315,9 @@ impl Jobs {
     /// here. A request for an address that is not one of ours is rejected as not found, so that
     /// other filters can have it; whatever is wrong with a request for one of ours is answered here.
     ///
-    /// Without a prefix, our addresses are the paths of the jobs, `/`, `/jobs` and those below `/runs`.
-    /// If your application has some of these, put the jobs under a prefix, or behind your routes:
-    /// `yours.or(jobs.routes())`.
+    /// Without a prefix, our addresses are the paths of the jobs, `/`, `/jobs`, `/openapi.json` and
+    /// those below `/runs`. If your application has some of these, put the jobs under a prefix, or
+    /// behind your routes: `yours.or(jobs.routes())`.
     ///
     /// Do not wrap it in `warp::compression`, which would hold events back, nor in `warp::cors`,
     /// which refuses the scripts of our own pages: use

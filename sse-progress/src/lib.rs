@@ -31,6 +31,7 @@
 //!
 //! * [`macro@job`] and [`jobs!`] describe functions as [`Job`]s.
 //! * [`Progress`] is what a function reports through. [`Body`] is the body of its request.
+//! * [`ProgressIterator`] and [`ProgressStream`] are `.progress_with(&progress)`.
 //! * [`Jobs`] is what an application owns: its jobs, their shared state, limits, and runs. It makes a
 //!   `tower` service, [`Jobs::service`], and a `warp` filter, `Jobs::routes`, and starts, watches and
 //!   cancels without HTTP, too.
@@ -54,6 +55,8 @@
 //! | `testing` | `testing`: watchers, and what they see, for tests of your jobs; enables `runtime` | no |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
 //! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
+//! | `indicatif` | `Progress::indicatif`, for code that takes a bar of indicatif; enables `runtime` | no |
+//! | `rayon` | `ParallelProgressIterator`, for the parallel iterators of rayon; enables `runtime` | no |
 //! | `cli` | the command `sse-progress`; enables `client` and `mirror` | no |
 //!
 //! Without `runtime` there is only [`protocol`], and what the other features add. So a program that
@@ -118,8 +121,13 @@ pub use self::{
         SpawnError, Spawned, Watch, WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream,
         WrapWrite,
     },
+    run::{ProgressIterator, ProgressStream},
     runs::StartError,
 };
+#[cfg(feature = "indicatif")]
+pub use run::IndicatifBar;
+#[cfg(feature = "rayon")]
+pub use run::{ParallelProgressIterator, WrapParIter};
 
 #[cfg(feature = "tracing-layer")]
 pub use run::LogLayer;

@@ -21,6 +21,7 @@ mod elements;
 mod entered;
 mod event_source;
 mod forms;
+mod frameworks;
 mod headers;
 mod hostile;
 mod keyboard;

@@ -27,6 +27,7 @@ mod wire;
 mod events;
 mod fan_out;
 mod reports;
+mod start;
 
 /// What a name stands for, and how often it is done while it is counted.
 #[derive(Debug)]
@@ -66,5 +67,15 @@ pub const SUBJECTS: &[Subject] = &[
         name: "fan_out",
         times: fan_out::TIMES,
         run: fan_out::fan_out,
+    },
+    Subject {
+        name: "start",
+        times: start::TIMES,
+        run: start::start,
+    },
+    Subject {
+        name: "whole_run",
+        times: start::TIMES,
+        run: start::whole_run,
     },
 ];

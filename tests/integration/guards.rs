@@ -219,6 +219,7 @@ async fn a_browser_that_asks_first_is_told() {
         ("/runs/x/leave", "POST, OPTIONS"),
         ("/runs/events", "GET, HEAD, OPTIONS"),
         ("/jobs", "GET, HEAD, OPTIONS"),
+        ("/openapi.json", "GET, HEAD, OPTIONS"),
     ] {
         let answer = server.ask(&preflight(target, FRIEND)).await;
         assert_eq!((answer.status(), answer.body.len()), (204, 0));

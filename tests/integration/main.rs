@@ -7,6 +7,7 @@
 
 mod addresses;
 
+mod bars;
 mod bytes;
 mod data;
 mod ends;
@@ -26,6 +27,7 @@ mod malformed;
 mod multiplex;
 mod panics;
 mod parameters;
+mod prefer;
 mod pressure;
 mod programs;
 mod queue;

@@ -88,6 +88,12 @@ async fn everything_has_the_prefix(addr: SocketAddr, probe: &Probe, jobs: &Jobs)
             .await
             .contains("\"path\":\"/count/{to}\"")
     );
+    let document = text(addr, "/tasks/openapi.json").await;
+    assert!(document.contains("\"servers\":[{\"url\":\".\"}]"));
+    assert_eq!(
+        ask(addr, &Request::get("/openapi.json")).await.status(),
+        404
+    );
     assert!(
         text(addr, "/tasks/sse-progress.js")
             .await

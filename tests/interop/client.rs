@@ -156,6 +156,7 @@ pub(crate) fn node() -> PathBuf {
         "usage.ts",
         "check_names.mjs",
         "check_bounds.mjs",
+        "check_openapi.mjs",
         "check_paths.mjs",
     ];
     installed("interop/node", "interop/node", &files, &[NPM_CI])

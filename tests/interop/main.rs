@@ -11,6 +11,7 @@ mod assets;
 mod bundle;
 mod client;
 mod cut;
+mod openapi;
 mod package;
 #[path = "../packages.rs"]
 mod packages;

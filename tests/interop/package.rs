@@ -45,7 +45,8 @@ async fn the_package_is_imported_with_its_types() {
             "README.md",
             "package.json",
             "sse-progress.d.ts",
-            "sse-progress.js"
+            "sse-progress.js",
+            "types"
         ]
     );
 

@@ -33,9 +33,12 @@ library! {
     "../../sse-progress/src/run/bar.rs" bar;
     "../../sse-progress/src/run/cancel.rs" cancel;
     "../../sse-progress/src/run/counters.rs" counters;
+    "../../sse-progress/src/run/ending.rs" ending;
     "../../sse-progress/src/log/mod.rs" log;
+    "../../sse-progress/src/run/pace.rs" pace;
     "../../sse-progress/src/run/reporter.rs" reporter;
     "../../sse-progress/src/run/steps.rs" steps;
+    "../../sse-progress/src/run/times.rs" times;
     "../../sse-progress/src/run/unread.rs" unread;
     "../../sse-progress/src/run/wake.rs" wake;
 }

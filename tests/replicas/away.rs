@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch as signal;
 
-use super::client::{Request, in_time};
+use super::client::{Request, eventually, in_time};
 use super::cluster::{Cluster, LEASE};
 use super::redis::{Keeps, Redis};
 use super::sse::Event;
@@ -103,7 +103,16 @@ async fn what_is_deleted_is_written_again() {
     let name = |end: &str| format!("sse-progress:{{{run}}}{end}");
     for key in [name(":lines"), name(":progress"), name("")] {
         cluster.redis.cli(&["DEL", &key]);
-        tokio::time::sleep(LEASE / 2).await;
+        eventually("it is there again", || {
+            cluster.redis.cli(&["EXISTS", &key]) == "1"
+        })
+        .await;
+        if key.ends_with(":lines") {
+            // With all that is remembered, and not with what was said last.
+            let first = ["XRANGE", &key, "-", "+", "COUNT", "1"];
+            let first = cluster.redis.cli(&first);
+            assert!(first.contains("begin"), "{first}");
+        }
     }
     cluster.redis.cli(&["FLUSHALL"]);
     let seen = in_time("the end", at_b).await.unwrap();
@@ -157,14 +166,12 @@ async fn redis_goes_back_to_an_older_state() {
     assert_eq!(cancel.send(cluster.replicas[0].addr).await.status, 200);
     // Its owner has nothing more to write.
     let record = format!("sse-progress:{{{ended}}}");
-    in_time("its end is in Redis", async {
-        while cluster.redis.cli(&["HEXISTS", &record, "done"]) != "1" {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+    eventually("its end is in Redis", || {
+        cluster.redis.cli(&["HEXISTS", &record, "done"]) == "1"
     })
     .await;
-    // Nor waits for the answer.
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    // Nor waits for the answer: a run is made known when what was written before has been answered.
+    cluster.replicas[0].post("/hold").await;
     cluster.redis.kill();
     cluster.redis.start_again().await;
     let back = Instant::now();

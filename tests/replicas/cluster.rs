@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
@@ -28,8 +28,17 @@ pub(crate) struct Replica {
 }
 
 impl Replica {
-    fn start(redis: &str, ledger: &str, lease: Duration, principals: &str) -> Self {
+    fn start(
+        redis: &str,
+        ledger: &str,
+        lease: Duration,
+        principals: &str,
+        authority: Option<&Path>,
+    ) -> Self {
         let mut program = Command::new(env!("CARGO_BIN_EXE_replica"));
+        if let Some(authority) = authority {
+            program.env("SSL_CERT_FILE", authority);
+        }
         let lease = lease.as_millis().to_string();
         let process = Process::start(program.args([redis, ledger, &lease, principals]));
         Self {
@@ -98,6 +107,8 @@ pub(crate) struct Cluster {
     url: String,
     lease: Duration,
     principals: &'static str,
+    /// The file with the certificate of the one authority that the processes trust.
+    pub(crate) authority: Option<PathBuf>,
 }
 
 impl Cluster {
@@ -129,6 +140,7 @@ impl Cluster {
             url,
             lease,
             principals,
+            authority: None,
         };
         for _ in 0..processes {
             cluster.add();
@@ -138,9 +150,16 @@ impl Cluster {
 
     /// Starts one process more.
     pub(crate) fn add(&mut self) {
+        let url = self.url.clone();
+        self.add_at(&url);
+    }
+
+    /// The same; it reaches Redis by another address.
+    pub(crate) fn add_at(&mut self, url: &str) {
         let ledger = self.ledger_file();
         let ledger = ledger.to_str().unwrap();
-        let replica = Replica::start(&self.url, ledger, self.lease, self.principals);
+        let authority = self.authority.as_deref();
+        let replica = Replica::start(url, ledger, self.lease, self.principals, authority);
         self.replicas.push(replica);
     }
 
@@ -187,29 +206,37 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
+    /// With the configuration of the example.
     pub(crate) async fn start(replicas: &[Replica]) -> Self {
+        let example = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../examples/examples/replicas/nginx.conf"
+        );
+        let addrs: Vec<SocketAddr> = replicas.iter().map(|replica| replica.addr).collect();
+        Self::with(&fs::read_to_string(example).unwrap(), &addrs).await
+    }
+
+    /// `config` listens on 127.0.0.1:4000, and has servers from 127.0.0.1:4001 on.
+    pub(crate) async fn with(config: &str, servers: &[SocketAddr]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = port.local_addr().unwrap();
         drop(port);
         let directory = std::env::temp_dir().join(format!("sse-progress-nginx-{}", addr.port()));
         fs::create_dir_all(&directory).unwrap();
-        let example = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../examples/examples/replicas/nginx.conf"
-        );
-        let mut config = fs::read_to_string(example).unwrap();
-        config = config.replace("127.0.0.1:4000", &addr.to_string());
-        let servers: Vec<(usize, SocketAddr)> = replicas
-            .iter()
-            .map(|replica| replica.addr)
-            .enumerate()
-            .collect();
+        let mut config = config.replace("127.0.0.1:4000", &addr.to_string());
+        // First all of them away: the address of one may begin as the name of another does.
         for number in 0..3 {
-            let line = format!("server 127.0.0.1:{} ", 4001 + number);
-            assert!(config.contains(&line), "the example has three processes");
+            let server = format!("server 127.0.0.1:{}", 4001 + number);
+            config = config.replace(&server, &format!("server <{number}>"));
+        }
+        for number in 0..3 {
+            let server = format!("server <{number}>");
             config = match servers.get(number) {
-                Some((_, addr)) => config.replace(&line, &format!("server {addr} ")),
-                None => config.replace(&line, &format!("# {line}")),
+                Some(addr) => {
+                    assert!(config.contains(&server), "it has so many processes");
+                    config.replace(&server, &format!("server {addr}"))
+                }
+                None => config.replace(&server, &format!("# {server}")),
             };
         }
         let file = directory.join("nginx.conf");

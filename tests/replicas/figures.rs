@@ -10,7 +10,7 @@ use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::client::{Request, in_time};
+use super::client::{Request, eventually};
 use super::cluster::{Cluster, LEASE, Proxy};
 use super::redis::{Keeps, Redis};
 use super::watcher::{Seen, request};
@@ -59,12 +59,7 @@ async fn one_of_three_is_told_to_stop_under_a_thousand_streams() {
             (seen, back)
         });
     }
-    in_time("all are open", async {
-        while open.load(Ordering::SeqCst) < STREAMS {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    })
-    .await;
+    eventually("all are open", || open.load(Ordering::SeqCst) == STREAMS).await;
     let told = Instant::now();
     cluster.replicas[0].signal(Signal::TERM);
     assert!(cluster.replicas[0].exit().await.success());

@@ -19,11 +19,19 @@ mod sse;
 
 mod addresses;
 mod away;
+mod claims;
 mod cluster;
+mod connecting;
+mod contract;
+mod ends;
 mod faults;
 mod figures;
+mod from_rust;
+mod gate;
 mod listing;
 mod redis;
+mod sticky;
+mod upkeep;
 mod watcher;
 
 /// How often a test does something that once in a while goes wrong. `SSE_PROGRESS_TIMES=30` makes it

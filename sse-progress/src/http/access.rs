@@ -85,7 +85,7 @@ pub enum Action {
     Resume,
     /// Cancel a run, or leave it for good, which may come to the same.
     Cancel,
-    /// List the jobs.
+    /// List the jobs, or describe them as OpenAPI.
     List,
     /// List the runs of whoever asks.
     ListRuns,

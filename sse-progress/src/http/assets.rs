@@ -1,8 +1,8 @@
 //! The pages, the module and their files, which are part of the program.
 
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
@@ -73,14 +73,14 @@ impl Asset {
 
     /// The file, or that the client has it already.
     pub(super) fn reply(&self, request: &Request) -> Response {
-        cached(request, self.text, self.kind)
+        cached(request, Bytes::from_static(self.text.as_bytes()), self.kind)
     }
 }
 
 /// The page that lists the jobs, and at the address of a job or of a run shows that.
 pub(super) fn page(request: &Request) -> Response {
     let html = PAGE.replace("{{base}}", &base(request));
-    let mut response = cached(request, html, "text/html; charset=utf-8");
+    let mut response = cached(request, html.into(), "text/html; charset=utf-8");
     set_headers(
         &mut response,
         &[
@@ -105,8 +105,7 @@ fn base(request: &Request) -> String {
 
 /// A text that is sent unless the client has it: it asks each time, so that a new version of the
 /// program is never mixed with files of an old one.
-fn cached(request: &Request, text: impl Into<Cow<'static, str>>, kind: &'static str) -> Response {
-    let text = text.into();
+pub(super) fn cached(request: &Request, text: Bytes, kind: &'static str) -> Response {
     let tag = tag(&text);
     // A proxy that compresses makes our tag a weak one, which is as good here.
     let known = request.header(IF_NONE_MATCH).is_some_and(|tags| {
@@ -118,10 +117,7 @@ fn cached(request: &Request, text: impl Into<Cow<'static, str>>, kind: &'static 
     let mut response = if known {
         empty(StatusCode::NOT_MODIFIED)
     } else {
-        Response::new(match text {
-            Cow::Borrowed(text) => text.into(),
-            Cow::Owned(text) => text.into(),
-        })
+        Response::new(text.into())
     };
     set_headers(
         &mut response,
@@ -138,7 +134,7 @@ fn cached(request: &Request, text: impl Into<Cow<'static, str>>, kind: &'static 
 }
 
 /// Names a content. It need not be secret, just another for another content.
-fn tag(text: &str) -> String {
+fn tag(text: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     format!("\"{:016x}\"", hasher.finish())
@@ -174,7 +170,12 @@ mod tests {
         for (index, asset) in ASSETS.iter().enumerate() {
             assert_eq!(Asset::at(asset.path), Some(asset), "{}", asset.path);
             for other in &ASSETS[index + 1..] {
-                assert_ne!(tag(asset.text), tag(other.text), "{}", other.path);
+                assert_ne!(
+                    tag(asset.text.as_bytes()),
+                    tag(other.text.as_bytes()),
+                    "{}",
+                    other.path
+                );
             }
         }
         assert_eq!(Asset::at("sse-progress/"), None);

@@ -11,7 +11,7 @@ use super::response_body::{self, Response};
 use super::route::JobRoute;
 use super::site::Site;
 use super::stream::{self, Opening};
-use super::{assets, origin, prefetch, unreachable};
+use super::{assets, origin, prefer, prefetch, unreachable};
 use crate::parameters::{Body, Values, query_value};
 use crate::protocol::{EventId, RunId};
 use crate::run::{Principal, Run, Unreachable, Watch};
@@ -37,9 +37,12 @@ pub(super) async fn reply(
             .detail("this job is started with POST; with GET there is only its page, for `Accept: text/html`")
             .allow(&job.methods()));
     }
-    if !posted && accept.events == 0 {
+    // It is no more than a preference: JSON has to be something that the client takes.
+    let detached = request.prefers_async && accept.json > 0 && request.method != Method::HEAD;
+    if !posted && !detached && accept.events == 0 {
         return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(
-            "this address answers with `text/event-stream`; to get JSON, start the run with POST",
+            "this address answers with `text/event-stream`; to get JSON, start the run with POST, \
+             or with `Prefer: respond-async`",
         ));
     }
     if request.method == Method::HEAD {
@@ -56,7 +59,7 @@ pub(super) async fn reply(
     prefetch::check(request)?;
     origin::check_start(&site.origins, request)?;
     let start = StartRequest {
-        watched: !posted || accept.names_events,
+        watched: !detached && (!posted || accept.names_events),
         owner: principal,
         key: idempotency_key(request)?,
         ..StartRequest::default()
@@ -157,6 +160,9 @@ fn accepted(request: &Request, run: &RunId) -> Response {
     let mut response = response_body::json(StatusCode::ACCEPTED, answer.to_string());
     if let Ok(location) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(LOCATION, location);
+    }
+    if request.prefers_async {
+        prefer::applied(response.headers_mut());
     }
     response
 }

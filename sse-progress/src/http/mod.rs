@@ -5,10 +5,10 @@
 //!
 //! ```text
 //! service        the steps of an answer, in their order
-//! request        what a request says: accept, last_event_id, request_body
+//! request        what a request says: accept, prefer, last_event_id, request_body
 //! route          what is at an address
 //! host, origin, prefetch, access    whether it may be done
-//! job, run, run_events, job_list, assets    the answers
+//! job, run, run_events, job_list, openapi, assets    the answers
 //! stream         an event stream: stream_body, heartbeat, stalled
 //! unreachable    what cannot be known now, since other processes cannot be asked
 //! problem        what went wrong, as `application/problem+json`
@@ -27,7 +27,9 @@ mod host;
 mod job;
 mod job_list;
 mod last_event_id;
+mod openapi;
 mod origin;
+mod prefer;
 mod prefetch;
 mod problem;
 mod request;
@@ -51,6 +53,7 @@ pub use response_body::ResponseBody;
 pub use service::JobsService;
 
 pub(crate) use access::Authorize;
+pub(crate) use openapi::Api;
 #[cfg(feature = "server")]
 pub(crate) use problem::Problem;
 #[cfg(feature = "server")]

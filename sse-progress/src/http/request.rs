@@ -7,6 +7,15 @@ use http::{Extensions, HeaderMap, HeaderName, Method, request};
 
 use super::accept::Accept;
 use super::last_event_id::LastEventId;
+use super::prefer::{PREFER, responds_async};
+
+/// How many runs one stream carries.
+///
+/// It bounds what one request can ask for, and the length of the stream's ids.
+pub(super) const MAX_RUNS: usize = 16;
+
+/// How many runs one page of a list has at most.
+pub(super) const MAX_LIMIT: usize = 100;
 
 /// A request extension: whether the server listens on a loopback address.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +33,8 @@ pub(super) struct Request {
     pub(super) authority: Option<String>,
     /// What the client would like to get.
     pub(super) accept: Accept,
+    /// It would rather have a run that goes on by itself than a stream.
+    pub(super) prefers_async: bool,
     /// From where the client goes on.
     pub(super) last_event_id: Option<LastEventId>,
     /// Whether the server listens on a loopback address, as far as it says so.
@@ -48,6 +59,7 @@ impl Request {
             path: path.to_owned(),
             authority: authority.or_else(host),
             accept: Accept::parse(combined(&headers, ACCEPT).as_deref()),
+            prefers_async: responds_async(combined(&headers, PREFER).as_deref()),
             last_event_id: LastEventId::of(&headers, &query),
             query,
             headers,

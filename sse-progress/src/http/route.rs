@@ -20,6 +20,8 @@ pub(super) enum Route {
     Asset(&'static Asset),
     /// `/jobs`
     JobList,
+    /// `/openapi.json`
+    OpenApi,
     /// The path of a job.
     Job(JobRoute),
     /// `/runs`
@@ -93,6 +95,7 @@ impl Route {
             "" => return Some(Self::Page),
             "jobs" => return Some(Self::JobList),
             "runs" => return Some(Self::RunList),
+            "openapi.json" => return Some(Self::OpenApi),
             _ => {}
         }
         if let Some(asset) = Asset::at(path) {
@@ -129,7 +132,12 @@ impl Route {
     /// The methods that it takes; `HEAD` and `OPTIONS` do nothing anywhere.
     pub(super) fn methods(&self) -> Vec<Method> {
         let mut methods = match self {
-            Self::Page | Self::Asset(_) | Self::JobList | Self::RunList | Self::RunEvents => {
+            Self::Page
+            | Self::Asset(_)
+            | Self::JobList
+            | Self::OpenApi
+            | Self::RunList
+            | Self::RunEvents => {
                 vec![Method::GET]
             }
             Self::Run(_) => vec![Method::GET, Method::DELETE],

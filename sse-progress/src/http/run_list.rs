@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use super::problem::{Problem, no_room};
-use super::request::Request;
+use super::request::{MAX_LIMIT, Request};
 use super::response_body::{self, Response};
 use super::site::Site;
 use super::stream::{self, Opening};
@@ -24,9 +24,6 @@ use crate::wire;
 
 /// How many runs a page has if the request does not say.
 const LIMIT: usize = 20;
-
-/// The most that it may say.
-const MAX_LIMIT: usize = 100;
 
 /// How often a stream looks for what has changed.
 const INTERVAL: Duration = Duration::from_millis(250);

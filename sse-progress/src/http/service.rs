@@ -134,6 +134,7 @@ where
         Route::Page => Ok(assets::page(request)),
         Route::Asset(asset) => Ok(asset.reply(request)),
         Route::JobList => Ok(job_list::reply(site)),
+        Route::OpenApi => Ok(site.openapi.reply(request)),
         Route::Job(job) => job::reply(site, &job, request, body, principal).await,
         Route::RunList => run_list::reply(site, request, principal.as_ref()).await,
         Route::RunEvents => run_events::reply(site, request).await,
@@ -189,7 +190,7 @@ fn action(route: &Route, request: &Request) -> Option<Action> {
         _ if shows_page(route, request) => None,
         // It asks for each of its runs.
         Route::Page | Route::Asset(_) | Route::RunEvents => None,
-        Route::JobList => Some(Action::List),
+        Route::JobList | Route::OpenApi => Some(Action::List),
         Route::RunList => Some(Action::ListRuns),
         // Whoever leaves may end a run by it.
         Route::Cancel(_) | Route::Leave(_) => Some(Action::Cancel),

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::access::Authorize;
 use super::cors::Origins;
 use super::host::Hosts;
+use super::openapi::{Api, OpenApi};
 use super::problem::{Problem, no_room};
 use super::stalled::Stalled;
 use crate::error::Error;
@@ -24,6 +25,7 @@ pub(crate) struct Site {
     pub(super) query_set_aside: Vec<String>,
     pub(super) max_stream_age: Option<Duration>,
     pub(super) max_body: usize,
+    pub(super) openapi: OpenApi,
     pub(super) stalled: Arc<Stalled>,
     /// A permit for each stream that may be open.
     streams: Arc<Semaphore>,
@@ -41,13 +43,16 @@ pub(crate) struct Settings {
     pub(crate) stall_timeout: Duration,
     pub(crate) max_watchers: usize,
     pub(crate) max_body: usize,
+    pub(crate) api: Api,
 }
 
 impl Site {
     /// # Errors
     ///
-    /// When an origin or a host is not one.
+    /// When an origin or a host is not one, or when the API cannot be described.
     pub(crate) fn new(runs: Arc<Runs>, settings: Settings) -> Result<Self, Error> {
+        settings.api.check()?;
+        let openapi = OpenApi::new(runs.catalog(), settings.api, settings.authorize.is_some());
         let max_streams = settings.max_watchers.min(Semaphore::MAX_PERMITS);
         Ok(Self {
             runs,
@@ -57,6 +62,7 @@ impl Site {
             query_set_aside: settings.query_set_aside,
             max_stream_age: settings.max_stream_age,
             max_body: settings.max_body,
+            openapi,
             stalled: Stalled::new(settings.stall_timeout),
             streams: Arc::new(Semaphore::new(max_streams)),
         })

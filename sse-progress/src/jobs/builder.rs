@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::Jobs;
 use crate::error::Error;
-use crate::http::{Access, Authorize, Refusal, Settings, Site};
+use crate::http::{Access, Api, Authorize, Refusal, Settings, Site};
 use crate::job::{Job, States};
 use crate::log::Limits;
 use crate::protocol::Failure;
@@ -65,6 +67,7 @@ impl JobsBuilder {
                 stall_timeout: Self::STALL_TIMEOUT,
                 max_watchers: Self::MAX_WATCHERS,
                 max_body: Self::MAX_BODY,
+                api: Api::new(),
             },
         }
     }
@@ -187,6 +190,38 @@ impl JobsBuilder {
         self
     }
 
+    /// Says how the API is called, and which version of it this is, in `GET /openapi.json`. By
+    /// default it is "Jobs", in the version of this library.
+    #[must_use]
+    pub fn api_info(mut self, title: impl Into<String>, version: impl Into<String>) -> Self {
+        self.http.api.title = title.into();
+        self.http.api.version = version.into();
+        self
+    }
+
+    /// Tells in `GET /openapi.json` how to say who one is: what the
+    /// [`authorize`](Self::authorize) hook looks at. It decides nothing.
+    ///
+    /// `scheme` is a Security Scheme Object of OpenAPI. Of several, any one suffices.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use sse_progress::Jobs;
+    ///
+    /// # fn example() -> Result<(), sse_progress::Error> {
+    /// let jobs = Jobs::builder()
+    ///     .security_scheme("token", json!({ "type": "http", "scheme": "bearer" }))
+    ///     .security_scheme("session", json!({ "type": "apiKey", "in": "cookie", "name": "sid" }))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn security_scheme(mut self, name: impl Into<String>, scheme: Value) -> Self {
+        self.http.api.security.push((name.into(), scheme));
+        self
+    }
+
     /// Ends each stream after about this time, so that its client comes back and goes on where it
     /// was: behind a proxy that hides whether its client is still there, this finds out.
     ///
@@ -292,8 +327,8 @@ impl JobsBuilder {
     /// # Errors
     ///
     /// When two jobs have the same name or the same address, when a `#[state]` argument has no
-    /// value of its type, when two values of one type were given, or when an origin or a host is not
-    /// one. With a [store](Self::store), when its times do not fit together.
+    /// value of its type, when two values of one type were given, when an origin or a host is not
+    /// one, or when a security scheme is not. With a [store](Self::store), when its times do not fit together.
     pub fn build(self) -> Result<Jobs, Error> {
         crate::metrics::describe();
         if let Some(name) = self.repeated_state {

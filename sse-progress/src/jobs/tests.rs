@@ -147,6 +147,29 @@ async fn a_finished_run_is_remembered_for_its_retention() {
     assert!(jobs.run(run.id()).is_none());
 }
 
+// What forgets runs waits for the first of their deadlines, and has to hear of an earlier one.
+#[tokio::test(start_paused = true)]
+async fn a_run_with_a_short_retention_is_not_remembered_for_as_long_as_another() {
+    let short = job(Definition {
+        policy: Policy {
+            retention: Policy::DEFAULT.retention / 10,
+            ..Policy::DEFAULT
+        },
+        start: |_| Some(Work::asynchronous(async { succeeded(&()) })),
+        ..definition("short", "/short")
+    });
+    let jobs = Jobs::builder().jobs([double(), short]).build().unwrap();
+    let long = jobs.start("double", json!({ "number": 1 })).unwrap();
+    long.ended().await;
+    // The task that forgets has looked, and waits.
+    tokio::time::sleep(Policy::DEFAULT.retention / 10).await;
+    let run = jobs.start("short", json!({})).unwrap();
+    run.ended().await;
+    tokio::time::sleep(Policy::DEFAULT.retention / 2).await;
+    assert!(jobs.run(run.id()).is_none());
+    assert!(jobs.run(long.id()).is_some());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_shutdown_waits_then_cancels_and_starts_nothing() {
     let jobs = Jobs::builder().jobs([endless("a", "/a")]).build().unwrap();

@@ -143,7 +143,8 @@ impl MemoryLog {
             return Err(Fenced);
         }
         let done = Arc::new(done);
-        let position = position.unwrap_or(contents.end);
+        // Another process may have known less of the run when it ended it. Ids never go back.
+        let position = position.map_or(contents.end, |position| position.max(contents.end));
         let entry = Entry::new(&self.run, position, Event::Done(done.clone()));
         contents.done = Some((done, entry));
         contents.lines.shrink();

@@ -24,6 +24,6 @@ pub use body::Body;
 pub(crate) use argument::{check_arguments, takes_body};
 pub(crate) use error::{InputError, InputErrorKind, InputErrors, Location};
 pub(crate) use given::absent;
-pub(crate) use schema::parameters_schema;
+pub(crate) use schema::{parameters_object, parameters_schema};
 pub(crate) use urlencoded::{pairs, query_value, query_values};
 pub(crate) use values::Values;

@@ -1,5 +1,6 @@
 //! The JSON Schema of what a job takes from a request.
 
+use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -23,6 +24,22 @@ pub(crate) fn parameters_schema(
     only_post: bool,
 ) -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = parameters_object(&mut generator, path, arguments, only_post);
+    schema["$schema"] = json!(generator.settings().meta_schema);
+    let definitions = generator.take_definitions(true);
+    if !definitions.is_empty() {
+        schema["$defs"] = definitions.into();
+    }
+    schema
+}
+
+/// The same as a part of a larger document: what its types refer to is with the generator.
+pub(crate) fn parameters_object(
+    generator: &mut SchemaGenerator,
+    path: &PathTemplate,
+    arguments: &[Argument],
+    only_post: bool,
+) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let elsewhere = match only_post && !takes_body(arguments) {
@@ -34,7 +51,7 @@ pub(crate) fn parameters_schema(
             continue;
         };
         let name = argument.name;
-        let mut schema = (parameter.schema)(&mut generator);
+        let mut schema = (parameter.schema)(generator);
         let in_path = path.parameters().any(|other| other == name);
         let place = if in_path { "path" } else { elsewhere };
         schema.insert("x-in".into(), place.into());
@@ -54,18 +71,12 @@ pub(crate) fn parameters_schema(
         }
         properties.insert(name.to_owned(), schema.to_value());
     }
-    let mut schema = json!({
-        "$schema": generator.settings().meta_schema,
+    json!({
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": false,
-    });
-    let definitions = generator.take_definitions(true);
-    if !definitions.is_empty() {
-        schema["$defs"] = definitions.into();
-    }
-    schema
+    })
 }
 
 #[cfg(test)]

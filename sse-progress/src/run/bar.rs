@@ -1,12 +1,15 @@
 //! The numbers and words of one bar, as the job writes them.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::sync::{AtomicU64, Mutex, MutexGuard, Ordering};
 
 use super::counters::{Counter, Counters};
+use super::ending::{Ending, EndingMark};
+use super::pace::Pace;
+use super::times::{Noted, Times};
 use super::unread::Unread;
 
 /// The longest message, label or unit in bytes. They are sent again with each snapshot, so they
@@ -26,8 +29,9 @@ pub(crate) struct Bar {
     numbers: Mutex<Numbers>,
     length: AtomicU64,
     text: Mutex<Text>,
-    started: OnceLock<Instant>,
-    ended: OnceLock<Instant>,
+    times: Times,
+    ending: EndingMark,
+    pace: Arc<Pace>,
 }
 
 /// Keeps a value in cache lines of its own. Every step reads the mark in it. If something that is
@@ -79,6 +83,10 @@ pub(crate) struct Reading {
     pub(crate) text: Text,
     pub(crate) started: Option<Instant>,
     pub(crate) ended: Option<Instant>,
+    /// Whether the work has begun anew since the bar was last read.
+    pub(crate) begun_anew: bool,
+    /// Where to note how fast it is shown to move.
+    pub(crate) pace: Arc<Pace>,
     /// Whether it may have missed the last steps, so that the bar has to be read once more.
     pub(crate) provisional: bool,
 }
@@ -110,24 +118,51 @@ impl Bar {
                 message: String::new(),
                 unit,
             }),
-            started: OnceLock::new(),
-            ended: OnceLock::new(),
+            times: Times::default(),
+            ending: EndingMark::default(),
+            pace: Arc::default(),
         }
     }
 
     /// The work begins: time is counted from now on.
     pub(crate) fn start(&self) {
-        self.started.get_or_init(Instant::now);
+        self.times.start();
     }
 
     /// For how long the work has been going on.
     pub(crate) fn elapsed(&self) -> Duration {
-        self.started.get().map_or(Duration::ZERO, Instant::elapsed)
+        self.times.elapsed()
     }
 
     /// The work is over: time stands still from now on.
     pub(crate) fn end(&self) {
-        self.ended.get_or_init(Instant::now);
+        self.times.end();
+    }
+
+    /// The work begins anew, and its time, too, if `restart` says so.
+    pub(crate) fn reset(&self, restart: bool) {
+        self.set_position(0);
+        self.ending.set(None);
+        self.times.begin_anew(restart);
+        self.pace.clear();
+    }
+
+    /// How the job has said that the work ends.
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        self.ending.get()
+    }
+
+    pub(crate) fn set_ending(&self, ending: Ending) {
+        self.ending.set(Some(ending));
+    }
+
+    /// How fast watchers see it move.
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    pub(crate) fn message(&self) -> String {
+        self.text().message.clone()
     }
 
     pub(crate) fn position(&self) -> u64 {
@@ -214,13 +249,20 @@ impl Bar {
         let numbers = self.numbers();
         let (counted, placed) = (numbers.counted(), numbers.placed);
         drop(numbers);
+        let Noted {
+            started,
+            ended,
+            begun_anew,
+        } = self.times.read();
         Reading {
             counted,
             placed,
             length: self.length(),
             text: self.text().clone(),
-            started: self.started.get().copied(),
-            ended: self.ended.get().copied(),
+            started,
+            ended,
+            begun_anew,
+            pace: self.pace.clone(),
             provisional,
         }
     }

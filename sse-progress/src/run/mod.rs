@@ -10,9 +10,12 @@ mod begin;
 mod cancel;
 mod confine;
 mod counters;
+mod ending;
 mod estimate;
 mod events;
 mod grace;
+#[cfg(feature = "indicatif")]
+mod indicatif_bar;
 mod listed;
 #[cfg(feature = "mirror")]
 mod local;
@@ -20,6 +23,7 @@ mod local;
 mod log_layer;
 mod newest_data;
 mod outcome;
+mod pace;
 mod panic;
 mod peers;
 mod pending;
@@ -37,6 +41,7 @@ mod steps;
 mod summary;
 mod supervise;
 mod tasks;
+mod times;
 #[cfg(feature = "testing")]
 mod told;
 mod unread;
@@ -62,6 +67,8 @@ use watchers::Watchers;
 
 pub use cancel::Cancelled;
 pub use events::{RunEvent, RunEvents};
+#[cfg(feature = "indicatif")]
+pub use indicatif_bar::IndicatifBar;
 #[cfg(feature = "tracing-layer")]
 pub use log_layer::LogLayer;
 pub use outcome::{BoxError, Returned};
@@ -71,6 +78,9 @@ pub use progress::Progress;
 pub use spawned::{SpawnError, Spawned};
 pub use watch::Watch;
 pub use work::Work;
+#[cfg(feature = "rayon")]
+pub use wrap::{ParallelProgressIterator, WrapParIter};
+pub use wrap::{ProgressIterator, ProgressStream};
 pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite};
 
 pub(crate) use begin::{NewRun, Prepared};
@@ -193,9 +203,14 @@ impl Run {
     /// Asks it to stop, as a client does that cancels it. Harmless when it was asked before, or has
     /// ended. [`ended`](Self::ended) says when it has stopped.
     ///
-    /// Another process's run is told as soon as that can be done.
+    /// For another process's run the request is written down as soon as that can be done, and lasts from then
+    /// on; until then it lasts as long as this process. `Jobs::find_and_cancel` says when it has been.
     pub fn cancel(&self) {
-        self.stop(CancelReason::Requested);
+        if !self.0.is_remote {
+            self.stop(CancelReason::Requested);
+        } else if let Some(peers) = self.peers().filter(|_| self.done().is_none()) {
+            peers.cancel_soon(self.id());
+        }
     }
 
     /// Asks it to stop. The first to ask gives the reason; asking again, or too late, changes
@@ -315,7 +330,6 @@ pub(crate) struct Remote {
     pub(crate) owner: Option<Principal>,
     pub(crate) parameters: Option<Box<RawValue>>,
     pub(crate) started: SystemTime,
-    pub(crate) ended: Option<SystemTime>,
 }
 
 /// What a store does with runs that several processes know.
@@ -330,7 +344,6 @@ impl Run {
             owner,
             parameters,
             started,
-            ended,
         } = remote;
         Self(Arc::new(Inner {
             job,
@@ -338,7 +351,7 @@ impl Run {
             owner,
             parameters,
             started,
-            ended: ended.map_or_else(OnceLock::new, OnceLock::from),
+            ended: OnceLock::new(),
             state: Arc::new(CurrentState::new(RunState::Running)),
             log,
             watchers: Watchers::remote(id.clone(), peers.clone()),
@@ -357,14 +370,26 @@ impl Run {
     }
 
     /// Ends it so, since other processes have been told that it has ended so, and stops its function.
-    pub(crate) fn fence(&self, done: Done) {
+    pub(crate) fn fence(&self, done: Done, ended: SystemTime) {
+        self.set_ended(ended);
         let _ = self.0.log.finish(done);
         self.stop(CancelReason::Shutdown);
+    }
+
+    /// When it has ended, as its end says that is about to be written down.
+    pub(crate) fn set_ended(&self, ended: SystemTime) {
+        // What it has is the first that was said.
+        let _ = self.0.ended.set(ended);
     }
 
     /// One watcher more, which is in another process.
     pub(crate) fn join(&self, may_return: bool) -> WatcherGuard {
         self.0.watchers.join(may_return)
+    }
+
+    /// Whether there are other handles to it. Whoever has one may wait for its end.
+    pub(crate) fn is_held(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
     }
 
     /// How many watch it here, by kind.

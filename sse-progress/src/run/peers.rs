@@ -32,6 +32,9 @@ pub(crate) trait Peers: fmt::Debug + Send + Sync {
         reason: CancelReason,
     ) -> Answer<'a, Result<(), Unreachable>>;
 
+    /// The same, as soon as it can be done.
+    fn cancel_soon(&self, run: &RunId);
+
     /// The watchers that another process's run has here are other ones, or more, or fewer.
     fn watchers_changed(&self, run: &RunId);
 

@@ -1,6 +1,8 @@
 //! The handle through which a job reports.
 
 mod data;
+mod end;
+mod show;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -82,7 +84,9 @@ impl Progress {
             },
             false => Limits { lines: 1, bytes: 0 },
         };
-        Self::new(Arc::new(Report::new(RunId::unknown(), limits)))
+        let progress = Self::new(Arc::new(Report::new(RunId::unknown(), limits)));
+        progress.bar().start();
+        progress
     }
 
     /// The run's own bar.
@@ -193,15 +197,6 @@ impl Progress {
     /// How far there is to go, if it is known.
     pub fn length(&self) -> Option<u64> {
         self.bar().length()
-    }
-
-    /// Moves the bar to its length, if that is known.
-    ///
-    /// A run needs no such call to end: it ends when its function does.
-    pub fn finish(&self) {
-        if let Some(length) = self.length() {
-            self.set_position(length);
-        }
     }
 
     /// Says what the job is doing. Beyond 16 KiB the text is cut.

@@ -266,9 +266,14 @@ fn bar(estimate: &mut Option<Estimate>, reading: &Reading, now: Instant) -> prot
     // Time counts while the work goes on.
     let begun = reading.started.unwrap_or(now);
     let now = reading.ended.unwrap_or(now);
+    if reading.begun_anew {
+        *estimate = None;
+    }
     let estimate =
         estimate.get_or_insert_with(|| Estimate::new(now, reading.counted, reading.placed));
     estimate.record(now, reading.counted, reading.placed);
+    let (rate, eta) = (estimate.rate(), estimate.eta(reading.length));
+    reading.pace.show(rate, eta);
     protocol::Bar {
         position: reading.position(),
         length: reading.length,
@@ -278,8 +283,8 @@ fn bar(estimate: &mut Option<Estimate>, reading: &Reading, now: Instant) -> prot
             .length
             .and_then(|length| fraction(reading.position(), length)),
         elapsed_ms: millis(now.saturating_duration_since(begun)),
-        rate: estimate.rate(),
-        eta_ms: estimate.eta(reading.length).map(millis),
+        rate,
+        eta_ms: eta.map(millis),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::protocol::TaskState;
 
 use super::bar::{Bar, cut};
+use super::ending::Ending;
 
 /// How many tasks one snapshot shows. Those beyond are counted, in `tasks_omitted`.
 pub(crate) const MAX_TASKS: usize = 256;
@@ -39,6 +40,22 @@ pub(crate) struct ListedTask {
     pub(crate) bar: Arc<Bar>,
 }
 
+impl List {
+    /// Takes a task out, and those inside it, which are all over.
+    fn clear(&mut self, id: u64) {
+        let mut gone = vec![id];
+        self.tasks.retain(|&id, task| {
+            let goes =
+                gone.contains(&id) || task.parent.is_some_and(|parent| gone.contains(&parent));
+            if goes {
+                gone.push(id);
+            }
+            !goes
+        });
+        self.ended.retain(|id| self.tasks.contains_key(id));
+    }
+}
+
 impl Tasks {
     /// Adds a task and returns its id.
     pub(crate) fn begin(&self, parent: Option<u64>, label: String, bar: Arc<Bar>) -> u64 {
@@ -63,7 +80,13 @@ impl Tasks {
             return;
         };
         task.bar.end();
+        let ending = task.bar.ending();
+        if ending == Some(Ending::Cleared) {
+            list.clear(id);
+            return;
+        }
         let complete = match task.bar.length() {
+            _ if ending == Some(Ending::Abandoned) => false,
             Some(length) => task.bar.position() >= length,
             None => true,
         };

@@ -21,8 +21,8 @@ pub(super) struct Registry {
     /// How many runs are under way. A run gives its place back before it tells of its end, so that
     /// whoever hears of that finds room, and counts here until all of it is known.
     live: watch::Sender<usize>,
-    /// See [`Sweep::deadlines_changed`].
-    deadlines_changed: Arc<Notify>,
+    /// See [`Sweep::deadline_is_earlier`].
+    deadline_is_earlier: Arc<Notify>,
     /// Told of what becomes of runs, until a shutdown is over.
     observers: Arc<Observers>,
 }
@@ -50,7 +50,7 @@ impl Registry {
             places: Arc::new(places),
             known: Mutex::default(),
             live: watch::Sender::new(0),
-            deadlines_changed: Arc::default(),
+            deadline_is_earlier: Arc::default(),
             observers: Arc::default(),
         })
     }
@@ -163,15 +163,17 @@ impl Registry {
         let key = known.runs.get_mut(id).and_then(|(_, key)| key.take());
         let key = key.filter(|key| known.keys.ended(key));
         let retention = run.policy().retention;
+        let before = known.ended.next_deadline();
         let due = known.ended.push(id.clone(), key, bytes, now, retention);
         let forgotten = known.forget(due);
         let start_sweeper = known.ended.needs_sweeper();
+        let is_first = before.is_none_or(|before| known.ended.next_deadline() < Some(before));
         drop(known);
         drop(forgotten);
         if start_sweeper {
             spawn_sweeper(self);
-        } else {
-            self.deadlines_changed.notify_one();
+        } else if is_first {
+            self.deadline_is_earlier.notify_one();
         }
         if let Some(done) = run.done() {
             self.observers.tell(|| RunEvent::Ended(run.clone(), done));
@@ -201,8 +203,8 @@ impl Sweep for Registry {
         self.lock().ended.sweeper_gone();
     }
 
-    fn deadlines_changed(&self) -> Arc<Notify> {
-        self.deadlines_changed.clone()
+    fn deadline_is_earlier(&self) -> Arc<Notify> {
+        self.deadline_is_earlier.clone()
     }
 }
 

@@ -121,7 +121,8 @@ impl Ended {
         forgotten
     }
 
-    fn next_deadline(&self) -> Option<Instant> {
+    /// When there is next something to forget.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
         Some(self.deadlines.first()?.0)
     }
 
@@ -151,8 +152,9 @@ pub(super) trait Sweep: Send + Sync + 'static {
     /// The sweeper is gone before it was at its end.
     fn sweeper_gone(&self);
 
-    /// Wakes the sweeper when there may be something to forget earlier than it waits for.
-    fn deadlines_changed(&self) -> Arc<Notify>;
+    /// Wakes the sweeper when there is something to forget earlier than it waits for. That most runs of a
+    /// job have the same retention, and so come after those that ended before, spares it most of this.
+    fn deadline_is_earlier(&self) -> Arc<Notify>;
 }
 
 /// Starts the task that forgets what is due. Without a runtime, as when that is being dropped, there
@@ -185,7 +187,7 @@ async fn sweep<S: Sweep>(mut sweeper: Sweeper<S>) {
             sweeper.0 = Weak::new();
             return;
         };
-        let earlier = strong.deadlines_changed();
+        let earlier = strong.deadline_is_earlier();
         // Not kept while waiting: what has the runs goes with the last of its users.
         drop(strong);
         tokio::select! {
@@ -284,7 +286,7 @@ mod tests {
 
         fn sweeper_gone(&self) {}
 
-        fn deadlines_changed(&self) -> Arc<Notify> {
+        fn deadline_is_earlier(&self) -> Arc<Notify> {
             Arc::default()
         }
     }

@@ -16,7 +16,7 @@ use super::registry::NoRoom;
 use super::{JobAt, Runs};
 use crate::job::{Args, Given};
 use crate::parameters::{InputErrors, Values};
-use crate::protocol::RunId;
+use crate::protocol::{RunId, Status};
 use crate::run::{NewRun, Prepared, Principal, Run, Unreachable, Work};
 use crate::store;
 
@@ -150,13 +150,17 @@ impl Runs {
             };
         }
         let intention = claim.intention();
+        let id = prepared.id().clone();
         let until = Instant::now() + CLAIM_PATIENCE;
         loop {
-            // What this process knows, it knows without asking.
-            if let Some(started) = self.already_claimed(&claim)? {
-                return Ok(started);
+            // What this process knows, it knows without asking. A run that was lost may have been so to
+            // another run of its key.
+            match self.already_claimed(&claim)? {
+                Some(Started::Run(run)) if is_lost(&run) => {}
+                Some(started) => return Ok(started),
+                None => {}
             }
-            match self.store.claim(&intention, prepared.id()).await? {
+            match self.store.claim(&intention, &id).await? {
                 store::Claimed::Now => break,
                 store::Claimed::WithOtherParameters => return Err(Kind::KeyReused.into()),
                 store::Claimed::By(id) => {
@@ -172,7 +176,7 @@ impl Runs {
         match self.begin(at, prepared, work, request, Some(claim)) {
             Ok(run) => Ok(Started::Run(run)),
             Err(error) => {
-                self.store.unclaim(&intention).await;
+                self.store.unclaim(&intention, &id).await;
                 Err(error)
             }
         }
@@ -258,6 +262,10 @@ impl Runs {
         runtime.spawn(conducted);
         Ok(run)
     }
+}
+
+fn is_lost(run: &Run) -> bool {
+    run.done().is_some_and(|done| done.status == Status::Lost)
 }
 
 /// Why a run could not be started. Nothing has begun.

@@ -123,11 +123,11 @@ impl Store {
     }
 
     /// Nothing was started: gives a claim back.
-    pub(crate) async fn unclaim(&self, intention: &Intention) {
+    pub(crate) async fn unclaim(&self, intention: &Intention, run: &RunId) {
         match self {
             Self::Memory => {}
             #[cfg(feature = "redis")]
-            Self::Redis(process) => process.unclaim(intention).await,
+            Self::Redis(process) => process.unclaim(intention, run).await,
         }
     }
 

@@ -97,7 +97,7 @@ fn parameters(path: &str) -> Result<Vec<String>, Vec<String>> {
 /// What the runtime serves at the path.
 fn owner(path: &str) -> Option<&'static str> {
     match path {
-        "/" | "/jobs" => Some("all of the jobs"),
+        "/" | "/jobs" | "/openapi.json" => Some("all of the jobs"),
         "/runs" => Some("the runs"),
         "/sse-progress.js" | "/sse-progress.d.ts" => Some("the scripts of the page"),
         _ if path.starts_with("/runs/") => Some("the runs"),
@@ -183,6 +183,7 @@ mod tests {
             "/:a",
             "/<a>",
             "/jobs",
+            "/openapi.json",
             "jobs/",
             "/runs",
             "/runs/a",

@@ -28,6 +28,8 @@ export class SseProgress extends Base {
   #view = null;
   #tick = 0;
   #frame = 0;
+  #request;
+  #started;
   #snapshot = null;
   #received = 0;
   #end = null;
@@ -56,6 +58,25 @@ export class SseProgress extends Base {
   /** What the job returned, once it has. */
   get result() {
     return this.#end?.result;
+  }
+
+  // What a page has set of these two before the module is there stays with the element, and hides them. They
+  // are no plain fields because frameworks look for a setter, and write an attribute if there is none.
+
+  get request() {
+    return this.#request;
+  }
+
+  set request(request) {
+    this.#request = request;
+  }
+
+  get started() {
+    return this.#started;
+  }
+
+  set started(started) {
+    this.#started = started;
   }
 
   /** Asks the server to cancel the run. */

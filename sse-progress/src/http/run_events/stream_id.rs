@@ -149,8 +149,8 @@ fn check<'a>(runs: impl Iterator<Item = &'a RunId>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::wanted::MAX_RUNS;
     use super::*;
+    use crate::http::request::MAX_RUNS;
     use proptest::prelude::*;
 
     fn ids() -> impl Strategy<Value = Vec<EventId>> {

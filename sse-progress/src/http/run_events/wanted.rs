@@ -1,12 +1,8 @@
 //! The runs that a request names: `?run=<run>&run=<run>.<position>`.
 
+use crate::http::request::MAX_RUNS;
 use crate::parameters::{InputError, InputErrorKind, InputErrors, Location, query_values};
 use crate::protocol::{EventId, Position};
-
-/// How many runs one stream carries.
-///
-/// It bounds what one request can ask for, and the length of the stream's ids.
-pub(super) const MAX_RUNS: usize = 16;
 
 /// The runs in the order of the query, each with where its client stands.
 ///

@@ -189,3 +189,30 @@ async fn data_is_in_the_next_snapshot_and_makes_one_if_it_is_new() {
     let snapshot = rig.log.snapshot();
     assert_eq!(snapshot.data_as::<u8>().unwrap(), Some(1));
 }
+
+#[test]
+fn a_job_is_told_the_pace_that_is_shown_until_it_begins_anew() {
+    let mut rig = rig();
+    let child = rig.progress.child("child").with_length(1_000);
+    let start = Instant::now();
+    let mut seconds = 0..;
+    let mut step = |rig: &mut Rig| {
+        child.inc(10);
+        let now = start + Duration::from_secs(seconds.next().unwrap());
+        rig.sampler.snapshot(now).tasks.swap_remove(0).bar
+    };
+    let shown = std::iter::repeat_with(|| step(&mut rig))
+        .take(5)
+        .last()
+        .unwrap();
+    assert_eq!(shown.rate, Some(10.0));
+    assert_eq!(shown.rate, Some(child.per_sec()));
+    assert_eq!(shown.eta_ms, Some(millis(child.eta())));
+
+    child.reset();
+    assert_eq!((child.per_sec(), child.eta()), (0.0, Duration::ZERO));
+    let shown = step(&mut rig);
+    assert_eq!((shown.position, shown.rate), (10, None));
+    let elapsed = child.elapsed();
+    assert!(elapsed <= start.elapsed(), "{elapsed:?}");
+}

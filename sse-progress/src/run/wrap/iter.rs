@@ -28,6 +28,11 @@ struct Counting {
 impl<I: Iterator> WrapIter<I> {
     pub(super) fn new(progress: Progress, items: I) -> Self {
         progress.suggest_length(items.size_hint());
+        Self::of_known_length(progress, items)
+    }
+
+    /// Items that the bar's length knows already.
+    pub(super) fn of_known_length(progress: Progress, items: I) -> Self {
         Self {
             items,
             count: 0,

@@ -3,13 +3,19 @@
 //! What is dropped early, by an error or a cancel, leaves the bar where it was.
 
 mod async_io;
+mod extensions;
 mod io;
 mod iter;
+#[cfg(feature = "rayon")]
+mod par_iter;
 mod stream;
 
 pub use async_io::{WrapAsyncRead, WrapAsyncWrite};
+pub use extensions::{ProgressIterator, ProgressStream};
 pub use io::{WrapRead, WrapWrite};
 pub use iter::WrapIter;
+#[cfg(feature = "rayon")]
+pub use par_iter::{ParallelProgressIterator, WrapParIter};
 pub use stream::WrapStream;
 
 use std::io::{Read, Write};

@@ -1,19 +1,26 @@
 //! Claims of idempotency keys: of all requests with one key, in whichever process, one starts a run.
 //!
-//! The first to ask writes, in one command, that it is about to start a run, and which one. That lasts
-//! for a lease. When the run has begun its owner writes so, and keeps it until the retention of the
-//! run is over. So a claimant that dies in between holds the key up for its lease and no longer.
+//! The first to ask writes, in one command, which run it is about to start. That lasts for a lease, and
+//! its owner prolongs it as long as the run lives, and until its retention is over. So a claimant that
+//! dies before the start holds the key up for its lease and no longer. Whoever finds a claim of another
+//! looks whether that run is there: if so it is the run of the key, and if not it will be soon.
+//!
+//! A claimant may be stopped for longer than its lease before it starts, and another takes the key
+//! meanwhile. So a claim counts for a part of the lease only, from when it was asked for; whoever
+//! notices later than that asks again. What can still come in between is found when the run is written
+//! to Redis, and at each renewal: a run whose key leads to another is ended as `lost`.
 
-use redis::Pipeline;
+use redis::{Pipeline, Value};
+use tokio::time::Instant;
 
-use super::record::{millis, text};
+use super::record::{millis, number, text};
 use super::shared::Shared;
 use crate::protocol::RunId;
 use crate::run::Unreachable;
 use crate::store::{Claimed, Intention};
 
-const CLAIMED: &str = "claimed";
-const STARTED: &str = "started";
+/// How often a claim is asked for that has come too late.
+const TRIES: usize = 3;
 
 /// Claims an intention for a run that is about to be started.
 pub(super) async fn claim(
@@ -21,12 +28,23 @@ pub(super) async fn claim(
     intention: &Intention,
     run: &RunId,
 ) -> Result<Claimed, Unreachable> {
+    for _ in 0..TRIES {
+        let asked = Instant::now();
+        let claimed = ask(shared, intention, run).await?;
+        if claimed != Claimed::Now || asked.elapsed() < shared.lease / 2 {
+            return Ok(claimed);
+        }
+    }
+    Ok(Claimed::ByAnother)
+}
+
+async fn ask(shared: &Shared, intention: &Intention, run: &RunId) -> Result<Claimed, Unreachable> {
     let key = shared.keys.intention(&intention.name);
     let mut commands = Pipeline::new();
     commands
         .cmd("SET")
         .arg(&key)
-        .arg(value(CLAIMED, intention, run))
+        .arg(value(intention, run))
         .arg("NX")
         .arg("PX")
         .arg(millis(shared.lease));
@@ -34,43 +52,85 @@ pub(super) async fn claim(
     let answers = shared.commands.query(&commands).await?;
     // It may have run out between the two. Whoever asked asks again.
     let found = answers.get(1).and_then(text);
-    let Some((state, fingerprint, id)) = found.and_then(parse) else {
+    let Some((fingerprint, id)) = found.and_then(parse) else {
         return Ok(Claimed::ByAnother);
     };
-    Ok(if fingerprint != intention.fingerprint {
-        Claimed::WithOtherParameters
-    } else if state == STARTED {
-        Claimed::By(id)
-    } else if id == *run {
-        Claimed::Now
-    } else {
-        Claimed::ByAnother
+    if fingerprint != intention.fingerprint {
+        return Ok(Claimed::WithOtherParameters);
+    }
+    if id == *run {
+        return Ok(Claimed::Now);
+    }
+    let mut commands = Pipeline::new();
+    commands.cmd("EXISTS").arg(shared.keys.run(&id));
+    let answers = shared.commands.query(&commands).await?;
+    Ok(match answers.first().map(number) {
+        Some(1) => Claimed::By(id),
+        _ => Claimed::ByAnother,
     })
 }
 
-/// Gives a claim back that has led to nothing.
-pub(super) async fn unclaim(shared: &Shared, intention: &Intention) {
+/// Gives a claim back that has led to nothing, unless it is another's by now.
+pub(super) async fn unclaim(shared: &Shared, intention: &Intention, run: &RunId) {
+    let claim = Held::new(shared, intention, run);
     let mut commands = Pipeline::new();
-    commands
-        .cmd("DEL")
-        .arg(shared.keys.intention(&intention.name));
-    // Otherwise it runs out.
-    let _ = shared.commands.query(&commands).await;
+    commands.cmd("GET").arg(&claim.key);
+    // If Redis is away it runs out.
+    let Ok(answers) = shared.commands.query(&commands).await else {
+        return;
+    };
+    if claim.is_ours(answers.first()) {
+        let mut commands = Pipeline::new();
+        commands.cmd("DEL").arg(&claim.key);
+        let _ = shared.commands.query(&commands).await;
+    }
 }
 
-/// The key of an intention, and what stands there when its run has begun.
-pub(super) fn started(shared: &Shared, intention: &Intention, run: &RunId) -> (String, String) {
-    let key = shared.keys.intention(&intention.name);
-    (key, value(STARTED, intention, run))
+/// A claim that has led to a run of this process.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) key: String,
+    value: String,
 }
 
-fn value(state: &str, intention: &Intention, run: &RunId) -> String {
-    format!("{state} {:016x} {run}", intention.fingerprint)
+impl Held {
+    pub(super) fn new(shared: &Shared, intention: &Intention, run: &RunId) -> Self {
+        Self {
+            key: shared.keys.intention(&intention.name),
+            value: value(intention, run),
+        }
+    }
+
+    /// Asks for what the key leads to, and has it lead to this run if that is nothing.
+    pub(super) fn ask(&self, keep_ms: u64, commands: &mut Pipeline) {
+        commands
+            .cmd("SET")
+            .arg(&self.key)
+            .arg(&self.value)
+            .arg("NX")
+            .arg("PX")
+            .arg(keep_ms);
+        commands.cmd("GET").arg(&self.key);
+    }
+
+    /// Whether the key leads to this run, by the answer to `GET`.
+    pub(super) fn is_ours(&self, answer: Option<&Value>) -> bool {
+        answer.and_then(text) == Some(self.value.as_str())
+    }
+
+    /// Whether it leads to another.
+    pub(super) fn is_lost(&self, answer: Option<&Value>) -> bool {
+        let found = answer.and_then(text);
+        found.is_some_and(|found| found != self.value)
+    }
 }
 
-fn parse(value: &str) -> Option<(&str, u64, RunId)> {
+fn value(intention: &Intention, run: &RunId) -> String {
+    format!("{:016x} {run}", intention.fingerprint)
+}
+
+fn parse(value: &str) -> Option<(u64, RunId)> {
     let mut words = value.split(' ');
-    let state = words.next()?;
     let fingerprint = u64::from_str_radix(words.next()?, 16).ok()?;
-    Some((state, fingerprint, words.next()?.parse().ok()?))
+    Some((fingerprint, words.next()?.parse().ok()?))
 }

@@ -31,7 +31,20 @@ pub(super) fn client(url: &str) -> Result<Client, RedisError> {
     let settings = TcpSettings::default()
         .set_nodelay(true)
         .set_keepalive(keepalive);
+    #[cfg(feature = "redis-tls")]
+    provide_cryptography();
     Client::open(url.into_connection_info()?.set_tcp_settings(settings))
+}
+
+/// The redis crate takes the cryptography that the process has chosen for its TLS, and panics if it has
+/// chosen none.
+#[cfg(feature = "redis-tls")]
+fn provide_cryptography() {
+    use rustls::crypto::{CryptoProvider, aws_lc_rs};
+    if CryptoProvider::get_default().is_none() {
+        // Another thread may have chosen meanwhile.
+        let _ = aws_lc_rs::default_provider().install_default();
+    }
 }
 
 /// One connection, which is made when it is needed and dropped when something is wrong with it. All
@@ -69,7 +82,9 @@ impl Link {
 
     /// Connects, to know why if that is not possible.
     pub(super) async fn connect(&self) -> Result<(), RedisError> {
-        let connection = self.open().await?;
+        let mut connection = self.open().await?;
+        // That a password is missing is noticed by the first command.
+        redis::cmd("PING").exec_async(&mut connection).await?;
         self.state.lock().await.connection = Some(connection);
         Ok(())
     }

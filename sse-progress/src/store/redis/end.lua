@@ -7,7 +7,7 @@
 --       3 the number of the entry in that generation
 --       4 the id and 5 the data of `done`
 --       6 for how many milliseconds the end is kept
---       7 the time, in microseconds since 1970
+--       7 when that was, in microseconds since 1970
 -- Answers 1 if it has ended the run, 0 if that has ended or is in another generation, -1 if there is
 -- no such run.
 local generation = redis.call('HGET', KEYS[1], 'generation')
@@ -25,7 +25,7 @@ if ARGV[1] ~= ARGV[2] then
     redis.call('XADD', KEYS[3], 'MAXLEN', 1, place, unpack(newest[1][2]))
   end
 end
-redis.call('XADD', KEYS[2], place, 'id', ARGV[4], 'event', 'done', 'data', ARGV[5])
+redis.call('XADD', KEYS[2], place, 'id', ARGV[4], 'event', 'done', 'data', ARGV[5], 'ended', ARGV[7])
 redis.call('HSET', KEYS[1], 'generation', ARGV[2], 'done_id', ARGV[4], 'done', ARGV[5], 'ended', ARGV[7])
 for _, key in ipairs(KEYS) do
   redis.call('PEXPIRE', key, ARGV[6])

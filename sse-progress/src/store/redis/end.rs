@@ -1,12 +1,9 @@
 //! The end of a run, which is written once, whoever writes it.
 
-use std::time::SystemTime;
-
 use redis::{Cmd, Value};
 
 use super::keys::Keys;
 use super::record::{End, FIRST_GENERATION, Place, number};
-use crate::log::since_1970;
 use crate::protocol::RunId;
 
 /// Decides who ends a run: of all that try, in whichever process, the first.
@@ -45,7 +42,7 @@ pub(super) fn command(
         .arg(end.id.to_string())
         .arg(serde_json::to_string(&end.done)?)
         .arg(keep_ms)
-        .arg(since_1970(SystemTime::now()));
+        .arg(end.at_us);
     Ok(command)
 }
 

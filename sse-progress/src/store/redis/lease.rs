@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use redis::{Pipeline, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
@@ -19,6 +20,7 @@ use super::record::{
     End, FIRST_GENERATION, Fields, Record, Standing, VERSION, millis, number, text,
 };
 use super::shared::Shared;
+use crate::log::since_1970;
 use crate::protocol::{Done, EventId, RunId};
 use crate::run::{Principal, Unreachable, WatcherCounts};
 
@@ -104,7 +106,7 @@ pub(super) async fn give_up(shared: &Shared) {
 }
 
 /// How many commands [`renew_runs`] has for each run.
-const COMMANDS: usize = 8;
+const COMMANDS: usize = 9;
 
 async fn renew_runs(
     shared: &Shared,
@@ -125,41 +127,54 @@ async fn renew_runs(
         commands.cmd("HGETALL").arg(keys.watchers(id));
         commands.cmd("PEXPIRE").arg(keys.watchers(id)).arg(keep);
         match &owned.claim {
-            Some((key, _)) => commands.cmd("PEXPIRE").arg(key).arg(keep),
-            None => commands.cmd("PING"),
-        };
+            Some(claim) => {
+                commands.cmd("GET").arg(&claim.key);
+                commands.cmd("PEXPIRE").arg(&claim.key).arg(keep);
+            }
+            None => {
+                commands.cmd("PING");
+                commands.cmd("PING");
+            }
+        }
     }
     let answers = shared.commands.query(&commands).await?;
-    let mut ended = Pipeline::new();
+    let mut more = Pipeline::new();
     let owners: HashSet<&Principal> = runs.iter().filter_map(|owned| owned.run.owner()).collect();
     for owner in owners {
-        listing::keep(shared, owner, &mut ended);
+        listing::keep(shared, owner, &mut more);
     }
     for (owned, answers) in runs.iter().zip(answers.chunks_exact(COMMANDS)) {
         if let Some(record) = Record::parse(&answers[3]) {
             if let Some(end) = record.end {
                 if record.generation == FIRST_GENERATION {
-                    keep_for_retention(shared, owned, &mut ended);
+                    keep_for_retention(shared, owned, &mut more);
                 }
                 shared.fence(owned, end);
                 continue;
             }
         }
-        if answers[..3].iter().any(|there| number(there) == 0) {
+        let leads_to = answers.get(7);
+        let claim = owned.claim.as_ref();
+        if claim.is_some_and(|claim| claim.is_lost(leads_to)) {
+            shared.fence_by_key(owned);
+            continue;
+        }
+        let is_gone = claim.is_some_and(|claim| !claim.is_ours(leads_to));
+        if is_gone || answers[..3].iter().any(|there| number(there) == 0) {
             if may_write_again {
                 owned.write_again.notify_one();
             } else {
                 // Silent for longer than an end is kept: others may have been told of one.
-                shared.fence(owned, lost(owned));
+                shared.fence(owned, End::lost(&owned.run));
             }
             continue;
         }
         if text(&answers[4]).is_some() {
             owned.run.cancel();
         }
-        count_guests(shared, owned, &answers[5]);
+        count_guests(shared, owned, &answers[5], &mut more);
     }
-    shared.commands.query(&ended).await?;
+    shared.commands.query(&more).await?;
     Ok(())
 }
 
@@ -167,37 +182,30 @@ async fn renew_runs(
 fn keep_for_retention(shared: &Shared, owned: &Owned, commands: &mut Pipeline) {
     let (keys, id) = (&shared.keys, owned.run.id());
     let retention = millis(owned.run.policy().retention);
-    let claim = owned.claim.as_ref().map(|(key, _)| key.clone());
+    let claim = owned.claim.as_ref().map(|claim| claim.key.clone());
     let records = [keys.run(id), keys.lines(id), keys.progress(id)];
     for key in records.into_iter().chain(claim) {
         commands.cmd("PEXPIRE").arg(key).arg(retention);
     }
 }
 
-fn count_guests(shared: &Shared, owned: &Owned, answer: &Value) {
+fn count_guests(shared: &Shared, owned: &Owned, answer: &Value, commands: &mut Pipeline) {
     let now = Instant::now();
     let is_dead = |process: &str| shared.liveness.is_dead(process, now);
     for (process, text) in Fields::of(answer).iter().flat_map(|fields| fields.iter()) {
         let Ok(process) = std::str::from_utf8(process) else {
             continue;
         };
-        if let Some(counts) = counts(text).filter(|_| !is_dead(process)) {
-            owned.set_guests(process, counts, now);
+        if is_dead(process) {
+            // Nobody else takes it away, and soon nobody remembers that it is dead.
+            let watchers = shared.keys.watchers(owned.run.id());
+            commands.cmd("HDEL").arg(watchers).arg(process);
+        } else if let Some(counts) = counts(text) {
+            shared.set_guests(owned, process, counts, now);
         }
     }
     // Each process says at each of its renewals whom it has.
     owned.forget_guests(is_dead, now, shared.renew_every * 3 / 2);
-}
-
-fn lost(owned: &Owned) -> End {
-    End {
-        id: EventId {
-            run: owned.run.id().clone(),
-            position: crate::protocol::Position::START,
-            done: true,
-        },
-        done: Done::worker_lost(owned.run.snapshot().bar.elapsed_ms),
-    }
 }
 
 /// A run that is listed as this process's: one that has just ended, or, if Redis has gone back to an
@@ -232,6 +240,7 @@ pub(super) async fn end_lost(shared: &Shared, run: &RunId) -> Result<(), Unreach
             done: true,
         },
         done: Done::worker_lost(found.elapsed_ms()),
+        at_us: since_1970(SystemTime::now()),
     };
     // For so long that its owner finds it if it wakes up.
     let policy = shared.jobs.get(found.record.job.as_str());

@@ -169,19 +169,20 @@ fn summary(run: &RunId, owner: &Principal, record: &Value, progress: &Value) -> 
             (blank.bar, blank.state, None)
         }
     };
-    let done = record.end.map(|end| end.done);
+    let end = record.end;
+    let done = end.as_ref().map(|end| &end.done);
     Some(RunSummary {
         run: run.clone(),
         job: record.job.into(),
-        state: match &done {
+        state: match done {
             Some(done) => Standing::Ended(done.status),
             None => Standing::Live(state),
         },
         started: timestamp(moment(record.started_us)),
-        ended: record.ended_us.map(|ended| timestamp(moment(ended))),
+        ended: end.as_ref().map(|end| timestamp(moment(end.at_us))),
         bar,
         queue: queue.filter(|_| done.is_none()),
-        error: done.as_ref().and_then(|done| done.error.clone()),
+        error: done.and_then(|done| done.error.clone()),
         reason: done.and_then(|done| done.reason),
     })
 }

@@ -75,6 +75,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
+use self::claims::Held;
 use self::connection::Link;
 use self::keys::Keys;
 use self::shared::{Parts, Shared};
@@ -84,7 +85,8 @@ use crate::log::Limits;
 use crate::protocol::{RunId, RunSummary};
 use crate::run::{Listed, Policy, Principal, Run, Unreachable};
 
-/// How long an answer waits until other processes know of what it is about.
+/// How long an answer waits until other processes know of what it is about. It comes after that anyway:
+/// the run has begun, and whoever started it is to know. Until Redis has it, others do not know it.
 const BEGUN_WITHIN: Duration = Duration::from_secs(2);
 
 /// How long a process that shuts down waits until the others know how its runs have ended.
@@ -119,7 +121,8 @@ impl Store {
     pub const RENEW_EVERY: Duration = Duration::from_secs(5);
 
     /// Connects. `url` is `redis://[user[:password]@]host[:port][/database]`, or `rediss://…` with the
-    /// feature `redis-tls`.
+    /// feature `redis-tls`, which trusts the authorities that the system trusts, or those in the file
+    /// that `SSL_CERT_FILE` names.
     ///
     /// It is connected once, so that a wrong address is noticed at the start. A connection that is lost
     /// later is made anew, for as long as that takes.
@@ -253,12 +256,12 @@ impl Process {
         claims::claim(&self.shared, intention, run).await
     }
 
-    pub(super) async fn unclaim(&self, intention: &Intention) {
-        claims::unclaim(&self.shared, intention).await;
+    pub(super) async fn unclaim(&self, intention: &Intention, run: &RunId) {
+        claims::unclaim(&self.shared, intention, run).await;
     }
 
     pub(super) fn begin(&self, run: &Run, intention: Option<&Intention>) {
-        let claim = intention.map(|intention| claims::started(&self.shared, intention, run.id()));
+        let claim = intention.map(|intention| Held::new(&self.shared, intention, run.id()));
         self.shared.own(run, claim);
     }
 

@@ -21,8 +21,10 @@ const MAX_WAITING: usize = 10_000;
 /// What one process says to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Message {
-    /// Nothing: the reader has to look what there is to read.
-    Wake,
+    /// Nothing: it makes the inbox.
+    Open,
+    /// There is something new in these runs, which are watched there.
+    News(Vec<RunId>),
     /// The run was asked to be cancelled.
     Cancel(RunId),
     /// So many watch the run in this process.
@@ -45,7 +47,8 @@ impl Message {
             .arg(MAX_INBOX)
             .arg("*");
         let (what, run) = match self {
-            Self::Wake => ("wake", None),
+            Self::Open => ("open", None),
+            Self::News(_) => ("news", None),
             Self::Cancel(run) => ("cancel", Some(run)),
             Self::Watchers(run, ..) => ("watchers", Some(run)),
             Self::Leave(run) => ("leave", Some(run)),
@@ -55,19 +58,30 @@ impl Message {
         if let Some(run) = run {
             command.arg("run").arg(run.as_str());
         }
-        if let Self::Watchers(_, process, counts) = self {
-            command
-                .arg("process")
-                .arg(process)
-                .arg("counts")
-                .arg(counts_text(*counts));
+        match self {
+            Self::Watchers(_, process, counts) => {
+                command
+                    .arg("process")
+                    .arg(process)
+                    .arg("counts")
+                    .arg(counts_text(*counts));
+            }
+            Self::News(runs) => {
+                let runs: Vec<&str> = runs.iter().map(RunId::as_str).collect();
+                command.arg("runs").arg(runs.join(" "));
+            }
+            _ => {}
         }
     }
 
     fn parse(fields: &Fields<'_>) -> Option<Self> {
         let run = || fields.text("run")?.parse().ok();
         Some(match fields.text("what")? {
-            "wake" => Self::Wake,
+            "open" => Self::Open,
+            "news" => {
+                let runs = fields.text("runs")?.split(' ');
+                Self::News(runs.filter_map(|run| run.parse().ok()).collect())
+            }
             "cancel" => Self::Cancel(run()?),
             "leave" => Self::Leave(run()?),
             "replace" => Self::Replace(run()?),
@@ -118,6 +132,8 @@ pub(super) struct Outbox {
 pub(super) struct Waiting {
     /// Runs of other processes whose watchers here are others than was said.
     pub(super) changed: BTreeSet<RunId>,
+    /// Runs of other processes that are to be cancelled.
+    pub(super) cancelled: BTreeSet<RunId>,
     /// Messages, each with the process that it is for.
     pub(super) messages: VecDeque<(String, Message)>,
 }
@@ -135,6 +151,11 @@ impl Outbox {
 
     pub(super) fn watchers_changed(&self, run: &RunId) {
         lock(&self.waiting).changed.insert(run.clone());
+        self.filled.notify_one();
+    }
+
+    pub(super) fn cancel(&self, run: &RunId) {
+        lock(&self.waiting).cancelled.insert(run.clone());
         self.filled.notify_one();
     }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
+use super::claims::Held;
 use crate::run::{Run, WatcherCounts, WatcherGuard};
 
 /// How many watchers of one process are told apart.
@@ -17,8 +18,8 @@ const MAX_GUESTS: usize = 100_000;
 #[derive(Debug)]
 pub(super) struct Owned {
     pub(super) run: Run,
-    /// The key of the claim that has led to it, and what stands there.
-    pub(super) claim: Option<(String, String)>,
+    /// The claim that has led to it.
+    pub(super) claim: Option<Held>,
     /// Whether its record is in Redis.
     pub(super) registered: watch::Sender<bool>,
     /// Its record is gone and has to be written once more.
@@ -44,7 +45,7 @@ struct Guests {
 }
 
 impl Owned {
-    pub(super) fn new(run: Run, claim: Option<(String, String)>) -> Self {
+    pub(super) fn new(run: Run, claim: Option<Held>) -> Self {
         Self {
             run,
             claim,
@@ -81,12 +82,24 @@ impl Owned {
         self.is_watched_elsewhere.load(Ordering::Relaxed)
     }
 
-    /// So many watch it in a process.
-    pub(super) fn set_guests(&self, process: &str, counts: WatcherCounts, now: Instant) {
+    /// The other processes that it is watched in.
+    pub(super) fn watching_processes(&self) -> Vec<String> {
+        if !self.is_watched_elsewhere() {
+            // As nearly all are.
+            return Vec::new();
+        }
+        let guests = self.guests.lock().unwrap_or_else(PoisonError::into_inner);
+        guests.keys().cloned().collect()
+    }
+
+    /// So many watch it in a process. Answers whether it was not watched there before.
+    pub(super) fn set_guests(&self, process: &str, counts: WatcherCounts, now: Instant) -> bool {
+        let mut is_new = false;
         self.change(|guests| {
             if counts == WatcherCounts::default() {
                 return guests.remove(process).into_iter().collect();
             }
+            is_new = !guests.contains_key(process);
             let guests = guests.entry(process.to_owned()).or_insert_with(|| Guests {
                 returning: Vec::new(),
                 others: Vec::new(),
@@ -110,6 +123,7 @@ impl Owned {
                 seen: now,
             }]
         });
+        is_new
     }
 
     /// Takes the watchers of dead processes away, and of those that have said nothing for so long.

@@ -17,8 +17,18 @@ const RETRY: Duration = Duration::from_millis(200);
 /// Sends what there is to say, until it has been answered.
 pub(super) async fn post(shared: Arc<Shared>) {
     loop {
-        let Waiting { changed, messages } = shared.outbox.take().await;
+        let Waiting {
+            changed,
+            cancelled,
+            messages,
+        } = shared.outbox.take().await;
         let mut commands = Pipeline::new();
+        for run in cancelled {
+            mark_cancelled(&shared, &run, &mut commands);
+            if let Some(replica) = shared.replica(&run) {
+                Message::Cancel(run).write(shared.keys.inbox(&replica.owner), &mut commands);
+            }
+        }
         for run in changed {
             // One that nobody watches here any more may be forgotten already.
             let replica = shared.replica(&run);
@@ -32,6 +42,16 @@ pub(super) async fn post(shared: Arc<Shared>) {
             sleep(RETRY).await;
         }
     }
+}
+
+/// Writes down that a run is to be cancelled. Its owner looks at every renewal.
+pub(super) fn mark_cancelled(shared: &Shared, run: &RunId, commands: &mut Pipeline) {
+    commands
+        .cmd("SET")
+        .arg(shared.keys.cancel(run))
+        .arg("requested")
+        .arg("PX")
+        .arg(shared.keep_ms());
 }
 
 /// Tells the owner of a run how many watch it here.
@@ -68,7 +88,7 @@ pub(super) fn set_watchers(
     }
 }
 
-/// Makes an inbox, and wakes its reader.
+/// Makes an inbox, unless it is there.
 pub(super) fn open_inbox(shared: &Shared, commands: &mut Pipeline) {
     let inbox = shared.keys.inbox(&shared.me);
     commands
@@ -79,6 +99,6 @@ pub(super) fn open_inbox(shared: &Shared, commands: &mut Pipeline) {
         .arg(MAX_INBOX)
         .arg("*")
         .arg("what")
-        .arg("wake");
+        .arg("open");
     commands.cmd("PEXPIRE").arg(inbox).arg(shared.keep_ms());
 }

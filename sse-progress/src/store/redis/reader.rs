@@ -1,10 +1,13 @@
 //! Reads what happens in other processes' runs, and what other processes have to say.
 //!
-//! One connection waits for all of it: for entries of the inbox of this process, and of the streams of
-//! every run of another process that somebody here wants to know of. When another run is to be read,
-//! the process puts a message into its own inbox, so that the reader looks what there is to read.
+//! One connection waits for both. It waits for the inbox of this process alone: the owner of a run
+//! says there that it has written something new, so that only the streams are read that have it. A read
+//! costs Redis, and whoever asks, as much as it has streams.
+//!
+//! What is said in an inbox may be lost. So the streams of all runs that somebody here wants to know of
+//! are read from time to time anyway.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,70 +19,132 @@ use super::outbox::{Message, messages};
 use super::record::{self, list, text};
 use super::replica::Replica;
 use super::shared::Shared;
+use crate::protocol::RunId;
+use crate::run::Unreachable;
 
 /// How long a read waits in Redis.
-pub(super) const BLOCK: Duration = Duration::from_secs(2);
+pub(super) const BLOCK: Duration = Duration::from_secs(1);
+
+/// How often all streams are read.
+const SWEEP: Duration = Duration::from_secs(2);
 
 /// How many entries of one stream a read takes.
 const COUNT: usize = 500;
 
-/// How long the reader rests for each stream between two reads, since a read costs Redis as much as it
-/// has streams. What comes meanwhile is read together.
-const REST: Duration = Duration::from_micros(10);
+/// Of how many runs one command reads the streams.
+const CHUNK: usize = 500;
+
+/// How long the reader rests between two reads. What comes meanwhile is read together.
+const REST: Duration = Duration::from_millis(5);
 
 /// How long it waits before it tries once more.
 const RETRY: Duration = Duration::from_millis(200);
 
 /// Reads for as long as it is polled.
 pub(super) async fn read(shared: Arc<Shared>, link: Link) {
-    // Of an inbox that only this process reads, and that did not exist before.
-    let mut inbox_read = "0".to_owned();
+    let mut reader = Reader {
+        shared,
+        link,
+        inbox_read: "0".to_owned(),
+        news: BTreeSet::new(),
+        swept: Instant::now(),
+    };
     loop {
-        let replicas = shared.all_replicas();
-        let going_on: Vec<Arc<Replica>> = replicas
-            .into_iter()
-            .filter(|replica| replica.run.done().is_none())
-            .collect();
-        let streams = 1 + going_on.len() * 2;
-        let command = command(&shared, &inbox_read, &going_on);
-        match link.query(&command).await {
-            Ok(answers) => {
-                for (stream, entries) in answers.first().map(streams_of).unwrap_or_default() {
-                    if stream == shared.keys.inbox(&shared.me) {
-                        let (last, messages) = messages(entries);
-                        inbox_read = last.unwrap_or(inbox_read);
-                        for message in messages {
-                            take(&shared, message);
-                        }
-                    }
-                }
-                feed(&going_on, &answers);
-                sleep(REST.saturating_mul(u32::try_from(streams).unwrap_or(u32::MAX))).await;
-            }
-            Err(_) => sleep(RETRY).await,
+        match reader.turn().await {
+            Ok(()) => sleep(REST).await,
+            Err(Unreachable) => sleep(RETRY).await,
         }
     }
 }
 
-fn command(shared: &Shared, inbox_read: &str, replicas: &[Arc<Replica>]) -> Pipeline {
+struct Reader {
+    shared: Arc<Shared>,
+    link: Link,
+    /// The last message that was read, of an inbox that only this process reads, and that did not
+    /// exist before.
+    inbox_read: String,
+    /// The runs that have something new.
+    news: BTreeSet<RunId>,
+    /// When all streams were last read.
+    swept: Instant,
+}
+
+impl Reader {
+    async fn turn(&mut self) -> Result<(), Unreachable> {
+        self.read_inbox().await?;
+        let sweeps = self.swept.elapsed() >= SWEEP;
+        let mut replicas: Vec<Arc<Replica>> = if sweeps {
+            self.shared.all_replicas()
+        } else {
+            let known = |run| self.shared.replica(run);
+            self.news.iter().filter_map(known).collect()
+        };
+        replicas.retain(|replica| replica.run.done().is_none());
+        // Kept until they have been read.
+        let mut unread = BTreeSet::new();
+        for replicas in replicas.chunks(CHUNK) {
+            unread.append(&mut catch_up(&self.link, replicas).await?);
+        }
+        self.news = unread;
+        if sweeps {
+            for replica in replicas {
+                // What has waited for so long waits no longer.
+                replica.feed(Vec::new(), Vec::new(), Instant::now());
+            }
+            self.swept = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Waits for messages, and takes away what was read before.
+    async fn read_inbox(&mut self) -> Result<(), Unreachable> {
+        let inbox = self.shared.keys.inbox(&self.shared.me);
+        let mut commands = Pipeline::new();
+        commands
+            .cmd("XTRIM")
+            .arg(&inbox)
+            .arg("MINID")
+            .arg(&self.inbox_read);
+        let command = commands.cmd("XREAD").arg("COUNT").arg(COUNT);
+        if self.news.is_empty() {
+            command.arg("BLOCK").arg(record::millis(BLOCK));
+        }
+        command.arg("STREAMS").arg(inbox).arg(&self.inbox_read);
+        let answers = self.link.query(&commands).await?;
+        for (_, entries) in answers.get(1).map(streams_of).unwrap_or_default() {
+            let (last, messages) = messages(entries);
+            self.inbox_read = last.unwrap_or_else(|| self.inbox_read.clone());
+            for message in messages {
+                match message {
+                    Message::News(runs) => self.news.extend(runs),
+                    message => take(&self.shared, message),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads what is new in runs of other processes. Answers which of them may have more.
+pub(super) async fn catch_up(
+    link: &Link,
+    replicas: &[Arc<Replica>],
+) -> Result<BTreeSet<RunId>, Unreachable> {
+    if replicas.is_empty() {
+        return Ok(BTreeSet::new());
+    }
     let mut commands = Pipeline::new();
     let command = commands.cmd("XREAD");
-    command
-        .arg("COUNT")
-        .arg(COUNT)
-        .arg("BLOCK")
-        .arg(record::millis(BLOCK))
-        .arg("STREAMS")
-        .arg(shared.keys.inbox(&shared.me));
+    command.arg("COUNT").arg(COUNT).arg("STREAMS");
     for replica in replicas {
         command.arg(&replica.keys[0]).arg(&replica.keys[1]);
     }
-    command.arg(inbox_read);
     for replica in replicas {
         let [lines, progress] = replica.read();
         command.arg(lines.to_string()).arg(progress.to_string());
     }
-    commands
+    let answers = link.query(&commands).await?;
+    Ok(feed(replicas, &answers))
 }
 
 /// The streams of an answer that have something, with what they have.
@@ -100,17 +165,11 @@ fn streams_of(answer: &Value) -> Vec<(&str, &Value)> {
     }
 }
 
-fn feed(replicas: &[Arc<Replica>], answers: &[Value]) {
+fn feed(replicas: &[Arc<Replica>], answers: &[Value]) -> BTreeSet<RunId> {
     let now = Instant::now();
-    let mut streams: HashMap<&str, &Value> = answers
-        .first()
-        .map(streams_of)
-        .unwrap_or_default()
-        .into_iter()
-        .collect();
-    if streams.is_empty() {
-        return;
-    }
+    let streams = answers.first().map(streams_of).unwrap_or_default();
+    let mut streams: HashMap<&str, &Value> = streams.into_iter().collect();
+    let mut unread = BTreeSet::new();
     for replica in replicas {
         let [lines, progress] = &replica.keys;
         let mut entries = |key: &String| {
@@ -118,16 +177,20 @@ fn feed(replicas: &[Arc<Replica>], answers: &[Value]) {
             entries.map(record::entries).unwrap_or_default()
         };
         let (lines, progress) = (entries(lines), entries(progress));
+        if lines.len() == COUNT {
+            unread.insert(replica.run.id().clone());
+        }
         if !lines.is_empty() || !progress.is_empty() {
             replica.feed(lines, progress, now);
         }
     }
+    unread
 }
 
 /// Does what another process says about a run of this one.
 fn take(shared: &Shared, message: Message) {
     let run = match &message {
-        Message::Wake => return,
+        Message::Open | Message::News(_) => return,
         Message::Cancel(run)
         | Message::Watchers(run, ..)
         | Message::Leave(run)
@@ -139,10 +202,10 @@ fn take(shared: &Shared, message: Message) {
     match message {
         Message::Cancel(_) => owned.run.cancel(),
         Message::Watchers(_, process, counts) => {
-            owned.set_guests(&process, counts, Instant::now());
+            shared.set_guests(&owned, &process, counts, Instant::now());
         }
         Message::Leave(_) => owned.run.announce_leave(),
         Message::Replace(_) => owned.run.replace_watcher(),
-        Message::Wake => {}
+        Message::Open | Message::News(_) => {}
     }
 }

@@ -5,13 +5,13 @@
 
 use std::str::FromStr as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use redis::Value;
 
-use crate::log::Entry;
-use crate::protocol::{Bar, Done, Event, EventId, RunId, RunState, Snapshot};
-use crate::run::Principal;
+use crate::log::{Entry, since_1970};
+use crate::protocol::{Bar, Done, Event, EventId, Position, RunId, RunState, Snapshot};
+use crate::run::{Principal, Run};
 
 /// The form of what this release writes. One that a reader cannot read has another number.
 pub(super) const VERSION: &str = "1";
@@ -56,9 +56,8 @@ pub(super) struct Record {
     pub(super) generation: u64,
     /// What it was started with, as JSON.
     pub(super) parameters: Option<String>,
-    /// When it was accepted, and when it ended, in microseconds since 1970.
+    /// When it was accepted, in microseconds since 1970.
     pub(super) started_us: u64,
-    pub(super) ended_us: Option<u64>,
     pub(super) end: Option<End>,
 }
 
@@ -67,13 +66,29 @@ pub(super) struct Record {
 pub(super) struct End {
     pub(super) id: EventId,
     pub(super) done: Done,
+    /// When, in microseconds since 1970.
+    pub(super) at_us: u64,
 }
 
 impl End {
-    pub(super) fn parse(id: &[u8], done: &[u8]) -> Option<Self> {
+    /// That of a run whose process was taken for dead.
+    pub(super) fn lost(run: &Run) -> Self {
+        Self {
+            id: EventId {
+                run: run.id().clone(),
+                position: Position::START,
+                done: true,
+            },
+            done: Done::worker_lost(run.snapshot().bar.elapsed_ms),
+            at_us: since_1970(SystemTime::now()),
+        }
+    }
+
+    fn parse(hash: &Fields<'_>) -> Option<Self> {
         Some(Self {
-            id: EventId::from_str(std::str::from_utf8(id).ok()?).ok()?,
-            done: serde_json::from_slice(done).ok()?,
+            id: EventId::from_str(hash.text("done_id")?).ok()?,
+            done: serde_json::from_slice(hash.get("done")?).ok()?,
+            at_us: hash.number("ended").unwrap_or_default(),
         })
     }
 }
@@ -85,10 +100,6 @@ impl Record {
         if fields.get("v")? != VERSION.as_bytes() {
             return None;
         }
-        let end = match (fields.get("done_id"), fields.get("done")) {
-            (Some(id), Some(done)) => End::parse(id, done),
-            _ => None,
-        };
         Some(Self {
             job: fields.text("job")?.to_owned(),
             principal: fields.text("principal").map(Principal::new),
@@ -96,8 +107,7 @@ impl Record {
             generation: fields.text("generation")?.parse().ok()?,
             parameters: fields.text("parameters").map(str::to_owned),
             started_us: fields.number("started").unwrap_or_default(),
-            ended_us: fields.number("ended"),
-            end,
+            end: End::parse(&fields),
         })
     }
 }
@@ -119,6 +129,8 @@ pub(super) enum Standing {
 pub(super) struct Stored {
     pub(super) place: Place,
     pub(super) event: Option<(EventId, Event)>,
+    /// When a run ended, with its `done`.
+    pub(super) ended_us: Option<u64>,
 }
 
 /// The entries of an answer to `XRANGE`, or of one stream in an answer to `XREAD`.
@@ -127,9 +139,11 @@ pub(super) fn entries(answer: &Value) -> Vec<Stored> {
         let [place, fields] = list(entry)? else {
             return None;
         };
+        let fields = Fields::of(fields);
         Some(Stored {
             place: Place::parse(bytes(place)?)?,
-            event: Fields::of(fields).and_then(|fields| event(&fields)),
+            event: fields.as_ref().and_then(event),
+            ended_us: fields.and_then(|fields| fields.number("ended")),
         })
     };
     list(answer).map_or_else(Vec::new, |entries| {

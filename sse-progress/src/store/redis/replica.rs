@@ -1,6 +1,7 @@
 //! A run of another process: a copy of its log, fed by what Redis has of it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use redis::{Pipeline, Value};
 use serde_json::value::RawValue;
@@ -10,8 +11,12 @@ use super::end;
 use super::keys::Keys;
 use super::record::{self, End, Place, Record, Stored};
 use crate::log::{Batch, Limits, Log as _, MemoryLog, moment};
-use crate::protocol::{Event, Position, RunId};
+use crate::protocol::{Event, EventId, Position, RunId, Snapshot};
 use crate::run::{Peers, Policy, Remote, Run};
+
+/// How long a snapshot waits for the lines that were said before it. They come before it, unless their
+/// stream was lost; then their owner writes both once more.
+const LINES_WITHIN: Duration = Duration::from_secs(2);
 
 /// A run of another process, as it is known here while somebody here wants to know of it.
 #[derive(Debug)]
@@ -31,6 +36,8 @@ struct State {
     read: [Place; 2],
     /// The number of the last log line.
     last_line: u64,
+    /// A snapshot that came before the lines that were said before it, and when.
+    early: Option<(EventId, Arc<Snapshot>, Instant)>,
     /// Since when nothing has come.
     quiet_since: Instant,
     /// Since when its record is gone.
@@ -143,7 +150,6 @@ impl Replica {
                 .parameters
                 .and_then(|json| RawValue::from_string(json).ok()),
             started: moment(record.started_us),
-            ended: record.ended_us.map(moment),
         };
         let run = Run::remote(remote, log, peers);
         let replica = Self {
@@ -153,6 +159,7 @@ impl Replica {
             state: Mutex::new(State {
                 read: [Place::default(); 2],
                 last_line,
+                early: None,
                 quiet_since: now,
                 missing_since: None,
                 asked: now,
@@ -170,7 +177,7 @@ impl Replica {
         self.lock().read
     }
 
-    /// Adds what was read, unless it was read before.
+    /// Adds what was read, unless it was read before. Of several snapshots the last counts.
     pub(super) fn feed(&self, lines: Vec<Stored>, progress: Vec<Stored>, now: Instant) {
         let log = self.run.log();
         let mut state = self.lock();
@@ -200,7 +207,8 @@ impl Replica {
                 }
                 Some((id, Event::Done(done))) => {
                     let done = Arc::unwrap_or_clone(done);
-                    ended = Some(End { id, done });
+                    let at_us = stored.ended_us.unwrap_or_default();
+                    ended = Some(End { id, done, at_us });
                 }
                 _ => {}
             }
@@ -219,13 +227,21 @@ impl Replica {
                 continue;
             }
             if let Some((id, Event::Progress(snapshot))) = stored.event {
-                let batch = Batch {
-                    lost: state.skip_to(id.position),
-                    progress: Some(Arc::unwrap_or_clone(snapshot)),
-                    ..Batch::default()
-                };
-                let _ = log.append_at(batch, Some(id.position));
+                state.early = Some((id, snapshot, now));
             }
+        }
+        let last_line = state.last_line;
+        let in_time = |early: &mut (EventId, Arc<Snapshot>, Instant)| {
+            let (id, _, since) = early;
+            id.position.lines() <= last_line || now.saturating_duration_since(*since) > LINES_WITHIN
+        };
+        if let Some((id, snapshot, _)) = state.early.take_if(in_time) {
+            let batch = Batch {
+                lost: state.skip_to(id.position),
+                progress: Some(Arc::unwrap_or_clone(snapshot)),
+                ..Batch::default()
+            };
+            let _ = log.append_at(batch, Some(id.position));
         }
         drop(state);
         if let Some(end) = ended {
@@ -235,11 +251,20 @@ impl Replica {
 
     /// Ends it, unless it has ended.
     pub(super) fn finish(&self, end: End) {
-        let lost = Batch {
-            lost: self.lock().skip_to(end.id.position),
+        let mut state = self.lock();
+        // What it has waited for does not come any more.
+        let early = state.early.take();
+        let (position, progress) = early
+            .map(|(id, snapshot, _)| (id.position, snapshot))
+            .unzip();
+        let batch = Batch {
+            lost: state.skip_to(end.id.position),
+            progress: progress.map(Arc::unwrap_or_clone),
             ..Batch::default()
         };
-        let _ = self.run.log().append(lost);
+        drop(state);
+        let _ = self.run.log().append_at(batch, position);
+        self.run.set_ended(moment(end.at_us));
         let _ = self.run.log().finish_at(end.done, Some(end.id.position));
     }
 

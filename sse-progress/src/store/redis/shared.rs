@@ -9,17 +9,20 @@ use redis::Pipeline;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
+use super::claims::Held;
 use super::connection::Link;
 use super::keys::Keys;
 use super::liveness::Liveness;
 use super::mutex::lock;
 use super::outbox::{Message, Outbox};
 use super::owned::Owned;
+use super::post::mark_cancelled;
+use super::reader;
 use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
 use super::replica::{self, Found, Replica};
-use crate::log::Limits;
+use crate::log::{Limits, moment};
 use crate::protocol::{CancelReason, Done, RunId};
-use crate::run::{Answer, Peers, Policy, Run, Unreachable};
+use crate::run::{Answer, Peers, Policy, Run, Unreachable, WatcherCounts};
 
 /// For how long what is in Redis of a living run stays there without its owner, at least.
 const KEEP: Duration = Duration::from_secs(600);
@@ -117,7 +120,7 @@ impl Shared {
 
     // The runs of this process.
 
-    pub(super) fn own(&self, run: &Run, claim: Option<(String, String)>) {
+    pub(super) fn own(&self, run: &Run, claim: Option<Held>) {
         let owned = Arc::new(Owned::new(run.clone(), claim));
         run.share(self.peers());
         lock(&self.owned).insert(run.id().clone(), owned.clone());
@@ -175,13 +178,41 @@ impl Shared {
         }
     }
 
+    /// So many watch a run of this process in another.
+    pub(super) fn set_guests(
+        &self,
+        owned: &Owned,
+        process: &str,
+        counts: WatcherCounts,
+        now: Instant,
+    ) {
+        if owned.set_guests(process, counts, now) {
+            // It has read the run before it said so, and is told of what is new from now on. This is for
+            // what came in between.
+            let news = Message::News(vec![owned.run.id().clone()]);
+            self.outbox.say(process, news);
+        }
+    }
+
     /// Others have been told that a run of this process has ended: it ends here, too.
     pub(super) fn fence(&self, owned: &Owned, end: End) {
         let run = &owned.run;
         if run.done().is_none() {
             tracing::warn!(run = %run.id(), job = run.job(), status = %end.done.status, "this process was silent for too long, and the run has been ended by another");
         }
-        run.fence(end.done);
+        run.fence(end.done, moment(end.at_us));
+        self.disown(owned);
+    }
+
+    /// The idempotency key of a run of this process leads to another run by now. There is to be one for a
+    /// key, so this one ends.
+    ///
+    /// Redis still has it among the runs of this process, which looks for such at its next renewal and
+    /// ends it there, too.
+    pub(super) fn fence_by_key(&self, owned: &Owned) {
+        tracing::warn!(run = %owned.run.id(), job = owned.run.job(), "this process was silent for too long, and another has started the run of this idempotency key");
+        let end = End::lost(&owned.run);
+        owned.run.fence(end.done, moment(end.at_us));
         self.disown(owned);
     }
 
@@ -247,6 +278,10 @@ impl Shared {
         let now = Instant::now();
         if let Some(replica) = self.replica(id) {
             replica.touch(now);
+            if replica.run.watchers() == 0 {
+                // Nobody tells this process what is new in it. If Redis is away, it is as it was.
+                let _ = reader::catch_up(&self.commands, std::slice::from_ref(&replica)).await;
+            }
             return Ok(Some(replica.run.clone()));
         }
         let Some(found) = self.ask(id).await? else {
@@ -269,8 +304,6 @@ impl Shared {
         if self.is_letting_go() {
             replica.run.log().let_go();
         }
-        // The reader has to read of this one, too.
-        self.outbox.say(&self.me, Message::Wake);
         Ok(Some(replica.run.clone()))
     }
 
@@ -325,20 +358,19 @@ impl Peers for Shared {
         Box::pin(async move {
             let replica = self.replica(run);
             let mut commands = Pipeline::new();
-            commands
-                .cmd("SET")
-                .arg(self.keys.cancel(run))
-                .arg("requested")
-                .arg("PX")
-                .arg(self.keep_ms());
+            mark_cancelled(self, run, &mut commands);
             self.commands.query(&commands).await?;
-            // The owner looks at every renewal; this only makes it look now.
+            // This only makes the owner look now.
             if let Some(replica) = replica {
                 self.outbox
                     .say(&replica.owner, Message::Cancel(run.clone()));
             }
             Ok(())
         })
+    }
+
+    fn cancel_soon(&self, run: &RunId) {
+        self.outbox.cancel(run);
     }
 
     fn watchers_changed(&self, run: &RunId) {

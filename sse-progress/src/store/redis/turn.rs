@@ -9,6 +9,7 @@ use super::shared::Shared;
 use super::tail::{Addition, Tail, Turn};
 use crate::log::{Entry, since_1970};
 use crate::protocol::Event;
+use crate::run::Run;
 
 /// What Redis has made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,11 @@ impl Turn {
                 .arg(keys.progress(run))
                 .arg(shared.keep_ms());
         }
-        if let Some(end) = self.done.as_ref().and_then(end_of) {
+        if let Some(end) = self
+            .done
+            .as_ref()
+            .and_then(|entry| end_of(&owned.run, entry))
+        {
             let retention = millis(owned.run.policy().retention);
             let place = self.tail.place();
             match end::command(keys, run, FIRST_GENERATION, place, &end, retention) {
@@ -89,8 +94,8 @@ impl Turn {
                 }
                 Err(error) => tracing::error!(%run, %error, "an end could not be written as JSON"),
             }
-            if let Some((key, _)) = &owned.claim {
-                commands.cmd("PEXPIRE").arg(key).arg(retention);
+            if let Some(claim) = &owned.claim {
+                commands.cmd("PEXPIRE").arg(&claim.key).arg(retention);
             }
             commands
                 .cmd("SREM")
@@ -139,11 +144,12 @@ impl Turn {
             .arg(keys.runs(&shared.me))
             .arg(run.id().as_str());
         listing::add(shared, run, commands);
-        if let Some((key, value)) = &owned.claim {
-            commands.cmd("SET").arg(key).arg(value).arg("PX").arg(keep);
-        }
         for key in [record, keys.lines(run.id()), keys.runs(&shared.me)] {
             commands.cmd("PEXPIRE").arg(key).arg(keep);
+        }
+        // Last: `settle` looks there for what the key leads to.
+        if let Some(claim) = &owned.claim {
+            claim.ask(keep, commands);
         }
     }
 
@@ -155,7 +161,19 @@ impl Turn {
             done,
             registration,
         } = self;
-        // In those to the registration nothing can be wrong.
+        let owned = tail.owned.clone();
+        if tail.begins && done.is_none() {
+            let leads_to = registration
+                .checked_sub(1)
+                .and_then(|last| answers.get(last));
+            if let Some(claim) = &owned.claim {
+                if claim.is_lost(leads_to) {
+                    shared.fence_by_key(&owned);
+                    return None;
+                }
+            }
+        }
+        // In those to the registration nothing else can be wrong.
         let added = answers.iter().skip(registration).take(events.len());
         let behind = registration + events.len() + usize::from(tail.begins);
         let ended = answers
@@ -171,7 +189,6 @@ impl Turn {
             }))
             .max_by_key(|outcome| *outcome as u8)
             .unwrap_or(Outcome::Taken);
-        let owned = tail.owned.clone();
         match worst {
             Outcome::Taken => {}
             Outcome::Refused => match shared.standing(owned.run.id()).await {
@@ -222,11 +239,12 @@ fn outcome(answer: &Value) -> Outcome {
     }
 }
 
-fn end_of(entry: &Entry) -> Option<End> {
+fn end_of(run: &Run, entry: &Entry) -> Option<End> {
     match entry.event() {
         Event::Done(done) => Some(End {
             id: entry.id().clone(),
             done: (**done).clone(),
+            at_us: since_1970(run.ended_at()?),
         }),
         _ => None,
     }

@@ -8,6 +8,7 @@ use redis::{Pipeline, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::lease::end_lost;
+use super::outbox::Message;
 use super::record::{self, Record, list, number, text};
 use super::replica::Replica;
 use super::shared::Shared;
@@ -15,7 +16,8 @@ use crate::log::Log as _;
 use crate::protocol::Done;
 use crate::run::Unreachable;
 
-/// How long a run of another process is known here after somebody asked for it, or after its end.
+/// How long a run of another process is known here after its end, and after somebody asked for it whom
+/// it no longer concerns.
 const IDLE: Duration = Duration::from_secs(10);
 
 /// Looks for as long as it is polled.
@@ -41,7 +43,8 @@ pub(super) async fn look(shared: Arc<Shared>) {
 
 fn is_idle(replica: &Replica, now: Instant) -> bool {
     let ended = replica.run.done().is_some();
-    (ended || replica.run.watchers() == 0) && now.saturating_duration_since(replica.asked()) > IDLE
+    let wanted = replica.run.watchers() > 0 || replica.run.is_held();
+    (ended || !wanted) && now.saturating_duration_since(replica.asked()) > IDLE
 }
 
 async fn look_once(shared: &Shared) -> Result<(), Unreachable> {
@@ -52,7 +55,12 @@ async fn look_once(shared: &Shared) -> Result<(), Unreachable> {
     let now = Instant::now();
     for replica in shared.all_replicas() {
         if replica.run.done().is_none() && shared.liveness.is_dead(&replica.owner, now) {
-            end_lost(shared, replica.run.id()).await?;
+            let id = replica.run.id();
+            end_lost(shared, id).await?;
+            // Its end is read at once.
+            shared
+                .outbox
+                .say(&shared.me, Message::News(vec![id.clone()]));
         }
     }
     look_at_silent_runs(shared).await
@@ -79,6 +87,10 @@ async fn look_at_leases(shared: &Shared) -> Result<Vec<String>, Unreachable> {
             .iter()
             .map(|replica| replica.owner.clone()),
     );
+    // A process that is listed no more may have left watchers.
+    for owned in shared.all_owned() {
+        names.extend(owned.watching_processes());
+    }
     names.remove(&shared.me);
 
     let mut commands = Pipeline::new();
@@ -137,9 +149,16 @@ async fn look_at_silent_runs(shared: &Shared) -> Result<(), Unreachable> {
                 .arg(&replica.keys[0])
                 .arg(format!("({lines}"))
                 .arg("+");
+            commands
+                .cmd("XREVRANGE")
+                .arg(&replica.keys[1])
+                .arg("+")
+                .arg("-")
+                .arg("COUNT")
+                .arg(1);
         }
         let answers = shared.commands.query(&commands).await?;
-        for (replica, answers) in replicas.iter().zip(answers.chunks_exact(2)) {
+        for (replica, answers) in replicas.iter().zip(answers.chunks_exact(3)) {
             judge(shared, replica, answers, now);
         }
     }
@@ -159,8 +178,8 @@ fn judge(shared: &Shared, replica: &Replica, answers: &[Value], now: Instant) {
     };
     replica.set_missing(false, now);
     if let Some(end) = record.end {
-        let lines = answers.get(1).map(record::entries).unwrap_or_default();
-        replica.feed(lines, Vec::new(), now);
+        let entries = |index| answers.get(index).map(record::entries).unwrap_or_default();
+        replica.feed(entries(1), entries(2), now);
         replica.finish(end);
     }
 }

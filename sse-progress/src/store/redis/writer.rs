@@ -7,8 +7,10 @@
 //!
 //! What is new in all runs within a few milliseconds goes out in one pipeline. It is sent until it has
 //! been answered. An entry has its place in its stream before it is first sent, so Redis takes it
-//! once, however often it is sent.
+//! once, however often it is sent. Behind the entries, each process that watches any of these runs is
+//! told which of them it has to read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,9 +20,11 @@ use redis::{Pipeline, Value};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 
+use super::outbox::Message;
 use super::owned::Owned;
 use super::shared::Shared;
 use super::tail::{Tail, Turn, until};
+use crate::protocol::RunId;
 
 /// What happens within this time is sent together.
 const GATHER: Duration = Duration::from_millis(10);
@@ -69,6 +73,20 @@ pub(super) async fn write(shared: Arc<Shared>, mut begun: mpsc::UnboundedReceive
     }
 }
 
+/// Tells the other processes in which of the runs that they watch there is something new.
+fn tell_news(shared: &Shared, turns: &[Turn], commands: &mut Pipeline) {
+    let mut news: BTreeMap<String, Vec<RunId>> = BTreeMap::new();
+    for turn in turns {
+        for process in turn.tail.owned.watching_processes() {
+            let run = turn.tail.owned.run.id().clone();
+            news.entry(process).or_default().push(run);
+        }
+    }
+    for (process, runs) in news {
+        Message::News(runs).write(shared.keys.inbox(&process), commands);
+    }
+}
+
 /// Sends what is new until it has been answered, and returns the tails of the runs that go on.
 async fn send(shared: &Shared, mut turns: Vec<Turn>) -> Vec<Tail> {
     let mut commands = Pipeline::new();
@@ -80,6 +98,7 @@ async fn send(shared: &Shared, mut turns: Vec<Turn>) -> Vec<Tail> {
             commands.len() - before
         })
         .collect();
+    tell_news(shared, &turns, &mut commands);
     let mut answers = loop {
         match shared.commands.query(&commands).await {
             Ok(answers) => break answers.into_iter(),

@@ -47,7 +47,6 @@ fn copied(limits: Limits) -> Copied {
         record: Record {
             parameters: None,
             started_us: 0,
-            ended_us: None,
             job: "job".into(),
             principal: None,
             owner: "process".into(),
@@ -114,6 +113,77 @@ impl Log for Copied {
 }
 
 contract::tests!(copied);
+
+fn feed(copy: &Replica, entry: &Entry, number: u64, now: Instant) {
+    let stored = record::entries(&Value::Array(vec![stored(number, entry)]));
+    match entry.event() {
+        Event::Progress(_) => copy.feed(Vec::new(), stored, now),
+        _ => copy.feed(stored, Vec::new(), now),
+    }
+}
+
+// When the stream of the lines was deleted, the next snapshot arrived without them, and they counted as
+// missed although they were written once more.
+#[tokio::test]
+async fn a_snapshot_waits_for_the_lines_before_it() {
+    let limits = Limits {
+        lines: 10,
+        bytes: 1 << 20,
+    };
+    let copied = copied(limits);
+    let (mut cursor, _) = copied.own.open_start();
+    let batch = Batch {
+        lines: vec![contract::line(1)],
+        ..Batch::default()
+    };
+    copied.own.append(batch).unwrap();
+    let line = copied.own.next(&mut cursor).await.unwrap();
+    let batch = Batch {
+        progress: Some(snapshot(7)),
+        ..Batch::default()
+    };
+    copied.own.append(batch).unwrap();
+    let early = copied.own.next(&mut cursor).await.unwrap();
+
+    let (copy, now) = (&copied.copy, Instant::now());
+    feed(copy, &early, 3, now);
+    assert_eq!(copy.run.snapshot().bar.position, 0);
+    feed(copy, &line, 4, now);
+    assert_eq!(copy.run.snapshot().bar.position, 7);
+    let (mut cursor, _) = copied.log().open(Position::START).unwrap();
+    let first = copied.log().next(&mut cursor).await.unwrap();
+    assert!(matches!(first.event(), Event::Log(line) if line.missed.is_none()));
+}
+
+#[tokio::test]
+async fn a_snapshot_whose_lines_do_not_come_is_shown_all_the_same() {
+    let limits = Limits {
+        lines: 10,
+        bytes: 1 << 20,
+    };
+    let copied = copied(limits);
+    let (mut cursor, _) = copied.own.open_start();
+    let batch = Batch {
+        lines: vec![contract::line(1), contract::line(2)],
+        progress: Some(snapshot(7)),
+        ..Batch::default()
+    };
+    copied.own.append(batch).unwrap();
+    let early = loop {
+        let entry = copied.own.next(&mut cursor).await.unwrap();
+        if matches!(entry.event(), Event::Progress(_)) {
+            break entry;
+        }
+    };
+    let (copy, now) = (&copied.copy, Instant::now());
+    let (mut watcher, _) = copied.log().open(Position::START).unwrap();
+    feed(copy, &early, 3, now);
+    assert_eq!(copy.run.snapshot().bar.position, 0);
+    copy.feed(Vec::new(), Vec::new(), now + LINES_WITHIN * 2);
+    assert_eq!(copy.run.snapshot().bar.position, 7);
+    let told = copied.log().next(&mut watcher).await.unwrap();
+    assert!(matches!(told.event(), Event::Log(line) if line.missed == Some(2)));
+}
 
 /// What version 0.1 has written, as Redis answers to [`ask`].
 fn recorded() -> [Value; 3] {
