@@ -162,6 +162,8 @@ async fn main() -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use sse_progress::testing;
+
     use super::*;
 
     #[test]
@@ -175,8 +177,12 @@ mod tests {
             path: "checksum.rs".to_owned(),
             sha256: format!("{:x}", Sha256::digest(this)),
         }));
-        assert!(progress.position() > this.len() as u64);
-        assert_eq!(progress.length(), Some(progress.position()));
+        let told = testing::told(&progress);
+        let bar = &told.snapshot.bar;
+        assert!(bar.position > this.len() as u64);
+        assert_eq!((bar.fraction, &*bar.unit), (Some(1.0), "bytes"));
+        assert!(!told.children().is_empty());
+        assert_eq!(told.lines(), [""; 0]);
     }
 
     #[test]

@@ -164,6 +164,8 @@ async fn main() -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use sse_progress::testing;
+
     use super::*;
 
     fn database() -> Connection {
@@ -185,7 +187,8 @@ mod tests {
         let file = "\u{feff}name,age\r\n\"Ada, \"\"Countess\"\"\",36\r\n\r\nGrace,85\r\n";
         let count = import_into(&progress, &mut connection, Table::People, file.as_bytes());
         assert_eq!(count.unwrap(), 2);
-        assert_eq!((progress.position(), progress.length()), (2, Some(2)));
+        let bar = testing::told(&progress).snapshot.bar;
+        assert_eq!((bar.position, bar.length, &*bar.unit), (2, Some(2), "rows"));
 
         let query = "SELECT name, age FROM people";
         let ada: (String, u8) = connection

@@ -55,7 +55,10 @@ export interface LogLine<Data = unknown> {
   time: string;
   /** The task that said it, if it was not the run itself. */
   task?: number;
-  /** A partial result, if the line carries one. Integers are as in `Done.result`. */
+  /** Where in the program it was said, if it comes from `tracing`. */
+  target?: string;
+  /** A partial result, if the line carries one, or the fields of an event of `tracing`. Integers are as in
+   * `Done.result`. */
   data?: Data;
   /** How many lines before this one are lost. The line is then the server's, not the job's. */
   missed?: number;

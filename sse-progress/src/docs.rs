@@ -14,6 +14,8 @@
 //! | [`access`] | who may do what: the hook, bearer tokens, cookies, Basic; whom a run belongs to |
 //! | [`uses`] | a log file, a dashboard, notifications, an order: jobs without an end, one run for all |
 //! | [`deploying`] | proxies, hosts, origins, systemd and containers |
+//! | [`testing`] | tests of your jobs: what they reported, watchers that are lost and come back, paused time |
+//! | [`observing`] | logs, lines from `tracing`, metrics, and what to alert on |
 //! | [`several_processes`] | replicas behind a load balancer, by way of Redis |
 //! | [`costs`] | what reporting, streams, memory and a build cost, beside others |
 
@@ -30,11 +32,13 @@ macro_rules! page {
         /// [costs]: crate::docs::costs
         /// [deploying]: crate::docs::deploying
         /// [frameworks]: crate::docs::frameworks
+        /// [observing]: crate::docs::observing
         /// [protocol]: crate::docs::protocol
         /// [reporting]: crate::docs::reporting
         /// [runs]: crate::docs::runs
         /// [several processes]: crate::docs::several_processes
         /// [terminal]: crate::docs::terminal
+        /// [testing]: crate::docs::testing
         /// [uses]: crate::docs::uses
         ///
         #[doc = include_str!(concat!("../docs/", stringify!($name), ".md"))]
@@ -92,6 +96,14 @@ page!(
 page!(
     #[cfg(any(not(doctest), feature = "runtime"))]
     deploying
+);
+page!(
+    #[cfg(any(not(doctest), all(feature = "macros", feature = "testing")))]
+    testing
+);
+page!(
+    #[cfg(any(not(doctest), all(feature = "macros", feature = "tracing-layer")))]
+    observing
 );
 page!(
     #[cfg(any(not(doctest), feature = "redis"))]

@@ -12,6 +12,8 @@ use crate::http::{JobsService, Site};
 use crate::job::{Given, Job};
 use crate::protocol::RunId;
 use crate::run::{Principal, Run, RunEvents, Watch};
+#[cfg(feature = "testing")]
+use crate::runs::StartRequest;
 use crate::runs::{Arguments, Runs, StartError};
 
 pub use builder::JobsBuilder;
@@ -92,6 +94,17 @@ impl Jobs {
     ) -> Result<Run, StartError> {
         let arguments = Arguments::Given(arguments);
         self.runs.start(name, arguments, owner.cloned())
+    }
+
+    /// The same for a client that watches what it starts.
+    #[cfg(feature = "testing")]
+    pub(crate) fn start_watched(&self, name: &str, parameters: Value) -> Result<Run, StartError> {
+        let request = StartRequest {
+            watched: true,
+            ..StartRequest::default()
+        };
+        let arguments = Arguments::ByName(parameters);
+        self.runs.start_with(name, arguments, request)
     }
 
     /// A run of this process that is under way, or that has ended within its job's `retention`.

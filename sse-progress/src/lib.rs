@@ -52,6 +52,9 @@
 //! | `multipart` | `Multipart`: forms with files, part by part; enables `runtime` | no |
 //! | `redis` | `redis::Store`, by which several processes answer for each other's runs; needs Rust 1.88; enables `runtime` | no |
 //! | `redis-tls` | `rediss://` addresses for it; enables `redis` | no |
+//! | `tracing-layer` | `LogLayer`, which turns what `tracing` records inside a run into lines of its log; enables `runtime` | no |
+//! | `metrics` | what runs and streams do, through the facade `metrics`; enables `runtime` | no |
+//! | `testing` | `testing`: watchers, and what they see, for tests of your jobs; enables `runtime` | no |
 //! | `client` | `client`: runs of any server over HTTP, with reconnecting | no |
 //! | `mirror` | `mirror`: runs as bars of indicatif in a terminal; with `runtime`, `Jobs::mirror` and `mirror::run` too | no |
 //! | `indicatif` | `Progress::indicatif`, for code that takes a bar of indicatif; enables `runtime` | no |
@@ -88,6 +91,8 @@ mod jobs;
 #[cfg(feature = "runtime")]
 mod log;
 #[cfg(feature = "runtime")]
+mod metrics;
+#[cfg(feature = "runtime")]
 mod parameters;
 #[cfg(feature = "runtime")]
 mod run;
@@ -99,6 +104,8 @@ mod server;
 mod store;
 #[cfg(feature = "runtime")]
 mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(any(feature = "client", feature = "runtime"))]
 mod wire;
 
@@ -113,7 +120,8 @@ pub use self::{
     parameters::{Body, BodyError, BodyStream},
     run::{
         BoxError, Cancelled, OnDisconnect, Policy, Principal, Progress, Run, RunEvent, RunEvents,
-        Watch, WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, WrapWrite,
+        SpawnError, Spawned, Watch, WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream,
+        WrapWrite,
     },
     run::{ProgressIterator, ProgressStream},
     runs::StartError,
@@ -126,6 +134,8 @@ pub use run::{ParallelProgressIterator, WrapParIter};
 #[cfg(feature = "multipart")]
 pub use self::parameters::{Multipart, Part};
 
+#[cfg(feature = "tracing-layer")]
+pub use run::LogLayer;
 /// What derives the schema of a parameter of your own type: `#[derive(schemars::JsonSchema)]`.
 #[cfg(feature = "runtime")]
 pub use schemars;

@@ -20,7 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("client", &["wire", "protocol"]),
     ("error", &["protocol"]),
     ("log", &["protocol", "sync"]),
-    ("run", &["log", "protocol", "sync"]),
+    ("metrics", &["protocol"]),
+    ("run", &["log", "metrics", "protocol", "sync"]),
     // The name by which the application knows it.
     ("redis", &["store"]),
     ("store", &["error", "run", "log", "protocol"]),
@@ -46,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "parameters",
             "run",
             "log",
+            "metrics",
             "wire",
             "protocol",
         ],
@@ -54,11 +56,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "jobs",
         &[
-            "error", "http", "runs", "store", "job", "run", "log", "protocol",
+            "error", "http", "runs", "store", "job", "run", "log", "metrics", "protocol",
         ],
     ),
     ("server", &["error", "http", "jobs", "run"]),
     ("mirror", &["jobs", "run", "protocol"]),
+    ("testing", &["jobs", "runs", "run", "protocol"]),
     // What the attribute writes reaches everything through here. No module may import it.
     ("__private", &["job", "jobs", "parameters", "run", "runs"]),
 ];
@@ -73,12 +76,14 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper_util", &["server"]),
     ("indicatif", &["mirror", "run::indicatif_bar"]),
     ("memchr", &["wire"]),
+    ("metrics", &["metrics::recorded"]),
     ("rayon", &["run::wrap"]),
     ("redis", &["store::redis"]),
     ("reqwest", &["client"]),
     ("rustls", &["store::redis"]),
     ("schemars", &["parameters", "job", "http::openapi"]),
     ("socket2", &["server", "store::redis"]),
+    ("tracing_subscriber", &["run::log_layer"]),
     ("unicode_width", &["mirror"]),
     ("warp", &["http::warp", "jobs", "server"]),
 ];

@@ -37,4 +37,5 @@ mod routes;
 mod serving;
 mod sharing;
 mod streams;
+mod testing;
 mod uploads;

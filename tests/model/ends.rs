@@ -80,6 +80,7 @@ fn line() -> Batch {
         message: "a line".into(),
         time: String::new(),
         task: None,
+        target: None,
         data: None,
         missed: None,
     };

@@ -113,7 +113,10 @@ pub(super) async fn resume(
         return Ok(come_back());
     }
     match Watch::resume(run, after, opening.reconnects).await {
-        Some(watch) => Ok(opening.watch(site, request, watch)),
+        Some(watch) => {
+            run.metrics().resumed();
+            Ok(opening.watch(site, request, watch))
+        }
         None => Ok(lost(Some(run.id().clone()))),
     }
 }

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use super::heartbeat::{Due, Heartbeat};
 use super::stalled::Watched;
+use crate::metrics::SentBytes;
 use crate::run::Watch;
 use crate::wire;
 
@@ -61,6 +62,7 @@ pin_project! {
         retry: Option<Duration>,
         // Of the event whose first piece was the last to be sent.
         rest: Option<Bytes>,
+        bytes: SentBytes,
     }
 }
 
@@ -72,6 +74,7 @@ impl<S: Source> StreamBody<S> {
             heartbeat,
             retry: Some(retry),
             rest: None,
+            bytes: SentBytes::new(),
         }
     }
 }
@@ -107,8 +110,12 @@ impl<S: Source> Stream for StreamBody<S> {
             });
         }
         match &next {
-            Poll::Pending => occupied.handed_out = None,
-            Poll::Ready(Some(_)) => {
+            Poll::Pending => {
+                occupied.handed_out = None;
+                this.bytes.pass_on();
+            }
+            Poll::Ready(Some(bytes)) => {
+                this.bytes.add(bytes.len());
                 occupied.handed_out = Some(now);
                 this.heartbeat.sent(now);
             }

@@ -344,6 +344,7 @@ impl JobsBuilder {
     /// value of its type, when two values of one type were given, when an origin or a host is not
     /// one, or when a security scheme is not. With a [store](Self::store), when its times do not fit together.
     pub fn build(self) -> Result<Jobs, Error> {
+        crate::metrics::describe();
         if let Some(name) = self.repeated_state {
             return Err(Error::new(format!(
                 "two values of type `{name}` were given as state: wrap one of them in a type of its own"

@@ -54,6 +54,7 @@ pub(crate) fn line(number: u64) -> LogLine {
         message: format!("line {number}"),
         time: String::new(),
         task: None,
+        target: None,
         data: None,
         missed: None,
     }

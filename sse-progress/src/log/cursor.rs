@@ -14,6 +14,9 @@ pub(crate) struct Cursor {
     snapshot: u64,
     /// `done`, behind which there is nothing.
     done: bool,
+    /// How many snapshots it was not sent, since a newer one had taken their place.
+    #[cfg(feature = "metrics")]
+    superseded: u64,
     /// Among the readers that wait, once it has read everything.
     pub(super) place: Place,
 }
@@ -49,6 +52,8 @@ impl Cursor {
             lines: after.lines(),
             snapshot,
             done: false,
+            #[cfg(feature = "metrics")]
+            superseded: 0,
             place: Place::default(),
         }
     }
@@ -85,9 +90,21 @@ impl Cursor {
         }
         match entry.event() {
             Event::Log(_) => self.lines = due + 1,
-            Event::Progress(_) => self.snapshot = newest.number,
+            Event::Progress(_) => {
+                #[cfg(feature = "metrics")]
+                {
+                    self.superseded += newest.number - self.snapshot - 1;
+                }
+                self.snapshot = newest.number;
+            }
             Event::Done(_) => self.done = true,
         }
         Read::Entry(entry.clone())
+    }
+
+    /// How many snapshots it was not sent since this was last asked.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn take_superseded(&mut self) -> u64 {
+        std::mem::take(&mut self.superseded)
     }
 }

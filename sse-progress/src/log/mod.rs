@@ -108,6 +108,7 @@ pub(crate) fn lost_lines(missed: u64) -> LogLine {
         message,
         time: timestamp(SystemTime::now()),
         task: None,
+        target: None,
         data: None,
         missed: Some(missed),
     }

@@ -28,8 +28,12 @@ pub(super) fn weight(event: &Event) -> (usize, usize) {
 
 fn line_weight(line: &LogLine) -> (usize, usize) {
     let data = data_len(line.data.as_deref());
-    let held = line.message.capacity() + line.time.capacity() + data;
-    (size_of::<LogLine>() + held, escaped(&line.message) + data)
+    let target = line.target.as_ref().map_or(0, |target| target.len());
+    let held = line.message.capacity() + line.time.capacity() + target + data;
+    (
+        size_of::<LogLine>() + held,
+        escaped(&line.message) + target + data,
+    )
 }
 
 fn snapshot_weight(snapshot: &Snapshot) -> (usize, usize) {

@@ -1,5 +1,6 @@
 //! What a `log` event carries.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -48,8 +49,12 @@ pub struct LogLine {
     /// The task that said it, if it was not the run itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<u64>,
-    /// A partial result that the job has found: the text of one JSON value, exactly as the server
-    /// sent it. [`data_as`](Self::data_as) reads it. The message may be empty then.
+    /// Where in the program it was said, if it comes from `tracing`: the name of a module, as a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Cow<'static, str>>,
+    /// A partial result that the job has found, or the fields of an event of `tracing`: the text of one
+    /// JSON value, exactly as the server sent it. [`data_as`](Self::data_as) reads it. The message may be
+    /// empty then.
     #[serde(
         default,
         deserialize_with = "data::present",
@@ -97,6 +102,7 @@ impl PartialEq for LogLine {
             message,
             time,
             task,
+            target,
             data,
             missed,
         } = self;
@@ -104,6 +110,7 @@ impl PartialEq for LogLine {
             && *message == other.message
             && *time == other.time
             && *task == other.task
+            && *target == other.target
             && data::text(data.as_deref()) == data::text(other.data.as_deref())
             && *missed == other.missed
     }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::log::{Limits, MemoryLog};
+use crate::metrics::RunMetrics;
 use crate::protocol::{RunId, RunState};
 
 use super::events::Observers;
@@ -113,6 +114,7 @@ impl Prepared {
             state,
             log: MemoryLog::new(id.clone(), first, self.limits),
             watchers: Watchers::new(policy.when_unwatched(watched)),
+            metrics: RunMetrics::new(job),
             report: Arc::downgrade(&self.report),
             peers: OnceLock::new(),
             is_remote: false,

@@ -13,6 +13,8 @@ pub(crate) enum Stop {
     Cancelled(CancelReason),
     /// Its job's `timeout` is over.
     TimedOut,
+    /// Its function has failed, while work that it has spawned still went on.
+    Failed,
 }
 
 /// A request to stop, which is made once and can be waited for or looked up. It comes too late for

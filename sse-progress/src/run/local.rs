@@ -20,6 +20,7 @@ const LIMITS: Limits = Limits {
 /// can watch or cancel it.
 #[derive(Debug)]
 pub(crate) struct LocalRun {
+    report: Arc<Report>,
     sampler: Sampler,
 }
 
@@ -33,7 +34,8 @@ impl LocalRun {
         (
             progress,
             Self {
-                sampler: Sampler::new(report, state, None, "", Duration::ZERO),
+                sampler: Sampler::new(report.clone(), state, None, "", Duration::ZERO),
+                report,
             },
         )
     }
@@ -53,5 +55,12 @@ impl LocalRun {
                 .map(|snapshot| Event::Progress(snapshot.into())),
         );
         events
+    }
+}
+
+/// The function is over, and so is what it has spawned.
+impl Drop for LocalRun {
+    fn drop(&mut self) {
+        self.report.spawned.abort();
     }
 }

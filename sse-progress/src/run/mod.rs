@@ -19,6 +19,8 @@ mod indicatif_bar;
 mod listed;
 #[cfg(feature = "mirror")]
 mod local;
+#[cfg(feature = "tracing-layer")]
+mod log_layer;
 mod newest_data;
 mod outcome;
 mod pace;
@@ -32,11 +34,16 @@ mod queue;
 mod report;
 mod reporter;
 mod sampler;
+mod span;
+mod spawned;
+mod spawned_work;
 mod steps;
 mod summary;
 mod supervise;
 mod tasks;
 mod times;
+#[cfg(feature = "testing")]
+mod told;
 mod unread;
 mod wake;
 mod watch;
@@ -51,6 +58,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::value::RawValue;
 
 use crate::log::{Log as _, MemoryLog};
+use crate::metrics::RunMetrics;
 use crate::protocol::{CancelReason, Done, Position, RunId, RunState, Snapshot};
 
 use report::Report;
@@ -61,10 +69,13 @@ pub use cancel::Cancelled;
 pub use events::{RunEvent, RunEvents};
 #[cfg(feature = "indicatif")]
 pub use indicatif_bar::IndicatifBar;
+#[cfg(feature = "tracing-layer")]
+pub use log_layer::LogLayer;
 pub use outcome::{BoxError, Returned};
 pub use policy::{OnDisconnect, Policy};
 pub use principal::Principal;
 pub use progress::Progress;
+pub use spawned::{SpawnError, Spawned};
 pub use watch::Watch;
 pub use work::Work;
 #[cfg(feature = "rayon")]
@@ -104,6 +115,7 @@ struct Inner {
     state: Arc<CurrentState>,
     log: MemoryLog,
     watchers: Watchers,
+    metrics: RunMetrics,
     /// The job's `Progress` handles and the supervisor keep it: it goes when the run has ended, and
     /// another process's run has none here.
     report: Weak<Report>,
@@ -293,6 +305,10 @@ impl Run {
         size_of::<Inner>() + parameters + self.0.log.weight()
     }
 
+    pub(crate) fn metrics(&self) -> &RunMetrics {
+        &self.0.metrics
+    }
+
     pub(crate) fn log(&self) -> &MemoryLog {
         &self.0.log
     }
@@ -339,6 +355,7 @@ impl Run {
             state: Arc::new(CurrentState::new(RunState::Running)),
             log,
             watchers: Watchers::remote(id.clone(), peers.clone()),
+            metrics: RunMetrics::new(job),
             report: Weak::new(),
             peers: OnceLock::from(peers),
             is_remote: true,

@@ -33,7 +33,8 @@ pub(super) fn drop_error(error: JoinError) {
     }
 }
 
-fn drop_payload(payload: Box<dyn Any + Send>) {
+/// Drops what a panic carries.
+pub(super) fn drop_payload(payload: Box<dyn Any + Send>) {
     if let Err(next) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
         // A value that panics again and again has to end somewhere: what it takes is lost.
         std::mem::forget(next);

@@ -1,5 +1,6 @@
 //! Log lines on their way from the job to the log.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -16,12 +17,13 @@ use super::bar::shorten;
 pub(crate) const MAX_LINE: usize = 1024 * 1024;
 
 /// A line as the job has logged it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PendingLine {
     pub(crate) level: Level,
     pub(crate) message: String,
     pub(crate) time: SystemTime,
     pub(crate) task: Option<u64>,
+    pub(crate) target: Option<Cow<'static, str>>,
     pub(crate) data: Option<Box<RawValue>>,
 }
 
@@ -82,6 +84,13 @@ impl Pending {
         }
     }
 
+    /// What is there, without taking it.
+    #[cfg(feature = "testing")]
+    pub(crate) fn lines(&self) -> Vec<LogLine> {
+        let lines = self.lock().lines.clone();
+        lines.into_iter().map(PendingLine::into_line).collect()
+    }
+
     fn is_half_full(&self, queue: &Queue) -> bool {
         queue.lines.len() > self.limits.lines / 2 || queue.bytes > self.limits.bytes / 2
     }
@@ -103,6 +112,7 @@ impl PendingLine {
             message: self.message,
             time: timestamp(self.time),
             task: self.task,
+            target: self.target,
             data: self.data,
             missed: None,
         }
@@ -119,6 +129,7 @@ mod tests {
             message: message.into(),
             time: SystemTime::UNIX_EPOCH,
             task: None,
+            target: None,
             data: None,
         }
     }

@@ -72,10 +72,18 @@ impl Drop for Inner {
 impl Progress {
     /// A bar that nobody watches, for the unit tests of a job.
     ///
-    /// It counts as any other does, so that [`position`](Self::position) can be asserted; what is
-    /// logged goes nowhere, and it is cancelled by [`cancel`](Self::cancel) alone.
+    /// It counts as any other does, so that [`position`](Self::position) can be asserted; with the
+    /// feature `testing`, `testing::told` gives its message, its lines and its children, too. It is
+    /// cancelled by [`cancel`](Self::cancel) alone.
     pub fn hidden() -> Self {
-        let limits = Limits { lines: 1, bytes: 0 };
+        // Nobody can ask for the lines without `testing::told`.
+        let limits = match cfg!(feature = "testing") {
+            true => Limits {
+                lines: 10_000,
+                bytes: 8 << 20,
+            },
+            false => Limits { lines: 1, bytes: 0 },
+        };
         let progress = Self::new(Arc::new(Report::new(RunId::unknown(), limits)));
         progress.bar().start();
         progress
@@ -93,8 +101,7 @@ impl Progress {
         }
     }
 
-    #[cfg(test)]
-    pub(crate) fn report(&self) -> &Arc<Report> {
+    pub(super) fn report(&self) -> &Arc<Report> {
         &self.task.report
     }
 
@@ -230,6 +237,7 @@ impl Progress {
             message,
             time: SystemTime::now(),
             task: self.task.id,
+            target: None,
             data,
         });
     }

@@ -9,6 +9,7 @@ use super::bar::Bar;
 use super::cancel::StopRequest;
 use super::newest_data::NewestData;
 use super::pending::{Pending, PendingLine};
+use super::spawned_work::SpawnedWork;
 use super::tasks::Tasks;
 use super::wake::Wake;
 
@@ -24,6 +25,7 @@ pub(crate) struct Report {
     pub(crate) data: NewestData,
     pub(crate) wake: Wake,
     pub(crate) stop: StopRequest,
+    pub(crate) spawned: Arc<SpawnedWork>,
 }
 
 impl Report {
@@ -36,6 +38,7 @@ impl Report {
             data: NewestData::default(),
             wake: Wake::default(),
             stop: StopRequest::default(),
+            spawned: Arc::default(),
         }
     }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{JoinError, JoinHandle};
-use tracing::{debug, debug_span, error, warn};
+use tracing::{Span, debug, error, info, warn};
 
 use crate::log::Log as _;
 use crate::protocol::{CancelReason, Done, RunState, Status};
@@ -20,6 +21,7 @@ use super::panic::{drop_error, panicked};
 use super::queue::{Closed, Turn};
 use super::report::Report;
 use super::sampler::{Sampler, millis};
+use super::span;
 use super::work::Work;
 
 /// How long a function that was asked to stop, and has had its time to clean up, may go on before
@@ -37,18 +39,21 @@ pub(super) async fn conduct(
     mut sampler: Box<Sampler>,
     work: Work,
     // The last argument, so that it is dropped after the others if this is never polled.
-    end: EndGuard<impl FnOnce(&Run)>,
+    mut end: EndGuard<impl FnOnce(&Run)>,
 ) {
     let run = end.run.clone();
+    let span = span::open(&run, &report);
     let done = tokio::select! {
-        done = live(&run, &report, &turn, &observers, work) => done,
+        done = live((&run, &span), &report, &turn, &observers, work) => done,
         never = sampler.run(run.log()) => match never {},
         never = cancel_when_unwatched(&run) => match never {},
     };
     let done = run.settle(done).await;
-    debug!(run = %run.id(), job = run.job(), status = %done.status, "run ended");
+    let duration = Duration::from_millis(done.elapsed_ms);
+    info!(parent: &span, status = %done.status, ?duration, "run ended");
+    end.count(&done);
     // Whoever is told of the end finds room for the next run. Of the turn the sampler has the other half.
-    drop((turn, place));
+    drop((turn, place, span));
     // A run that was given up has its end already.
     let _ = sampler.finish(run.log(), done);
     drop(sampler);
@@ -61,58 +66,78 @@ async fn cancel_when_unwatched(run: &Run) -> Infallible {
     std::future::pending().await
 }
 
-async fn live(run: &Run, report: &Report, turn: &Turn, observers: &Observers, work: Work) -> Done {
-    let not_begun = tokio::select! {
-        biased;
-        stop = report.stop.made() => Some(stop),
-        admitted = turn.admitted(|| report.wake.raise()) => match admitted {
-            Ok(()) => None,
-            Err(Closed) => Some(Stop::Cancelled(CancelReason::Shutdown)),
-        },
+async fn live(
+    (run, span): (&Run, &Span),
+    report: &Report,
+    turn: &Turn,
+    observers: &Observers,
+    work: Work,
+) -> Done {
+    let not_begun = {
+        let _queued = run.metrics().queued();
+        tokio::select! {
+            biased;
+            stop = report.stop.made() => Some(stop),
+            admitted = turn.admitted(|| report.wake.raise()) => match admitted {
+                Ok(()) => None,
+                Err(Closed) => Some(Stop::Cancelled(CancelReason::Shutdown)),
+            },
+        }
     };
     if let Some(stop) = not_begun {
         work.discard();
         return stopped(stop, Duration::ZERO);
     }
 
+    let _running = run.metrics().running();
     let started = Instant::now();
     report.root.start();
     run.enter(RunState::Running, report);
     observers.tell(|| RunEvent::Began(run.clone()));
-    let span = debug_span!("run", id = %run.id(), job = run.job());
-    let mut function = FunctionTask(work.spawn(span));
+    info!(parent: span, "run began");
+    report.spawned.begin(Handle::current(), span.clone());
+    let mut function = FunctionTask {
+        task: work.spawn(span.clone()),
+        returned: None,
+        report,
+        span,
+    };
 
-    let returned = tokio::select! {
-        returned = &mut function.0 => Some(returned),
-        _ = report.stop.made() => None,
+    tokio::select! {
+        () = function.over() => {}
+        _ = report.stop.made() => {}
         never = time_out(report, run.policy().timeout) => match never {},
-    };
+    }
     // What a function returns once it may have seen the request to stop is not its result.
-    let returned = match returned {
-        Some(returned) if !report.stop.is_made() => {
-            return ended(run, returned, started.elapsed());
-        }
-        returned => returned,
-    };
+    if !report.stop.is_made() {
+        return ended(
+            (run, span),
+            report,
+            function.returned.take(),
+            started.elapsed(),
+        );
+    }
     let stop = report.stop.made().await;
     let asked = tokio::time::Instant::now();
     run.enter(RunState::Cancelling, report);
-    let returned = match returned {
-        Some(returned) => returned,
-        None => function.stopped(run).await,
-    };
+    function.stopped(run).await;
+    let returned = function.returned.take();
+    if stop == Stop::Failed {
+        return ended((run, span), report, returned, started.elapsed());
+    }
     match returned {
-        Ok(Ok(_)) => {}
-        // No client is told of it, and it may be that it could not clean up.
-        Ok(Err(failure)) => {
-            debug!(run = %run.id(), job = run.job(), error = failure.message, "job stopped");
+        Some(Ok(Err(failure))) => {
+            // No client is told of it, and it may be that it could not clean up.
+            debug!(parent: span, run = %run.id(), job = run.job(), error = failure.message, "job stopped");
         }
-        Err(error) => {
-            log_panic(run, &error);
+        Some(Err(error)) => {
+            log_panic(run, span, &error);
             drop_error(error);
         }
+        Some(Ok(Ok(_))) | None => {}
     }
-    log_stop(run, stop, asked.elapsed());
+    run.metrics().cancelled(asked.elapsed());
+    log_stop(run, span, stop, asked.elapsed());
     stopped(stop, started.elapsed())
 }
 
@@ -124,23 +149,30 @@ async fn time_out(report: &Report, timeout: Option<Duration>) -> Infallible {
     std::future::pending().await
 }
 
-fn ended(run: &Run, returned: Result<Outcome, JoinError>, elapsed: Duration) -> Done {
+/// The end of a function that nobody has asked to stop.
+fn ended(
+    (run, span): (&Run, &Span),
+    report: &Report,
+    returned: Option<Result<Outcome, JoinError>>,
+    elapsed: Duration,
+) -> Done {
     let outcome = match returned {
-        Ok(outcome) => outcome,
-        // Nobody has asked it to stop, so it was the runtime that did.
-        Err(error) if error.is_cancelled() => {
-            return stopped(Stop::Cancelled(CancelReason::Shutdown), elapsed);
-        }
-        Err(error) => {
-            log_panic(run, &error);
+        Some(Ok(Ok(_))) if report.spawned.panicked() => panicked(),
+        Some(Ok(outcome)) => outcome,
+        Some(Err(error)) if error.is_panic() => {
+            log_panic(run, span, &error);
             drop_error(error);
             panicked()
+        }
+        // So it was the runtime that did.
+        Some(Err(_)) | None => {
+            return stopped(Stop::Cancelled(CancelReason::Shutdown), elapsed);
         }
     };
     let (status, result, error) = match outcome {
         Ok(result) => (Status::Succeeded, Some(result), None),
         Err(failure) => {
-            warn!(run = %run.id(), job = run.job(), error = failure.message, causes = ?failure.causes, "job failed");
+            warn!(parent: span, run = %run.id(), job = run.job(), error = failure.message, causes = ?failure.causes, "job failed");
             (Status::Failed, None, Some(failure))
         }
     };
@@ -157,6 +189,7 @@ pub(super) fn stopped(stop: Stop, elapsed: Duration) -> Done {
     let (status, reason) = match stop {
         Stop::Cancelled(reason) => (Status::Cancelled, Some(reason)),
         Stop::TimedOut => (Status::TimedOut, None),
+        Stop::Failed => (Status::Failed, None),
     };
     Done {
         status,
@@ -168,57 +201,87 @@ pub(super) fn stopped(stop: Stop, elapsed: Duration) -> Done {
 }
 
 /// The panic hook has printed it; here it gets the name of the run.
-fn log_panic(run: &Run, error: &JoinError) {
+fn log_panic(run: &Run, span: &Span, error: &JoinError) {
     if error.is_panic() {
-        error!(run = %run.id(), job = run.job(), %error, "job panicked");
+        error!(parent: span, run = %run.id(), job = run.job(), %error, "job panicked");
     }
 }
 
 /// A time-out is a mistake of somebody: of the job, or of whoever chose the time. So is a function
 /// that does not stop when it is asked to.
-fn log_stop(run: &Run, stop: Stop, went_on: Duration) {
+fn log_stop(run: &Run, span: &Span, stop: Stop, went_on: Duration) {
     let policy = run.policy();
     match stop {
         Stop::TimedOut => {
             let timeout = policy.timeout.unwrap_or_default();
-            warn!(run = %run.id(), job = run.job(), ?timeout, ?went_on, "job timed out");
+            warn!(parent: span, run = %run.id(), job = run.job(), ?timeout, ?went_on, "job timed out");
         }
         Stop::Cancelled(reason) if went_on >= policy.clean_up.saturating_add(LATE_AFTER) => {
-            warn!(run = %run.id(), job = run.job(), ?reason, ?went_on, "job has stopped late");
+            warn!(parent: span, run = %run.id(), job = run.job(), ?reason, ?went_on, "job has stopped late");
         }
-        Stop::Cancelled(_) => {}
+        Stop::Cancelled(_) | Stop::Failed => {}
     }
 }
 
-/// The task of a function, which does not outlive its supervisor.
-struct FunctionTask(JoinHandle<Outcome>);
+/// The task of a function with all that it has spawned. Nothing of it outlives its supervisor.
+struct FunctionTask<'a> {
+    task: JoinHandle<Outcome>,
+    /// What the function has returned, once it has.
+    returned: Option<Result<Outcome, JoinError>>,
+    report: &'a Report,
+    span: &'a Span,
+}
 
-impl FunctionTask {
+impl FunctionTask<'_> {
+    /// Waits until the function has returned, and then until what it has spawned has ended. If it has
+    /// failed, that is asked to stop.
+    ///
+    /// # Cancel safety
+    ///
+    /// Safe to drop and to call again.
+    async fn over(&mut self) {
+        let spawned = &self.report.spawned;
+        if self.returned.is_none() {
+            let returned = (&mut self.task).await;
+            let failed = !matches!(returned, Ok(Ok(_)));
+            self.returned = Some(returned);
+            if failed && !spawned.is_empty() {
+                self.report.stop.make(Stop::Failed);
+            }
+        }
+        spawned.finished().await;
+    }
+
     /// Lets it clean up for as long as its policy says, and then stops it.
     ///
     /// A future is dropped at its next await; a blocking function has to look by itself, and until
     /// it returns the run is not over.
-    async fn stopped(&mut self, run: &Run) -> Result<Outcome, JoinError> {
+    async fn stopped(&mut self, run: &Run) {
         let clean_up = run.policy().clean_up;
         if !clean_up.is_zero() {
-            if let Ok(returned) = tokio::time::timeout(clean_up, &mut self.0).await {
-                return returned;
+            let over = tokio::time::timeout(clean_up, self.over()).await;
+            if over.is_ok() {
+                return;
             }
         }
-        self.0.abort();
-        match tokio::time::timeout(LATE_AFTER, &mut self.0).await {
-            Ok(returned) => returned,
-            Err(_) => {
-                warn!(run = %run.id(), job = run.job(), "job goes on although it was asked to stop");
-                (&mut self.0).await
-            }
+        self.abort();
+        let over = tokio::time::timeout(LATE_AFTER, self.over()).await;
+        if over.is_err() {
+            warn!(parent: self.span, run = %run.id(), job = run.job(), "job goes on although it was asked to stop");
+            let _overrun = run.metrics().overrun();
+            self.over().await;
         }
+    }
+
+    fn abort(&self) {
+        self.task.abort();
+        self.report.spawned.abort();
     }
 }
 
-impl Drop for FunctionTask {
+impl Drop for FunctionTask<'_> {
     fn drop(&mut self) {
-        self.0.abort();
+        self.abort();
     }
 }
 
@@ -226,6 +289,7 @@ impl Drop for FunctionTask {
 /// and then tells whoever counts the runs.
 pub(super) struct EndGuard<F: FnOnce(&Run)> {
     run: Run,
+    counted: bool,
     ended: Option<F>,
 }
 
@@ -233,8 +297,16 @@ impl<F: FnOnce(&Run)> EndGuard<F> {
     pub(super) fn new(run: Run, ended: F) -> Self {
         Self {
             run,
+            counted: false,
             ended: Some(ended),
         }
+    }
+
+    /// Counts it before anybody is told of it.
+    fn count(&mut self, done: &Done) {
+        let duration = Duration::from_millis(done.elapsed_ms);
+        self.run.metrics().ended(done.status, duration);
+        self.counted = true;
     }
 }
 
@@ -244,6 +316,11 @@ impl<F: FnOnce(&Run)> Drop for EndGuard<F> {
         let _ = self.run.log().finish(abandoned(self.run.elapsed()));
         // Remembers the time of it.
         self.run.ended_at();
+        if !self.counted {
+            if let Some(done) = self.run.done() {
+                self.count(&done);
+            }
+        }
         if let Some(ended) = self.ended.take() {
             ended(&self.run);
         }

@@ -7,6 +7,8 @@ use super::*;
 use crate::log::Limits;
 use crate::protocol::{LogLine, Status};
 
+#[cfg(feature = "metrics")]
+mod counted;
 mod ends;
 mod logged;
 mod memory;
@@ -14,7 +16,7 @@ mod memory;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Sets a flag when it is dropped.
-struct Flag(Arc<AtomicBool>);
+pub(super) struct Flag(pub(super) Arc<AtomicBool>);
 
 impl Drop for Flag {
     fn drop(&mut self) {
@@ -22,13 +24,14 @@ impl Drop for Flag {
     }
 }
 
-struct Rig {
-    prepared: Prepared,
+pub(super) struct Rig {
+    pub(super) prepared: Prepared,
     queue: Arc<Queue>,
-    policy: Policy,
+    pub(super) policy: Policy,
+    owner: Option<Principal>,
 }
 
-fn rig() -> Rig {
+pub(super) fn rig() -> Rig {
     let limits = Limits {
         lines: 100,
         bytes: 1 << 20,
@@ -40,11 +43,12 @@ fn rig() -> Rig {
             on_disconnect: Some(OnDisconnect::CancelAfter(GRACE)),
             ..Policy::DEFAULT
         },
+        owner: None,
     }
 }
 
 impl Rig {
-    fn begin(self, work: Work) -> Run {
+    pub(super) fn begin(self, work: Work) -> Run {
         self.begin_counted(work, &Arc::default())
     }
 
@@ -53,7 +57,7 @@ impl Rig {
         let new = NewRun {
             job: "job",
             policy: self.policy,
-            owner: None,
+            owner: self.owner,
             parameters: None,
             watched: false,
             turn: self.queue.enter().unwrap(),
@@ -72,7 +76,7 @@ impl Rig {
     }
 }
 
-async fn end(run: &Run) -> Arc<Done> {
+pub(super) async fn end(run: &Run) -> Arc<Done> {
     timeout(Duration::from_secs(60), run.ended()).await.unwrap()
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::task::{Context, Poll};
 
 use crate::log::{Cursor, Entry, Log as _};
+use crate::metrics::{Gauged, Sent};
 use crate::protocol::{Event, EventId, Position};
 
 use super::Run;
@@ -40,8 +41,12 @@ use super::watchers::WatcherGuard;
 /// ```
 pub struct Watch {
     follower: Follower,
+    /// What its stream was sent.
+    sent: Sent,
     /// Counts as a watcher until it is dropped.
     _guard: WatcherGuard,
+    /// The same for whoever collects metrics.
+    _counted: Gauged,
 }
 
 /// The same events for a reader that does not count as a watcher.
@@ -67,6 +72,8 @@ impl Watch {
     fn at(follower: Follower, may_return: bool) -> Self {
         Self {
             _guard: follower.run.0.watchers.join(may_return),
+            _counted: follower.run.metrics().watched(),
+            sent: Sent::default(),
             follower,
         }
     }
@@ -89,7 +96,27 @@ impl Watch {
     /// The next event, or `None` after `done`. When there is none yet, the task is woken by the
     /// next one.
     pub(crate) fn poll_entry(&mut self, cx: &mut Context<'_>) -> Poll<Option<Entry>> {
-        self.follower.poll_next(cx)
+        let polled = self.follower.poll_next(cx);
+        match &polled {
+            Poll::Ready(Some(entry)) => self.sent.event(entry.event()),
+            Poll::Ready(None) | Poll::Pending => self.count(),
+        }
+        polled
+    }
+
+    /// Passes on what its stream was sent.
+    fn count(&mut self) {
+        #[cfg(feature = "metrics")]
+        {
+            self.sent.superseded += self.follower.cursor.take_superseded();
+        }
+        self.follower.run.metrics().sent(&mut self.sent);
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.count();
     }
 }
 

@@ -67,6 +67,20 @@ impl Runs {
         arguments: Arguments,
         owner: Option<Principal>,
     ) -> Result<Run, StartError> {
+        let request = StartRequest {
+            owner,
+            ..StartRequest::default()
+        };
+        self.start_with(name, arguments, request)
+    }
+
+    /// The same as it is requested, but for the key, which is not looked at.
+    pub(crate) fn start_with(
+        &self,
+        name: &str,
+        arguments: Arguments,
+        mut request: StartRequest,
+    ) -> Result<Run, StartError> {
         let at = self.catalog.by_name(name).ok_or_else(|| {
             let known: Vec<_> = self.catalog.iter().map(|at| at.job.name()).collect();
             Kind::UnknownJob(format!(
@@ -79,13 +93,8 @@ impl Runs {
             Arguments::ByName(object) => (values.members(object), Vec::new()),
             Arguments::Given(given) => (values, given),
         };
-        let parameters = given.is_empty().then(|| values.shown()).flatten();
-        let (prepared, work) = self.call(at, values, given, owner.clone())?;
-        let request = StartRequest {
-            owner,
-            parameters,
-            ..StartRequest::default()
-        };
+        request.parameters = given.is_empty().then(|| values.shown()).flatten();
+        let (prepared, work) = self.call(at, values, given, request.owner.clone())?;
         self.begin(at, prepared, work, request, None)
     }
 

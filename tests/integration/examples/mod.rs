@@ -4,6 +4,7 @@ mod checksum;
 mod client;
 mod endless;
 mod import_csv;
+mod metrics;
 mod mirror;
 mod program;
 mod quickstart;

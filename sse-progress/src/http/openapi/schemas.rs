@@ -147,8 +147,12 @@ schema!(LogLine, _generator, {
             "description": "The task that said it, if it was not the run itself.",
             "type": "integer", "minimum": 0,
         },
+        "target": {
+            "description": "Where in the program it was said, if it comes from `tracing`.",
+            "type": "string",
+        },
         "data": {
-            "description": "A partial result. The message may be empty then.",
+            "description": "A partial result, or the fields of an event of `tracing`. The message may be empty then.",
         },
         "missed": {
             "description": "How many lines before this one are lost. The line is then the server's.",

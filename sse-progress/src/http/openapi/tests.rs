@@ -80,6 +80,7 @@ fn schemas_have_the_members_of_what_is_sent() {
         message: "a".into(),
         time: "b".into(),
         task: Some(1),
+        target: Some("c".into()),
         data: Some(to_raw_value(&1).unwrap()),
         missed: Some(1),
     };

@@ -101,6 +101,9 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
                 // the old one. The watcher that leaves with the old stream is this one's predecessor,
                 // and its run must not wait for it to come back.
                 watch.run().replace_watcher();
+                if action == Action::Resume {
+                    watch.run().metrics().resumed();
+                }
                 merge.watch(index, watch);
             }
             None => merge.event(index, lost(id)),

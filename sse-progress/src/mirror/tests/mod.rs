@@ -158,6 +158,7 @@ fn said(level: Level, message: &str) -> LogLine {
         message: message.into(),
         time: "2026-11-22T10:00:00.000Z".into(),
         task: None,
+        target: None,
         data: None,
         missed: None,
     }

@@ -128,3 +128,65 @@ async fn a_function_that_stops_when_it_is_asked_to_is_not_worth_a_warning() {
     .await;
     assert_eq!(lines, Vec::<String>::new());
 }
+
+/// All that is told on a thread, as a console shows it.
+#[derive(Clone, Default)]
+struct Console(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Console {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_on_in_a_run_is_told_with_its_job_its_id_and_its_owner() {
+    let console = Console::default();
+    let writer = console.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || writer.clone())
+        .without_time()
+        .with_ansi(false)
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let mut rig = rig();
+    rig.owner = Some(Principal::new("ali"));
+    let progress = rig.prepared.progress();
+    let run = rig.begin(Work::asynchronous(async move {
+        tracing::info!(target: "app", "in the function");
+        let spawned = progress.spawn(async {
+            sleep(GRACE).await;
+            tracing::info!(target: "app", "in what it has spawned");
+        });
+        spawned.await.unwrap();
+        succeeded(&())
+    }));
+    tokio::spawn(async {
+        sleep(GRACE / 2).await;
+        tracing::info!(target: "app", "beside it");
+    });
+    end(&run).await;
+    drop(guard);
+    let text = String::from_utf8(console.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    let span = format!("INFO run{{job=\"job\" id={} owner=\"ali\"}}", run.id());
+    let ours = "sse_progress::run::supervise";
+    let [began, function, beside, spawned, ended] = lines[..] else {
+        panic!("{text}")
+    };
+    assert_eq!(began, format!("{span}: {ours}: run began"));
+    assert_eq!(function, format!("{span}: app: in the function"));
+    assert_eq!(beside, "INFO app: beside it");
+    assert_eq!(spawned, format!("{span}: app: in what it has spawned"));
+    let ended = ended.strip_prefix(&format!(
+        "{span}: {ours}: run ended status=succeeded duration="
+    ));
+    assert!(
+        ended.is_some_and(|duration| duration.ends_with('s')),
+        "{text}"
+    );
+}

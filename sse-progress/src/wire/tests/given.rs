@@ -76,14 +76,16 @@ fn log_line() -> impl Strategy<Value = LogLine> {
         level,
         nasty_text(),
         any::<Option<u64>>(),
+        prop::option::of(nasty_text()),
         prop::option::of(raw_json()),
         any::<Option<u64>>(),
     )
-        .prop_map(|(level, message, task, data, missed)| LogLine {
+        .prop_map(|(level, message, task, target, data, missed)| LogLine {
             level,
             message,
             time: "2026-11-22T10:00:00.000Z".into(),
             task,
+            target: target.map(Into::into),
             data,
             missed,
         })

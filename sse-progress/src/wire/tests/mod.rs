@@ -31,6 +31,7 @@ fn log(message: &str) -> Event {
         message: message.into(),
         time: "2026-11-22T10:00:00.000Z".into(),
         task: None,
+        target: None,
         data: None,
         missed: None,
     }))
@@ -105,6 +106,7 @@ fn data_byte_for_byte() {
         message: String::new(),
         time: "2026-11-22T10:00:00.000Z".into(),
         task: Some(7),
+        target: None,
         data: json("{\r\n\"a\":\t\"\\n\u{2028}\",\n\"a\": 1e400}"),
         missed: None,
     }));

@@ -93,6 +93,7 @@ mod tests {
             message: "a\n\u{1b}[2J\u{9b}\u{202e}é👨\u{200d}👩".into(),
             time: String::new(),
             task: None,
+            target: None,
             data: None,
             missed: None,
         }));

@@ -246,6 +246,7 @@ mod tests {
             message: "one\r\ntwo\u{1b}[2J".into(),
             time: String::new(),
             task: None,
+            target: None,
             data: None,
             missed: None,
         }));
