@@ -95,7 +95,20 @@ macro_rules! cases {
     };
 }
 
-cases![cancel, completions, help, jobs, mistakes, run, watch];
+cases![
+    cancel,
+    completions,
+    help,
+    jobs,
+    json,
+    logs,
+    mistakes,
+    run,
+    runs,
+    status,
+    wait,
+    watch
+];
 
 #[cfg(feature = "system")]
 #[test]
