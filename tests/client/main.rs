@@ -16,6 +16,7 @@ mod process;
 mod proxies;
 mod redirects;
 mod resuming;
+mod runs;
 mod script;
 mod silence;
 mod story;

@@ -95,7 +95,21 @@ macro_rules! cases {
     };
 }
 
-cases![cancel, completions, data, help, jobs, mistakes, run, watch];
+cases![
+    cancel,
+    completions,
+    data,
+    help,
+    jobs,
+    json,
+    logs,
+    mistakes,
+    run,
+    runs,
+    status,
+    wait,
+    watch
+];
 
 #[cfg(feature = "system")]
 #[test]

@@ -8,6 +8,7 @@ mod codes;
 #[cfg(feature = "system")]
 mod example;
 mod hostile;
+mod names;
 mod pipes;
 mod process;
 mod requests;

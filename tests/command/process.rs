@@ -23,7 +23,7 @@ pub(crate) fn command<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -
     command
 }
 
-/// Takes away proxies, colours and widths.
+/// Takes away proxies, colours, widths, and what the user has configured.
 pub(crate) fn plain_environment(command: &mut Command) {
     for name in [
         "http_proxy",
@@ -36,9 +36,11 @@ pub(crate) fn plain_environment(command: &mut Command) {
         "CLICOLOR",
         "CLICOLOR_FORCE",
         "COLUMNS",
+        "SSE_PROGRESS_URL",
     ] {
         command.env_remove(name);
     }
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
 }
 
 /// Runs the command to its end.

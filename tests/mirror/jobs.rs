@@ -69,8 +69,8 @@ async fn runs_are_shown_as_they_start_and_nobody_watches() {
     let one = rig.jobs.start("held", json!({ "name": "one" })).unwrap();
     let two = rig.jobs.start("held", json!({ "name": "two" })).unwrap();
     rig.shows(|shown| {
-        shown.contains("INFO held: one begins")
-            && shown.contains("INFO held #2: two begins")
+        shown.contains("held: one begins")
+            && shown.contains("held #2: two begins")
             && shown
                 .lines()
                 .any(|line| line.starts_with("held     ") && line.ends_with("one"))
@@ -100,7 +100,7 @@ async fn it_ends_with_the_shutdown_of_its_jobs() {
     timeout(DEADLINE, rig.mirroring).await.unwrap().unwrap();
     let shown = rig.term.contents();
     assert!(
-        shown.starts_with("INFO held: one begins\n✔ held: succeeded in "),
+        shown.starts_with("held: one begins\n✔ held: succeeded in "),
         "{shown}"
     );
     // A mirror that comes after the end has nothing to wait for.
@@ -119,7 +119,7 @@ async fn dropping_it_takes_its_bars_away_and_no_run_ends() {
     })
     .await;
     rig.mirroring.abort();
-    rig.shows(|shown| shown == "INFO held: one begins").await;
+    rig.shows(|shown| shown == "held: one begins").await;
     let late = rig.jobs.start("held", json!({ "name": "two" })).unwrap();
     assert!(run.done().is_none() && late.done().is_none());
 }

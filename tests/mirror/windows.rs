@@ -30,7 +30,7 @@ fn frame(text: &str, parts: usize) -> String {
 fn bars_survive_a_window_that_becomes_narrow_and_wide_again() {
     let window = Window::open(80, 24, "call", 3);
     let wide = window.shows(|text| has_parts(text, 3));
-    assert!(wide.starts_with("INFO the first line\n"), "{wide}");
+    assert!(wide.starts_with("the first line\n"), "{wide}");
     assert!(wide.contains("a message that takes"), "{wide}");
 
     window.resize(40, 10);
@@ -63,7 +63,7 @@ fn in_a_small_window_the_rest_is_counted_until_there_is_room() {
 
     window.resize(80, 24);
     let large = window.shows(|text| has_parts(text, 15));
-    assert!(large.starts_with("INFO play: the first line\n"), "{large}");
+    assert!(large.starts_with("play: the first line\n"), "{large}");
     assert!(!large.contains("more: "), "{large}");
 
     window.allow("resized");

@@ -92,7 +92,8 @@ pub(super) fn listed(url: &Url, body: &[u8]) -> Result<Vec<Listed>, Error> {
     Ok(json::<Listing>(url, body)?.jobs)
 }
 
-fn json<'b, T: Deserialize<'b>>(url: &Url, body: &'b [u8]) -> Result<T, Error> {
+/// Reads an answer.
+pub(super) fn json<'b, T: Deserialize<'b>>(url: &Url, body: &'b [u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|error| {
         let address = shown::address(url);
         let text = shown::harmless(&error.to_string());

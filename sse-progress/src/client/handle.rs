@@ -20,7 +20,7 @@ use super::settings::Settings;
 use super::shown;
 use super::watch::Watch;
 
-/// How often [`Client::start`], [`Client::cancel`] and [`Client::jobs`] ask when an attempt fails for
+/// How often the methods of [`Client`] that wait for an answer ask when an attempt fails for
 /// a reason that may pass. A server that cannot be reached is an error at once.
 pub const ATTEMPTS: u32 = 3;
 
@@ -93,14 +93,7 @@ impl Client {
     /// When the address is not one of a run, when the server says no, or does not answer within
     /// [`ANSWER_WITHIN`].
     pub async fn cancel(&self, run: impl Into<Request>) -> Result<Cancelled, Error> {
-        let mut call = self.call(run.into().with_method(Method::DELETE))?;
-        let Some((_, own)) = address::of_run(&call.url) else {
-            return Err(Error::usage(format!(
-                "{} is not the address of a run, which ends in /runs/ and the run's id",
-                shown::address(&call.url)
-            )));
-        };
-        call.url = own;
+        let call = self.call_of_run(run.into().with_method(Method::DELETE))?;
         let (url, body, _) = self.ask(call, StatusCode::OK, "the state of a run").await?;
         answer::cancelled(&url, &body)
     }
@@ -143,7 +136,20 @@ impl Client {
         answer::listed(&url, &body)
     }
 
-    fn call(&self, request: Request) -> Result<Call, Error> {
+    /// A call to a run's own address.
+    pub(super) fn call_of_run(&self, run: Request) -> Result<Call, Error> {
+        let mut call = self.call(run)?;
+        let Some((_, own)) = address::of_run(&call.url) else {
+            return Err(Error::usage(format!(
+                "{} is not the address of a run, which ends in /runs/ and the run's id",
+                shown::address(&call.url)
+            )));
+        };
+        call.url = own;
+        Ok(call)
+    }
+
+    pub(super) fn call(&self, request: Request) -> Result<Call, Error> {
         let parts = request.parts()?;
         let mut trusted = self.0.headers.clone();
         trusted.extend(parts.headers);
@@ -169,7 +175,7 @@ impl Client {
     }
 
     /// Asks until there is an answer, or an error that would be the same the next time.
-    async fn ask(
+    pub(super) async fn ask(
         &self,
         call: Call,
         expected: StatusCode,

@@ -73,6 +73,7 @@ mod problem;
 mod redirect;
 mod request;
 mod retry_after;
+mod run_list;
 mod session;
 mod settings;
 mod shown;
@@ -87,10 +88,13 @@ pub use handle::{ANSWER_WITHIN, ATTEMPTS, Client};
 pub use problem::{InvalidParameter, Problem};
 pub use request::Request;
 pub use retry_after::MAX_RETRY_AFTER;
+pub use run_list::{RunPage, RunReport};
 pub use watch::{Update, Watch};
 
-/// What an [`Update`] is made of. They are the same types as in [`protocol`](crate::protocol).
-pub use crate::protocol::{Done, Event, EventId, LogLine, RunId, Snapshot, Status};
+/// What an [`Update`] and the answers are made of. They are the same types as in [`protocol`](crate::protocol).
+pub use crate::protocol::{
+    Done, Event, EventId, LogLine, RunId, RunSummary, Snapshot, Standing, Status,
+};
 
 /// An address, as the crate `url` has it.
 pub use reqwest::Url;

@@ -133,7 +133,8 @@ fn lock(row: &Mutex<Row>) -> MutexGuard<'_, Row> {
 fn ours(row: &Row, layout: &Layout<'_>) -> (String, String, String) {
     let cells = layout.cells();
     let picture = match row.bar.length {
-        _ if layout.columns < MIN_COLUMNS => String::new(),
+        // What is over needs no bar.
+        _ if layout.columns < MIN_COLUMNS || row.activity == Activity::Finished => String::new(),
         Some(_) => format!("  [{{bar:{cells}}}]"),
         None if row.activity == Activity::Moving => format!("  [{{spinner:{cells}}}]"),
         None => String::new(),

@@ -1,6 +1,6 @@
 //! What stands behind a bar: numbers, what it waits for, and what the job says.
 
-use super::amount::{amount, clock, percent, rate};
+use super::amount::{amount, clock, percent, rate, span};
 use super::colors::{Colors, Role};
 use super::row::{Activity, Row};
 use super::text::{cut, width};
@@ -34,7 +34,8 @@ impl Field {
 /// The fields of a row that have room in so many columns, and the message as far as it has room behind
 /// them.
 pub(super) fn fields(row: &Row, room: usize, colors: Colors) -> String {
-    let mut line = percent(&row.bar).map_or_else(String::new, |percent| format!(" {percent:>3}%"));
+    let percent = percent(&row.bar).filter(|_| row.activity != Activity::Finished);
+    let mut line = percent.map_or_else(String::new, |percent| format!(" {percent:>3}%"));
     if line.len() > room {
         line.clear();
     }
@@ -76,7 +77,16 @@ pub(super) fn fields(row: &Row, room: usize, colors: Colors) -> String {
 
 /// All fields in the order in which they stand. The one that is left out last, which says why a bar does not
 /// move, is cut to the room.
-fn all(row: &Row, room: usize) -> [Field; 5] {
+fn all(row: &Row, room: usize) -> Vec<Field> {
+    if row.activity == Activity::Finished {
+        // How long it took says enough of what is over.
+        let took = Field {
+            text: span(row.elapsed),
+            role: Role::Faint,
+            importance: 7,
+        };
+        return vec![took];
+    }
     let bar = &row.bar;
     let known = bar.length.is_some();
     let waits = matches!(row.activity, Activity::Waiting(_));
@@ -84,16 +94,17 @@ fn all(row: &Row, room: usize) -> [Field; 5] {
     let elapsed = (!waits || !row.elapsed.is_zero()).then(|| clock(row.elapsed));
     let state = cut(&row.activity.in_words(), room);
     let eta = row.eta.map(|eta| format!("eta {}", clock(eta)));
-    [
+    let fields = [
         (amount, Role::Plain, if known { 3 } else { 6 }),
         (rate(bar), Role::Faint, 1),
         (elapsed, Role::Faint, 2),
         (Some(state), row.activity.role(), 7),
         (eta, Role::Plain, 5),
-    ]
-    .map(|(text, role, importance)| Field {
+    ];
+    let fields = fields.map(|(text, role, importance)| Field {
         text: text.unwrap_or_default(),
         role,
         importance,
-    })
+    });
+    fields.into()
 }

@@ -39,6 +39,7 @@ impl Jobs {
     /// Dropping it takes the bars away, and changes nothing else.
     pub fn mirror(&self, mirror: Mirror) -> impl Future<Output = ()> + Send + use<> {
         let mut events = self.events();
+        mirror.drawing().tell(|told| told.expects_more = true);
         async move {
             let mut followed = FuturesUnordered::new();
             let mut open = true;

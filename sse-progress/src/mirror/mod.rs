@@ -1,7 +1,8 @@
 //! Runs as bars of [indicatif](https://docs.rs/indicatif) in a terminal.
 //!
 //! A [`Mirror`] draws any number of runs on one terminal: a `ProgressBar` for each run and for each task
-//! in it, log lines above them, and a line at the end of each run that says how it ended. Where the
+//! in it, log lines above them, and a line at the end of each run that says how it ended. A task that has
+//! come to its end stays below its run, with how long it took, as long as there is room. Where the
 //! runs are does not matter:
 //!
 //! * [`Mirror::view`] makes a view of one run, to be fed with its events, from another server say.
@@ -178,6 +179,15 @@ impl Mirror {
     #[must_use]
     pub fn with_bytes_style(self, style: ProgressStyle) -> Self {
         self.styled(|styles| styles.bytes = Some(for_stderr(style)))
+    }
+
+    /// Leaves the list of what a run has done, each task with how long it took, when the run has
+    /// succeeded. By default, a run that has succeeded leaves what it has logged and one line. What a
+    /// run that did not succeed was doing stays in any case.
+    #[must_use]
+    pub fn keep_finished(self) -> Self {
+        self.drawing().tell(|told| told.keeps = true);
+        self
     }
 
     fn styled(self, change: impl FnOnce(&mut Styles)) -> Self {

@@ -21,12 +21,24 @@ const BARS_LEFT: usize = 8;
 /// Something to print above the bars.
 #[derive(Debug)]
 pub(super) enum Printed {
-    /// What a job said; the label is that of the run, or of its task.
-    Said { label: String, line: Arc<LogLine> },
+    /// What a job said.
+    Said {
+        /// What its run is called.
+        run: String,
+        /// What the task is called that said it; empty for the run itself.
+        task: String,
+        /// Whether no other run was ever here, so that its name says nothing.
+        alone: bool,
+        line: Arc<LogLine>,
+    },
     /// What the program that mirrors says, in its own words.
     Own(String),
-    /// A run has ended.
-    Ended { run: ShownRun, done: Arc<Done> },
+    /// A run has ended; `keeps` says that what it has done stays if it has succeeded.
+    Ended {
+        run: ShownRun,
+        done: Arc<Done>,
+        keeps: bool,
+    },
     /// The connection of a run is lost; where there are bars, they say so.
     Reconnecting { label: String, reason: String },
     /// Nothing more will be heard of a run.
@@ -39,15 +51,17 @@ impl Printed {
     /// About how much memory it takes.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Self::Said { label, line } => {
+            Self::Said {
+                run, task, line, ..
+            } => {
                 let data = line.data.as_ref().map_or(0, |data| data.get().len());
-                label.len() + line.message.len() + data
+                run.len() + task.len() + line.message.len() + data
             }
             Self::Own(text) => text.len(),
             Self::Reconnecting { label, reason } | Self::Gone { label, reason } => {
                 label.len() + reason.len()
             }
-            Self::Ended { run, done } => {
+            Self::Ended { run, done, .. } => {
                 let tasks = run.snapshot().map_or(0, |snapshot| snapshot.tasks.len());
                 let result = done.result.as_ref().map_or(0, |result| result.get().len());
                 let error = done.error.as_ref().map_or(0, |error| {
@@ -69,16 +83,34 @@ impl Printed {
     /// line for whoever copies it, and is wrapped anew after a resize.
     pub(super) fn lines(&self, now: Instant, colors: Colors, bars: Option<&Bars>) -> Vec<String> {
         match self {
-            Self::Said { label, line } => match line.missed {
-                Some(missed) => {
-                    let text = format!("{missed} log lines were missed");
-                    said(line.level, label, &text, colors)
+            Self::Said {
+                run,
+                task,
+                alone,
+                line,
+            } => {
+                // The only run is named by its bar below, if there are bars.
+                let run = if *alone && bars.is_some() { "" } else { run };
+                let label = match (run, task.as_str()) {
+                    ("", task) => task.to_owned(),
+                    (run, "") => run.to_owned(),
+                    (run, task) => format!("{run}/{task}"),
+                };
+                match line.missed {
+                    Some(missed) => {
+                        let text = format!("{missed} log lines were missed");
+                        said(line.level, &label, &text, colors)
+                    }
+                    None => said(line.level, &label, &with_data(line), colors),
                 }
-                None => said(line.level, label, &with_data(line), colors),
-            },
+            }
             Self::Own(text) => lines_of(text).map(str::to_owned).collect(),
-            Self::Ended { run, done } => {
-                let left = bars.map(|bars| bars.rendered(rows_left(run, done.status, now)));
+            Self::Ended { run, done, keeps } => {
+                let left = match done.status {
+                    Status::Succeeded if *keeps => rows_done(run, now),
+                    status => rows_left(run, status, now),
+                };
+                let left = bars.map(|bars| bars.rendered(left));
                 let mut lines = left.unwrap_or_default();
                 let well = done.status == Status::Succeeded;
                 lines.extend(last(well, &run.label, &ended(done), colors));
@@ -117,16 +149,24 @@ fn with_data(line: &LogLine) -> Cow<'_, str> {
     }
 }
 
-/// What is said at this level, which stands before each line.
+/// What is said at this level, which stands before each line if something is wrong. Who says it is dimmed.
 fn said(level: Level, label: &str, text: &str, colors: Colors) -> Vec<String> {
     let (word, role) = match level {
-        Level::Trace => ("TRACE", Role::Faint),
-        Level::Debug => ("DEBUG", Role::Faint),
-        Level::Info => ("INFO", Role::Good),
-        Level::Warn => ("WARN", Role::Warning),
-        Level::Error => ("ERROR", Role::Bad),
+        Level::Trace | Level::Debug | Level::Info => ("", Role::Plain),
+        Level::Warn => ("WARN ", Role::Warning),
+        Level::Error => ("ERROR ", Role::Bad),
     };
-    let head = head(word, role, label, colors);
+    let label = match label {
+        "" => String::new(),
+        label => format!("{label}: "),
+    };
+    if level <= Level::Debug {
+        // What only few want to know is dimmed as a whole.
+        let lines = behind(&label, &label, text);
+        let faint = |line: &String| colors.apply(Role::Faint, line);
+        return lines.iter().map(faint).collect();
+    }
+    let head = colors.apply(role, word) + &colors.apply(Role::Faint, &label);
     behind(&head, &head, text)
 }
 
@@ -137,15 +177,12 @@ fn last(well: bool, label: &str, text: &str, colors: Colors) -> Vec<String> {
         true => ("✔", Role::Good),
         false => ("✖", Role::Bad),
     };
-    behind(&head(word, role, label, colors), "  ", text)
-}
-
-fn head(word: &str, role: Role, label: &str, colors: Colors) -> String {
     let word = colors.apply(role, word);
-    match label {
+    let head = match label {
         "" => format!("{word} "),
         label => format!("{word} {}: ", colors.apply(Role::Name, label)),
-    }
+    };
+    behind(&head, "  ", text)
 }
 
 /// The lines of a text behind these words.
@@ -177,6 +214,13 @@ fn rows_left(run: &ShownRun, status: Status, now: Instant) -> Vec<Row> {
         row.failed(word)
     });
     rows.collect()
+}
+
+/// The rows of all that a run has done, without its own.
+fn rows_done(run: &ShownRun, now: Instant) -> Vec<Row> {
+    let candidates = run.candidates(&mut More::default()).into_iter();
+    let tasks = candidates.filter(|candidate| candidate.task.is_some());
+    tasks.map(|candidate| candidate.row(now)).collect()
 }
 
 /// The lines of a text, of which there is at least one. A carriage return ends one, too: programs write

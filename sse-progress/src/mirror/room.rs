@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::more::More;
+use super::more::{More, Rank};
 use super::row::Row;
 use super::run::{Candidate, ShownRun};
 
@@ -26,16 +26,23 @@ pub(super) fn rows<'a>(
 }
 
 /// Keeps the `room` candidates that matter most, in the order in which they stand: among those that
-/// matter as much, the first. The others are counted in `more`.
+/// matter as much, the first, and the last of those that are over. The others are counted in `more`.
 fn leave_out(candidates: &mut Vec<Candidate<'_>>, room: usize, more: &mut More) {
+    let place = |rank: Rank, index: usize| match rank {
+        Rank::Finished => (rank, usize::MAX - index),
+        _ => (rank, index),
+    };
     let ranks = candidates.iter().map(|candidate| candidate.rank);
-    let mut best: Vec<_> = ranks.zip(0..).collect();
+    let mut best: Vec<_> = ranks
+        .zip(0..)
+        .map(|(rank, index)| place(rank, index))
+        .collect();
     best.sort_unstable();
     best.truncate(room);
     let last = best.last().copied();
     let mut index = 0..;
     candidates.retain(|candidate| {
-        let place = index.next().map(|index| (candidate.rank, index));
+        let place = index.next().map(|index| place(candidate.rank, index));
         if place > last {
             more.add(candidate.rank, 1);
         }

@@ -1,5 +1,6 @@
 //! What is shown of one bar.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::protocol::Bar;
@@ -17,7 +18,8 @@ pub(super) struct Row {
     pub(super) label: String,
     /// Its numbers, with a rate only while it moves. The texts in it are harmless.
     pub(super) bar: Bar,
-    /// In whole seconds, as it is shown, so that a row is the same as long as it looks the same.
+    /// In whole seconds, as it is shown, so that a row is the same as long as it looks the same; exact
+    /// when it is over.
     pub(super) elapsed: Duration,
     /// In whole seconds, while it moves.
     pub(super) eta: Option<Duration>,
@@ -77,17 +79,25 @@ impl Row {
 
     /// The columns that the label takes with its indentation.
     pub(super) fn label_width(&self) -> usize {
-        2 * self.depth + width(&self.label)
+        2 * self.depth + width(&self.marked())
     }
 
-    /// The label with its indentation, cut or padded to so many columns if there are any to keep to.
+    /// The label, marked if it is of something that has come to its end.
+    fn marked(&self) -> Cow<'_, str> {
+        match self.activity {
+            Activity::Finished => format!("✔ {}", self.label).into(),
+            _ => self.label.as_str().into(),
+        }
+    }
+
+    /// The label with its indentation, as it is, or marked and cut or padded to so many columns.
     pub(super) fn label_in(&self, columns: Option<usize>) -> String {
         let indent = 2 * self.depth;
         let Some(columns) = columns else {
             return format!("{:indent$}{}", "", self.label);
         };
         let indent = indent.min(columns / 2);
-        let label = cut_inside(&self.label, columns - indent);
+        let label = cut_inside(&self.marked(), columns - indent);
         let padding = columns - indent - width(&label);
         format!("{:indent$}{label}{:padding$}", "", "")
     }

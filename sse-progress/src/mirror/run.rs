@@ -10,12 +10,13 @@ use super::amount::clock;
 use super::harmless;
 use super::more::{More, Rank};
 use super::row::{Activity, Row, RowKey};
+use super::text::cut_inside;
 
 /// Bars deeper in the tree than this are shown as if they were here.
 const MAX_DEPTH: usize = 8;
 
-/// How many of the children that came to their end stay in sight, the newest.
-const FINISHED_IN_SIGHT: usize = 3;
+/// The columns that the label of a task takes at most before a line that it has said.
+const LABEL: usize = 24;
 
 /// One run while it goes on.
 #[derive(Debug)]
@@ -85,17 +86,14 @@ impl ShownRun {
         self.lost.replace(lost).is_none()
     }
 
-    /// The label of a task, after that of its run.
+    /// The label of a task, short enough to stand before a line.
     pub(super) fn label_of(&self, task: Option<u64>) -> String {
-        let task = task.and_then(|id| {
+        let label = task.and_then(|id| {
             let tasks = &self.snapshot()?.tasks;
-            tasks.iter().find(|task| task.id == id)
+            let task = tasks.iter().find(|task| task.id == id)?;
+            Some(cut_inside(&harmless(&task.label), LABEL))
         });
-        match task {
-            Some(task) if self.label.is_empty() => harmless(&task.label).into_owned(),
-            Some(task) => format!("{}/{}", self.label, harmless(&task.label)),
-            None => self.label.clone(),
-        }
+        label.unwrap_or_default()
     }
 
     /// Every row that could be shown, from the top down. What cannot is counted in `more`.
@@ -115,15 +113,7 @@ impl ShownRun {
         }];
         more.add(Rank::Running, snapshot.tasks_omitted);
         let tree = in_order(&snapshot.tasks);
-        let finished = |task: &Task| task.state == TaskState::Finished;
-        let all_finished = tree.iter().filter(|(task, _)| finished(task)).count();
-        let mut old = all_finished.saturating_sub(FINISHED_IN_SIGHT);
         for (task, depth) in tree {
-            if finished(task) && old > 0 {
-                old -= 1;
-                more.add(Rank::Finished, 1);
-                continue;
-            }
             let rank = match task.state {
                 TaskState::Running => Rank::Running,
                 TaskState::Stopped => Rank::Stopped,
@@ -219,7 +209,10 @@ impl Candidate<'_> {
             false => Duration::ZERO,
         };
         let elapsed = Duration::from_millis(bar.elapsed_ms).saturating_add(since);
-        row.elapsed = Duration::from_secs(elapsed.as_secs());
+        row.elapsed = match row.activity {
+            Activity::Finished => elapsed,
+            _ => Duration::from_secs(elapsed.as_secs()),
+        };
         row.bar = Bar {
             unit: harmless(&bar.unit).into_owned().into(),
             message: harmless(&bar.message).into_owned(),

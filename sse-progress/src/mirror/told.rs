@@ -31,6 +31,10 @@ pub(super) struct Told {
     /// How many were dropped because there were too many.
     dropped: u64,
     pub(super) styles: Arc<Styles>,
+    /// Whether any number of runs is to come, so that lines have the name of theirs from the first on.
+    pub(super) expects_more: bool,
+    /// Whether what a run has done stays when it has succeeded.
+    pub(super) keeps: bool,
 }
 
 impl Told {
@@ -54,14 +58,22 @@ impl Told {
                 self.name(id, snapshot);
             }
             Event::Log(line) => {
-                let label = run.label_of(line.task);
-                let line = line.clone();
-                self.print(Printed::Said { label, line });
+                let said = Printed::Said {
+                    run: run.label.clone(),
+                    task: run.label_of(line.task),
+                    alone: self.last_run == 1 && !self.expects_more,
+                    line: line.clone(),
+                };
+                self.print(said);
             }
             Event::Done(done) => {
                 if let Some(run) = self.runs.remove(&id) {
-                    let done = Arc::clone(done);
-                    self.print(Printed::Ended { run, done });
+                    let ended = Printed::Ended {
+                        run,
+                        done: Arc::clone(done),
+                        keeps: self.keeps,
+                    };
+                    self.print(ended);
                 }
             }
         }

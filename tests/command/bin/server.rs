@@ -6,7 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sse_progress::{Body, Jobs, Level, Progress, Server, job, jobs};
+use sse_progress::{Body, Jobs, Level, Principal, Progress, Server, job, jobs};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -106,6 +106,17 @@ async fn rows(progress: Progress) {
     );
 }
 
+/// Says something and goes on, whoever watches.
+#[job("/talk", on_disconnect = detach)]
+async fn talk(progress: Progress) {
+    progress.set_length(4);
+    progress.inc(1);
+    progress.println("first");
+    let part = progress.child("a part");
+    part.log(Level::Warn, "second");
+    std::future::pending().await
+}
+
 /// Fails.
 #[job("/fail")]
 async fn fail(progress: Progress) -> Result<(), BoxError> {
@@ -155,9 +166,13 @@ async fn long(progress: Progress) -> Vec<u32> {
 async fn main() -> Result<(), sse_progress::Error> {
     let jobs = Jobs::builder()
         .jobs(jobs![
-            count, resize, measure, once, nothing, wait, work, stubborn, slow, speak, rows, fail,
-            shout, long
+            count, resize, measure, once, nothing, wait, work, stubborn, slow, speak, rows, talk,
+            fail, shout, long
         ])
+        // Whoever has no token is somebody, too, so that runs can be listed.
+        .authorize(|access| async move {
+            Ok(Principal::new(access.bearer_token().unwrap_or("somebody")))
+        })
         .build()?;
     let server = Server::bind("127.0.0.1:0").await?;
     // Whoever started it waits for this line.

@@ -1,16 +1,22 @@
 //! The command line. Doc comments of fields and variants are what `--help` prints.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::show::{Output, Screen};
+
 const EXAMPLES: &str = "\
 Examples:
   sse-progress jobs localhost:3030
   sse-progress run localhost:3030/count to=100
-  sse-progress watch --progress json localhost:3030/count/100 | jq .data.fraction
+  sse-progress watch --json localhost:3030/count/100 | jq .data.fraction
+
+A URL may begin with the name of a server of the configuration, and of the server in SSE_PROGRESS_URL
+its path or the name of a job is enough.
 
 Exit codes: 0 succeeded, 130 cancelled, 124 timed out, 1 failed, 2 usage or connection,
 141 nobody reads stdout any more, and how it ended is not known.
@@ -35,6 +41,14 @@ Examples:
 
 A value that begins with @ is read from that file, @- is stdin, and @@ is a plain @.";
 
+const PROGRESS_HELP: &str = "\
+How runs are shown [default: auto]
+  auto   as tty in a terminal, else as plain
+  tty    bars that move
+  plain  lines for log files
+  json   on stdout, a line for each event
+  quiet  only the result and errors";
+
 /// Shows the progress of runs on any server of sse-progress, and starts and cancels them.
 #[derive(Debug, Parser)]
 #[command(
@@ -50,14 +64,22 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Shows runs; a job's URL starts one, as GET does
-    #[command(after_help = WATCH_EXAMPLES)]
-    Watch(Watch),
     /// Starts a job and shows its run
     #[command(after_help = RUN_EXAMPLES, disable_help_flag = true)]
     Run(Run),
+    /// Shows runs; a job's URL starts one, as GET does
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(Watch),
+    /// Waits for the ends of runs, and ends as they do
+    Wait(Wait),
+    /// Shows what runs are doing now
+    Status(OfRuns),
+    /// Prints what a run has said, with the times
+    Logs(Logs),
     /// Cancels runs
-    Cancel(Cancel),
+    Cancel(OfRuns),
+    /// Lists your runs on a server, the newest first
+    Runs(Runs),
     /// Lists the jobs of a server
     Jobs(Jobs),
     /// Prints a script that completes commands in a shell
@@ -93,10 +115,10 @@ pub(crate) struct Run {
     #[arg(value_name = "NAME=VALUE")]
     pub(crate) values: Vec<String>,
     /// Sends this file as the body, or stdin if it is -; JSON of parameters, if the job takes no other
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) body: Option<PathBuf>,
     /// Prints the address of the run and leaves it alone
-    #[arg(long, conflicts_with_all = ["progress", "timeout"])]
+    #[arg(short, long, conflicts_with_all = ["progress", "quiet", "output", "timeout"])]
     pub(crate) detach: bool,
     /// Prints help; with a URL, about the parameters of its job
     #[arg(short, long)]
@@ -110,10 +132,71 @@ pub(crate) struct Run {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Cancel {
+pub(crate) struct Wait {
     /// Addresses of runs
     #[arg(value_name = "URL", required = true, value_hint = ValueHint::Url)]
     pub(crate) urls: Vec<String>,
+    /// Prints each end as a line of JSON, as the event `done`, in place of the result
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) json: bool,
+    /// Writes the result to this file
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+    /// Waits no longer than this, such as 90s or 5m; a plain number is seconds
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// What is asked of runs and answered at once.
+#[derive(Debug, Args)]
+pub(crate) struct OfRuns {
+    /// Addresses of runs
+    #[arg(value_name = "URL", required = true, value_hint = ValueHint::Url)]
+    pub(crate) urls: Vec<String>,
+    /// Prints a line of JSON for each run
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Logs {
+    /// The address of the run
+    #[arg(value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) url: String,
+    /// Goes on with what the run says, to its end
+    #[arg(short, long)]
+    pub(crate) follow: bool,
+    /// Prints each line of the log as a line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+    /// Ends after this time, such as 90s or 5m; a plain number is seconds
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Runs {
+    /// The server, with the path that its jobs are under
+    #[arg(value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) url: Option<String>,
+    /// Lists so many
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 20)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: u32,
+    /// Lists all that the server remembers
+    #[arg(short, long, conflicts_with = "limit")]
+    pub(crate) all: bool,
+    /// Prints what the server says, as one JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) connecting: Connecting,
     #[command(flatten)]
@@ -124,7 +207,7 @@ pub(crate) struct Cancel {
 pub(crate) struct Jobs {
     /// The server, with the path that its jobs are under
     #[arg(value_name = "URL", value_hint = ValueHint::Url)]
-    pub(crate) url: String,
+    pub(crate) url: Option<String>,
     /// Prints what the server says, as one JSON array
     #[arg(long)]
     pub(crate) json: bool,
@@ -136,36 +219,76 @@ pub(crate) struct Jobs {
 
 #[derive(Debug, Args)]
 pub(crate) struct Showing {
-    /// Shows bars that move, lines for log files, events on stdout, or only the result and errors;
-    /// auto is tty in a terminal, else plain
+    // The values are in the help, each in a line of its own, which clap would do with a blank line
+    // after each option.
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Way::Auto)]
-    pub(crate) progress: Way,
+    #[arg(help = PROGRESS_HELP, hide_possible_values = true, hide_default_value = true)]
+    progress: Way,
+    /// Is --progress quiet
+    #[arg(short, long, conflicts_with = "progress")]
+    quiet: bool,
+    /// Is --progress json
+    #[arg(long, conflicts_with_all = ["progress", "quiet"])]
+    pub(crate) json: bool,
+    /// Writes the result to this file
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Leaves the list of what was done on the terminal, and not only what was logged and one line
+    #[arg(long)]
+    keep: bool,
     /// Reads events of up to this many MiB, and a result of 256 at least [default: 8]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) max_event: Option<u16>,
 }
 
+impl Showing {
+    /// Where the runs are to be shown.
+    pub(crate) fn screen(&self, output: &Rc<Output>) -> Screen {
+        let screen = Screen::new(self.way(), Rc::clone(output));
+        match self.keep {
+            true => screen.keep_finished(),
+            false => screen,
+        }
+    }
+
+    fn way(&self) -> Way {
+        match (self.quiet, self.json) {
+            (true, _) => Way::Quiet,
+            (_, true) => Way::Json,
+            _ => self.progress,
+        }
+    }
+}
+
 /// A way to show progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Way {
+    /// As tty in a terminal, else as plain
     Auto,
+    /// Bars that move
     Tty,
+    /// Lines for log files
     Plain,
+    /// On stdout, a line for each event
     Json,
+    /// Only the result and errors
     Quiet,
+    /// On stdout, a line for the last event.
+    #[value(skip)]
+    JsonEnd,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Connecting {
     /// Sends a header with each request; may be repeated
-    #[arg(long = "header", value_name = "NAME: VALUE")]
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     pub(crate) headers: Vec<String>,
     /// Sends the bearer token that is in this environment variable
     #[arg(long, value_name = "VARIABLE")]
     pub(crate) token_env: Option<String>,
     /// Connects to this socket, whatever the host in the URL
     #[cfg(unix)]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub(crate) unix_socket: Option<PathBuf>,
 }
 
@@ -185,11 +308,12 @@ pub(crate) struct Patience {
     pub(crate) timeout: Option<Duration>,
 }
 
-fn duration(text: &str) -> Result<Duration, humantime::DurationError> {
+fn duration(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.parse().ok().map(Duration::try_from_secs_f64);
     match seconds {
         Some(Ok(seconds)) => Ok(seconds),
-        _ => humantime::parse_duration(text),
+        _ => humantime::parse_duration(text)
+            .map_err(|_| "expected a time such as 90s, 5m or 1h 30m, or a number of seconds"),
     }
 }
 
@@ -223,6 +347,15 @@ mod tests {
             (&["sse-progress", "watch", "a", "--timeout", "-5"], false),
             (&["sse-progress", "watch", "a", "--timeout", "nan"], false),
             (&["sse-progress", "run", "a", "--detach"], true),
+            (&["sse-progress", "run", "a", "-d", "--json"], true),
+            (
+                &["sse-progress", "run", "a", "-q", "-o", "b", "-H", "a: b"],
+                true,
+            ),
+            (&["sse-progress", "run", "a", "-q", "--json"], false),
+            (&["sse-progress", "runs"], true),
+            (&["sse-progress", "runs", "--all", "-n", "7"], false),
+            (&["sse-progress", "runs", "-n", "0"], false),
             (
                 &["sse-progress", "run", "a", "--detach", "--timeout", "5"],
                 false,

@@ -9,6 +9,7 @@ use sse_progress::client::{Client, Error, InvalidParameter};
 use tokio::time::{Instant, timeout_at};
 
 use crate::arguments::Connecting;
+use crate::config::Server;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::job::see_help;
@@ -28,12 +29,13 @@ pub(crate) struct Connection {
 const MAX_RESULT: usize = 256 << 20;
 
 impl Connection {
-    /// Makes the client.
+    /// Makes the client, with what the configuration says of the server.
     ///
     /// # Errors
     ///
     /// When a header is not `Name: value`, or when there is no token in the variable.
     pub(crate) fn new(
+        server: Option<&Server>,
         options: &Connecting,
         timeout: Option<Duration>,
         max_event: Option<u16>,
@@ -42,6 +44,11 @@ impl Connection {
         if let Some(mib) = max_event {
             let bytes = usize::from(mib) << 20;
             builder = builder.max_event(bytes).max_done(bytes.max(MAX_RESULT));
+        }
+        if let Some(server) = server {
+            for (name, value) in &server.headers {
+                builder = builder.header(name, value);
+            }
         }
         let mut content_type = None;
         for header in &options.headers {
@@ -57,7 +64,8 @@ impl Connection {
                 builder = builder.header(name, value);
             }
         }
-        if let Some(variable) = &options.token_env {
+        let configured = server.and_then(|server| server.token_env.as_ref());
+        if let Some(variable) = options.token_env.as_ref().or(configured) {
             let token = env::var(variable).map_err(|_| {
                 Failure::new(format!(
                     "the variable `{variable}` is not set, or is not UTF-8"

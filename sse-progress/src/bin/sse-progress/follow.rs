@@ -10,12 +10,12 @@ use serde_json::value::RawValue;
 use sse_progress::client::{Client, Error, Update, Watch};
 use sse_progress::protocol::{Event, Status};
 use tokio::sync::watch;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
-use crate::connect::{not_started, wrong_at};
+use crate::connect::{Connection, not_started, wrong_at};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::result;
+use crate::result::{self, Sink};
 use crate::show::{Output, Screen, View, reader_gone};
 use crate::stop::{Ending, Order, Signals, watch_the_time};
 use crate::url::with_credentials;
@@ -70,13 +70,13 @@ impl From<Failure> for End {
 ///
 /// # Errors
 ///
-/// When signals cannot be caught, or stdout cannot be written to.
+/// When signals cannot be caught, or stdout or the file of the result cannot be written to.
 pub(crate) async fn follow(
-    client: &Client,
+    connection: &Connection,
     runs: Vec<Followed>,
     screen: Screen,
     output: &Rc<Output>,
-    deadline: Option<Instant>,
+    sink: Sink,
     ending: Ending,
 ) -> Result<Exit, Failure> {
     let mut signals = Signals::new()
@@ -84,12 +84,12 @@ pub(crate) async fn follow(
     let (order, orders) = watch::channel(Order::GoOn);
     let following = try_join_all(runs.into_iter().map(|run| {
         let view = screen.view(&run.label);
-        follow_one(client, run, &screen, view, orders.clone())
+        follow_one(&connection.client, run, &screen, view, orders.clone())
     }));
     let ends = tokio::select! {
         biased;
         ends = following => ends,
-        exit = watch_the_time(&mut signals, deadline, ending, &order, &screen) => return Ok(exit),
+        exit = watch_the_time(&mut signals, connection.deadline, ending, &order, &screen) => return Ok(exit),
         () = reader_gone(), if screen.is_json() => return Ok(Exit::Unread),
     };
     let ends = match ends {
@@ -98,12 +98,13 @@ pub(crate) async fn follow(
         Err(error) => return result::unwritten(&error).map(|()| Exit::Unread),
     };
     let results = ends.iter().filter_map(|end| end.result.as_deref());
-    let results: Vec<_> = results.filter(|_| !screen.is_json()).collect();
+    let shown = sink.is_file() || !screen.is_json();
+    let results: Vec<_> = results.filter(|_| shown).collect();
     // Dropping the screen draws what is left, which has to be done before the results are written.
     drop(screen);
     tokio::select! {
         biased;
-        written = result::write_all(output, &results) => written?,
+        written = sink.write(output, &results) => written?,
         // Writing may take for ever if nobody reads from the pipe. The runs are over, so there is nothing to
         // cancel, and the first signal ends the command.
         () = signals.next() => return Ok(Exit::Cancelled),

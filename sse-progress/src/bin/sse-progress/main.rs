@@ -3,13 +3,17 @@
 //! ```text
 //! sse-progress run localhost:3030/count to=100      # starts a run and shows it
 //! sse-progress watch URL…                           # shows runs, or starts jobs that take GET
+//! sse-progress wait URL…                            # waits for the ends of runs
+//! sse-progress status URL…                          # shows what runs are doing now
+//! sse-progress logs URL                             # prints what a run has said
 //! sse-progress cancel URL…                          # cancels runs
+//! sse-progress runs localhost:3030                  # lists the runs of whoever asks
 //! sse-progress jobs localhost:3030                  # lists what a server can do
 //! ```
 //!
 //! The result goes to stdout and everything else to stderr: a text as it is, `null` not at all, and
-//! any other value as one line of JSON. Of several runs the results come in the order of the URLs,
-//! once all are over.
+//! any other value as JSON: in one line, or in a terminal so that it can be read. Of several runs the
+//! results come in the order of the URLs, once all are over.
 //!
 //! # Ways to show progress
 //!
@@ -47,6 +51,7 @@
 
 mod arguments;
 mod commands;
+mod config;
 mod connect;
 mod exit;
 mod failure;
@@ -55,6 +60,7 @@ mod job;
 mod result;
 mod show;
 mod stop;
+mod target;
 mod url;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 use reqwest::Url;
 use sse_progress::mirror::harmless;
+use sse_progress::protocol::RunId;
 
 use crate::failure::Failure;
 
@@ -38,6 +39,21 @@ pub(crate) fn segments(url: &Url) -> Vec<String> {
         decoded.decode_utf8_lossy().into_owned()
     });
     decoded.filter(|segment| !segment.is_empty()).collect()
+}
+
+/// Makes sure that it is the address of a run.
+///
+/// # Errors
+///
+/// When it is not.
+pub(crate) fn of_run(url: &Url) -> Result<(), Failure> {
+    match segments(url).as_slice() {
+        [.., runs, id] if runs == "runs" && id.parse::<RunId>().is_ok() => Ok(()),
+        _ => Err(Failure::new(format!(
+            "{} is not the address of a run, which ends in /runs/ and the run's id",
+            shown(url)
+        ))),
+    }
 }
 
 /// The address cut before each slash of its path: the beginning as an address, and the rest, which begins

@@ -121,19 +121,19 @@ async fn a_call_gives_back_what_it_returned_and_leaves_its_lines() {
         progress.println("on the way");
         // What was reported last may be drawn after all else, and a bar before a line.
         until(&seen, |shown| {
-            ["INFO on the way", "  25%  1/4", "  part  ["]
+            ["on the way", "  25%  1/4", "  part  ["]
                 .iter()
                 .all(|part| shown.contains(part))
         })
     })
     .await;
     let lines: Vec<_> = returned.lines().collect();
-    assert_eq!(lines[0], "INFO on the way");
+    assert_eq!(lines[0], "on the way");
     assert!(
         lines[2].starts_with("  part  [>  ") || lines[2].starts_with("  part  [   "),
         "{returned}"
     );
-    until(&term, |shown| shown == "INFO on the way");
+    until(&term, |shown| shown == "on the way");
 }
 
 #[tokio::test]

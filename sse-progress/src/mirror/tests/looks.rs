@@ -41,11 +41,11 @@ fn bars_stand_in_a_tree() {
     let run = rig.told.open("");
     rig.event(run, nested());
     rig.shows(&[
-        "resize            [=====>       ]  42%  420/1000  12s  eta 15s  03_cat.jpg is …",
-        "  thumbnails      [========>    ]  65%  65/100  35/s  12s  eta 15s",
-        "    cat.jpg       [======>      ]  50%  5/10  12s  ✖ stopped",
-        "    dög 日本.jpg  [=============] 100%  9/9  12s  ✔",
-        "  upload          [ <=>         ]  77.00 MiB  35 B/s  12s",
+        "resize              [=====>       ]  42%  420/1000  12s  eta 15s  03_cat.jpg i…",
+        "  thumbnails        [========>    ]  65%  65/100  35/s  12s  eta 15s",
+        "    cat.jpg         [======>      ]  50%  5/10  12s  ✖ stopped",
+        "    ✔ dög 日本.jpg  12.0s",
+        "  upload            [ <=>         ]  77.00 MiB  35 B/s  12s",
     ]);
 }
 
@@ -58,7 +58,7 @@ fn in_a_narrow_terminal_what_matters_least_goes_first() {
         "resize         [==>   ]  42%  eta 15s",
         "  thumbnails   [===>  ]  65%  eta 15s",
         "    cat.jpg    [===>  ]  50%  ✖ stopped",
-        "    dög ….jpg  [======] 100%  9/9  ✔",
+        "    ✔ dög….jpg  12.0s",
         "  upload       [ <=>  ]  77.00 MiB  12s",
     ]);
 }
@@ -109,7 +109,7 @@ fn a_run_that_is_cancelling_or_cut_off_says_so() {
 }
 
 #[test]
-fn log_lines_scroll_above_the_bars_with_their_level() {
+fn log_lines_scroll_above_the_bars_with_their_level_if_something_is_wrong() {
     let mut rig = Rig::new(24, 50);
     let run = rig.told.open("");
     rig.event(run, nested());
@@ -129,13 +129,13 @@ fn log_lines_scroll_above_the_bars_with_their_level() {
     assert_eq!(
         lines[..6],
         [
-            "INFO resize: starting",
-            "ERROR resize: two",
-            "ERROR resize: lines",
+            "starting",
+            "ERROR two",
+            "ERROR lines",
             // The terminal wraps it, so that it is one line for whoever copies it.
-            "WARN resize/cat.jpg: a line that is longer than th",
-            "e terminal is wide",
-            "WARN resize: 12 log lines were missed",
+            "WARN cat.jpg: a line that is longer than the termi",
+            "nal is wide",
+            "WARN 12 log lines were missed",
         ]
     );
     assert!(lines[6].starts_with("resize   "), "{shown}");
@@ -161,6 +161,27 @@ fn a_run_that_failed_stays_where_it_was_and_says_why() {
         "✖ resize: failed after 13.4s: the disk is full",
         "    caused by: no space left on device",
     ]);
+}
+
+#[test]
+fn what_a_run_has_done_stays_if_it_is_to() {
+    for keeps in [false, true] {
+        let mut rig = Rig::new(24, 80);
+        rig.told.keeps = keeps;
+        let run = rig.told.open("");
+        let mut tasks = nested().tasks;
+        tasks[0].state = TaskState::Finished;
+        tasks[3].state = TaskState::Finished;
+        tasks[3].bar.elapsed_ms = 640;
+        rig.event(run, snapshot(bar(4, Some(4)), tasks));
+        rig.event(run, done(Status::Succeeded));
+        let list = ["  ✔ thumbnails  12.0s", "  ✔ upload      0.6s"];
+        let end = ["✔ resize: succeeded in 13.4s"];
+        match keeps {
+            true => rig.shows(&[&list[..], &end].concat()),
+            false => rig.shows(&end),
+        }
+    }
 }
 
 #[test]
@@ -233,7 +254,7 @@ fn colors_are_there_if_they_are_asked_for() {
         rig.event(run, nested());
         rig.event(run, said(Level::Error, "red"));
         let plain = rig.after(0);
-        assert!(plain.starts_with("ERROR resize: red\nresize "), "{plain}");
+        assert!(plain.starts_with("ERROR red\nresize "), "{plain}");
         // There is no line that nobody sees.
         assert_eq!(rig.drawn().len(), plain.lines().count());
         let formatted = rig.term.contents_formatted();

@@ -35,22 +35,24 @@ fn what_finds_no_room_is_counted_and_what_matters_is_shown() {
 }
 
 #[test]
-fn of_those_that_finished_the_last_stay_in_sight() {
-    let mut rig = Rig::new(24, 80);
-    let run = rig.told.open("");
-    let many = tasks(9, |id| match id {
-        1 => TaskState::Running,
-        _ => TaskState::Finished,
-    });
-    rig.event(run, snapshot(bar(1, None), many));
-    let shown = rig.after(0);
-    let labels: Vec<_> = shown.lines().map(|line| &line[..8]).collect();
-    assert_eq!(
-        labels,
-        [
-            "resize  ", "  file 1", "  file 7", "  file 8", "  file 9", "+5 more:"
-        ]
-    );
+fn what_has_finished_stays_in_sight_the_last_of_it_if_there_is_little_room() {
+    let labels = |rows| {
+        let mut rig = Rig::new(rows, 80);
+        let run = rig.told.open("");
+        let many = tasks(9, |id| match id {
+            5 => TaskState::Running,
+            _ => TaskState::Finished,
+        });
+        rig.event(run, snapshot(bar(1, None), many));
+        let shown = rig.after(0);
+        let labels = shown.lines().map(|line| line.split("  ").nth(1));
+        labels.flatten().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = labels(24);
+    assert_eq!(all[1..3], ["✔ file 1", "✔ file 2"]);
+    assert_eq!(all.len(), 10);
+    let last = ["file 5", "✔ file 8", "✔ file 9"];
+    assert_eq!(labels(6)[1..], last);
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn several_runs_have_their_names() {
     }
     rig.event(runs[2], said(Level::Info, "hello"));
     rig.shows(&[
-        "INFO resize #2: hello",
+        "resize #2: hello",
         "resize     [======>      ]  50%  1/2  35/s  12s  eta 15s",
         "mine       [======>      ]  50%  1/2  35/s  12s  eta 15s",
         "resize #2  [======>      ]  50%  1/2  35/s  12s  eta 15s",

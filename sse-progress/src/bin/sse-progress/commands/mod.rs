@@ -2,7 +2,11 @@
 
 mod cancel;
 mod jobs;
+mod logs;
 mod run;
+mod runs;
+mod status;
+mod wait;
 mod watch;
 
 use std::io::{self, Write as _};
@@ -22,9 +26,13 @@ use crate::result::unwritten;
 /// When the command line is wrong, the server cannot be reached or refuses, or stdout cannot be written to.
 pub(crate) async fn execute(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Watch(options) => watch::execute(options).await,
         Command::Run(options) => run::execute(options).await,
+        Command::Watch(options) => watch::execute(options).await,
+        Command::Wait(options) => wait::execute(options).await,
+        Command::Status(options) => status::execute(options).await,
+        Command::Logs(options) => logs::execute(options).await,
         Command::Cancel(options) => cancel::execute(options).await,
+        Command::Runs(options) => runs::execute(options).await,
         Command::Jobs(options) => jobs::execute(options).await,
         Command::Completions { shell } => completions(shell),
     }

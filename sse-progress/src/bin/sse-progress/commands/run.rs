@@ -5,7 +5,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use clap::CommandFactory as _;
-use sse_progress::client::Request;
+use serde_json::json;
+use sse_progress::client::{Request, Started};
 
 use crate::arguments::{Arguments, Run};
 use crate::connect::{Connection, not_started};
@@ -13,21 +14,27 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Followed, follow};
 use crate::job::{self, Call, Job, given};
-use crate::result::unwritten;
-use crate::show::{Output, Screen};
+use crate::result::{Sink, unwritten};
+use crate::show::{Output, one_line};
 use crate::stop::Ending;
+use crate::target::{Target, Targets};
 use crate::url;
 
 pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let Some(text) = &options.url else {
         return general_help();
     };
-    let address = url::parse(text)?;
+    let Target {
+        url: address,
+        server,
+    } = Targets::load()?.find(text)?;
     let connection = Connection::new(
+        server.as_ref(),
         &options.connecting,
         options.limit.timeout,
         options.showing.max_event,
     )?;
+    let sink = Sink::open(options.showing.output.as_deref())?;
     let output = Rc::new(Output::new());
     let finding = job::find(&connection.client, &address);
     if options.help {
@@ -63,26 +70,33 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
             started.map_err(|error| not_started(&meant.address(), error))
         };
         let started = connection.in_time(starting).await?;
-        let written = output.result(&url::shown(&started.events)).await;
+        let line = match options.showing.json {
+            true => as_json(&started),
+            false => url::shown(&started.events),
+        };
+        let written = output.result(&line).await;
         written.or_else(|error| unwritten(&error))?;
         return Ok(Exit::Succeeded);
     }
-    let screen = Screen::new(options.showing.progress, Rc::clone(&output));
+    let screen = options.showing.screen(&output);
     let run = Followed {
         label: String::new(),
         url,
         job: Some(meant.address()),
         watch: connection.client.watch(request),
     };
-    follow(
-        &connection.client,
-        vec![run],
-        screen,
-        &output,
-        connection.deadline,
-        Ending::Cancels,
-    )
-    .await
+    let ending = Ending::Cancels;
+    follow(&connection, vec![run], screen, &output, sink, ending).await
+}
+
+/// What `--detach --json` prints.
+fn as_json(started: &Started) -> String {
+    let line = json!({
+        "run": started.run,
+        "events": url::shown(&started.events),
+        "cancel": url::shown(&started.cancel),
+    });
+    one_line(&line.to_string())
 }
 
 /// The request that starts the job. Values that are not in the path are sent as a form if the job takes one,

@@ -6,7 +6,7 @@ use sse_progress::protocol::{Done, Status};
 use crate::failure::Failure;
 
 /// The end in one line, and a line for each cause of a failure.
-pub(super) fn lines(done: &Done) -> Vec<String> {
+pub(crate) fn lines(done: &Done) -> Vec<String> {
     let causes = done.error.iter().flat_map(|error| &error.causes);
     let causes = causes.map(|cause| format!("  caused by: {}", harmless(cause)));
     let end = harmless(&ended(done)).into_owned();

@@ -4,7 +4,9 @@ mod end;
 mod json;
 mod output;
 mod plain;
+mod pretty;
 mod reader;
+mod table;
 
 use std::io;
 use std::rc::Rc;
@@ -18,10 +20,13 @@ use crate::arguments::Way;
 use crate::failure::Failure;
 use crate::url;
 
+pub(crate) use end::lines as end_lines;
 pub(crate) use json::one_line;
 pub(crate) use output::Output;
 use plain::Plain;
+pub(crate) use pretty::pretty;
 pub(crate) use reader::reader_gone;
+pub(crate) use table::{table, table_of};
 
 /// Where runs are shown.
 #[derive(Debug)]
@@ -47,6 +52,8 @@ enum Shown {
     Bars(mirror::View),
     Lines(Plain),
     Json,
+    /// The last event alone.
+    JsonEnd,
     Quiet,
 }
 
@@ -64,14 +71,20 @@ impl Screen {
         }
     }
 
+    /// Leaves the list of what a run has done when it has succeeded, if there are bars.
+    pub(crate) fn keep_finished(mut self) -> Self {
+        self.mirror = self.mirror.map(Mirror::keep_finished);
+        self
+    }
+
     /// Whether events go to stdout. Results are not written then, as they are in the last event.
     pub(crate) fn is_json(&self) -> bool {
-        self.way == Way::Json
+        matches!(self.way, Way::Json | Way::JsonEnd)
     }
 
     /// Whether only results and errors are shown.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.way == Way::Quiet
+        matches!(self.way, Way::Quiet | Way::JsonEnd)
     }
 
     /// Shows one more run, with its label before its lines; if that is empty, the name of its job.
@@ -81,6 +94,7 @@ impl Screen {
             shown: match (&self.mirror, self.way) {
                 (Some(mirror), _) => Shown::Bars(mirror.view(label)),
                 (None, Way::Json) => Shown::Json,
+                (None, Way::JsonEnd) => Shown::JsonEnd,
                 (None, Way::Quiet) => Shown::Quiet,
                 (None, _) => Shown::Lines(Plain::new(label)),
             },
@@ -131,6 +145,11 @@ impl View {
         match &mut self.shown {
             Shown::Bars(view) => view.event(event),
             Shown::Json => return self.output.result(&json::event(id, event)).await,
+            Shown::JsonEnd => {
+                if let Event::Done(_) = event {
+                    return self.output.result(&json::event(id, event)).await;
+                }
+            }
             Shown::Quiet => {}
             Shown::Lines(plain) => {
                 let lines = plain.event(event, Instant::now());
@@ -163,7 +182,7 @@ impl View {
                 let line = json::reconnecting(run, reason, after);
                 return self.output.result(&line).await;
             }
-            Shown::Quiet => {}
+            Shown::JsonEnd | Shown::Quiet => {}
             Shown::Lines(plain) => {
                 let seconds = after.as_secs_f64();
                 let line = format!(
