@@ -47,7 +47,7 @@ impl Request {
             method,
             path: path.to_owned(),
             authority: authority.or_else(host),
-            accept: Accept::parse(combined(&headers, ACCEPT).as_deref()),
+            accept: accept(&headers),
             last_event_id: LastEventId::of(&headers, &query),
             query,
             headers,
@@ -83,6 +83,11 @@ impl Request {
             _ => format!("{}{address}", "../".repeat(depth)),
         }
     }
+}
+
+/// What a request would like to get.
+pub(super) fn accept(headers: &HeaderMap) -> Accept {
+    Accept::parse(combined(headers, ACCEPT).as_deref())
 }
 
 /// The value of a header. Several lines of one name are one list (RFC 9110, section 5.3); what is
