@@ -36,6 +36,7 @@ mod proxy;
 mod reload;
 mod server;
 mod sharing;
+mod silence;
 mod speaking;
 mod starting;
 mod work;
