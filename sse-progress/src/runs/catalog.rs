@@ -79,12 +79,7 @@ impl Catalog {
     }
 }
 
-fn place(
-    job: Job,
-    number: usize,
-    states: &States,
-    has_principals: bool,
-) -> Result<JobAt, Error> {
+fn place(job: Job, number: usize, states: &States, has_principals: bool) -> Result<JobAt, Error> {
     let name = job.name();
     let wrong = |reason: String| Error::new(format!("the job `{name}` cannot be served: {reason}"));
     let arguments = &job.definition.arguments;
