@@ -74,30 +74,39 @@ export interface Done<Result = unknown> {
   elapsed_ms: number;
 }
 
-/** Why the server refused, in the words of RFC 9457 as far as it told. */
+/**
+ * Why the server refused, in the words of RFC 9457 as far as it told. The status is 0 when it did not get to: it could
+ * not be reached for a minute, or the start was withdrawn.
+ */
 export interface Problem {
   status: number;
   title?: string;
   detail?: string;
+  /** With a 401, how to say who one is: the server's `WWW-Authenticate`. */
+  challenge?: string;
   errors?: { parameter?: string; in?: string; detail: string; expected?: string }[];
 }
 
 /**
  * The connection: `connecting` at first; `unreachable` while the server has not been reached yet and is tried
- * again; `open`; `reconnecting` while a connection is lost that has been there. At the end `refused`, or `closed`
- * after `done`.
+ * again; `open`; `reconnecting` while a connection is lost that has been there; `silent` while a connection is
+ * there and nothing has come through it for two heartbeats, so that it is made anew. At the end `refused`, or
+ * `closed` after `done`.
  *
  * A server of another origin is `unreachable`, too, when it does not allow the page's origin, or not with the
  * headers of `request`: a browser does not tell a script which of the two it is.
  */
-export type Status = 'connecting' | 'unreachable' | 'open' | 'reconnecting' | 'refused' | 'closed';
+export type Status = 'connecting' | 'unreachable' | 'open' | 'reconnecting' | 'silent' | 'refused' | 'closed';
 
-/** What to call with the data of each event and with each status; the problem comes with `refused`. Each may be left out. */
+/**
+ * What to call with the data of each event and with each status. With `refused` comes the problem, and with `silent`
+ * for how long nothing had come. Each may be left out.
+ */
 export interface Handlers<Result = unknown> {
   progress?(snapshot: Snapshot): void;
   log?(line: LogLine): void;
   done?(done: Done<Result>): void;
-  status?(status: Status, problem?: Problem): void;
+  status?(status: Status, more?: Problem | { silence_ms: number }): void;
 }
 
 /** What to start a run with. The method is POST when there is a body, else GET. */
@@ -143,11 +152,12 @@ export interface SseProgressEvents<Result = unknown> {
  * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `base` and `key`.
  *
  * Style sheets see how far the run is in the attribute `state`, and in `connection` whether the browser is
- * `connecting`, `unreachable` (not reached yet, tries again), `open`, `reconnecting` or, at the end, `closed`.
+ * `connecting`, `unreachable` (not reached yet, tries again), `open`, `reconnecting`, `silent` (nothing comes) or,
+ * at the end, `closed`.
  *
  * Taking it out of the page stops watching; moving it does not.
  *
- * Its parts, for `sse-progress::part(…)`: `bar` (the run's or a task's) with `head`, `label`, `percent`,
+ * Its parts, for `sse-progress::part(…)`: `bar` (the run's or a task's) with `head`, `label`, `badge`, `percent`,
  * `message`, `track`, `fill`, `facts`, `amount`, `rate`, `elapsed`, `eta` and `children`; `button` with
  * `cancel` or `retry`; `omitted`, `state`, `error`, `result`; `log` with `line`, `lost`, `time`,
  * `level` and `text`; and `data`, that of the run and that of a line, with `table`, `name` and `value` of an object's
@@ -166,8 +176,8 @@ export class SseProgress<Result = unknown> extends HTMLElement {
   /** Stands in for the job's name. */
   label: string;
   /**
-   * The parts that are not to be shown, with spaces in between: `label`, `message`, `percent`, `facts`,
-   * `data`, `tasks`, `log`, `result`, `error`, `state`, `buttons`.
+   * The parts that are not to be shown, with spaces in between: `label`, `badge`, `message`, `percent`,
+   * `facts`, `data`, `tasks`, `log`, `result`, `error`, `state`, `buttons`.
    */
   hide: string;
   /**
@@ -193,7 +203,7 @@ export class SseProgress<Result = unknown> extends HTMLElement {
   readonly snapshot: Snapshot | null;
   /** What the job returned, once it has. */
   readonly result: Result | undefined;
-  /** Asks the server to cancel the run. */
+  /** Asks the server to cancel the run; withdraws a start that has not reached the server. */
   cancel(): Promise<void>;
   /** Starts another run of the job in the place of this one, or asks again for one that was refused. */
   retry(): void;

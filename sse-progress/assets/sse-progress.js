@@ -26,24 +26,45 @@ function isTemporary(status) {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
+// module/problem.js
+var Refusal = class extends Error {
+  constructor(problem) {
+    super(problem.detail ?? (problem.title || "The server does not say why."));
+    this.problem = problem;
+  }
+};
+async function readProblem(answer) {
+  const type = answer.headers.get("content-type") ?? "";
+  return type.includes("problem+json") ? answer.json().catch(() => null) : null;
+}
+function challengeOf(answer) {
+  const challenge = answer.headers.get("www-authenticate");
+  return challenge === null ? {} : { challenge };
+}
+
 // module/connection/event-reader.js
-async function* readEvents(body) {
+async function* readEvents(body, heard = () => {
+}) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  let [name, id, data] = ["message", "", []];
+  let id = "";
+  let event = { name: "message", data: [] };
   for (; ; ) {
     const { value, done } = await reader.read();
     if (done) return;
-    const lines = (rest + value).split("\n");
+    heard();
+    const lines = value.split("\n");
+    lines[0] = rest + lines[0];
     rest = lines.pop();
     for (const line of lines) {
       const [, field, text] = /^(\w*): ?(.*?)\r?$/s.exec(line) ?? [];
-      if (field === "event") name = text;
+      if (field === "event") event.name = text;
       if (field === "id") id = text;
-      if (field === "data") data.push(text);
+      if (field === "data") event.data.push(text);
+      if (field === "retry") event.retry = Number(text);
       if (!/^\r?$/.test(line)) continue;
-      if (data.length) yield { name, id, data: data.join("\n") };
-      [name, data] = ["message", []];
+      if (event.data.length) yield { ...event, id, data: event.data.join("\n") };
+      event = { name: "message", data: [] };
     }
   }
 }
@@ -53,48 +74,49 @@ var START_HEADERS = ["accept", "content-type", "content-length", "idempotency-ke
 function runHeaders(headers) {
   return [...new Headers(headers)].filter(([name]) => !START_HEADERS.includes(name));
 }
-var FetchSource = class extends EventTarget {
-  readyState = EventSource.CONNECTING;
-  onopen = () => {
-  };
-  onerror = () => {
-  };
+var FetchSource = class {
   #closed = new AbortController();
-  constructor(url, headers) {
-    super();
-    this.#read(url, headers);
+  /**
+   * `on` has the callbacks `open`, `heard` (something has come, perhaps a comment), `event` and `ended`, which
+   * gets the problem if the server has refused, and is not called after `close`.
+   */
+  constructor(url, headers, on) {
+    this.#read(url, headers, on).then((problem) => {
+      if (this.#closed.signal.aborted) return;
+      this.close();
+      on.ended(problem);
+    });
   }
   close() {
-    this.readyState = EventSource.CLOSED;
     this.#closed.abort();
   }
-  async #read(url, headers) {
+  async #read(url, headers, on) {
     const { signal } = this.#closed;
     try {
       const sent = new Headers(headers);
       sent.set("accept", "text/event-stream");
       const answer = await fetch(url, { headers: sent, signal, cache: "no-store" });
       const type = answer.headers.get("content-type") ?? "";
-      if (answer.status === 200 && type.startsWith("text/event-stream")) {
-        this.readyState = EventSource.OPEN;
-        this.onopen();
-        for await (const { name, data } of readEvents(answer.body)) {
-          if (signal.aborted) return;
-          this.dispatchEvent(new MessageEvent(name, { data }));
-        }
+      const { status, statusText: title } = answer;
+      if (!answer.ok) return isTemporary(status) ? null : { status, title, ...challengeOf(answer), ...await readProblem(answer) };
+      if (status !== 200 || !type.startsWith("text/event-stream")) return null;
+      on.open();
+      for await (const event of readEvents(answer.body, on.heard)) {
+        if (signal.aborted) return null;
+        on.event(event);
       }
     } catch {
     }
-    if (signal.aborted) return;
-    this.close();
-    this.onerror();
+    return null;
   }
 };
 
 // module/connection/stream.js
 var RUNS_PER_STREAM = 16;
-var SILENCE = 6e4;
-var EVENTS = ["progress", "log", "done"];
+var HEARTBEAT = 15e3;
+var MISSED = 2;
+var PATIENCE = 15e3;
+var FIRST = /^\{"id":\s*"[\w.-]*",\s*"heartbeat_ms":\s*(\d+)/;
 var numbers = 0;
 function nextNumber() {
   numbers += 1;
@@ -108,14 +130,20 @@ var Stream = class {
   #next = null;
   #timer = 0;
   #failures = 0;
-  /** When the last event came. */
-  #heard = 0;
+  /** When anything came last, and when the newest connection was asked for. */
+  #heard = Date.now();
+  #asked = 0;
+  /** Whether it was told that nothing comes. */
+  #silent = false;
+  #heartbeat = HEARTBEAT;
+  /** How long the server wants its clients to wait before they come back. */
+  #retry = null;
   #address;
   #headers;
   #on;
   /**
    * `address` makes the address for a set of runs, `headers` go with each request. `on` has the callbacks
-   * `event`, `open`, `failed` and `refused`.
+   * `event`, `open`, `silent`, `failed` and `refused`.
    */
   constructor(address, headers, on) {
     this.#address = address;
@@ -127,41 +155,51 @@ var Stream = class {
   }
   open() {
     this.#stopTimer();
-    this.#heard = Date.now();
+    this.#asked = Date.now();
     this.stale = false;
     this.#next?.close();
-    const address = this.#address(this.runs);
-    const source = this.#headers.length ? new FetchSource(address, this.#headers) : new EventSource(address);
     const opened = nextNumber();
-    this.#next = source;
-    source.onopen = () => {
-      this.#failures = 0;
-      this.#heard = Date.now();
-      if (source === this.#next) {
+    const source = new FetchSource(this.#address(this.runs), this.#headers, {
+      open: () => {
+        this.#failures = 0;
         this.#current?.close();
         this.#current = source;
         this.#next = null;
-      }
-      this.#on.open(this, opened);
-    };
-    source.onerror = () => this.#failed(source);
-    for (const name of EVENTS) {
-      source.addEventListener(name, ({ data }) => {
         this.#heard = Date.now();
+        this.#silent = false;
+        this.#on.open(this, opened);
+      },
+      heard: () => {
+        this.#heard = Date.now();
+        if (!this.#silent || source !== this.#current) return;
+        this.#silent = false;
+        this.#on.open(this, opened);
+      },
+      event: ({ name, data, retry }) => {
+        this.#retry = retry ?? this.#retry;
+        this.#heartbeat = Number(FIRST.exec(data)?.[1] ?? this.#heartbeat);
         this.#on.event(name, data, opened);
-      });
-    }
+      },
+      ended: (problem) => this.#ended(source, problem)
+    });
+    this.#next = source;
   }
-  /** Reconnects at once, unless there was an event less than `age` milliseconds ago. */
+  /** Reconnects at once, unless something came less than `age` milliseconds ago. */
   check(age) {
-    const open = this.#current?.readyState === EventSource.OPEN;
-    if (open && Date.now() - this.#heard < age) return;
+    if (this.#current && Date.now() - this.#heard < age) return;
     this.#failures = 0;
     this.open();
   }
-  /** Reconnects after a long silence. To be called from time to time. */
-  checkSilence() {
-    if (!this.#timer && Date.now() - this.#heard >= SILENCE) this.open();
+  /** Reconnects when nothing comes any more, and tells it. To be called from time to time. */
+  look() {
+    const unanswered = this.#next && Date.now() - this.#asked >= PATIENCE;
+    const silence = Date.now() - this.#heard;
+    if (!this.#silent && (this.#current || unanswered) && silence >= MISSED * this.#heartbeat) {
+      this.#silent = true;
+      this.#on.silent(this, silence);
+      if (!this.#next) this.open();
+    }
+    if (unanswered) this.open();
   }
   close() {
     this.#stopTimer();
@@ -173,39 +211,26 @@ var Stream = class {
     clearTimeout(this.#timer);
     this.#timer = 0;
   }
-  #failed(source) {
-    const gaveUp = source.readyState === EventSource.CLOSED;
-    if (source === this.#next) {
-      source.close();
-      this.#next = null;
-    } else if (gaveUp) {
-      this.#current = null;
-    } else {
-      if (!this.#next) this.#on.failed(this);
-      return;
-    }
+  #ended(source, problem) {
+    if (source === this.#next) this.#next = null;
+    else this.#current = null;
     if (this.#next) return;
     this.#stopTimer();
-    this.#timer = setTimeout(() => this.open(), backoff(this.#failures));
+    if (problem && !this.#current) {
+      this.#on.refused(this, problem);
+      return;
+    }
+    const wait = this.#failures ? null : this.#retry;
+    this.#timer = setTimeout(() => this.open(), wait ?? backoff(this.#failures));
     this.#failures += 1;
-    if (this.#current?.readyState === EventSource.OPEN) return;
+    if (this.#current && !this.#silent) return;
     this.#on.failed(this);
-    if (gaveUp) this.#findRefusal();
-  }
-  /** An `EventSource` does not tell the status that it gave up for. A HEAD request does, and starts nothing. */
-  async #findRefusal() {
-    const timer = this.#timer;
-    const headers = [...this.#headers, ["accept", "text/event-stream"]];
-    const answer = await fetch(this.#address(this.runs), { method: "HEAD", headers }).catch(() => null);
-    if (!answer || answer.ok || isTemporary(answer.status) || timer !== this.#timer) return;
-    this.#stopTimer();
-    this.#on.refused(this, { status: answer.status, title: answer.statusText });
   }
 };
 
 // module/connection/hub.js
 var GATHER = 20;
-var ROUND = 5e3;
+var ROUND = 1e3;
 var SLEPT = 2e4;
 var ID = /^\{"id":\s*"([\w-]{22})\.(\d+)(?:\.done)?"/;
 var LINE = 1e6;
@@ -237,7 +262,7 @@ var Hub = class {
       this.#updateSoon();
     };
   }
-  /** Reconnects what has had no event for `age` milliseconds. */
+  /** Reconnects what has been silent for `age` milliseconds. */
   check(age) {
     for (const stream of this.#streams) stream.check(age);
   }
@@ -267,6 +292,7 @@ var Hub = class {
     const stream = new Stream((runs) => this.#address(runs), this.#headers, {
       event: (...event) => this.#event(...event),
       open: (opened, since) => this.#status(opened, { status: "open" }, since),
+      silent: (silent, silence) => this.#status(silent, { status: "silent", silence }),
       failed: (failed) => this.#status(failed, { status: "reconnecting" }),
       refused: (refused, problem) => this.#status(refused, { status: "refused", problem })
     });
@@ -280,8 +306,10 @@ var Hub = class {
   #lookAround() {
     const slept = Date.now() - this.#lastRound > SLEPT;
     this.#lastRound = Date.now();
-    if (slept) this.check(0);
-    else for (const stream of this.#streams) stream.checkSilence();
+    for (const stream of this.#streams) {
+      if (slept) stream.check(SLEPT);
+      stream.look();
+    }
   }
   #openOrClose(stream) {
     if (stream.runs.size) {
@@ -431,6 +459,10 @@ function amount(number, unit) {
 function percent(fraction) {
   return Math.floor(fraction * 100);
 }
+function exactDuration(ms) {
+  if (ms < 100) return `${Math.round(ms)} ms`;
+  return ms < 1e4 ? `${count.format(ms / 1e3)} s` : duration(ms);
+}
 function duration(ms) {
   const seconds = Math.floor(ms / 1e3);
   const [minutes, hours, days] = [60, 3600, 86400].map((unit) => Math.floor(seconds / unit));
@@ -465,7 +497,7 @@ var REFUSALS = {
   503: "It is too busy or is shutting down; try again later"
 };
 function ending({ status, elapsed_ms: elapsed, reason }) {
-  const time = elapsed < 1e4 ? `${count.format(elapsed / 1e3)} s` : duration(elapsed);
+  const time = exactDuration(elapsed);
   const when = status === "lost" ? "" : status === "succeeded" ? `in ${time}` : `after ${time}`;
   return [ENDS[status] ?? status, when, REASONS[reason] ?? reason].filter(Boolean).join(" ");
 }
@@ -476,6 +508,7 @@ function plain(text) {
   return text.replace(/`([^`\n]+)`/g, "$1");
 }
 function refusal({ status, title, detail, errors = [] }) {
+  if (status === 0) return [plain(title)];
   const mistakes = errors.map((error) => {
     const name = error.detail.includes(`\`${error.parameter}\``) ? "" : `${error.parameter ?? "request"}: `;
     return name + plain(mistake(error));
@@ -484,10 +517,23 @@ function refusal({ status, title, detail, errors = [] }) {
   const meaning = REFUSALS[status] ?? title ?? "";
   return [`The server refused. ${meaning} (${status}).`, ...said].filter(Boolean);
 }
+var STATES = {
+  connecting: "Connecting",
+  queued: "Queued",
+  running: "Running",
+  cancelling: "Cancelling",
+  refused: "Refused",
+  unreachable: "Not reached",
+  reconnecting: "Reconnecting",
+  silent: "No news"
+};
+function stateWord(state) {
+  return STATES[state] ?? ENDS[state] ?? state;
+}
 
 // module/connection/shared-client.js
-var WORKER = "sse-progress 1";
-var PATIENCE = 5e3;
+var WORKER = "sse-progress 2";
+var PATIENCE2 = 5e3;
 function canShare() {
   if (!import.meta.url) return false;
   const script = new URL(import.meta.url);
@@ -511,7 +557,7 @@ function sharedClient(receive, failed) {
     close();
     failed();
   };
-  const patience = setTimeout(giveUp, PATIENCE);
+  const patience = setTimeout(giveUp, PATIENCE2);
   worker.onerror = giveUp;
   port.onmessage = ({ data }) => {
     if (!data.hello) {
@@ -635,18 +681,6 @@ function writeJson(value, indent) {
   return JSON.stringify(value, digits, indent);
 }
 
-// module/problem.js
-var Refusal = class extends Error {
-  constructor(problem) {
-    super(problem.detail ?? (problem.title || "The server does not say why."));
-    this.problem = problem;
-  }
-};
-async function readProblem(answer) {
-  const type = answer.headers.get("content-type") ?? "";
-  return type.includes("problem+json") ? answer.json().catch(() => null) : null;
-}
-
 // module/run/start.js
 async function start(address, { method, headers, body } = {}, key, signal) {
   const url = new URL(address);
@@ -669,7 +703,7 @@ async function refusal2(answer) {
   const problem = await readProblem(answer);
   if (!problem && isTemporary(status)) return new Error(`the server answered ${status}`);
   const title = answer.ok ? "It is not the address of a job" : statusText;
-  return new Refusal({ status, title, ...problem });
+  return new Refusal({ status, title, ...challengeOf(answer), ...problem });
 }
 async function firstEvent(body) {
   for await (const event of readEvents(body)) if (event.id) return event;
@@ -786,6 +820,7 @@ var StoredStart = class {
 
 // module/run/watched-run.js
 var START_TIMEOUT = 15e3;
+var START_LASTS = 6e4;
 var HAND_OVER = 1e4;
 var RUN = /\/runs\/([\w-]{22})$/;
 var watchedRuns = /* @__PURE__ */ new Set();
@@ -802,6 +837,8 @@ var WatchedRun = class {
   #over = false;
   /** Whether there has been an answer since the last start: what never was connected cannot be lost. */
   #reached = false;
+  /** Whether the server is there, though it answers nothing that a page of this origin may read. */
+  answersOthers = false;
   /** Whether the server has refused to show the run. */
   #barred = false;
   #status = "";
@@ -854,6 +891,10 @@ var WatchedRun = class {
   get crossOrigin() {
     return (this.#base ? new URL(this.#base) : this.#address).origin !== location.origin;
   }
+  /** Gives up a start that the server has not answered yet. */
+  withdraw() {
+    this.#refused({ status: 0, title: "Withdrawn, before the server has answered." });
+  }
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
   async cancel() {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
@@ -865,6 +906,7 @@ var WatchedRun = class {
    * `request` is what to start with, whose headers may be others now.
    */
   retry(request) {
+    this.answersOthers = false;
     if (!this.#barred) this.leave();
     this.#end();
     this.#options.request = request;
@@ -908,6 +950,7 @@ var WatchedRun = class {
   /** Starts the run, asking as often as it takes: the key makes sure that only one is started. */
   async #start() {
     const { signal } = this.#stopped;
+    const until = Date.now() + START_LASTS;
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         await inStartSlot(signal, () => this.#startOnce(signal));
@@ -918,10 +961,25 @@ var WatchedRun = class {
           this.#refused(error.problem);
           return;
         }
+        if (this.crossOrigin && !failures) this.#findServer();
         this.#disconnected();
-        await waitOrOnline(backoff(failures), signal);
+        await waitOrOnline(Math.min(backoff(failures), until - Date.now()), signal);
+        if (signal.aborted || Date.now() < until) continue;
+        this.#refused({ status: 0, title: "The server could not be reached for a minute, so nothing was started." });
+        return;
       }
     }
+  }
+  /**
+   * A browser does not tell a script why it got no answer from another origin. But it sends what needs no answer,
+   * and tells whether there was one. HEAD starts nothing.
+   */
+  #findServer() {
+    const asked = fetch(this.#address, { method: "HEAD", mode: "no-cors", cache: "no-store" });
+    asked.then(() => {
+      this.answersOthers = true;
+    }, () => {
+    });
   }
   async #startOnce(signal) {
     const request = new AbortController();
@@ -955,7 +1013,7 @@ var WatchedRun = class {
     this.run = run;
     this.#base = base;
     const link = this.#headers.length ? links.own : links.shared;
-    this.#unfollow = link.follow(base, run, this.#headers, ({ name, text, status, problem }) => {
+    this.#unfollow = link.follow(base, run, this.#headers, ({ name, text, status, problem, silence }) => {
       if (status === "reconnecting") {
         this.#disconnected();
         return;
@@ -965,6 +1023,8 @@ var WatchedRun = class {
         this.#event(name, text);
       } else if (status === "refused") {
         this.#refused(problem);
+      } else if (status === "silent") {
+        this.#say(status, { silence_ms: silence });
       } else {
         this.#reached = true;
         this.#say(status);
@@ -979,10 +1039,10 @@ var WatchedRun = class {
     this.#end();
     this.#say("refused", problem);
   }
-  #say(status, ...problem) {
+  #say(status, ...more) {
     if (status === this.#status) return;
     this.#status = status;
-    this.#tell("status", status, ...problem);
+    this.#tell("status", status, ...more);
   }
   #event(name, text) {
     this.#reached = true;
@@ -1056,7 +1116,7 @@ var STYLE = `
     line-height: 1.5;
   }
   :host([hidden]), [hidden] { display: none !important; }
-  .label, .message, .text, .result, .error, .state { unicode-bidi: isolate; overflow-wrap: anywhere; }
+  .label, .message, .text, .result, .error, .state, .badge { unicode-bidi: isolate; overflow-wrap: anywhere; }
   .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
   .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
   .label, .message {
@@ -1074,7 +1134,7 @@ var STYLE = `
   }
   .indeterminate .fill { width: 35%; animation: slide 1.4s ease-in-out infinite alternate; }
   @keyframes slide { to { margin-inline-start: 65%; } }
-  :host([connection=reconnecting]) .fill { opacity: 0.55; }
+  :host(:is([connection=reconnecting], [connection=silent])) .fill { opacity: 0.55; animation-play-state: paused; }
   .facts {
     display: flex; flex-wrap: wrap; gap: 0 0.45rem;
     color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
@@ -1091,6 +1151,19 @@ var STYLE = `
   .bar:is([data-state=succeeded], [data-state=finished]) > .track > .fill { background: var(--_good); }
   .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill { background: var(--_bad); }
   .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
+  /* What is over takes a line: its name and how long it took. */
+  .children > .bar:is([data-state=finished], [data-state=stopped]) { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .head { flex: 1 1 0; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .children { flex: 1 0 100%; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .head > .label::before {
+    content: "✓" / "finished"; margin-inline-end: 0.5rem; color: var(--_good);
+  }
+  .bar[data-state=stopped] > .head > .label::before { content: "–" / "stopped"; color: var(--_quiet); }
+  .bar:is([data-state=finished], [data-state=stopped]) > .track,
+  .bar:is([data-state=finished], [data-state=stopped]) > .head > .message,
+  .bar:is([data-state=finished], [data-state=stopped]) > .facts > :not(.elapsed),
+  .bar[data-state=finished] > .head > .percent { display: none; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .facts > .elapsed::before { content: none; }
   .omitted { margin: 0.6rem 0 0; color: var(--_quiet); font-size: 0.8125rem; }
   button {
     flex: none; font: inherit; font-size: 0.8125rem; font-weight: 500; color: inherit;
@@ -1101,21 +1174,26 @@ var STYLE = `
   button:hover { background: var(--_rail); }
   button[aria-disabled=true] { border-style: dashed; cursor: default; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
-  .state { display: flex; gap: 0.5rem; margin: 0.4rem 0 0; font-size: 0.875rem; white-space: pre-wrap; }
-  .state::before {
-    content: ""; flex: none; width: 0.5rem; height: 0.5rem; margin-top: 0.42rem;
-    border-radius: 50%; background: var(--_accent);
+  .state { margin: 0.15rem 0 0; font-size: 0.875rem; white-space: pre-wrap; }
+  .badge {
+    --_tone: var(--_accent);
+    padding: 0 0.55rem; border-radius: 1rem; font-size: 0.8125rem; font-weight: 600; white-space: nowrap;
+    color: color-mix(in srgb, currentColor 45%, var(--_tone));
+    background: color-mix(in srgb, var(--_tone) 14%, transparent);
   }
-  .state[data-state=succeeded]::before { background: var(--_good); }
-  .state:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused])::before { background: var(--_bad); }
-  .state:is([data-state=queued], [data-state=cancelled])::before { background: var(--_quiet); }
-  .state:is([data-state=reconnecting], [data-state=unreachable])::before { background: var(--_warn); }
+  .badge[data-state=succeeded] { --_tone: var(--_good); }
+  .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]) { --_tone: var(--_bad); }
+  .badge:is([data-state=queued], [data-state=cancelled]) { --_tone: var(--_quiet); }
+  .badge:is([data-state=reconnecting], [data-state=silent], [data-state=unreachable]) { --_tone: var(--_warn); }
   .log, .result, .error {
     margin: 0.75rem 0 0; padding: 0.6rem 0.8rem; max-height: 14rem; overflow: auto;
     border-radius: var(--_corner); background: var(--_panel);
     font: 0.8125rem/1.55 var(--_mono); white-space: pre-wrap;
   }
-  .error { border-inline-start: 3px solid var(--_bad); }
+  .error {
+    margin: 0.5rem 0 0.75rem; border-inline-start: 3px solid var(--_bad);
+    background: color-mix(in srgb, var(--_bad) 9%, transparent);
+  }
   .line, .lost { display: flex; gap: 0.75rem; }
   .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
   .level { flex: none; font-weight: 600; }
@@ -1134,7 +1212,7 @@ var STYLE = `
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
-  ${["label", "message", "percent", "facts", "data", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
+  ${["label", "badge", "message", "percent", "facts", "data", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) button { display: none !important; }
   @media (prefers-reduced-motion: reduce) {
@@ -1222,7 +1300,7 @@ var Announcer = class {
   }
   #change(state, words) {
     if (state === "connecting") return "";
-    if (state === "running") return this.#state === "reconnecting" ? "connected again" : "started";
+    if (state === "running") return ["reconnecting", "silent"].includes(this.#state) ? "connected again" : "started";
     return words;
   }
   #say(state, text, now) {
@@ -1245,6 +1323,7 @@ var EMPTY = {
   rate: null,
   eta_ms: null
 };
+var ENDED = ["succeeded", "failed", "cancelled", "timed_out", "lost", "finished", "stopped"];
 var Bar = class {
   node = part("div", "bar");
   head = part("div", "head");
@@ -1265,9 +1344,10 @@ var Bar = class {
     this.#track.append(this.#fill);
     this.node.append(this.head, this.#track, facts, this.children);
   }
-  /** `state` is the bar's; `age` is how old `bar` is, in milliseconds. */
+  /** `state` is the bar's; `age` is for how long the work has gone on since. */
   draw(bar, label, state, age) {
     const live = state === "running" || state === "cancelling";
+    const time = ENDED.includes(state) ? exactDuration : duration;
     const known = bar.fraction ?? (state === "succeeded" || state === "finished" ? 1 : null);
     const unit = bar.unit === "items" || bar.unit === "bytes" ? "" : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
     const full = known === null ? "" : `${percent(known)}`;
@@ -1283,7 +1363,7 @@ var Bar = class {
     const facts = [
       done,
       live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : "",
-      bar.elapsed_ms === null || state === "queued" ? "" : duration(bar.elapsed_ms + (live ? age : 0)),
+      bar.elapsed_ms === null || state === "queued" ? "" : time(bar.elapsed_ms + age),
       live ? left : ""
     ];
     this.#facts.forEach((node, index) => setText(node, facts[index]));
@@ -1426,8 +1506,8 @@ var Tasks = class {
   constructor(root) {
     this.#root = root;
   }
-  /** `age` is how old `tasks` is, in milliseconds; `over` says whether the run has ended. */
-  draw(tasks, age, over) {
+  /** `age` is how old `tasks` is, in milliseconds, and `stale` says that nothing newer can come now; `over` says whether the run has ended. */
+  draw(tasks, age, stale, over) {
     const listed = new Set(tasks.map((task) => task.id));
     for (const [id, bar] of this.#bars) {
       if (listed.has(id)) continue;
@@ -1438,16 +1518,17 @@ var Tasks = class {
       if (!this.#bars.has(task.id)) this.#bars.set(task.id, new Bar());
       const running = task.state === "running";
       const state = running && over ? "stopped" : task.state;
-      this.#bars.get(task.id).draw({ ...EMPTY, ...task }, task.label, state, running ? age : 0);
+      const unknown = stale ? { rate: null, eta_ms: null } : {};
+      this.#bars.get(task.id).draw({ ...EMPTY, ...task, ...unknown }, task.label, state, running ? age : 0);
     }
     this.#arrange(tasks);
   }
-  /** Running tasks come first, oldest first; then those that are over, newest first. */
+  /** In the order in which they happened: those that are over come first, and what goes on is at the end. */
   #arrange(tasks) {
     const running = tasks.filter((task) => task.state === "running");
-    const over = tasks.filter((task) => task.state !== "running").reverse();
+    const over = tasks.filter((task) => task.state !== "running");
     const places = /* @__PURE__ */ new Map();
-    for (const task of [...running, ...over]) {
+    for (const task of [...over, ...running]) {
       const { children } = this.#bars.get(task.parent) ?? this.#root;
       const { node } = this.#bars.get(task.id);
       const place = places.get(children) ?? 0;
@@ -1458,6 +1539,7 @@ var Tasks = class {
 };
 
 // module/element/view.js
+var SETTLED = 1e3;
 var View = class {
   #bar = new Bar();
   #tasks = new Tasks(this.#bar);
@@ -1465,13 +1547,18 @@ var View = class {
   #log = new Log();
   #announcer = new Announcer();
   #omitted = part("p", "omitted");
+  #badge = part("span", "badge");
   #state = part("p", "state");
   #error = part("p", "error");
   #result = part("pre", "result");
   #button = part("button", "cancel");
+  /** When the button had to turn from Cancel to Retry or back, until it has. */
+  #turned = null;
+  #pending = 0;
   /** `act` is called with `cancel` or `retry` when the button is pressed. */
   constructor(root, act) {
     this.#button.type = "button";
+    this.#button.hidden = true;
     this.#button.addEventListener("click", () => {
       if (this.#button.getAttribute("aria-disabled") !== "true") act(this.#button.className);
     });
@@ -1479,12 +1566,12 @@ var View = class {
     this.#result.tabIndex = this.#error.tabIndex = 0;
     this.#bar.node.classList.add("run");
     this.#bar.head.append(this.#button);
+    this.#bar.head.insertBefore(this.#badge, this.#bar.head.children[1]);
+    this.#bar.head.after(this.#state, this.#error);
     root.replaceChildren(
       this.#bar.node,
       this.#omitted,
       this.#data.node,
-      this.#state,
-      this.#error,
       this.#result,
       this.#log.node,
       this.#announcer.polite,
@@ -1502,36 +1589,51 @@ var View = class {
   }
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
-   * the snapshot is, in milliseconds. `asked` says whether the server was asked to cancel.
+   * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
    */
-  draw({ state, words, label, snapshot, end, age, asked, mayRetry }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry }) {
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
-    this.#tasks.draw(snapshot?.tasks ?? [], age, Boolean(end));
+    this.#tasks.draw(snapshot?.tasks ?? [], age, stale, Boolean(end));
     const omitted = snapshot?.tasks_omitted;
-    setText(this.#omitted, omitted ? `and ${count.format(omitted)} more` : "");
+    const all = omitted + snapshot?.tasks.length;
+    setText(this.#omitted, omitted ? `and ${count.format(omitted)} more, ${count.format(all)} in all` : "");
     this.#data.draw(snapshot?.data);
     this.#log.draw();
     this.#state.dataset.state = state;
     setText(this.#state, harmless(words));
+    this.#badge.dataset.state = state;
+    setText(this.#badge, state === "connecting" ? "" : stateWord(state));
     const failure = end?.error;
     setText(this.#error, failure ? harmless([failure.message, ...failure.causes ?? []].join("\ncaused by: ")) : "");
     setText(this.#result, harmless(resultText(end?.result)));
-    this.#drawButton(state, end, snapshot, asked, mayRetry);
-    this.#announcer.tell(label, state, snapshot?.fraction, [words, failure?.message].filter(Boolean).join(". "));
+    this.#drawButton({ state, end, asked, mayCancel, mayRetry });
+    const said = failure ? [failure.message, ...failure.causes ?? []].join(", caused by: ") : "";
+    this.#announcer.tell(label, state, snapshot?.fraction, [words, said].filter(Boolean).join(". "));
   }
-  #drawButton(state, end, snapshot, asked, mayRetry) {
+  #drawButton(drawn) {
+    const { state, end, asked, mayCancel, mayRetry } = drawn;
     const retry = mayRetry && (Boolean(end) || state === "refused");
     const button = this.#button;
     const focused = button.getRootNode().activeElement === button;
     const live = !end && state !== "refused";
-    const shown2 = retry || live && (snapshot || focused);
-    button.className = retry ? "retry" : "cancel";
-    button.setAttribute("part", `button ${button.className}`);
+    const shown2 = retry || live && (mayCancel || focused);
+    const name = retry ? "retry" : "cancel";
+    clearTimeout(this.#pending);
+    if (!button.hidden && button.className !== name) this.#turned ??= performance.now();
+    const wait = this.#turned === null ? 0 : this.#turned + SETTLED - performance.now();
+    if (wait > 0) {
+      button.setAttribute("aria-disabled", "true");
+      this.#pending = setTimeout(() => this.#drawButton(drawn), wait);
+      return;
+    }
+    this.#turned = null;
+    button.className = name;
+    button.setAttribute("part", `button ${name}`);
     const again = state === "succeeded" ? "Run again" : "Retry";
     setText(button, retry ? again : "Cancel");
-    button.setAttribute("aria-disabled", String(!retry && (!snapshot || asked || state === "cancelling")));
+    button.setAttribute("aria-disabled", String(!retry && (!mayCancel || asked || state === "cancelling")));
     button.hidden = !shown2;
     if (focused && !shown2) this.#state.focus();
   }
@@ -1554,6 +1656,8 @@ var SseProgress = class extends Base {
   #started;
   #snapshot = null;
   #received = 0;
+  /** When the news ended, while there are none; else `null`. */
+  #stopped = null;
   #end = null;
   #problem = null;
   #connection = "connecting";
@@ -1593,6 +1697,7 @@ var SseProgress = class extends Base {
   }
   /** Asks the server to cancel the run. */
   async cancel() {
+    if (this.#mayWithdraw) this.#watched.withdraw();
     if (!this.run || this.#end || this.#asked) return;
     this.#asked = true;
     this.#trouble = "";
@@ -1605,6 +1710,10 @@ var SseProgress = class extends Base {
       this.#trouble = `Could not cancel: ${why}.`;
       this.#schedule();
     }
+  }
+  /** Whether there is a start that has not reached the server. */
+  get #mayWithdraw() {
+    return this.#connection === "unreachable" && !this.run && this.#watched !== null;
   }
   /** Starts another run of the job in the place of this one, which it stops watching. */
   retry() {
@@ -1647,6 +1756,11 @@ var SseProgress = class extends Base {
     clearInterval(this.#tick);
     if (source === null) return;
     this.#reset();
+    if (src.trim() === "") {
+      this.#problem = { status: 0, title: "There is no address: `src` is empty." };
+      this.#schedule();
+      return;
+    }
     const { request, started, base } = this;
     this.#watched = new WatchedRun(src, (name, ...data) => this.#told(name, ...data), { request, key, base, started });
     this.#start();
@@ -1660,26 +1774,30 @@ var SseProgress = class extends Base {
     this.#snapshot = this.#end = this.#problem = null;
     this.#asked = false;
     this.#connection = "connecting";
+    this.#stopped = null;
     this.#trouble = "";
     this.#view.clear();
   }
-  #told(name, data, problem) {
+  #told(name, data, more) {
     if (name === "progress") {
       this.#snapshot = data;
       this.#received = performance.now();
     }
     if (name === "log") this.#view.line(data);
     if (name === "done") this.#end = data;
-    if (name === "status") this.#status(data, problem);
+    if (name === "status") this.#status(data, more);
     this.#schedule();
     if (name !== "status") this.dispatchEvent(new CustomEvent(name, { detail: data }));
-    else if (data === "refused") this.dispatchEvent(new CustomEvent(data, { detail: problem }));
+    else if (data === "refused") this.dispatchEvent(new CustomEvent(data, { detail: more }));
   }
   get #disconnected() {
-    return this.#connection === "unreachable" || this.#connection === "reconnecting";
+    return ["unreachable", "reconnecting", "silent"].includes(this.#connection);
   }
-  #status(word, problem) {
-    if (word === "refused") this.#problem = problem;
+  #status(word, more) {
+    if (word === "refused") this.#problem = more;
+    const silence = more?.silence_ms ?? 0;
+    if (["reconnecting", "silent"].includes(word)) this.#stopped ??= performance.now() - silence;
+    else this.#stopped = null;
     this.#connection = word === "refused" ? "closed" : word;
     if (this.#connection === "closed") clearInterval(this.#tick);
     if (!this.#disconnected) this.#trouble = "";
@@ -1703,14 +1821,16 @@ var SseProgress = class extends Base {
       label: this.#title(),
       snapshot,
       end: this.#end,
-      age: over || !snapshot ? 0 : performance.now() - this.#received,
+      age: over || !snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
+      stale: this.#stopped !== null,
       asked: this.#asked,
+      mayCancel: this.#snapshot !== null || this.#mayWithdraw,
       mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status)
     });
   }
   #title() {
     const known = this.getAttribute("label") ?? this.#snapshot?.job;
-    if (known !== void 0 || !this.#problem) return known ?? "";
+    if (known !== void 0 || !this.#problem || !this.#watched) return known ?? "";
     return absolute(this.src).pathname;
   }
   #words() {
@@ -1726,8 +1846,15 @@ var SseProgress = class extends Base {
   }
   #disconnection() {
     if (this.#connection === "reconnecting") return "Connection lost, reconnecting…";
+    if (this.#connection === "silent") {
+      return `No news for ${duration(performance.now() - this.#stopped)}, reconnecting…`;
+    }
     const words = "Could not connect, trying again…";
     if (!this.#watched.crossOrigin) return words;
+    if (this.#watched.answersOthers) {
+      return `${words}
+The server is there, but it does not allow pages of ${location.origin}, or not with these headers. It has to name that origin with \`allow_origin\`.`;
+    }
     const why = `The server may be away, or it does not allow pages of ${location.origin}, or not with these headers.`;
     return `${words}
 ${why} The browser's console says more.`;
@@ -1754,7 +1881,8 @@ function eachLink(method, ...given) {
 }
 function followPageLifecycle() {
   addEventListener("pagehide", () => {
-    for (const run of watchedRuns) run.leave();
+    const left = new Map([...watchedRuns].map((watched) => [watched.run, watched]));
+    for (const watched of left.values()) watched.leave();
     eachLink("leave");
   });
   addEventListener("pageshow", ({ persisted }) => {
@@ -1770,6 +1898,7 @@ function followPageLifecycle() {
 
 // module/watch.js
 function watch(url, handlers = {}, options = {}) {
+  if (`${url}`.trim() === "") throw new TypeError("watch() needs an address; the empty one is that of the page itself");
   const tell = (name, ...data) => {
     try {
       handlers[name]?.(...data);

@@ -22,7 +22,7 @@ async fn cancel_ends_the_run() {
         browser.run("run().querySelector('.cancel').click()").await;
         assert_eq!(server.signal().await, "dropped");
         browser
-            .until("text('.state').startsWith('Cancelled after')")
+            .until("text('.state').startsWith('Cancelled after') && text('.retry')")
             .await;
         let end = browser
             .run("return [text('.state').endsWith('on request'), text('.percent'), text('.retry')]")
@@ -70,19 +70,22 @@ async fn leaving_the_page_cancels_the_run() {
     .await;
 }
 
+const OWN: &str = "<!doctype html><title>own</title>
+<script type=module src=/sse-progress.js></script>
+<sse-progress src=/wait></sse-progress><main></main>";
+
 #[tokio::test]
 async fn taking_the_element_out_cancels_the_run_and_moving_it_does_not() {
-    let mut server = Server::start(&[]).await;
+    // A page of ours would go on watching what was started there.
+    let mut server = Server::start(&[("own", OWN)]).await;
     Browser::with(async move |browser| {
-        browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length === 1").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.goto(&server.url("/own")).await;
         assert_eq!(server.signal().await, "started");
         browser.until("text('.percent') === '50 %'").await;
 
-        browser.run("document.body.append(element())").await;
+        browser
+            .run("document.querySelector('main').append(element())")
+            .await;
         // What the move may have sent to the server has arrived there before this has.
         browser
             .run("return fetch('/jobs').then((answer) => answer.text())")

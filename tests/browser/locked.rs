@@ -177,7 +177,7 @@ async fn a_server_that_does_not_allow_the_page_was_never_connected() {
             json!(["connecting", "unreachable"])
         );
         browser
-            .until("text('.state')?.includes('does not allow pages of')")
+            .until("text('.state')?.includes('does not allow pages of') && text('.state').includes('The server is there')")
             .await;
         let said = browser.run("return text('.state')").await;
         let said = said.as_str().unwrap();

@@ -207,6 +207,7 @@ async fn who_is_not_let_in_any_more_retries_and_has_its_run_again() {
                 .until(&format!("text('.state').includes('({number})')"))
                 .await;
             proxy.forward_to(&server.base);
+            browser.until("text('.retry') === 'Retry'").await;
             browser.run("run().querySelector('.retry').click()").await;
             browser.until("element().state === 'running'").await;
             assert_eq!(browser.run("return element().run").await, run);

@@ -26,6 +26,8 @@ pub(crate) struct Proxy {
     /// What every path has to begin with; the server gets it without.
     prefix: &'static str,
     mode: watch::Sender<Mode>,
+    /// Whether all bytes are held, without a connection being closed.
+    held: watch::Sender<bool>,
     tally: Arc<watch::Sender<Tally>>,
     requests: Arc<Mutex<Vec<String>>>,
 }
@@ -55,10 +57,12 @@ impl Proxy {
         let (mode, modes) = watch::channel(Mode::Forward(address(server)));
         let tally = Arc::new(watch::Sender::default());
         let requests = Arc::default();
+        let (held, holds) = watch::channel(false);
         let proxy = Self {
             base,
             prefix,
             mode,
+            held,
             tally: Arc::clone(&tally),
             requests: Arc::clone(&requests),
         };
@@ -67,7 +71,7 @@ impl Proxy {
                 tokio::spawn(serve(
                     client,
                     modes.clone(),
-                    Place::take(prefix, &tally, &requests),
+                    Place::take(prefix, &tally, &requests, &holds),
                 ));
             }
         });
@@ -93,6 +97,11 @@ impl Proxy {
 
     pub(crate) fn cut(&self) {
         self.mode.send_replace(Mode::Cut);
+    }
+
+    /// Holds all bytes that come from now on, in both directions, and closes nothing; or lets them go.
+    pub(crate) fn hold(&self, held: bool) {
+        self.held.send_replace(held);
     }
 
     pub(crate) fn tally(&self) -> Tally {
@@ -152,6 +161,7 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
         tokio::select! {
             read = client.read(&mut up) => {
                 let bytes = up.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
+                place.let_through().await;
                 place.requested(bytes);
                 if place.prefix.is_empty() {
                     server.write_all(bytes).await.ok()?;
@@ -161,6 +171,7 @@ async fn forward(client: &mut TcpStream, server: SocketAddr, place: &mut Place) 
             }
             read = server.read(&mut down) => {
                 let bytes = down.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
+                place.let_through().await;
                 place.answered(bytes);
                 client.write_all(bytes).await.ok()?;
             }
@@ -198,6 +209,7 @@ struct Place {
     prefix: &'static str,
     tally: Arc<watch::Sender<Tally>>,
     requests: Arc<Mutex<Vec<String>>>,
+    holds: watch::Receiver<bool>,
     streams: bool,
 }
 
@@ -206,14 +218,21 @@ impl Place {
         prefix: &'static str,
         tally: &Arc<watch::Sender<Tally>>,
         requests: &Arc<Mutex<Vec<String>>>,
+        holds: &watch::Receiver<bool>,
     ) -> Self {
         tally.send_modify(|now| now.open += 1);
         Self {
             prefix,
             tally: Arc::clone(tally),
             requests: Arc::clone(requests),
+            holds: holds.clone(),
             streams: false,
         }
+    }
+
+    /// Waits while bytes are held.
+    async fn let_through(&mut self) {
+        let _ = self.holds.wait_for(|held| !held).await;
     }
 
     /// A browser sends the head of a request at once, and no other before it is answered.

@@ -170,6 +170,12 @@ async fn a_run_that_is_not_known_is_not_found() {
     }
     for target in ["/no/such/place", "/runs/", "/runs/x/y", "/sse-progress/x"] {
         server.ask(&Request::get(target)).await.problem(404);
+        // A browser gets something to read.
+        let page = Request::get(target).header("accept", BROWSER);
+        let page = server.ask(&page).await;
+        assert_eq!(page.status(), 404);
+        let content_type = page.header("content-type").unwrap();
+        assert!(content_type.starts_with("text/html"), "{content_type}");
     }
 }
 
@@ -182,7 +188,8 @@ async fn the_jobs_are_listed_with_what_they_take() {
         .iter()
         .map(|job| job["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["count", "look", "send-out"]);
+    // In the order in which they were registered.
+    assert_eq!(names, ["count", "send-out", "look"]);
     assert_eq!(
         jobs[0],
         json!({
@@ -191,6 +198,7 @@ async fn the_jobs_are_listed_with_what_they_take() {
             "methods": ["GET", "POST"],
             "path": "/count/{to}",
             "body": false,
+            "on_disconnect": "cancel_after",
             "parameters": {
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "type": "object",
@@ -218,7 +226,11 @@ async fn the_jobs_are_listed_with_what_they_take() {
             },
         })
     );
-    assert_eq!(jobs[2]["methods"], json!(["POST"]));
+    assert_eq!(jobs[1]["methods"], json!(["POST"]));
+    assert_eq!(
+        (&listed["lists_runs"], &listed["set_aside"]),
+        (&json!(false), &json!([]))
+    );
 }
 
 #[tokio::test]

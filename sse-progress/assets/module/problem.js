@@ -16,3 +16,9 @@ export async function readProblem(answer) {
   const type = answer.headers.get('content-type') ?? '';
   return type.includes('problem+json') ? answer.json().catch(() => null) : null;
 }
+
+/** The `challenge` of a 401: how to say who one is (RFC 9110, section 11.6.1). */
+export function challengeOf(answer) {
+  const challenge = answer.headers.get('www-authenticate');
+  return challenge === null ? {} : { challenge };
+}

@@ -7,6 +7,7 @@ import { WatchedRun } from './run/watched-run.js';
  * `sse-progress.d.ts` describes it for its callers.
  */
 export function watch(url, handlers = {}, options = {}) {
+  if (`${url}`.trim() === '') throw new TypeError('watch() needs an address; the empty one is that of the page itself');
   const tell = (name, ...data) => {
     try {
       handlers[name]?.(...data);

@@ -8,6 +8,9 @@ import { asJson, asText, flatten, isBounded, meanings } from './schema.js';
 /** What an address cannot have as one of its segments. */
 const NO_SEGMENT = /^\.{0,2}$/;
 
+/** How many characters of a value stand in a title. */
+const WORDS = 40;
+
 let ids = 0;
 
 /**
@@ -186,6 +189,29 @@ export class Field {
     this.#problem.replaceChildren(...prose('span', {}, text).childNodes);
     this.#problem.hidden = !text;
     this.#control.input.ariaInvalid = text ? 'true' : null;
+  }
+
+  /** Tells that the address has something that the control cannot show, such as a number that is none. */
+  tellUnshown() {
+    const unshown = this.#given?.some(Boolean) && !this.#shown.some(Boolean);
+    if (unshown) this.complain(`The address has \`${this.#given[0]}\` here.`);
+  }
+
+  /** The value in words, for a title; nothing for one that nobody has chosen, and for a secret. */
+  get words() {
+    if (this.#unsaid || this.schema.format === 'password' || this.schema.writeOnly) return '';
+    const { type, choices } = this.schema;
+    let texts = [];
+    try {
+      texts = this.texts();
+    } catch {
+      // It is not the JSON that it has to be.
+    }
+    if (!texts.length || texts[0] === '') return '';
+    if (type === 'boolean') return texts[0] === 'true' ? this.name : '';
+    const said = texts.join(', ').replace(/\s+/g, ' ');
+    const short = said.length > WORDS ? `${said.slice(0, WORDS).trimEnd()}…` : said;
+    return choices ? short : `${this.name} ${short}`;
   }
 
   get wrong() {

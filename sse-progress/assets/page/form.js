@@ -12,6 +12,12 @@ import { fill, open } from './template.js';
 /** An address of more characters is refused by some servers and proxies. */
 const MAX_ADDRESS = 4000;
 
+/** More characters make no title. */
+const LONGEST_TITLE = 100;
+
+/** What stands in the query of a job's address and is none of its parameters. */
+const NOT_PARAMETERS = ['idempotency_key', 'last_event_id', 'lastEventId', 'Last-Event-ID'];
+
 export class Form {
   node = make('form', { noValidate: true });
   #note = make('p', { className: 'note', role: 'alert' });
@@ -22,7 +28,7 @@ export class Form {
    * `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. `start` is
    * called with what `request` gives when the form is submitted without mistakes.
    */
-  constructor(job, { path, query }, start) {
+  constructor(job, { path, query, setAside = [] }, start) {
     this.job = job;
     const { properties = {}, required = [], $defs } = job.parameters ?? {};
     const order = ([, schema]) => schema['x-order'] ?? 0;
@@ -46,6 +52,16 @@ export class Form {
       this.say('');
       if (this.#check()) start(this.request());
     });
+    this.#tellMistakes(query, [...NOT_PARAMETERS, ...setAside]);
+  }
+
+  /** Tells what the page's address has and the form cannot show. */
+  #tellMistakes(query, known) {
+    for (const field of this.#fields) field.tellUnshown();
+    const strange = [...new Set(query.keys())].filter((name) => !this.#field(name) && !known.includes(name));
+    if (!strange.length) return;
+    const named = strange.map((name) => `“${shorten(name, LONGEST_TITLE)}”`).join(', ');
+    this.say(`The address has what is no parameter of this job, and it is left out: ${named}.`);
   }
 
   #check() {
@@ -108,6 +124,18 @@ export class Form {
     return whole;
   }
 
+  /** The job and its values in words: those that were chosen, without secrets. */
+  get title() {
+    const words = this.#fields.map((field) => field.words).filter(Boolean);
+    words.push(...this.files.map((file) => file.name));
+    return shorten([this.job.name, ...words].join(' · '), LONGEST_TITLE);
+  }
+
+  /** Starts it, as if the button were pressed. A body has to be given first. */
+  submit() {
+    if (!this.#body) this.node.requestSubmit();
+  }
+
   /** The files of the body. */
   get files() {
     return this.#body?.files ?? [];
@@ -145,6 +173,10 @@ export class Form {
   unsay(text) {
     if (this.#note.textContent === text) this.say('');
   }
+}
+
+function shorten(text, length) {
+  return text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
 }
 
 /** What an address gives for a parameter, as texts. The address of the empty form has `{name}` in its path. */

@@ -3,29 +3,50 @@
 import { command } from './command.js';
 import { make, prose, unwrap } from './dom.js';
 import { Form } from './form.js';
-import { bookmark, forget, keep, kept } from './history.js';
+import { bookmark, keepRuns, keptRuns } from './history.js';
 import { copier, Run } from './run.js';
-import { address, pathOf } from './server.js';
+import { RunList } from './run-list.js';
+import { address } from './server.js';
+import { signIn } from './sign-in.js';
 import { Tab } from './tab.js';
+import { tabRuns } from './tab-runs.js';
 
 const GOING_ON = 'This run is going on already: see below.';
 
 /** A body of more characters is not kept in the history: browsers write it to disk at every change. */
 const MAX_KEPT = 20_000;
 
+/** A start that has not reached the server is not made later than so many milliseconds after it was wished for. */
+const START_LASTS = 60_000;
+
+/** What becomes of a run when one leaves, by the `on_disconnect` of its job. */
+const LEAVING = {
+  cancel: 'Leaving these pages, or loading them anew, cancels the run.',
+  cancel_after: 'Leaving these pages cancels the run.',
+  detach: 'It goes on without you.',
+};
+
 export class JobPage {
   node;
   #job;
   #form;
   #tab;
+  #list;
   #runs = make('div', { className: 'runs' });
   #started = [];
+  #active = false;
+  /** What is kept of its runs, newest first. */
+  #kept = keptRuns();
 
-  /** `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. */
-  constructor(job, path, query) {
+  /**
+   * `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`; `setAside` are
+   * names in it that are not for jobs. `list` says whether to list other runs, too, and whether the server knows some.
+   */
+  constructor(job, { path, query, setAside, list }) {
     this.#job = job;
     this.#tab = new Tab(job.name);
-    this.#form = new Form(job, { path, query }, (request) => this.#start(request));
+    this.#form = new Form(job, { path, query, setAside }, (request) => this.#start(request));
+    this.#list = list ? new RunList(list.listed) : null;
     const method = job.methods.includes('GET') ? '' : 'POST ';
     this.node = make('article', {},
       make('header', { className: 'title' },
@@ -33,8 +54,27 @@ export class JobPage {
         make('code', {}, method + job.path)),
       job.description ? prose('div', { className: 'description' }, unwrap(job.description)) : '',
       make('section', { className: 'card', ariaLabel: 'Start a run' }, this.#form.node, this.#terminal()),
-      this.#runs);
-    for (const entry of kept().reverse()) this.#begin(entry);
+      this.#runs,
+      this.#list?.node ?? '');
+    for (const entry of [...this.#kept].reverse()) this.#resume(entry);
+  }
+
+  /** Whether it is the page that is shown. Its runs go on when it is not. */
+  set active(active) {
+    this.#active = active;
+    this.#tab.active = active;
+    if (this.#list) this.#list.active = active;
+    this.#save();
+  }
+
+  /** Starts a run with the values of the form. */
+  start() {
+    this.#form.submit();
+  }
+
+  /** Whether it has runs, so that it is to be kept when another page is shown. */
+  get isNeeded() {
+    return this.#started.length > 0;
   }
 
   #start({ address: source, init }) {
@@ -43,17 +83,30 @@ export class JobPage {
     if (same) {
       // A run with the same values goes on: it is shown instead of starting another.
       this.#form.say(GOING_ON);
-      same.run.element.addEventListener('done', () => this.#form.unsay(GOING_ON), { once: true });
+      for (const end of ['done', 'refused']) {
+        same.run.element.addEventListener(end, () => this.#form.unsay(GOING_ON), { once: true });
+      }
       reveal(same.run.node);
       return;
     }
     bookmark(this.#form.bookmark);
     this.#begin({
       key: `${Date.now()}-${Math.random()}`,
-      label: decode(pathOf(source) + source.search),
+      asked: Date.now(),
+      label: this.#form.title,
       address: source.href,
       init,
     });
+  }
+
+  /** Goes on with what was begun before the page was loaded anew. */
+  #resume(entry) {
+    if (entry.run || Date.now() - entry.asked < START_LASTS) {
+      this.#begin(entry);
+      return;
+    }
+    this.#forget(entry.key);
+    this.#form.say('The last start did not reach the server, and is too old to be made now.');
   }
 
   #begin(entry) {
@@ -61,22 +114,59 @@ export class JobPage {
     // can still be watched by its own address.
     const { init, ...known } = entry;
     const upload = init !== undefined && !(init.body.length <= MAX_KEPT);
-    const keeping = upload ? { ...known, upload } : entry;
-    if (!upload) keep(entry);
+    let keeping = upload ? { ...known, upload } : entry;
+    const keep = (more) => {
+      keeping = { ...keeping, ...more };
+      this.#keep(keeping);
+    };
+    if (!upload) keep({});
     const source = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
-    const run = new Run(source, (id) => {
-      keep({ ...keeping, run: id });
+    const run = new Run({ ...source, leaving: LEAVING[this.#job.on_disconnect] }, (id) => {
+      keep({ run: id, over: false });
+      tabRuns.add({ run: id, job: this.#job.name, title: entry.label });
       if (id !== entry.run) reveal(run.node);
     });
+    run.element.addEventListener('done', () => keep({ over: true }));
     run.element.addEventListener('refused', ({ detail }) => {
-      forget(entry.key);
+      if (detail?.status === 401 && run.element.run !== null) return;
+      this.#forget(entry.key);
       run.node.remove();
+      this.#started = this.#started.filter((each) => each.run !== run);
       // A start was refused: that is shown at the form. A run that was forgotten since the last visit is not.
-      if (run.element.run === null) this.#form.refused(detail ?? {});
+      if (run.element.run === null) this.#refused(detail ?? {}, entry);
     });
     this.#started.push({ run, address: entry.address, body: init?.body });
     this.#tab.follow(run.element);
     this.#runs.prepend(run.node);
+  }
+
+  #refused(problem, entry) {
+    this.#form.refused(problem);
+    if (problem.status !== 401) return;
+    const form = signIn(problem.challenge, () => {
+      form.remove();
+      this.#form.say('');
+      this.#begin({ ...entry, key: `${Date.now()}-${Math.random()}`, asked: Date.now() });
+    });
+    form.classList.add('card');
+    this.#runs.prepend(form);
+  }
+
+  #keep(entry) {
+    const index = this.#kept.findIndex(({ key }) => key === entry.key);
+    if (index < 0) this.#kept.unshift(entry);
+    else this.#kept[index] = entry;
+    this.#save();
+  }
+
+  #forget(gone) {
+    this.#kept = this.#kept.filter(({ key }) => key !== gone);
+    this.#save();
+  }
+
+  /** The browser's history is at the page that is shown, and at no other. */
+  #save() {
+    if (this.#active) keepRuns(this.#kept);
   }
 
   /** The command that does the same in a terminal. */
@@ -102,13 +192,4 @@ export class JobPage {
 /** Scrolls to what is outside of the window or near its lower end. */
 function reveal(node) {
   if (node.getBoundingClientRect().top > innerHeight * 0.6) node.scrollIntoView({ block: 'start' });
-}
-
-/** An address with its percent-encoding decoded, if that gives UTF-8. */
-function decode(text) {
-  try {
-    return decodeURI(text);
-  } catch {
-    return text;
-  }
 }

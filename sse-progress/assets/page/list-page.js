@@ -1,16 +1,48 @@
-// The list of jobs.
+// The first page: what runs now and ran lately, and the jobs.
 
 import { lead, make, prose, unwrap } from './dom.js';
+import { RunList } from './run-list.js';
 import { address, base } from './server.js';
 import { open } from './template.js';
 
-export function listPage(jobs) {
-  const count = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
-  return make('article', {},
-    make('header', { className: 'title' },
-      make('h1', {}, 'Jobs'),
-      make('p', { className: 'count' }, `${count} on ${base.host}`)),
-    jobs.length ? make('ul', { className: 'jobs' }, ...jobs.map(item)) : nothing());
+/** From so many jobs and runs on there is a field to filter them by. */
+const MANY = 8;
+
+export class ListPage {
+  node;
+  title = 'Jobs';
+  #runs;
+  #filter = make('input', { type: 'search', placeholder: 'Filter', ariaLabel: 'Filter jobs and runs', autocomplete: 'off' });
+  #jobs;
+
+  /** What the server says at `/jobs`. */
+  constructor({ jobs, lists_runs: listed }) {
+    this.#jobs = jobs.map(item);
+    this.#runs = new RunList(listed, () => this.#apply());
+    const count = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
+    this.node = make('article', {},
+      make('header', { className: 'title' },
+        make('h1', {}, 'Jobs'),
+        make('p', { className: 'count' }, `${count} on ${base.host}`)),
+      make('div', { className: 'filter' }, this.#filter),
+      this.#runs.node,
+      jobs.length ? make('ul', { className: 'jobs' }, ...this.#jobs) : nothing());
+    this.#filter.addEventListener('input', () => this.#apply());
+    this.#apply();
+  }
+
+  set active(active) {
+    this.#runs.active = active;
+  }
+
+  #apply() {
+    const words = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    this.#filter.parentElement.hidden = !words.length && this.#jobs.length + this.#runs.count < MANY;
+    for (const row of [...this.#jobs, ...this.#runs.node.querySelectorAll('.run-row')]) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+    }
+  }
 }
 
 function item(job) {

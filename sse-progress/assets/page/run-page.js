@@ -1,26 +1,91 @@
 // The page of one run, for whoever was given its address.
 
+import { writeJson } from '../module/format/json.js';
+import { harmless, LABEL_LENGTH, LINE_LENGTH } from '../module/format/text.js';
+import { ask } from './ask.js';
 import { make } from './dom.js';
+import { Form } from './form.js';
 import { Run } from './run.js';
-import { address, ask } from './server.js';
+import { address } from './server.js';
 import { Tab } from './tab.js';
+import { tabRuns } from './tab-runs.js';
 import { open } from './template.js';
+import { moment } from './time.js';
 
-/**
- * The page of a run. `jobs` are those that the server lists; none if it does not list them to this user.
- *
- * Throws a `Refusal` when there is no such run, or none that this user may see.
- */
-export async function runPage(id, jobs) {
-  const path = `/runs/${id}`;
-  const { job } = await ask(path);
-  const run = new Run({ address: address(path) });
-  new Tab(job).follow(run.element);
-  const known = jobs.find(({ name }) => name === job);
-  const title = make('header', { className: 'title' },
-    make('h1', {}, job),
-    make('p', { className: 'count' }, 'One run of ', known ? link(known) : 'this job'));
-  return make('article', {}, title, run.node);
+/** What becomes of the run when nobody watches it, by its `on_disconnect`. */
+const LEAVING = {
+  cancel: 'It is cancelled when nobody watches it any more.',
+  cancel_after: 'It is cancelled when nobody watches it any more.',
+  detach: 'It goes on when nobody watches it.',
+};
+
+export class RunPage {
+  node;
+  isNeeded = true;
+  #tab;
+
+  /**
+   * Loads the page of a run. `jobs` are those that the server lists; none if it does not list them to this user.
+   *
+   * Throws a `Refusal` when there is no such run, or none that this user may see.
+   */
+  static async load(id, jobs, again) {
+    return new RunPage(await ask(`/runs/${id}`), jobs, again);
+  }
+
+  /** `again` is called with the address of the form with the same values. */
+  constructor({ run: id, job, started, ended, owner, parameters, on_disconnect: policy }, jobs, again) {
+    const known = jobs.find(({ name }) => name === job);
+    const form = known && parameters && new Form(known, { path: {}, query: query(parameters, known.parameters) });
+    const title = form ? form.title : tabRuns.find(id)?.title;
+    const run = new Run({ address: address(`/runs/${id}`), label: title, leaving: LEAVING[policy] });
+    this.#tab = new Tab(job);
+    this.#tab.follow(run.element);
+    const end = make('dd', {}, ended ? moment(ended) : '–');
+    run.element.addEventListener('done', () => {
+      end.textContent = moment(ended ?? new Date().toISOString());
+    });
+    const button = make('button', { type: 'button', className: 'quiet' }, 'Run again with these values');
+    button.addEventListener('click', () => again(form.bookmark));
+    this.node = make('article', {},
+      make('header', { className: 'title' },
+        make('h1', {}, job),
+        make('p', { className: 'count' }, 'One run of ', known ? link(known) : 'this job')),
+      run.node,
+      make('section', { className: 'card facts', ariaLabel: 'About this run' },
+        make('dl', {},
+          ...Object.entries(parameters ?? {}).flatMap(([name, value]) => fact(name, texts(value).join('\n'))),
+          ...fact('Started', moment(started)),
+          make('dt', {}, 'Ended'), end,
+          ...owner ? fact('Owner', owner) : []),
+        form ? button : ''));
+  }
+
+  set active(active) {
+    this.#tab.active = active;
+  }
+}
+
+function fact(name, text) {
+  return [make('dt', {}, harmless(name, LABEL_LENGTH)), make('dd', {}, harmless(text, LINE_LENGTH))];
+}
+
+/** The parameters as a query has them. */
+function query(parameters, { properties }) {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) => {
+    // A value of a type that is not plain is one text of JSON.
+    const whole = properties[name]?.['x-json'] && typeof value !== 'string';
+    return (whole ? [writeJson(value)] : texts(value)).map((text) => [name, text]);
+  });
+  return new URLSearchParams(pairs);
+}
+
+/** The texts of a value: several for a list, an empty one for none. */
+function texts(value) {
+  return [value].flat().map((each) => {
+    if (each === null) return '';
+    return typeof each === 'string' ? each : writeJson(each);
+  });
 }
 
 function link(job) {

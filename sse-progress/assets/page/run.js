@@ -1,8 +1,11 @@
 // One run on a page: the element, and a link to the run.
 
 import '../sse-progress.js';
+import { credentials } from './credentials.js';
 import { make } from './dom.js';
 import { address } from './server.js';
+import { signIn } from './sign-in.js';
+import { tabRuns } from './tab-runs.js';
 
 /** How long a button confirms what it has done, in milliseconds. */
 const CONFIRMED = 2000;
@@ -14,34 +17,60 @@ export class Run {
   id = null;
   /** Whether it has ended or was refused. */
   over = false;
+  #init;
+  #leaving = make('p', { className: 'leaving', hidden: true });
   #share = make('p', { className: 'share', hidden: true });
 
   /**
    * `source` has the `address` to watch, the `init` of a POST that starts it, the `key` that tells this start
-   * from others of the same address, and the id of the `run` if it has been started. `began` is called with
-   * the id of each run: pressing Retry begins another.
+   * from others of the same address, and the id of the `run` if it has been started. `leaving` says what becomes
+   * of the run when one leaves. `began` is called with the id of each run: pressing Retry begins another.
    */
-  constructor({ address: source, init, key, label, run: started }, began) {
+  constructor({ address: source, init, key, label, run: started, leaving = '' }, began) {
     const { element } = this;
+    this.#leaving.textContent = leaving;
     if (label) element.setAttribute('label', label);
     if (key) element.setAttribute('key', key);
-    if (init) element.request = init;
+    this.#init = init;
+    element.request = this.#request;
     if (started) element.started = started;
     element.setAttribute('src', source);
     this.node = make('section', { className: 'card run', ariaLabel: `Run ${label ?? ''}`.trim() },
-      element, this.#share);
+      element, this.#leaving, this.#share);
     element.addEventListener('progress', ({ detail }) => {
       if (detail.run === this.id) return;
       this.id = detail.run;
       this.over = false;
+      this.#leaving.hidden = !leaving;
       this.#offer();
       began?.(detail.run);
     });
     for (const end of ['done', 'refused']) {
       element.addEventListener(end, () => {
         this.over = true;
+        this.#leaving.hidden = true;
       });
     }
+    element.addEventListener('refused', ({ detail }) => {
+      if (detail?.status === 401 && this.id) this.#askWho(detail.challenge);
+    });
+  }
+
+  /** What it is started with. Whoever asks is not a part of that, and is kept nowhere else. */
+  get #request() {
+    return { ...this.#init, headers: { ...this.#init?.headers, ...credentials() } };
+  }
+
+  /** The token is not good any more: with another one the same run goes on. */
+  #askWho(challenge) {
+    const form = signIn(challenge, () => {
+      form.remove();
+      tabRuns.resume();
+      this.element.request = this.#request;
+      this.over = false;
+      this.element.retry();
+    });
+    this.node.prepend(form);
   }
 
   /** Shows the run's address, for others. */

@@ -9,14 +9,22 @@ const MARKS = {
   failed: ['✗', '#d6453d', 'M5.4 5.4l5.2 5.2M10.6 5.4l-5.2 5.2'],
 };
 
+const icon = document.querySelector('link[rel=icon]');
+const PLAIN = icon.href;
+
 export class Tab {
   #name;
-  #icon = document.querySelector('link[rel=icon]');
   #runs = [];
+  #active = false;
 
   /** `name` is the title without a run. */
   constructor(name) {
     this.#name = name;
+  }
+
+  /** Whether the page that it belongs to is shown. */
+  set active(active) {
+    this.#active = active;
     this.#draw();
   }
 
@@ -37,12 +45,13 @@ export class Tab {
   }
 
   #draw() {
+    if (!this.#active) return;
     const run = this.#runs.find(({ snapshot, end }) => snapshot && !end) ?? this.#runs.find(({ end }) => end);
     const [mark, svg] = run ? picture(run) : ['', undefined];
     const title = [mark, this.#name].filter(Boolean).join(' ');
     if (document.title !== title) document.title = title;
-    const icon = svg && `data:image/svg+xml,${encodeURIComponent(svg)}`;
-    if (icon && this.#icon.href !== icon) this.#icon.href = icon;
+    const drawn = svg ? `data:image/svg+xml,${encodeURIComponent(svg)}` : PLAIN;
+    if (icon.href !== drawn) icon.href = drawn;
   }
 }
 

@@ -3,17 +3,23 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
-    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
+    IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
+use http::{Method, StatusCode};
 
-use super::request::Request;
+use super::request::{Request, accept};
 use super::response_body::{Response, empty, set_headers};
 
 /// The page is the same at every address, except for its `<base>`, which all of its links start from.
 const PAGE: &str = include_str!("../../assets/page/page.html");
+
+#[cfg(all(feature = "warp", feature = "server"))]
+const NOTHING: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+    <meta name=\"color-scheme\" content=\"light dark\">\n<title>Nothing here</title>\n\
+    <h1>There is nothing at this address</h1>\n<p>Perhaps it has a typo, or lacks its end.</p>\n</html>\n";
 
 /// Nothing but our own scripts and styles, and the one script in the page, which no text of a job can get around.
 const PAGE_POLICY: &str = "default-src 'none'; \
@@ -87,6 +93,29 @@ pub(super) fn page(request: &Request) -> Response {
             (CONTENT_SECURITY_POLICY, PAGE_POLICY),
             (REFERRER_POLICY, "no-referrer"),
             // Other clients get something else at the same address.
+            (VARY, "accept"),
+        ],
+    );
+    response
+}
+
+/// Whether a request is that of a browser which shows what it gets.
+pub(super) fn is_shown(method: &Method, headers: &HeaderMap) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) && accept(headers).prefers_html()
+}
+
+/// The page for an address that is nobody's, where it is not known what our addresses are mounted under.
+#[cfg(all(feature = "warp", feature = "server"))]
+pub(super) fn nothing_here() -> Response {
+    let mut response = Response::new(NOTHING.into());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    set_headers(
+        &mut response,
+        &[
+            (CONTENT_TYPE, "text/html; charset=utf-8"),
+            (CACHE_CONTROL, "no-store"),
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (CONTENT_SECURITY_POLICY, "default-src 'none'"),
             (VARY, "accept"),
         ],
     );

@@ -9,12 +9,19 @@ use super::site::Site;
 use crate::parameters::media_type_of_body;
 use crate::runs::JobAt;
 
-/// Every job with what a client has to know to start it.
+/// Every job with what a client has to know to start it, in the order in which they were registered.
 pub(super) fn reply(site: &Site) -> Response {
     let mut jobs: Vec<_> = site.runs.catalog().iter().collect();
-    jobs.sort_by_key(|at| at.job.name());
+    jobs.sort_by_key(|at| at.number);
     let jobs: Vec<Value> = jobs.into_iter().map(|at| describe(at)).collect();
-    let json = json!({ "jobs": jobs }).to_string();
+    let json = json!({
+        "jobs": jobs,
+        // Whether `/runs` says anything.
+        "lists_runs": site.authorize.is_some(),
+        // Names that a query may have beside those of the parameters.
+        "set_aside": site.query_set_aside,
+    })
+    .to_string();
     let mut response = response_body::json(StatusCode::OK, json);
     let cached = HeaderValue::from_static("no-cache");
     response.headers_mut().insert(CACHE_CONTROL, cached);
@@ -37,6 +44,8 @@ fn describe(at: &JobAt) -> Value {
         "methods": names,
         "path": job.path(),
         "body": at.takes_body,
+        // What becomes of a run that whoever started it does not watch any more.
+        "on_disconnect": job.policy().when_unwatched(true).word(),
         "parameters": at.parameters,
     });
     if let Some(media_type) = media_type_of_body(&job.definition.arguments) {

@@ -58,7 +58,7 @@ impl Request {
             method,
             path: path.to_owned(),
             authority: authority.or_else(host),
-            accept: Accept::parse(combined(&headers, ACCEPT).as_deref()),
+            accept: accept(&headers),
             prefers_async: responds_async(combined(&headers, PREFER).as_deref()),
             last_event_id: LastEventId::of(&headers, &query),
             query,
@@ -95,6 +95,11 @@ impl Request {
             _ => format!("{}{address}", "../".repeat(depth)),
         }
     }
+}
+
+/// What a request would like to get.
+pub(super) fn accept(headers: &HeaderMap) -> Accept {
+    Accept::parse(combined(headers, ACCEPT).as_deref())
 }
 
 /// The value of a header. Several lines of one name are one list (RFC 9110, section 5.3); what is

@@ -16,7 +16,7 @@ use crate::log::timestamp;
 use crate::protocol::{
     Bar, CancelReason, Done, EventId, QueuePlace, RunId, RunState, Snapshot, Standing, Task,
 };
-use crate::run::{Principal, Run, Unreachable, Watch};
+use crate::run::{OnDisconnect, Principal, Run, Unreachable, Watch};
 
 /// `GET` streams, shows or reports it, `DELETE` cancels it.
 pub(super) async fn reply(
@@ -103,6 +103,7 @@ fn report(of: &Run) -> Result<Response, Problem> {
         },
         owner: of.owner().map(Principal::as_str),
         parameters: of.parameters(),
+        on_disconnect: of.on_disconnect().map(OnDisconnect::word),
         started: timestamp(of.started()),
         ended: of.ended_at().map(timestamp),
         bar,
@@ -134,6 +135,7 @@ struct RunReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     owner: Option<&'a str>,
     parameters: Option<&'a RawValue>,
+    on_disconnect: Option<&'static str>,
     started: String,
     ended: Option<String>,
     #[serde(flatten)]

@@ -20,7 +20,7 @@ use crate::parameters::{InputError, InputErrorKind, InputErrors, Location, pairs
 use crate::protocol::RunSummary;
 use crate::run::{Listed, Policy, Principal, RunEvents, Unreachable};
 use crate::runs::Runs;
-use crate::wire;
+use crate::wire::{self, First};
 
 /// How many runs a page has if the request does not say.
 const LIMIT: usize = 20;
@@ -204,10 +204,10 @@ async fn shut_down(mut events: RunEvents) {
 }
 
 impl Source for Pages {
-    fn poll_next(&mut self, cx: &mut Context<'_>, retry: Option<Duration>) -> Poll<Option<Frame>> {
+    fn poll_next(&mut self, cx: &mut Context<'_>, first: Option<First>) -> Poll<Option<Frame>> {
         let page = ready!(self.pages.poll_recv(cx));
         Poll::Ready(page.map(|page| Frame {
-            first: wire::encode_page("runs", &page, retry),
+            first: wire::encode_page("runs", &page, first.map(|first| first.retry)),
             rest: None,
         }))
     }

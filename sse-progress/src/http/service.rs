@@ -71,10 +71,27 @@ where
             let request = Request::from_head(head);
             Ok(match Route::find(&site, &request.path) {
                 Some(route) => answer(&site, route, &request, body).await,
-                None => Problem::no_such_address().into_response(),
+                None => nobody(&request),
             })
         })
     }
+}
+
+/// The answer for an address that is not ours: to a browser that shows what it gets a page, which finds
+/// out what may have been meant.
+fn nobody(request: &Request) -> Response {
+    if !assets::is_shown(&request.method, &request.headers) {
+        return Problem::no_such_address().into_response();
+    }
+    let mut response = assets::page(request);
+    // Unless the browser has it already.
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    if request.method == Method::HEAD {
+        *response.body_mut() = bytes::Bytes::new().into();
+    }
+    response
 }
 
 /// Answers a request for one of our addresses, whatever happens meanwhile.
@@ -141,6 +158,9 @@ where
         Route::JobList => Ok(job_list::reply(site)),
         Route::OpenApi => Ok(site.openapi.reply(request)),
         Route::Job(job) => job::reply(site, &job, request, body, principal).await,
+        Route::RunList if assets::is_shown(&request.method, &request.headers) => {
+            Ok(assets::page(request))
+        }
         Route::RunList => run_list::reply(site, request, principal.as_ref()).await,
         Route::RunEvents => run_events::reply(site, request).await,
         Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
@@ -181,8 +201,8 @@ async fn authorize(
 fn shows_page(route: &Route, request: &Request) -> bool {
     match route {
         Route::Page | Route::Asset(_) => true,
-        Route::Job(_) | Route::Run(_) => {
-            matches!(request.method, Method::GET | Method::HEAD) && request.accept.prefers_html()
+        Route::Job(_) | Route::Run(_) | Route::RunList => {
+            assets::is_shown(&request.method, &request.headers)
         }
         _ => false,
     }

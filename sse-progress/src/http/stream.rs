@@ -17,7 +17,7 @@ use super::site::Site;
 use super::stream_body::{Source, StreamBody, Watcher};
 use crate::protocol::{Done, Event, EventId, Position, RunId};
 use crate::run::{Policy, Run, Unreachable, Watch};
-use crate::wire;
+use crate::wire::{self, First};
 
 /// nginx sends on at once what has this header.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -66,12 +66,16 @@ impl Opening {
     ) -> Response {
         // Only a client that comes back may be sent away.
         let age = site.max_stream_age.filter(|_| self.reconnects);
+        let first = First {
+            retry: spread(retry, 20),
+            heartbeat,
+        };
         let heartbeat = Heartbeat::new(heartbeat, age.map(|age| spread(age, 10)));
         let watcher = site.stalled.watch(Watcher {
             source,
             _permit: self.permit,
         });
-        let body = StreamBody::new(watcher, heartbeat, spread(retry, 20));
+        let body = StreamBody::new(watcher, heartbeat, first);
         with_headers(ResponseBody::events(body))
     }
 }
@@ -90,7 +94,11 @@ pub(super) fn lost(run: Option<RunId>) -> Response {
         done: true,
     };
     let event = Event::Done(Done::lost().into());
-    with_headers(wire::encode(&id, &event, Some(spread(Policy::DEFAULT.retry, 20))).into())
+    let first = First {
+        retry: spread(Policy::DEFAULT.retry, 20),
+        heartbeat: Policy::DEFAULT.heartbeat,
+    };
+    with_headers(wire::encode(&id, &event, Some(first)).into())
 }
 
 /// A stream that has nothing and ends, so that its client comes back: it has another try, perhaps at

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::Stream;
@@ -15,13 +14,13 @@ use super::heartbeat::{Due, Heartbeat};
 use super::stalled::Watched;
 use crate::metrics::SentBytes;
 use crate::run::Watch;
-use crate::wire;
+use crate::wire::{self, First};
 
 /// What a stream sends. (All of it is `Sync` because `warp` asks for that.)
 pub(super) trait Source: fmt::Debug + Send + Sync + 'static {
-    /// The next event, complete; `None` after the last. `retry` is to go with it. When there is
+    /// The next event, complete; `None` after the last. `first` is to go with it. When there is
     /// none yet, the task is woken by the next one.
-    fn poll_next(&mut self, cx: &mut Context<'_>, retry: Option<Duration>) -> Poll<Option<Frame>>;
+    fn poll_next(&mut self, cx: &mut Context<'_>, first: Option<First>) -> Poll<Option<Frame>>;
 }
 
 /// The bytes of one event, perhaps in two pieces, so that what is large need not be copied.
@@ -32,12 +31,12 @@ pub(super) struct Frame {
 }
 
 impl Source for Watch {
-    fn poll_next(&mut self, cx: &mut Context<'_>, retry: Option<Duration>) -> Poll<Option<Frame>> {
+    fn poll_next(&mut self, cx: &mut Context<'_>, first: Option<First>) -> Poll<Option<Frame>> {
         let entry = ready!(self.poll_entry(cx));
         Poll::Ready(entry.map(|entry| Frame {
-            first: match retry {
+            first: match first {
                 // The first event is this watcher's own: its id says where this watcher stands.
-                Some(_) => wire::encode(entry.id(), entry.event(), retry),
+                Some(_) => wire::encode(entry.id(), entry.event(), first),
                 None => entry.bytes(|id, event| wire::encode(id, event, None)),
             },
             rest: None,
@@ -59,7 +58,7 @@ pin_project! {
         #[pin]
         heartbeat: Heartbeat,
         // Goes with the first event.
-        retry: Option<Duration>,
+        first: Option<First>,
         // Of the event whose first piece was the last to be sent.
         rest: Option<Bytes>,
         bytes: SentBytes,
@@ -67,12 +66,12 @@ pin_project! {
 }
 
 impl<S: Source> StreamBody<S> {
-    /// `retry` goes with the first event.
-    pub(super) fn new(watcher: Watched<Watcher<S>>, heartbeat: Heartbeat, retry: Duration) -> Self {
+    /// `first` goes with the first event.
+    pub(super) fn new(watcher: Watched<Watcher<S>>, heartbeat: Heartbeat, first: First) -> Self {
         Self {
             watcher,
             heartbeat,
-            retry: Some(retry),
+            first: Some(first),
             rest: None,
             bytes: SentBytes::new(),
         }
@@ -95,10 +94,10 @@ impl<S: Source> Stream for StreamBody<S> {
         } else if this.heartbeat.is_over(now) {
             Poll::Ready(None)
         } else {
-            let frame = occupied.watcher.source.poll_next(cx, *this.retry);
+            let frame = occupied.watcher.source.poll_next(cx, *this.first);
             frame.map(|frame| {
                 let frame = frame?;
-                *this.retry = None;
+                *this.first = None;
                 *this.rest = frame.rest;
                 Some(frame.first)
             })

@@ -69,10 +69,47 @@ pub(crate) fn nothing() -> impl Filter<Extract = ((),), Error = Rejection> + Clo
     warp::any().and_then(|| async { Ok::<(), Rejection>(()) })
 }
 
-/// Answers every request with a 404, for a server that has no other filters.
+/// The filters of a server. What they all reject as not found has no body; to a browser that shows what
+/// it gets this gives a page instead.
 #[cfg(feature = "server")]
-pub(crate) fn no_such_address() -> impl Filter<Extract = (Response,), Error = Infallible> + Clone {
-    warp::any().map(|| into_warp(super::Problem::no_such_address().into_response()))
+#[derive(Clone, Debug)]
+pub(crate) struct PageForNobody<S>(S);
+
+#[cfg(feature = "server")]
+impl<S> PageForNobody<S> {
+    pub(crate) fn new(service: S) -> Self {
+        Self(service)
+    }
+}
+
+#[cfg(feature = "server")]
+impl<S, B> tower_service::Service<http::Request<B>> for PageForNobody<S>
+where
+    S: tower_service::Service<http::Request<B>, Response = Response, Future: Send + 'static>,
+    B: 'static,
+{
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        let shows = super::assets::is_shown(request.method(), request.headers());
+        let answer = self.0.call(request);
+        Box::pin(async move {
+            let answer = answer.await?;
+            let is_empty = answer.status() == http::StatusCode::NOT_FOUND
+                && !answer.headers().contains_key(http::header::CONTENT_TYPE);
+            Ok(if shows && is_empty {
+                into_warp(super::assets::nothing_here())
+            } else {
+                answer
+            })
+        })
+    }
 }
 
 fn request(

@@ -183,6 +183,15 @@ impl Run {
         self.0.watchers.count()
     }
 
+    /// What becomes of it when nobody watches it any more; `None` for another process's run whose
+    /// job does not say so, since that depends on how it was started.
+    pub(crate) fn on_disconnect(&self) -> Option<OnDisconnect> {
+        if self.0.is_remote {
+            return self.0.policy.on_disconnect;
+        }
+        Some(self.0.watchers.on_disconnect())
+    }
+
     /// Watches it from the start, that is from the oldest log line that is still remembered. See
     /// [`Jobs::watch`](crate::Jobs::watch) for an example.
     pub fn watch(&self) -> Watch {

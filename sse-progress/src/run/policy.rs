@@ -40,6 +40,17 @@ pub enum OnDisconnect {
     Detach,
 }
 
+impl OnDisconnect {
+    /// The word for it, as `#[job]` has it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Cancel => "cancel",
+            Self::CancelAfter(_) => "cancel_after",
+            Self::Detach => "detach",
+        }
+    }
+}
+
 /// How the runs of a job are conducted: the options of `#[job]`, with their defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {

@@ -63,6 +63,11 @@ impl Watchers {
         }))
     }
 
+    /// What becomes of the run when they are gone.
+    pub(super) fn on_disconnect(&self) -> OnDisconnect {
+        self.0.on_disconnect
+    }
+
     /// One watcher more. `may_return` says whether it is a client that reconnects: the run does not
     /// wait for one that is not.
     pub(crate) fn join(&self, may_return: bool) -> WatcherGuard {

@@ -15,6 +15,8 @@ use crate::run::Queue;
 #[derive(Debug)]
 pub(crate) struct JobAt {
     pub(crate) job: Job,
+    /// How many were registered before it.
+    pub(crate) number: usize,
     pub(crate) template: PathTemplate,
     /// The JSON Schema of its parameters.
     pub(crate) parameters: Value,
@@ -43,7 +45,7 @@ impl Catalog {
     ) -> Result<Self, Error> {
         let mut catalog: Vec<Arc<JobAt>> = Vec::new();
         for job in jobs {
-            let next = place(job, states, has_principals)?;
+            let next = place(job, catalog.len(), states, has_principals)?;
             check_set_aside(&next.job, set_aside)?;
             for other in &catalog {
                 check_pair(other, &next)?;
@@ -77,7 +79,7 @@ impl Catalog {
     }
 }
 
-fn place(job: Job, states: &States, has_principals: bool) -> Result<JobAt, Error> {
+fn place(job: Job, number: usize, states: &States, has_principals: bool) -> Result<JobAt, Error> {
     let name = job.name();
     let wrong = |reason: String| Error::new(format!("the job `{name}` cannot be served: {reason}"));
     let arguments = &job.definition.arguments;
@@ -110,6 +112,7 @@ fn place(job: Job, states: &States, has_principals: bool) -> Result<JobAt, Error
         queue: Queue::new(job.policy().concurrency, job.policy().queue),
         template,
         job,
+        number,
     })
 }
 

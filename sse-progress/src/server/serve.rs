@@ -71,17 +71,13 @@ impl Server {
     ///
     /// When the future is dropped, the server stops listening and drops its connections.
     pub async fn serve(self, jobs: &Jobs) -> Result<(), Error> {
-        #[cfg(feature = "warp")]
-        {
-            let filter = jobs.routes().or(crate::http::warp::no_such_address());
-            self.serve_with(jobs, filter).await
-        }
-        #[cfg(not(feature = "warp"))]
         self.serve_service(jobs, jobs.service()).await
     }
 
     /// Serves a filter of your own, of which [`Jobs::routes`] is a part, and stops as
     /// [`serve`](Self::serve) does.
+    ///
+    /// A browser that comes to an address which the filter rejects gets a page that says so.
     ///
     /// # Errors
     ///
@@ -92,7 +88,8 @@ impl Server {
         F: Filter + Clone + Send + Sync + 'static,
         F::Extract: Reply,
     {
-        self.serve_service(jobs, warp::service(filter)).await
+        let filter = crate::http::warp::PageForNobody::new(warp::service(filter));
+        self.serve_service(jobs, filter).await
     }
 
     /// Serves until it is told to stop and every run has ended.

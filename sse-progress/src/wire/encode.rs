@@ -14,19 +14,41 @@ pub(crate) const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
 /// The longest retry hint: browsers keep it in a timer of 31 bits, and fire at once beyond.
 const MAX_RETRY_MS: u128 = i32::MAX as u128;
 
-/// Encodes one event, complete with the blank line that ends it.
-///
-/// `retry` is how long a client should wait before it reconnects, in whole milliseconds and at
-/// most `i32::MAX` of them, which is 24 days.
+/// What the first event of a stream says about the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct First {
+    /// How long a client should wait before it reconnects, in whole milliseconds and at most
+    /// `i32::MAX` of them, which is 24 days.
+    pub(crate) retry: Duration,
+    /// The longest silence: a client that hears nothing for twice as long has lost its server,
+    /// whatever its connection looks like. It is a member of the first snapshot.
+    pub(crate) heartbeat: Duration,
+}
+
+impl First {
+    /// The member of the first event's JSON, with the comma behind it; nothing for another event
+    /// than a snapshot.
+    pub(super) fn member(first: Option<Self>, event: &Event) -> String {
+        match (first, event) {
+            (Some(Self { heartbeat, .. }), Event::Progress(_)) => {
+                format!("\"heartbeat_ms\":{},", heartbeat.as_millis())
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// Encodes one event, complete with the blank line that ends it. `first` goes with the first event
+/// of a stream.
 ///
 /// The bytes are cheap to clone: encode once, however many are watching.
-pub(crate) fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> Bytes {
+pub(crate) fn encode(id: &EventId, event: &Event, first: Option<First>) -> Bytes {
     let mut head = String::with_capacity(size_hint(event));
     // A `String` takes whatever is written to it, and neither the name nor an id (whose characters
     // its type confines to `[A-Za-z0-9._-]`) holds a line break.
     let _ = write!(head, "event: {}\nid: {id}\n", event.name());
-    if let Some(retry) = retry {
-        write_retry(&mut head, retry);
+    if let Some(first) = first {
+        write_retry(&mut head, first.retry);
     }
     head.push_str("data: ");
 
@@ -37,6 +59,10 @@ pub(crate) fn encode(id: &EventId, event: &Event, retry: Option<Duration>) -> By
         // `Vec` takes every write. Were it to, the framing and the id still hold.
         bytes.truncate(start);
         bytes.extend_from_slice(b"{}");
+    } else {
+        // Behind the brace. A snapshot has members, so the comma is right.
+        let member = First::member(first, event);
+        bytes.splice(start + 1..start + 1, member.into_bytes());
     }
     confine_to_one_line(&mut bytes[start..]);
     bytes.extend_from_slice(b"\n\n");

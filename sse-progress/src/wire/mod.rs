@@ -17,7 +17,7 @@ mod tests;
 #[cfg(feature = "client")]
 pub use decode::{Decode, Decoder, Message, TooLong};
 #[cfg(feature = "runtime")]
-pub(crate) use encode::{HEARTBEAT, encode, encode_page};
+pub(crate) use encode::{First, HEARTBEAT, encode, encode_page};
 #[cfg(feature = "runtime")]
 pub(crate) use share::share;
 

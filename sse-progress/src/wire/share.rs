@@ -2,11 +2,10 @@
 
 use std::fmt;
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::encode::write_retry;
+use super::encode::{First, write_retry};
 use crate::protocol::{Event, EventId};
 
 /// What comes before the members of every event's JSON.
@@ -25,7 +24,7 @@ pub(crate) fn share(
     id: &EventId,
     event: &Event,
     stream_id: &impl fmt::Display,
-    retry: Option<Duration>,
+    first: Option<First>,
 ) -> (Bytes, Option<Bytes>) {
     let found = frame.windows(DATA.len()).position(|bytes| bytes == DATA);
     let members = frame.slice(found.map_or(frame.len(), |at| at + DATA.len())..);
@@ -33,12 +32,13 @@ pub(crate) fn share(
     let mut head = String::with_capacity(256 + members.len().min(SMALL));
     // A `String` takes whatever is written to it.
     let _ = write!(head, "event: {}\nid: {stream_id}\n", event.name());
-    if let Some(retry) = retry {
-        write_retry(&mut head, retry);
+    if let Some(first) = first {
+        write_retry(&mut head, first.retry);
     }
     let _ = write!(head, "data: {{\"id\":\"{id}\"");
     if !members.starts_with(b"}") {
         head.push(',');
+        head.push_str(&First::member(first, event));
     }
     let mut head = head.into_bytes();
     if members.len() > SMALL {

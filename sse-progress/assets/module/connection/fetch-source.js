@@ -1,5 +1,11 @@
-// An event source over `fetch`, for requests with headers: an `EventSource` cannot send any.
+// An event stream over `fetch`.
+//
+// An `EventSource` would do less: it can send no headers, does not tell why it was refused, and hides comments,
+// which are all that comes of a run that reports nothing. Without them nobody can tell a silent run from a
+// connection that is dead though nothing has closed it.
 
+import { challengeOf, readProblem } from '../problem.js';
+import { isTemporary } from './backoff.js';
 import { readEvents } from './event-reader.js';
 
 /** Headers that belong to the request that starts a run, and to no later one. */
@@ -10,47 +16,44 @@ export function runHeaders(headers) {
   return [...new Headers(headers)].filter(([name]) => !START_HEADERS.includes(name));
 }
 
-/**
- * The part of `EventSource` that a `Stream` uses.
- *
- * It does not reconnect. Its owner opens another one, as it does after an `EventSource` that has given up.
- */
-export class FetchSource extends EventTarget {
-  readyState = EventSource.CONNECTING;
-  onopen = () => {};
-  onerror = () => {};
+/** One connection. It does not reconnect: its owner opens another. */
+export class FetchSource {
   #closed = new AbortController();
 
-  constructor(url, headers) {
-    super();
-    this.#read(url, headers);
+  /**
+   * `on` has the callbacks `open`, `heard` (something has come, perhaps a comment), `event` and `ended`, which
+   * gets the problem if the server has refused, and is not called after `close`.
+   */
+  constructor(url, headers, on) {
+    this.#read(url, headers, on).then((problem) => {
+      if (this.#closed.signal.aborted) return;
+      this.close();
+      on.ended(problem);
+    });
   }
 
   close() {
-    this.readyState = EventSource.CLOSED;
     this.#closed.abort();
   }
 
-  async #read(url, headers) {
+  async #read(url, headers, on) {
     const { signal } = this.#closed;
     try {
       const sent = new Headers(headers);
       sent.set('accept', 'text/event-stream');
       const answer = await fetch(url, { headers: sent, signal, cache: 'no-store' });
       const type = answer.headers.get('content-type') ?? '';
-      if (answer.status === 200 && type.startsWith('text/event-stream')) {
-        this.readyState = EventSource.OPEN;
-        this.onopen();
-        for await (const { name, data } of readEvents(answer.body)) {
-          if (signal.aborted) return;
-          this.dispatchEvent(new MessageEvent(name, { data }));
-        }
+      const { status, statusText: title } = answer;
+      if (!answer.ok) return isTemporary(status) ? null : { status, title, ...challengeOf(answer), ...await readProblem(answer) };
+      if (status !== 200 || !type.startsWith('text/event-stream')) return null;
+      on.open();
+      for await (const event of readEvents(answer.body, on.heard)) {
+        if (signal.aborted) return null;
+        on.event(event);
       }
     } catch {
-      // Whatever went wrong, the connection is gone, and that is told below.
+      // Whatever went wrong, the connection is gone.
     }
-    if (signal.aborted) return;
-    this.close();
-    this.onerror();
+    return null;
   }
 }

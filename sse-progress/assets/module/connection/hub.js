@@ -5,8 +5,11 @@ import { nextNumber, Stream } from './stream.js';
 /** Runs that are added or removed within so many milliseconds cause one reconnect, not several. */
 const GATHER = 20;
 /** How often silent connections are looked for, in milliseconds. */
-const ROUND = 5_000;
-/** When a round comes so many milliseconds late, the computer has slept, and its connections may be dead. */
+const ROUND = 1_000;
+/**
+ * When a round comes so many milliseconds late, the computer has slept, and a connection that has said nothing
+ * meanwhile may be dead.
+ */
 const SLEPT = 20_000;
 
 /** An event of a connection with several runs begins with its own id: the run and a position. */
@@ -47,7 +50,7 @@ export class Hub {
     };
   }
 
-  /** Reconnects what has had no event for `age` milliseconds. */
+  /** Reconnects what has been silent for `age` milliseconds. */
   check(age) {
     for (const stream of this.#streams) stream.check(age);
   }
@@ -80,6 +83,7 @@ export class Hub {
     const stream = new Stream((runs) => this.#address(runs), this.#headers, {
       event: (...event) => this.#event(...event),
       open: (opened, since) => this.#status(opened, { status: 'open' }, since),
+      silent: (silent, silence) => this.#status(silent, { status: 'silent', silence }),
       failed: (failed) => this.#status(failed, { status: 'reconnecting' }),
       refused: (refused, problem) => this.#status(refused, { status: 'refused', problem }),
     });
@@ -94,8 +98,10 @@ export class Hub {
   #lookAround() {
     const slept = Date.now() - this.#lastRound > SLEPT;
     this.#lastRound = Date.now();
-    if (slept) this.check(0);
-    else for (const stream of this.#streams) stream.checkSilence();
+    for (const stream of this.#streams) {
+      if (slept) stream.check(SLEPT);
+      stream.look();
+    }
   }
 
   #openOrClose(stream) {

@@ -1,7 +1,7 @@
 // The page's end of the worker that the pages of an origin share.
 
 /** The worker's name. A page of another version that speaks other messages needs another worker. */
-const WORKER = 'sse-progress 1';
+const WORKER = 'sse-progress 2';
 /** A worker that has not answered for so many milliseconds is not used. */
 const PATIENCE = 5_000;
 

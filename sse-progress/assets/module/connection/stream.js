@@ -1,14 +1,20 @@
 // One connection with the events of several runs.
 
-import { backoff, isTemporary } from './backoff.js';
+import { backoff } from './backoff.js';
 import { FetchSource } from './fetch-source.js';
 
 /** How many runs the server sends through one connection. */
 const RUNS_PER_STREAM = 16;
-/** A connection without an event for so many milliseconds may be dead without the browser knowing. */
-const SILENCE = 60_000;
 
-const EVENTS = ['progress', 'log', 'done'];
+/** The longest silence in milliseconds, until the server has said what it is: the server's own default. */
+const HEARTBEAT = 15_000;
+/** A connection that was silent for so many heartbeats is dead, though nothing may have closed it. */
+const MISSED = 2;
+/** How long the server may take to answer, in milliseconds, before it is asked again. */
+const PATIENCE = 15_000;
+
+/** How the first event of a connection begins, with the longest silence. */
+const FIRST = /^\{"id":\s*"[\w.-]*",\s*"heartbeat_ms":\s*(\d+)/;
 
 let numbers = 0;
 
@@ -21,9 +27,9 @@ export function nextNumber() {
 /**
  * One connection with the events of a set of runs.
  *
- * An `EventSource` reconnects by itself. What is added here: one that gave up, or that looks connected and
- * is not, is opened again; and when the set of runs changes, which needs another address, the old
- * connection goes on until the new one is open, so that no run is without a watcher in between.
+ * One that has ended, or that is silent for too long, is opened again. When the set of runs changes, which
+ * needs another address, the old connection goes on until the new one is open, so that no run is without a
+ * watcher in between.
  */
 export class Stream {
   runs = new Set();
@@ -33,15 +39,21 @@ export class Stream {
   #next = null;
   #timer = 0;
   #failures = 0;
-  /** When the last event came. */
-  #heard = 0;
+  /** When anything came last, and when the newest connection was asked for. */
+  #heard = Date.now();
+  #asked = 0;
+  /** Whether it was told that nothing comes. */
+  #silent = false;
+  #heartbeat = HEARTBEAT;
+  /** How long the server wants its clients to wait before they come back. */
+  #retry = null;
   #address;
   #headers;
   #on;
 
   /**
    * `address` makes the address for a set of runs, `headers` go with each request. `on` has the callbacks
-   * `event`, `open`, `failed` and `refused`.
+   * `event`, `open`, `silent`, `failed` and `refused`.
    */
   constructor(address, headers, on) {
     this.#address = address;
@@ -55,43 +67,53 @@ export class Stream {
 
   open() {
     this.#stopTimer();
-    this.#heard = Date.now();
+    this.#asked = Date.now();
     this.stale = false;
     this.#next?.close();
-    const address = this.#address(this.runs);
-    const source = this.#headers.length ? new FetchSource(address, this.#headers) : new EventSource(address);
     const opened = nextNumber();
-    this.#next = source;
-    source.onopen = () => {
-      this.#failures = 0;
-      this.#heard = Date.now();
-      if (source === this.#next) {
+    const source = new FetchSource(this.#address(this.runs), this.#headers, {
+      open: () => {
+        this.#failures = 0;
         this.#current?.close();
         this.#current = source;
         this.#next = null;
-      }
-      this.#on.open(this, opened);
-    };
-    source.onerror = () => this.#failed(source);
-    for (const name of EVENTS) {
-      source.addEventListener(name, ({ data }) => {
         this.#heard = Date.now();
+        this.#silent = false;
+        this.#on.open(this, opened);
+      },
+      heard: () => {
+        this.#heard = Date.now();
+        if (!this.#silent || source !== this.#current) return;
+        this.#silent = false;
+        this.#on.open(this, opened);
+      },
+      event: ({ name, data, retry }) => {
+        this.#retry = retry ?? this.#retry;
+        this.#heartbeat = Number(FIRST.exec(data)?.[1] ?? this.#heartbeat);
         this.#on.event(name, data, opened);
-      });
-    }
+      },
+      ended: (problem) => this.#ended(source, problem),
+    });
+    this.#next = source;
   }
 
-  /** Reconnects at once, unless there was an event less than `age` milliseconds ago. */
+  /** Reconnects at once, unless something came less than `age` milliseconds ago. */
   check(age) {
-    const open = this.#current?.readyState === EventSource.OPEN;
-    if (open && Date.now() - this.#heard < age) return;
+    if (this.#current && Date.now() - this.#heard < age) return;
     this.#failures = 0;
     this.open();
   }
 
-  /** Reconnects after a long silence. To be called from time to time. */
-  checkSilence() {
-    if (!this.#timer && Date.now() - this.#heard >= SILENCE) this.open();
+  /** Reconnects when nothing comes any more, and tells it. To be called from time to time. */
+  look() {
+    const unanswered = this.#next && Date.now() - this.#asked >= PATIENCE;
+    const silence = Date.now() - this.#heard;
+    if (!this.#silent && (this.#current || unanswered) && silence >= MISSED * this.#heartbeat) {
+      this.#silent = true;
+      this.#on.silent(this, silence);
+      if (!this.#next) this.open();
+    }
+    if (unanswered) this.open();
   }
 
   close() {
@@ -106,34 +128,20 @@ export class Stream {
     this.#timer = 0;
   }
 
-  #failed(source) {
-    const gaveUp = source.readyState === EventSource.CLOSED;
-    if (source === this.#next) {
-      source.close();
-      this.#next = null;
-    } else if (gaveUp) {
-      this.#current = null;
-    } else {
-      // The browser reconnects by itself, after the time that the server has asked for with `retry`.
-      if (!this.#next) this.#on.failed(this);
-      return;
-    }
+  #ended(source, problem) {
+    if (source === this.#next) this.#next = null;
+    else this.#current = null;
     if (this.#next) return;
     this.#stopTimer();
-    this.#timer = setTimeout(() => this.open(), backoff(this.#failures));
+    if (problem && !this.#current) {
+      this.#on.refused(this, problem);
+      return;
+    }
+    const wait = this.#failures ? null : this.#retry;
+    this.#timer = setTimeout(() => this.open(), wait ?? backoff(this.#failures));
     this.#failures += 1;
-    if (this.#current?.readyState === EventSource.OPEN) return;
+    // The old connection goes on.
+    if (this.#current && !this.#silent) return;
     this.#on.failed(this);
-    if (gaveUp) this.#findRefusal();
-  }
-
-  /** An `EventSource` does not tell the status that it gave up for. A HEAD request does, and starts nothing. */
-  async #findRefusal() {
-    const timer = this.#timer;
-    const headers = [...this.#headers, ['accept', 'text/event-stream']];
-    const answer = await fetch(this.#address(this.runs), { method: 'HEAD', headers }).catch(() => null);
-    if (!answer || answer.ok || isTemporary(answer.status) || timer !== this.#timer) return;
-    this.#stopTimer();
-    this.#on.refused(this, { status: answer.status, title: answer.statusText });
   }
 }

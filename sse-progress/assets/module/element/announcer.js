@@ -38,7 +38,7 @@ export class Announcer {
 
   #change(state, words) {
     if (state === 'connecting') return '';
-    if (state === 'running') return this.#state === 'reconnecting' ? 'connected again' : 'started';
+    if (state === 'running') return ['reconnecting', 'silent'].includes(this.#state) ? 'connected again' : 'started';
     return words;
   }
 

@@ -1,6 +1,6 @@
 // One bar: the run's own, or that of a task in it.
 
-import { amount, duration, percent } from '../format/numbers.js';
+import { amount, duration, exactDuration, percent } from '../format/numbers.js';
 import { harmless, LABEL_LENGTH } from '../format/text.js';
 import { part, setText } from './part.js';
 
@@ -8,6 +8,9 @@ import { part, setText } from './part.js';
 export const EMPTY = { 
   position: 0, length: null, unit: 'items', message: '', fraction: null, elapsed_ms: null, rate: null, eta_ms: null,
 };
+
+/** In these states nothing goes on any more, so that the time stays what it is. */
+const ENDED = ['succeeded', 'failed', 'cancelled', 'timed_out', 'lost', 'finished', 'stopped'];
 
 /** One bar, with those of its children below it. */
 export class Bar {
@@ -32,9 +35,10 @@ export class Bar {
     this.node.append(this.head, this.#track, facts, this.children);
   }
 
-  /** `state` is the bar's; `age` is how old `bar` is, in milliseconds. */
+  /** `state` is the bar's; `age` is for how long the work has gone on since. */
   draw(bar, label, state, age) {
     const live = state === 'running' || state === 'cancelling';
+    const time = ENDED.includes(state) ? exactDuration : duration;
     const known = bar.fraction ?? (state === 'succeeded' || state === 'finished' ? 1 : null);
     const unit = bar.unit === 'items' || bar.unit === 'bytes' ? '' : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
     const full = known === null ? '' : `${percent(known)}`;
@@ -51,7 +55,7 @@ export class Bar {
     const facts = [
       done,
       live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : '',
-      bar.elapsed_ms === null || state === 'queued' ? '' : duration(bar.elapsed_ms + (live ? age : 0)),
+      bar.elapsed_ms === null || state === 'queued' ? '' : time(bar.elapsed_ms + age),
       live ? left : '',
     ];
     this.#facts.forEach((node, index) => setText(node, facts[index]));

@@ -1,6 +1,7 @@
 // The element `<sse-progress>`.
 
 import { absolute } from '../environment.js';
+import { duration } from '../format/numbers.js';
 import { ending, refusal } from '../format/sentences.js';
 import { WatchedRun } from '../run/watched-run.js';
 import { sheet } from './style.js';
@@ -32,6 +33,8 @@ export class SseProgress extends Base {
   #started;
   #snapshot = null;
   #received = 0;
+  /** When the news ended, while there are none; else `null`. */
+  #stopped = null;
   #end = null;
   #problem = null;
   #connection = 'connecting';
@@ -81,6 +84,7 @@ export class SseProgress extends Base {
 
   /** Asks the server to cancel the run. */
   async cancel() {
+    if (this.#mayWithdraw) this.#watched.withdraw();
     if (!this.run || this.#end || this.#asked) return;
     this.#asked = true;
     this.#trouble = '';
@@ -93,6 +97,11 @@ export class SseProgress extends Base {
       this.#trouble = `Could not cancel: ${why}.`;
       this.#schedule();
     }
+  }
+
+  /** Whether there is a start that has not reached the server. */
+  get #mayWithdraw() {
+    return this.#connection === 'unreachable' && !this.run && this.#watched !== null;
   }
 
   /** Starts another run of the job in the place of this one, which it stops watching. */
@@ -144,6 +153,12 @@ export class SseProgress extends Base {
     if (source === null) return;
 
     this.#reset();
+    // An empty address is that of the page itself.
+    if (src.trim() === '') {
+      this.#problem = { status: 0, title: 'There is no address: `src` is empty.' };
+      this.#schedule();
+      return;
+    }
     const { request, started, base } = this;
     this.#watched = new WatchedRun(src, (name, ...data) => this.#told(name, ...data), { request, key, base, started });
     this.#start();
@@ -160,29 +175,33 @@ export class SseProgress extends Base {
     this.#snapshot = this.#end = this.#problem = null;
     this.#asked = false;
     this.#connection = 'connecting';
+    this.#stopped = null;
     this.#trouble = '';
     this.#view.clear();
   }
 
-  #told(name, data, problem) {
+  #told(name, data, more) {
     if (name === 'progress') {
       this.#snapshot = data;
       this.#received = performance.now();
     }
     if (name === 'log') this.#view.line(data);
     if (name === 'done') this.#end = data;
-    if (name === 'status') this.#status(data, problem);
+    if (name === 'status') this.#status(data, more);
     this.#schedule();
     if (name !== 'status') this.dispatchEvent(new CustomEvent(name, { detail: data }));
-    else if (data === 'refused') this.dispatchEvent(new CustomEvent(data, { detail: problem }));
+    else if (data === 'refused') this.dispatchEvent(new CustomEvent(data, { detail: more }));
   }
 
   get #disconnected() {
-    return this.#connection === 'unreachable' || this.#connection === 'reconnecting';
+    return ['unreachable', 'reconnecting', 'silent'].includes(this.#connection);
   }
 
-  #status(word, problem) {
-    if (word === 'refused') this.#problem = problem;
+  #status(word, more) {
+    if (word === 'refused') this.#problem = more;
+    const silence = more?.silence_ms ?? 0;
+    if (['reconnecting', 'silent'].includes(word)) this.#stopped ??= performance.now() - silence;
+    else this.#stopped = null;
     this.#connection = word === 'refused' ? 'closed' : word;
     if (this.#connection === 'closed') clearInterval(this.#tick);
     if (!this.#disconnected) this.#trouble = '';
@@ -210,15 +229,17 @@ export class SseProgress extends Base {
       label: this.#title(),
       snapshot,
       end: this.#end,
-      age: over || !snapshot ? 0 : performance.now() - this.#received,
+      age: over || !snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
+      stale: this.#stopped !== null,
       asked: this.#asked,
+      mayCancel: this.#snapshot !== null || this.#mayWithdraw,
       mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status),
     });
   }
 
   #title() {
     const known = this.getAttribute('label') ?? this.#snapshot?.job;
-    if (known !== undefined || !this.#problem) return known ?? '';
+    if (known !== undefined || !this.#problem || !this.#watched) return known ?? '';
     return absolute(this.src).pathname;
   }
 
@@ -236,8 +257,15 @@ export class SseProgress extends Base {
 
   #disconnection() {
     if (this.#connection === 'reconnecting') return 'Connection lost, reconnecting…';
+    if (this.#connection === 'silent') {
+      return `No news for ${duration(performance.now() - this.#stopped)}, reconnecting…`;
+    }
     const words = 'Could not connect, trying again…';
     if (!this.#watched.crossOrigin) return words;
+    if (this.#watched.answersOthers) {
+      return `${words}\nThe server is there, but it does not allow pages of ${location.origin}, or not with these `
+        + 'headers. It has to name that origin with `allow_origin`.';
+    }
     // A browser does not tell a script whether a server is away or does not allow the page's origin.
     const why = `The server may be away, or it does not allow pages of ${location.origin}, or not with these headers.`;
     return `${words}\n${why} The browser's console says more.`;

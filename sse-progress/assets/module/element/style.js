@@ -22,7 +22,7 @@ const STYLE = `
     line-height: 1.5;
   }
   :host([hidden]), [hidden] { display: none !important; }
-  .label, .message, .text, .result, .error, .state { unicode-bidi: isolate; overflow-wrap: anywhere; }
+  .label, .message, .text, .result, .error, .state, .badge { unicode-bidi: isolate; overflow-wrap: anywhere; }
   .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
   .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
   .label, .message {
@@ -40,7 +40,7 @@ const STYLE = `
   }
   .indeterminate .fill { width: 35%; animation: slide 1.4s ease-in-out infinite alternate; }
   @keyframes slide { to { margin-inline-start: 65%; } }
-  :host([connection=reconnecting]) .fill { opacity: 0.55; }
+  :host(:is([connection=reconnecting], [connection=silent])) .fill { opacity: 0.55; animation-play-state: paused; }
   .facts {
     display: flex; flex-wrap: wrap; gap: 0 0.45rem;
     color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
@@ -57,6 +57,19 @@ const STYLE = `
   .bar:is([data-state=succeeded], [data-state=finished]) > .track > .fill { background: var(--_good); }
   .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill { background: var(--_bad); }
   .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
+  /* What is over takes a line: its name and how long it took. */
+  .children > .bar:is([data-state=finished], [data-state=stopped]) { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .head { flex: 1 1 0; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .children { flex: 1 0 100%; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .head > .label::before {
+    content: "✓" / "finished"; margin-inline-end: 0.5rem; color: var(--_good);
+  }
+  .bar[data-state=stopped] > .head > .label::before { content: "–" / "stopped"; color: var(--_quiet); }
+  .bar:is([data-state=finished], [data-state=stopped]) > .track,
+  .bar:is([data-state=finished], [data-state=stopped]) > .head > .message,
+  .bar:is([data-state=finished], [data-state=stopped]) > .facts > :not(.elapsed),
+  .bar[data-state=finished] > .head > .percent { display: none; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .facts > .elapsed::before { content: none; }
   .omitted { margin: 0.6rem 0 0; color: var(--_quiet); font-size: 0.8125rem; }
   button {
     flex: none; font: inherit; font-size: 0.8125rem; font-weight: 500; color: inherit;
@@ -67,21 +80,26 @@ const STYLE = `
   button:hover { background: var(--_rail); }
   button[aria-disabled=true] { border-style: dashed; cursor: default; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
-  .state { display: flex; gap: 0.5rem; margin: 0.4rem 0 0; font-size: 0.875rem; white-space: pre-wrap; }
-  .state::before {
-    content: ""; flex: none; width: 0.5rem; height: 0.5rem; margin-top: 0.42rem;
-    border-radius: 50%; background: var(--_accent);
+  .state { margin: 0.15rem 0 0; font-size: 0.875rem; white-space: pre-wrap; }
+  .badge {
+    --_tone: var(--_accent);
+    padding: 0 0.55rem; border-radius: 1rem; font-size: 0.8125rem; font-weight: 600; white-space: nowrap;
+    color: color-mix(in srgb, currentColor 45%, var(--_tone));
+    background: color-mix(in srgb, var(--_tone) 14%, transparent);
   }
-  .state[data-state=succeeded]::before { background: var(--_good); }
-  .state:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused])::before { background: var(--_bad); }
-  .state:is([data-state=queued], [data-state=cancelled])::before { background: var(--_quiet); }
-  .state:is([data-state=reconnecting], [data-state=unreachable])::before { background: var(--_warn); }
+  .badge[data-state=succeeded] { --_tone: var(--_good); }
+  .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]) { --_tone: var(--_bad); }
+  .badge:is([data-state=queued], [data-state=cancelled]) { --_tone: var(--_quiet); }
+  .badge:is([data-state=reconnecting], [data-state=silent], [data-state=unreachable]) { --_tone: var(--_warn); }
   .log, .result, .error {
     margin: 0.75rem 0 0; padding: 0.6rem 0.8rem; max-height: 14rem; overflow: auto;
     border-radius: var(--_corner); background: var(--_panel);
     font: 0.8125rem/1.55 var(--_mono); white-space: pre-wrap;
   }
-  .error { border-inline-start: 3px solid var(--_bad); }
+  .error {
+    margin: 0.5rem 0 0.75rem; border-inline-start: 3px solid var(--_bad);
+    background: color-mix(in srgb, var(--_bad) 9%, transparent);
+  }
   .line, .lost { display: flex; gap: 0.75rem; }
   .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
   .level { flex: none; font-weight: 600; }
@@ -100,7 +118,7 @@ const STYLE = `
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
-  ${['label', 'message', 'percent', 'facts', 'data', 'log', 'result', 'error', 'state'].map((part) =>
+  ${['label', 'badge', 'message', 'percent', 'facts', 'data', 'log', 'result', 'error', 'state'].map((part) =>
     `:host([hide~=${part}]) .${part} { display: none !important; }`).join('\n')}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) button { display: none !important; }

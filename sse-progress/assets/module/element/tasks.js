@@ -12,8 +12,8 @@ export class Tasks {
     this.#root = root;
   }
 
-  /** `age` is how old `tasks` is, in milliseconds; `over` says whether the run has ended. */
-  draw(tasks, age, over) {
+  /** `age` is how old `tasks` is, in milliseconds, and `stale` says that nothing newer can come now; `over` says whether the run has ended. */
+  draw(tasks, age, stale, over) {
     const listed = new Set(tasks.map((task) => task.id));
     for (const [id, bar] of this.#bars) {
       if (listed.has(id)) continue;
@@ -24,17 +24,18 @@ export class Tasks {
       if (!this.#bars.has(task.id)) this.#bars.set(task.id, new Bar());
       const running = task.state === 'running';
       const state = running && over ? 'stopped' : task.state;
-      this.#bars.get(task.id).draw({ ...EMPTY, ...task }, task.label, state, running ? age : 0);
+      const unknown = stale ? { rate: null, eta_ms: null } : {};
+      this.#bars.get(task.id).draw({ ...EMPTY, ...task, ...unknown }, task.label, state, running ? age : 0);
     }
     this.#arrange(tasks);
   }
 
-  /** Running tasks come first, oldest first; then those that are over, newest first. */
+  /** In the order in which they happened: those that are over come first, and what goes on is at the end. */
   #arrange(tasks) {
     const running = tasks.filter((task) => task.state === 'running');
-    const over = tasks.filter((task) => task.state !== 'running').reverse();
+    const over = tasks.filter((task) => task.state !== 'running');
     const places = new Map();
-    for (const task of [...running, ...over]) {
+    for (const task of [...over, ...running]) {
       const { children } = this.#bars.get(task.parent) ?? this.#root;
       const { node } = this.#bars.get(task.id);
       const place = places.get(children) ?? 0;

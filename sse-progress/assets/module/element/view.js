@@ -1,6 +1,7 @@
 // The parts of the element, and what they show.
 
 import { count } from '../format/numbers.js';
+import { stateWord } from '../format/sentences.js';
 import { harmless, resultText } from '../format/text.js';
 import { Announcer } from './announcer.js';
 import { Bar, EMPTY } from './bar.js';
@@ -8,6 +9,9 @@ import { NewestData } from './newest-data.js';
 import { Log } from './log.js';
 import { part, setText } from './part.js';
 import { Tasks } from './tasks.js';
+
+/** How long the button rests before it turns from Cancel to Retry or back, in milliseconds. */
+const SETTLED = 1_000;
 
 /** Draws a run into a shadow tree. */
 export class View {
@@ -17,14 +21,19 @@ export class View {
   #log = new Log();
   #announcer = new Announcer();
   #omitted = part('p', 'omitted');
+  #badge = part('span', 'badge');
   #state = part('p', 'state');
   #error = part('p', 'error');
   #result = part('pre', 'result');
   #button = part('button', 'cancel');
+  /** When the button had to turn from Cancel to Retry or back, until it has. */
+  #turned = null;
+  #pending = 0;
 
   /** `act` is called with `cancel` or `retry` when the button is pressed. */
   constructor(root, act) {
     this.#button.type = 'button';
+    this.#button.hidden = true;
     this.#button.addEventListener('click', () => {
       if (this.#button.getAttribute('aria-disabled') !== 'true') act(this.#button.className);
     });
@@ -34,9 +43,11 @@ export class View {
     this.#result.tabIndex = this.#error.tabIndex = 0;
     this.#bar.node.classList.add('run');
     this.#bar.head.append(this.#button);
+    // What it is doing comes before how far it is, and why it failed before all else.
+    this.#bar.head.insertBefore(this.#badge, this.#bar.head.children[1]);
+    this.#bar.head.after(this.#state, this.#error);
     root.replaceChildren(
-      this.#bar.node, this.#omitted, this.#data.node, this.#state, this.#error, this.#result,
-      this.#log.node,
+      this.#bar.node, this.#omitted, this.#data.node, this.#result, this.#log.node,
       this.#announcer.polite, this.#announcer.assertive,
     );
   }
@@ -54,39 +65,55 @@ export class View {
 
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
-   * the snapshot is, in milliseconds. `asked` says whether the server was asked to cancel.
+   * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
    */
-  draw({ state, words, label, snapshot, end, age, asked, mayRetry }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry }) {
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
-    this.#tasks.draw(snapshot?.tasks ?? [], age, Boolean(end));
+    this.#tasks.draw(snapshot?.tasks ?? [], age, stale, Boolean(end));
     const omitted = snapshot?.tasks_omitted;
-    setText(this.#omitted, omitted ? `and ${count.format(omitted)} more` : '');
+    const all = omitted + snapshot?.tasks.length;
+    setText(this.#omitted, omitted ? `and ${count.format(omitted)} more, ${count.format(all)} in all` : '');
     this.#data.draw(snapshot?.data);
     this.#log.draw();
     this.#state.dataset.state = state;
     setText(this.#state, harmless(words));
+    this.#badge.dataset.state = state;
+    setText(this.#badge, state === 'connecting' ? '' : stateWord(state));
     const failure = end?.error;
     setText(this.#error, failure ? harmless([failure.message, ...(failure.causes ?? [])].join('\ncaused by: ')) : '');
     setText(this.#result, harmless(resultText(end?.result)));
-    this.#drawButton(state, end, snapshot, asked, mayRetry);
-    this.#announcer.tell(label, state, snapshot?.fraction, [words, failure?.message].filter(Boolean).join('. '));
+    this.#drawButton({ state, end, asked, mayCancel, mayRetry });
+    const said = failure ? [failure.message, ...(failure.causes ?? [])].join(', caused by: ') : '';
+    this.#announcer.tell(label, state, snapshot?.fraction, [words, said].filter(Boolean).join('. '));
   }
 
-  #drawButton(state, end, snapshot, asked, mayRetry) {
+  #drawButton(drawn) {
+    const { state, end, asked, mayCancel, mayRetry } = drawn;
     const retry = mayRetry && (Boolean(end) || state === 'refused');
     const button = this.#button;
     const focused = button.getRootNode().activeElement === button;
     const live = !end && state !== 'refused';
     // Before there is a run there is nothing to cancel, but a button that has the focus stays.
-    const shown = retry || (live && (snapshot || focused));
-    button.className = retry ? 'retry' : 'cancel';
-    button.setAttribute('part', `button ${button.className}`);
+    const shown = retry || (live && (mayCancel || focused));
+    const name = retry ? 'retry' : 'cancel';
+    clearTimeout(this.#pending);
+    if (!button.hidden && button.className !== name) this.#turned ??= performance.now();
+    const wait = this.#turned === null ? 0 : this.#turned + SETTLED - performance.now();
+    if (wait > 0) {
+      // A press that is meant for the one must not be taken for the other, which has come just now.
+      button.setAttribute('aria-disabled', 'true');
+      this.#pending = setTimeout(() => this.#drawButton(drawn), wait);
+      return;
+    }
+    this.#turned = null;
+    button.className = name;
+    button.setAttribute('part', `button ${name}`);
     const again = state === 'succeeded' ? 'Run again' : 'Retry';
     setText(button, retry ? again : 'Cancel');
     // `disabled` would take the focus away, and the next press may be a Retry.
-    button.setAttribute('aria-disabled', String(!retry && (!snapshot || asked || state === 'cancelling')));
+    button.setAttribute('aria-disabled', String(!retry && (!mayCancel || asked || state === 'cancelling')));
     button.hidden = !shown;
     if (focused && !shown) this.#state.focus();
   }

@@ -19,7 +19,13 @@ export function percent(fraction) {
   return Math.floor(fraction * 100);
 }
 
-/** A time in its two largest units. */
+/** How long something took: a short time with more digits. */
+export function exactDuration(ms) {
+  if (ms < 100) return `${Math.round(ms)} ms`;
+  return ms < 10_000 ? `${count.format(ms / 1000)} s` : duration(ms);
+}
+
+/** A time that goes on, in its two largest units. */
 export function duration(ms) {
   const seconds = Math.floor(ms / 1000);
   const [minutes, hours, days] = [60, 3600, 86400].map((unit) => Math.floor(seconds / unit));

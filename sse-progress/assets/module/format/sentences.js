@@ -1,6 +1,6 @@
 // How a run ended and why a server refused, in words.
 
-import { count, duration } from './numbers.js';
+import { exactDuration } from './numbers.js';
 
 const ENDS = {
   succeeded: 'Succeeded',
@@ -28,7 +28,7 @@ const REFUSALS = {
 
 /** How a run ended, from the data of `done`. */
 export function ending({ status, elapsed_ms: elapsed, reason }) {
-  const time = elapsed < 10_000 ? `${count.format(elapsed / 1000)} s` : duration(elapsed);
+  const time = exactDuration(elapsed);
   const when = status === 'lost' ? '' : status === 'succeeded' ? `in ${time}` : `after ${time}`;
   return [ENDS[status] ?? status, when, REASONS[reason] ?? reason].filter(Boolean).join(' ');
 }
@@ -43,8 +43,10 @@ function plain(text) {
   return text.replace(/`([^`\n]+)`/g, '$1');
 }
 
-/** A problem (RFC 9457) in lines: what its status means, then what the server says. */
+/** A problem (RFC 9457) in lines: what its status means, then what the server says. Without one it is the title alone. */
 export function refusal({ status, title, detail, errors = [] }) {
+  // It is not the server that has said no.
+  if (status === 0) return [plain(title)];
   const mistakes = errors.map((error) => {
     // Most of what is said about a parameter names it already.
     const name = error.detail.includes(`\`${error.parameter}\``) ? '' : `${error.parameter ?? 'request'}: `;
@@ -53,4 +55,20 @@ export function refusal({ status, title, detail, errors = [] }) {
   const said = mistakes.length ? mistakes : [plain(detail ?? '')];
   const meaning = REFUSALS[status] ?? title ?? '';
   return [`The server refused. ${meaning} (${status}).`, ...said].filter(Boolean);
+}
+
+const STATES = {
+  connecting: 'Connecting',
+  queued: 'Queued',
+  running: 'Running',
+  cancelling: 'Cancelling',
+  refused: 'Refused',
+  unreachable: 'Not reached',
+  reconnecting: 'Reconnecting',
+  silent: 'No news',
+};
+
+/** A state, or how a run ended, in one or two words. */
+export function stateWord(state) {
+  return STATES[state] ?? ENDS[state] ?? state;
 }

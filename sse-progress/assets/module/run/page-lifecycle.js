@@ -13,7 +13,9 @@ function eachLink(method, ...given) {
 /** Listens to the page. To be called once. */
 export function followPageLifecycle() {
   addEventListener('pagehide', () => {
-    for (const run of watchedRuns) run.leave();
+    // The page may watch a run more than once, and leaves it once.
+    const left = new Map([...watchedRuns].map((watched) => [watched.run, watched]));
+    for (const watched of left.values()) watched.leave();
     eachLink('leave');
   });
   addEventListener('pageshow', ({ persisted }) => {

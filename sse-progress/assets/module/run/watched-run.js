@@ -13,6 +13,12 @@ import { StoredStart } from './stored-start.js';
 /** How long the server may take to answer a start, in milliseconds, before it is asked again. */
 const START_TIMEOUT = 15_000;
 
+/**
+ * For how long a start that does not reach the server is tried, in milliseconds: later, nobody may want any more
+ * what was wanted then.
+ */
+const START_LASTS = 60_000;
+
 /** How long a start keeps its own connection until the shared one has its run, in milliseconds. */
 const HAND_OVER = 10_000;
 
@@ -26,7 +32,8 @@ export const watchedRuns = new Set();
  * One run that is watched.
  *
  * `tell` is called with `progress`, `log` or `done` and the data of the event, and with `status`, one of the
- * words of `Status` in `sse-progress.d.ts`, and the problem if the word is `refused`.
+ * words of `Status` in `sse-progress.d.ts`, and what there is to say about it: the problem if the word is
+ * `refused`, and how long nothing has come if it is `silent`.
  */
 export class WatchedRun {
   run = null;
@@ -41,6 +48,8 @@ export class WatchedRun {
   #over = false;
   /** Whether there has been an answer since the last start: what never was connected cannot be lost. */
   #reached = false;
+  /** Whether the server is there, though it answers nothing that a page of this origin may read. */
+  answersOthers = false;
   /** Whether the server has refused to show the run. */
   #barred = false;
   #status = '';
@@ -98,6 +107,11 @@ export class WatchedRun {
     return (this.#base ? new URL(this.#base) : this.#address).origin !== location.origin;
   }
 
+  /** Gives up a start that the server has not answered yet. */
+  withdraw() {
+    this.#refused({ status: 0, title: 'Withdrawn, before the server has answered.' });
+  }
+
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
   async cancel() {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
@@ -110,6 +124,7 @@ export class WatchedRun {
    * `request` is what to start with, whose headers may be others now.
    */
   retry(request) {
+    this.answersOthers = false;
     if (!this.#barred) this.leave();
     this.#end();
     this.#options.request = request;
@@ -157,6 +172,7 @@ export class WatchedRun {
   /** Starts the run, asking as often as it takes: the key makes sure that only one is started. */
   async #start() {
     const { signal } = this.#stopped;
+    const until = Date.now() + START_LASTS;
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         await inStartSlot(signal, () => this.#startOnce(signal));
@@ -167,10 +183,25 @@ export class WatchedRun {
           this.#refused(error.problem);
           return;
         }
+        if (this.crossOrigin && !failures) this.#findServer();
         this.#disconnected();
-        await waitOrOnline(backoff(failures), signal);
+        await waitOrOnline(Math.min(backoff(failures), until - Date.now()), signal);
+        if (signal.aborted || Date.now() < until) continue;
+        this.#refused({ status: 0, title: 'The server could not be reached for a minute, so nothing was started.' });
+        return;
       }
     }
+  }
+
+  /**
+   * A browser does not tell a script why it got no answer from another origin. But it sends what needs no answer,
+   * and tells whether there was one. HEAD starts nothing.
+   */
+  #findServer() {
+    const asked = fetch(this.#address, { method: 'HEAD', mode: 'no-cors', cache: 'no-store' });
+    asked.then(() => {
+      this.answersOthers = true;
+    }, () => {});
   }
 
   async #startOnce(signal) {
@@ -207,7 +238,7 @@ export class WatchedRun {
     this.run = run;
     this.#base = base;
     const link = this.#headers.length ? links.own : links.shared;
-    this.#unfollow = link.follow(base, run, this.#headers, ({ name, text, status, problem }) => {
+    this.#unfollow = link.follow(base, run, this.#headers, ({ name, text, status, problem, silence }) => {
       if (status === 'reconnecting') {
         // The connection of the start goes on: it may be the only one that holds the run now.
         this.#disconnected();
@@ -218,6 +249,8 @@ export class WatchedRun {
         this.#event(name, text);
       } else if (status === 'refused') {
         this.#refused(problem);
+      } else if (status === 'silent') {
+        this.#say(status, { silence_ms: silence });
       } else {
         this.#reached = true;
         this.#say(status);
@@ -235,10 +268,10 @@ export class WatchedRun {
     this.#say('refused', problem);
   }
 
-  #say(status, ...problem) {
+  #say(status, ...more) {
     if (status === this.#status) return;
     this.#status = status;
-    this.#tell('status', status, ...problem);
+    this.#tell('status', status, ...more);
   }
 
   #event(name, text) {

@@ -31,7 +31,7 @@ use super::unreachable;
 use crate::log::Entry;
 use crate::protocol::{Done, Event, EventId, Position};
 use crate::run::{Policy, Run, Unreachable, Watch};
-use crate::wire;
+use crate::wire::{self, First};
 
 use merge::Merge;
 use stream_id::StreamId;
@@ -170,13 +170,13 @@ struct RunEvents {
 }
 
 impl Source for RunEvents {
-    fn poll_next(&mut self, cx: &mut Context<'_>, retry: Option<Duration>) -> Poll<Option<Frame>> {
+    fn poll_next(&mut self, cx: &mut Context<'_>, first: Option<First>) -> Poll<Option<Frame>> {
         let Some((index, entry)) = ready!(self.merge.poll_next_unpin(cx)) else {
             return Poll::Ready(None);
         };
         self.stream_id.advance(index, entry.id());
         let frame = entry.bytes(|id, event| wire::encode(id, event, None));
-        let (first, rest) = wire::share(&frame, entry.id(), entry.event(), &self.stream_id, retry);
+        let (first, rest) = wire::share(&frame, entry.id(), entry.event(), &self.stream_id, first);
         Poll::Ready(Some(Frame { first, rest }))
     }
 }

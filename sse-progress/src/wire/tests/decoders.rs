@@ -12,7 +12,7 @@ use serde_json::Value;
 use sse_core::{SseDecoder, SseEvent};
 
 use super::given::{event, id};
-use super::{RUN, log};
+use super::{RUN, first, log};
 use crate::protocol::{Event, EventId};
 use crate::wire::{HEARTBEAT, encode};
 
@@ -24,7 +24,7 @@ fn megabyte_lines_arrive_whole() {
             event: log(&message),
             retry: None,
         };
-        let bytes = encode(&sent.id, &sent.event, sent.retry);
+        let bytes = encode(&sent.id, &sent.event, sent.retry.and_then(first));
         let chunks: Vec<_> = bytes.chunks(100_003).map(Bytes::copy_from_slice).collect();
         check(&[sent], &chunks).unwrap();
     }
@@ -68,7 +68,7 @@ proptest! {
             for _ in 0..*heartbeats {
                 bytes.extend_from_slice(&HEARTBEAT);
             }
-            let event = encode(&sent.id, &sent.event, sent.retry);
+            let event = encode(&sent.id, &sent.event, sent.retry.and_then(first));
             let lines = 4 + usize::from(sent.retry.is_some());
             prop_assert_eq!(event.iter().filter(|byte| **byte == b'\n').count(), lines);
             prop_assert!(!event.contains(&b'\r') && !event.contains(&0));

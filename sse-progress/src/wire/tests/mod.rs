@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use super::encode;
+use super::{First, encode};
 use crate::protocol::{
     Bar, Done, Event, EventId, Level, LogLine, RunId, RunState, Snapshot, Status,
 };
@@ -23,6 +23,14 @@ fn id(text: &str) -> EventId {
 
 fn text(bytes: &Bytes) -> &str {
     std::str::from_utf8(bytes).unwrap()
+}
+
+/// What goes with the first event of a stream. (An `Option`, as `encode` takes it.)
+fn first(retry: Duration) -> Option<First> {
+    Some(First {
+        retry,
+        heartbeat: Duration::from_secs(15),
+    })
 }
 
 fn log(message: &str) -> Event {
@@ -83,14 +91,14 @@ fn a_snapshot_with_a_retry_hint_byte_for_byte() {
     let bytes = encode(
         &id(&format!("{RUN}.1")),
         &snapshot,
-        Some(Duration::from_millis(2113)),
+        first(Duration::from_millis(2113)),
     );
     assert_eq!(
         text(&bytes),
         "event: progress\n\
          id: AAAAAAAAAAAAAAAAAAAAAA.1\n\
          retry: 2113\n\
-         data: {\"run\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"job\":\"count\",\"state\":\"running\",\
+         data: {\"heartbeat_ms\":15000,\"run\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"job\":\"count\",\"state\":\"running\",\
          \"position\":1,\"length\":null,\"unit\":\"items\",\"message\":\"\\r\\n\",\
          \"fraction\":null,\"elapsed_ms\":3,\"rate\":null,\"eta_ms\":null,\
          \"queue\":null,\"tasks\":[]}\n\
@@ -146,7 +154,7 @@ fn a_result_of_many_lines_stays_on_one() {
 
 #[test]
 fn no_retry_hint_is_too_long_for_a_timer() {
-    let bytes = encode(&id(&format!("{RUN}.1")), &log(""), Some(Duration::MAX));
+    let bytes = encode(&id(&format!("{RUN}.1")), &log(""), first(Duration::MAX));
     assert!(text(&bytes).contains("\nretry: 2147483647\ndata: "));
 }
 

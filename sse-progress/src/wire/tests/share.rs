@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use super::{RUN, encode, id, log, succeeded, text};
-use crate::protocol::Event;
+use super::{RUN, bar_of, encode, first, id, log, snapshot_of, succeeded, text};
+use crate::protocol::{Event, RunState};
 use crate::wire::share;
 
 /// Both pieces, and whether there were two.
 fn shared(event: &Event, own: &str, retry: Option<Duration>) -> (String, bool) {
     let own = id(&format!("{RUN}.{own}"));
     let frame = encode(&own, event, None);
-    let (first, rest) = share(&frame, &own, event, &"abc.AB", retry);
+    let (first, rest) = share(&frame, &own, event, &"abc.AB", retry.and_then(first));
     let two = rest.is_some();
     let rest = rest.unwrap_or_default();
     (text(&first).to_owned() + text(&rest), two)
@@ -70,4 +70,14 @@ fn a_result_is_not_parsed_on_its_way() {
         let done: Done = serde_json::from_str(message.data).unwrap();
         assert_eq!(done.result.unwrap().get(), result);
     }
+}
+
+#[test]
+fn a_first_snapshot_says_how_long_a_silence_may_be() {
+    let snapshot = Event::Progress(snapshot_of(RunState::Running, bar_of(0.5)).into());
+    let (text, _) = shared(&snapshot, "0", Some(Duration::ZERO));
+    let data = "data: {\"id\":\"AAAAAAAAAAAAAAAAAAAAAA.0\",\"heartbeat_ms\":15000,\"run\":";
+    assert!(text.contains(data), "{text}");
+    let (text, _) = shared(&snapshot, "0", None);
+    assert!(!text.contains("heartbeat_ms"), "{text}");
 }
