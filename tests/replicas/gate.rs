@@ -90,10 +90,10 @@ async fn pass(
 ) {
     let mut buffer = vec![0; 1 << 16];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
-        if let Some(mut state) = waits(&buffer[..read]) {
-            if state.wait_for(|state| state.open).await.is_err() {
-                return;
-            }
+        if let Some(mut state) = waits(&buffer[..read])
+            && state.wait_for(|state| state.open).await.is_err()
+        {
+            return;
         }
         if to.write_all(&buffer[..read]).await.is_err() {
             return;

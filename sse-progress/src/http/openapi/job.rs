@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::parameters::{self, OF_A_START, Parameter};
 use super::responses::{Responses, empty, header, in_json};
 use super::schemas::Accepted;
+use crate::parameters::media_type_of_body;
 use crate::runs::JobAt;
 
 /// What there is at the path of a job.
@@ -36,8 +37,9 @@ pub(super) fn path_item(
         let mut operation = describe(at, "start", also);
         let body = if at.takes_body {
             operation["parameters"] = shown(&others).into();
-            // It arrives at the job as it is, whatever its type.
-            Some(json!({ "content": { "*/*": {} } }))
+            // Without a type of its own it arrives at the job as it is, whatever it is.
+            let media_type = media_type_of_body(&at.job.definition.arguments);
+            Some(json!({ "content": { media_type.unwrap_or("*/*"): {} } }))
         } else {
             parameters::body(&others)
         };
