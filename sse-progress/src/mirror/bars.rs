@@ -10,6 +10,7 @@ use super::bar::{Layout, RowBar};
 use super::colors::{Colors, Role};
 use super::more::More;
 use super::row::Row;
+use super::signals::TabProgress;
 use super::style::Styles;
 use super::terminal::Terminal;
 use super::text::cut;
@@ -21,6 +22,8 @@ pub(super) struct Bars {
     /// None if the caller's `MultiProgress` has one that we do not know.
     terminal: Option<Terminal>,
     colors: Colors,
+    /// None if the terminal has no progress of its own.
+    tab: Option<TabProgress>,
     styles: Arc<Styles>,
     /// From the top down.
     shown: Vec<RowBar>,
@@ -31,7 +34,12 @@ pub(super) struct Bars {
 
 impl Bars {
     /// No bars yet, below those that `multi` has.
-    pub(super) fn new(multi: MultiProgress, terminal: Option<Terminal>, colors: Colors) -> Self {
+    pub(super) fn new(
+        multi: MultiProgress,
+        terminal: Option<Terminal>,
+        colors: Colors,
+        tab: Option<TabProgress>,
+    ) -> Self {
         let more = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{msg}");
         more.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
@@ -41,6 +49,7 @@ impl Bars {
             multi,
             terminal,
             colors,
+            tab,
             styles: Arc::default(),
             shown: Vec::new(),
             more,
@@ -106,6 +115,7 @@ impl Bars {
             // An error of the terminal is no reason to stop the program.
             let _ = self.multi.println(lines.collect::<String>());
         }
+        let sequence = self.tab.as_mut().and_then(|tab| tab.update(&rows));
         self.update(rows, columns);
         let more = more.map_or_else(String::new, |more| cut(&more.to_string(), columns));
         // Colors in its template would make it a line even without a text.
@@ -116,6 +126,9 @@ impl Bars {
             terminal.release();
         }
         self.more.tick();
+        if let (Some(terminal), Some(sequence)) = (&self.terminal, sequence) {
+            terminal.send(&sequence);
+        }
     }
 
     /// Updates the bars that are there, and adds those that are not. Both lists are in the same order.

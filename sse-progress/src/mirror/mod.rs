@@ -25,7 +25,10 @@
 //!
 //! Where the error output is not a terminal, in a pipe or a log file, no bars are drawn; log lines
 //! and ends of runs are written plainly, one below the other. Colors follow `NO_COLOR`, `CLICOLOR`
-//! and `CLICOLOR_FORCE`.
+//! and `CLICOLOR_FORCE`. In a locale that is not of UTF-8, what is written is ASCII.
+//!
+//! In terminals that are known to have them, [`Mirror::stderr`] shows the progress in the tab or the
+//! taskbar, too (OSC 9;4), and the name of a run that has ended is a link (OSC 8, [`View::linked`]).
 
 mod amount;
 mod bar;
@@ -38,12 +41,14 @@ mod fields;
 mod harmless;
 #[cfg(feature = "runtime")]
 mod jobs;
+mod locale;
 mod more;
 mod output;
 mod printed;
 mod room;
 mod row;
 mod run;
+mod signals;
 mod style;
 mod terminal;
 mod text;
@@ -67,6 +72,7 @@ use style::{Styles, for_stderr};
 #[cfg(feature = "runtime")]
 pub use call::run;
 pub use harmless::harmless;
+pub use locale::in_locale;
 pub use output::stderr_is_terminal;
 pub use view::View;
 pub use words::{ended, in_words, outcome, took};

@@ -10,10 +10,12 @@ use indicatif::{MultiProgress, ProgressDrawTarget, TermLike};
 
 use super::bars::Bars;
 use super::colors::Colors;
+use super::locale;
 use super::more::More;
 use super::printed::Printed;
 use super::room;
 use super::row::Row;
+use super::signals::{self, TabProgress};
 use super::style::Styles;
 use super::terminal::Terminal;
 use super::told::Told;
@@ -51,17 +53,24 @@ impl Output {
     pub(super) fn stderr() -> Self {
         let colors = Colors::stderr();
         match stderr_is_terminal() {
-            true => Self::terminal(Arc::new(Term::buffered_stderr()), colors),
+            true => {
+                let terminal = Terminal::new(Arc::new(Term::buffered_stderr()), !locale::is_utf8());
+                Self::bars(terminal, colors, signals::has_progress())
+            }
             false => Self::Lines(colors),
         }
     }
 
     /// A terminal of the caller's.
     pub(super) fn terminal(terminal: Arc<dyn TermLike>, colors: Colors) -> Self {
-        let terminal = Terminal::new(terminal);
+        Self::bars(Terminal::new(terminal, false), colors, false)
+    }
+
+    fn bars(terminal: Terminal, colors: Colors, has_progress: bool) -> Self {
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), HERTZ);
         let multi = MultiProgress::with_draw_target(target);
-        Self::Bars(Bars::new(multi, Some(terminal), colors))
+        let tab = has_progress.then(TabProgress::default);
+        Self::Bars(Bars::new(multi, Some(terminal), colors, tab))
     }
 
     /// Bars among those of the caller, if these are drawn at all.
@@ -69,7 +78,7 @@ impl Output {
         let colors = Colors::stderr();
         match multi.is_hidden() {
             true => Self::Lines(colors),
-            false => Self::Bars(Bars::new(multi.clone(), None, colors)),
+            false => Self::Bars(Bars::new(multi.clone(), None, colors, None)),
         }
     }
 
@@ -107,7 +116,7 @@ impl Output {
                 let mut stderr = io::stderr().lock();
                 for line in frame.lines(*colors, None) {
                     // A pipe that nobody reads is no reason to stop the program.
-                    let _ = writeln!(stderr, "{line}");
+                    let _ = writeln!(stderr, "{}", locale::in_locale(&line));
                 }
             }
         }

@@ -13,6 +13,7 @@ use super::harmless;
 use super::more::{More, Rank};
 use super::row::Row;
 use super::run::ShownRun;
+use super::signals::link;
 use super::words::ended;
 
 /// How many bars of a run that failed stay as they were.
@@ -113,7 +114,12 @@ impl Printed {
                 let left = bars.map(|bars| bars.rendered(left));
                 let mut lines = left.unwrap_or_default();
                 let well = done.status == Status::Succeeded;
-                lines.extend(last(well, &run.label, &ended(done), colors));
+                let name = colors.apply(Role::Name, &run.label);
+                let name = match &run.address {
+                    Some(address) if bars.is_some() => link(&name, address),
+                    _ => name,
+                };
+                lines.extend(last(well, &name, &ended(done), colors));
                 for cause in done.error.iter().flat_map(|error| &error.causes) {
                     let cause = format!("caused by: {cause}");
                     lines.extend(behind("    ", "    ", &cause));
@@ -126,7 +132,8 @@ impl Printed {
                 said(Level::Warn, label, &text, colors)
             }
             Self::Gone { label, reason } => {
-                last(false, label, &format!("lost contact: {reason}"), colors)
+                let name = colors.apply(Role::Name, label);
+                last(false, &name, &format!("lost contact: {reason}"), colors)
             }
             Self::Dropped(lines) => {
                 let text = format!("{lines} lines came faster than they could be shown");
@@ -172,15 +179,15 @@ fn said(level: Level, label: &str, text: &str, colors: Colors) -> Vec<String> {
 
 /// The last that is heard of a run. More than one line of it is indented, so that it does not look like
 /// several.
-fn last(well: bool, label: &str, text: &str, colors: Colors) -> Vec<String> {
+fn last(well: bool, name: &str, text: &str, colors: Colors) -> Vec<String> {
     let (word, role) = match well {
         true => ("✔", Role::Good),
         false => ("✖", Role::Bad),
     };
     let word = colors.apply(role, word);
-    let head = match label {
+    let head = match name {
         "" => format!("{word} "),
-        label => format!("{word} {}: ", colors.apply(Role::Name, label)),
+        name => format!("{word} {name}: "),
     };
     behind(&head, "  ", text)
 }

@@ -25,6 +25,8 @@ pub(super) struct ShownRun {
     number: u64,
     /// What whoever mirrors the run calls it; harmless.
     pub(super) label: String,
+    /// Where its name leads, if the terminal has links; harmless.
+    pub(super) address: Option<String>,
     seen: Option<Seen>,
     lost: Option<Lost>,
 }
@@ -59,6 +61,7 @@ impl ShownRun {
         Self {
             number,
             label: harmless(label).into_owned(),
+            address: None,
             seen: None,
             lost: None,
         }

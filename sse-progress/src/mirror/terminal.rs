@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indicatif::TermLike;
 
+use super::locale::ascii;
 use super::text::width;
 
 /// A terminal that indicatif draws on. Clones are the same terminal.
@@ -23,6 +24,8 @@ struct Inner {
     terminal: Option<Arc<dyn TermLike>>,
     /// How wide that one is.
     columns: u16,
+    /// Whether it shows nothing but ASCII.
+    is_ascii: bool,
     screen: Mutex<Screen>,
 }
 
@@ -50,10 +53,11 @@ struct Line {
 }
 
 impl Terminal {
-    pub(super) fn new(terminal: Arc<dyn TermLike>) -> Self {
+    pub(super) fn new(terminal: Arc<dyn TermLike>, is_ascii: bool) -> Self {
         Self(Arc::new(Inner {
             terminal: Some(terminal),
             columns: 0,
+            is_ascii,
             screen: Mutex::default(),
         }))
     }
@@ -63,6 +67,7 @@ impl Terminal {
         Self(Arc::new(Inner {
             terminal: None,
             columns: u16::try_from(columns).unwrap_or(u16::MAX),
+            is_ascii: false,
             screen: Mutex::default(),
         }))
     }
@@ -82,6 +87,14 @@ impl Terminal {
     /// With the next drawing, what was held back is drawn, too.
     pub(super) fn release(&self) {
         self.screen().is_held = false;
+    }
+
+    /// Sends what takes no room, between two drawings.
+    pub(super) fn send(&self, sequence: &str) {
+        if let Some(terminal) = &self.0.terminal {
+            let _ = terminal.write_str(sequence);
+            let _ = terminal.flush();
+        }
     }
 
     fn screen(&self) -> MutexGuard<'_, Screen> {
@@ -224,7 +237,11 @@ impl TermLike for Terminal {
                 let height = usize::from(terminal.height().max(1));
                 let bytes = screen.draw(usize::from(terminal.width()), height);
                 if !bytes.is_empty() {
-                    let _ = terminal.write_str(&bytes);
+                    let shown = match self.0.is_ascii {
+                        true => ascii(&bytes),
+                        false => bytes.as_str().into(),
+                    };
+                    let _ = terminal.write_str(&shown);
                     let _ = terminal.flush();
                 }
             }

@@ -46,6 +46,13 @@ impl Told {
         self.last_run
     }
 
+    /// Where the name of a run is to lead.
+    pub(super) fn link(&mut self, id: u64, address: &str) {
+        if let Some(run) = self.runs.get_mut(&id) {
+            run.address = Some(harmless(address).into_owned());
+        }
+    }
+
     /// Shows an event. Nothing follows `done`.
     pub(super) fn event(&mut self, id: u64, event: &Event, now: Instant) {
         let Some(run) = self.runs.get_mut(&id) else {

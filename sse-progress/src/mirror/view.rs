@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::protocol::Event;
 
 use super::Mirror;
+use super::signals::has_links;
 
 /// One run on a terminal: made by [`Mirror::view`].
 ///
@@ -21,6 +22,16 @@ impl View {
         Self {
             id: mirror.drawing().tell(|told| told.open(label)),
             mirror: mirror.clone(),
+        }
+    }
+
+    /// Makes the name of the run a link to this address once it has ended, in a terminal that is known to
+    /// have links.
+    pub fn linked(&self, address: &str) {
+        if has_links() {
+            self.mirror
+                .drawing()
+                .tell(|told| told.link(self.id, address));
         }
     }
 

@@ -8,7 +8,7 @@ const COLUMNS: u16 = 20;
 
 /// A bar of indicatif with as many lines as its message has.
 fn bars(term: &InMemoryTerm) -> ProgressBar {
-    let terminal = Terminal::new(Arc::new(term.clone()));
+    let terminal = Terminal::new(Arc::new(term.clone()), false);
     let target = ProgressDrawTarget::term_like(Box::new(terminal));
     let multi = MultiProgress::with_draw_target(target);
     let bar = multi.add(ProgressBar::no_length());
@@ -75,7 +75,7 @@ fn what_has_not_changed_is_not_written_again() {
 #[test]
 fn what_is_held_is_drawn_at_once() {
     let term = InMemoryTerm::new(ROWS, COLUMNS);
-    let terminal = Terminal::new(Arc::new(term.clone()));
+    let terminal = Terminal::new(Arc::new(term.clone()), false);
     let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
     let multi = MultiProgress::with_draw_target(target);
     let bar = multi.add(ProgressBar::no_length());

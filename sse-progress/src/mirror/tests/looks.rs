@@ -316,3 +316,57 @@ fn one_end_in_several_lines_looks_like_one() {
         "    two",
     ]);
 }
+
+#[test]
+fn the_name_of_what_has_ended_is_a_link_and_takes_no_more_room() {
+    let mut rig = Rig::new(24, 40);
+    let run = rig.told.open("");
+    rig.event(run, snapshot(bar(1, Some(2)), vec![]));
+    rig.told.link(
+        run,
+        "http://localhost:3030/runs/4qJ0mX2vT9cB7yKdR1sN3w\u{1b}",
+    );
+    rig.event(run, done(Status::Succeeded));
+    let printed = rig.told.take_printed();
+    let Output::Bars(bars) = &rig.output else {
+        panic!("there are bars");
+    };
+    let lines = printed[0].lines(rig.start, Colors { enabled: false }, Some(bars));
+    let link = "\u{1b}]8;;http://localhost:3030/runs/4qJ0mX2vT9cB7yKdR1sN3w␛\u{1b}\\resize\u{1b}]8;;\u{1b}\\";
+    assert_eq!(lines, [format!("✔ {link}: succeeded in 13.4s")]);
+    assert_eq!(
+        console::measure_text_width(&lines[0]),
+        "✔ resize: succeeded in 13.4s".chars().count()
+    );
+    let without = printed[0].lines(rig.start, Colors { enabled: false }, None);
+    assert_eq!(without, ["✔ resize: succeeded in 13.4s"]);
+}
+
+#[test]
+fn the_tab_shows_how_far_the_runs_are() {
+    use crate::mirror::room;
+    use crate::mirror::signals::TabProgress;
+
+    let mut tab = TabProgress::default();
+    let mut rig = Rig::new(24, 80);
+    let mut sent = |told: &Told, start| tab.update(&room::rows(told.runs(), start, 20).0);
+    assert_eq!(sent(&rig.told, rig.start), None);
+    let (one, two) = (rig.told.open("one"), rig.told.open("two"));
+    assert_eq!(
+        sent(&rig.told, rig.start).as_deref(),
+        Some("\x1b]9;4;3;\x1b\\")
+    );
+    rig.event(one, snapshot(bar(1, Some(4)), vec![]));
+    rig.event(two, snapshot(bar(3, Some(4)), vec![]));
+    assert_eq!(
+        sent(&rig.told, rig.start).as_deref(),
+        Some("\x1b]9;4;1;50\x1b\\")
+    );
+    assert_eq!(sent(&rig.told, rig.start), None);
+    rig.event(one, done(Status::Succeeded));
+    rig.event(two, done(Status::Succeeded));
+    assert_eq!(
+        sent(&rig.told, rig.start).as_deref(),
+        Some("\x1b]9;4;0;\x1b\\")
+    );
+}
