@@ -13,7 +13,10 @@ mod pipes;
 mod process;
 mod requests;
 mod scripted;
+mod secrets;
 mod server;
+#[cfg(feature = "system")]
+mod shells;
 mod signals;
 #[cfg(feature = "system")]
 mod terminal;

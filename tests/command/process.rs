@@ -41,6 +41,7 @@ pub(crate) fn plain_environment(command: &mut Command) {
         command.env_remove(name);
     }
     command.env("XDG_CONFIG_HOME", "/nonexistent");
+    command.env("LC_ALL", "C.UTF-8");
 }
 
 /// Runs the command to its end.

@@ -8,13 +8,13 @@ use super::process::{DEADLINE, PROGRAM, plain_environment};
 use super::server::Server;
 
 /// A terminal of its own, gone with the test.
-struct Terminal {
+pub(crate) struct Terminal {
     socket: tempfile::TempDir,
 }
 
 impl Terminal {
     /// Opens one and runs a line of a shell in it.
-    fn open(line: &str) -> Self {
+    pub(crate) fn open(line: &str) -> Self {
         let terminal = Self {
             socket: tempfile::tempdir().unwrap(),
         };
@@ -36,11 +36,13 @@ impl Terminal {
 
     fn tmux(&self) -> Command {
         let mut tmux = Command::new("tmux");
-        tmux.arg("-S").arg(self.socket.path().join("socket"));
+        tmux.arg("-u")
+            .arg("-S")
+            .arg(self.socket.path().join("socket"));
         tmux
     }
 
-    fn keys(&self, keys: &str) {
+    pub(crate) fn keys(&self, keys: &str) {
         assert!(
             self.tmux()
                 .args(["send-keys", keys])
@@ -50,9 +52,21 @@ impl Terminal {
         );
     }
 
+    /// Types a text, in which `\t` is the key of that name.
+    pub(crate) fn types(&self, text: &str) {
+        let typed = self.tmux().args(["send-keys", "-l", text]).status();
+        assert!(typed.unwrap().success());
+    }
+
     fn screen(&self) -> String {
         let output = self.tmux().args(["capture-pane", "-p"]).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The same with lines as they were written, however many rows they take.
+    fn lines(&self) -> String {
+        let output = self.tmux().args(["capture-pane", "-p", "-J"]).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
     }
 
     /// The same with the colours, as escape sequences.
@@ -67,7 +81,7 @@ impl Terminal {
 
     /// Waits until the screen shows this.
     #[track_caller]
-    fn shows(&self, words: &str) -> String {
+    pub(crate) fn shows(&self, words: &str) -> String {
         let end = Instant::now() + DEADLINE;
         loop {
             let screen = self.screen();
@@ -158,5 +172,52 @@ fn there_are_colours_unless_nobody_wants_them() {
             coloured,
             "{setting}"
         );
+    }
+}
+
+#[test]
+fn a_result_can_be_read_on_a_terminal_and_is_one_line_in_a_pipe() {
+    let server = Server::start();
+    let url = server.url("/images/7/resize");
+    let terminal = Terminal::open(&line(&format!("run -q {url} tags=new")));
+    let screen = terminal.shows("code 0");
+    assert!(screen.contains("{\n  \"count\": 7,\n"), "{screen}");
+    assert!(screen.contains("\n  \"tags\": [\"new\"],\n"), "{screen}");
+    let line = format!("{PROGRAM} run -q {url} | cat; echo code $?; read wait");
+    let screen = Terminal::open(&line).shows("code 0");
+    assert!(screen.contains("{\"count\":7,\"format\":"), "{screen}");
+}
+
+#[test]
+fn what_was_done_stays_if_it_is_to_and_lines_are_whole() {
+    let server = Server::start();
+    let url = server.url("/build");
+    let address = format!("http://localhost/{}", "long/".repeat(30));
+    for (option, stays) in [("", false), ("--keep", true)] {
+        let terminal = Terminal::open(&line(&format!("run {option} {url}")));
+        terminal.shows("code 0");
+        let lines = terminal.lines();
+        let expected = format!("resolve: see {address}\n");
+        assert!(lines.starts_with(&expected), "{lines}");
+        assert_eq!(lines.contains("  ✔ resolve  "), stays, "{lines}");
+        assert!(lines.contains("✔ build: succeeded in "), "{lines}");
+        assert_eq!(
+            lines.trim_end().lines().count(),
+            if stays { 4 } else { 3 },
+            "{lines}"
+        );
+    }
+}
+
+#[test]
+fn where_there_is_ascii_alone_nothing_else_is_written() {
+    let server = Server::start();
+    for variable in ["LC_ALL=C", "LANG=C LC_ALL= LC_CTYPE="] {
+        let url = server.url("/build");
+        let line = format!("{variable} {PROGRAM} run --keep {url}; echo code $?; read wait");
+        let screen = Terminal::open(&line).shows("code 0");
+        assert!(screen.contains("  + resolve  "), "{screen}");
+        assert!(screen.contains("+ build: succeeded in "), "{screen}");
+        assert!(screen.is_ascii(), "{screen}");
     }
 }

@@ -51,6 +51,46 @@ async fn measure(body: Body, unit: Option<String>) -> String {
     format!("{} {unit} of {content_type}", body.as_bytes().len())
 }
 
+/// Builds something in one step.
+#[job("/build")]
+async fn build(progress: Progress) {
+    let step = progress.child("resolve");
+    // The line names its task once that has been seen.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    step.println(format!("see http://localhost/{}", "long/".repeat(30)));
+    drop(step);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+}
+
+/// A word that is shown nowhere.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+struct Password(#[schemars(extend("format" = "password"))] String);
+
+/// Where to log in.
+#[derive(Deserialize, JsonSchema)]
+struct Place {
+    /// The name of a machine.
+    host: String,
+    ports: Vec<u16>,
+}
+
+/// Logs in.
+#[job("/login")]
+async fn login(
+    name: String,
+    /// What nobody else knows.
+    key: Password,
+    /// Where.
+    place: Option<Place>,
+) -> Result<usize, String> {
+    let place = place.map(|place| (place.host, place.ports));
+    match name.as_str() {
+        "nobody" => Err(format!("there is no {name} at {place:?}")),
+        _ => Ok(key.0.len()),
+    }
+}
+
 /// Takes GET alone.
 #[job(GET "/once")]
 async fn once(word: Option<String>) -> String {
@@ -167,7 +207,7 @@ async fn main() -> Result<(), sse_progress::Error> {
     let jobs = Jobs::builder()
         .jobs(jobs![
             count, resize, measure, once, nothing, wait, work, stubborn, slow, speak, rows, talk,
-            fail, shout, long
+            fail, shout, long, build, login
         ])
         // Whoever has no token is somebody, too, so that runs can be listed.
         .authorize(|access| async move {

@@ -15,8 +15,8 @@ Examples:
   sse-progress run localhost:3030/count to=100
   sse-progress watch --json localhost:3030/count/100 | jq .data.fraction
 
-A URL may begin with the name of a server of the configuration, and of the server in SSE_PROGRESS_URL
-its path or the name of a job is enough.
+Of the server in SSE_PROGRESS_URL a path or the name of a job is enough, and a URL may begin with
+the name of a server in ~/.config/sse-progress/config.toml.
 
 Exit codes: 0 succeeded, 130 cancelled, 124 timed out, 1 failed, 2 usage or connection,
 141 nobody reads stdout any more, and how it ended is not known.
@@ -87,6 +87,13 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// Prints what the last word of a command line could be, for the scripts of `completions`
+    #[command(hide = true, disable_help_flag = true)]
+    Complete {
+        /// The words after the name of the command, up to the cursor
+        #[arg(last = true)]
+        words: Vec<String>,
     },
 }
 
@@ -224,10 +231,10 @@ pub(crate) struct Showing {
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Way::Auto)]
     #[arg(help = PROGRESS_HELP, hide_possible_values = true, hide_default_value = true)]
     progress: Way,
-    /// Is --progress quiet
+    /// The same as --progress quiet
     #[arg(short, long, conflicts_with = "progress")]
     quiet: bool,
-    /// Is --progress json
+    /// The same as --progress json
     #[arg(long, conflicts_with_all = ["progress", "quiet"])]
     pub(crate) json: bool,
     /// Writes the result to this file
@@ -278,7 +285,7 @@ pub(crate) enum Way {
     JsonEnd,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Connecting {
     /// Sends a header with each request; may be repeated
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]

@@ -84,6 +84,10 @@ impl Config {
         })
     }
 
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.servers.keys().map(String::as_str)
+    }
+
     pub(crate) fn server(&self, name: &str) -> Option<&Server> {
         self.servers.get(name)
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::Write as _;
 
-use sse_progress::mirror::harmless;
+use sse_progress::mirror::{harmless, in_locale};
 
 use crate::exit::Exit;
 
@@ -40,6 +40,23 @@ impl Failure {
         }
         for error in &mut self.errors {
             *error = format!("{about}: {error}");
+        }
+        self
+    }
+
+    /// Takes these texts out of all that it says.
+    pub(crate) fn without(mut self, secrets: &[String]) -> Self {
+        let texts = self
+            .errors
+            .iter_mut()
+            .chain(&mut self.causes)
+            .chain(&mut self.hint);
+        for text in texts {
+            for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+                // A server shows a value as it is, or as Rust writes a text.
+                *text = text.replace(secret.as_str(), "***");
+                *text = text.replace(&*secret.escape_debug().to_string(), "***");
+            }
         }
         self
     }
@@ -86,7 +103,7 @@ impl Failure {
     pub(crate) fn print(&self) {
         let text = self.text(console::colors_enabled_stderr());
         // If stderr is closed there is nowhere else to say it.
-        let _ = std::io::stderr().write_all(text.as_bytes());
+        let _ = std::io::stderr().write_all(in_locale(&text).as_bytes());
     }
 }
 
@@ -119,6 +136,18 @@ mod tests {
             Failure::new("x").text(true),
             "\u{1b}[1;31merror\u{1b}[0m: x\n"
         );
+    }
+
+    #[test]
+    fn a_secret_is_shown_nowhere() {
+        let failure = Failure::new("`key` is \"se\\\"same\"")
+            .causes(["se\"same".into()])
+            .hint("se\"same");
+        let text = failure
+            .without(&["se\"same".into(), String::new()])
+            .to_string();
+        assert_eq!(text.matches("***").count(), 3, "{text}");
+        assert!(!text.contains("same"), "{text}");
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(crate) struct Followed {
     /// error. None if it is not known whether `url` is that of a job or of a run.
     pub(crate) job: Option<String>,
     pub(crate) watch: Watch,
+    /// What is not to be shown in errors.
+    pub(crate) secrets: Vec<String>,
 }
 
 /// How one run ended.
@@ -130,6 +132,7 @@ async fn follow_one(
         url,
         job,
         mut watch,
+        secrets,
     } = run;
     let (known, address) = watch::channel(watch.address().cloned());
     let order = orders.clone();
@@ -149,7 +152,8 @@ async fn follow_one(
     }
     if let Some(failure) = end.failure.take() {
         // It is shown now, since the other runs may go on for long.
-        screen.fail(&failure.context(&label)).await;
+        let failure = failure.without(&secrets).context(&label);
+        screen.fail(&failure).await;
     }
     Ok(end)
 }

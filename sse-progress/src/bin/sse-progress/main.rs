@@ -51,6 +51,7 @@
 
 mod arguments;
 mod commands;
+mod complete;
 mod config;
 mod connect;
 mod exit;

@@ -44,6 +44,11 @@ impl Targets {
         })
     }
 
+    /// What the servers of the configuration are called.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.config.names()
+    }
+
     /// The server that `text` names, or the one that is meant where none is named.
     ///
     /// # Errors

@@ -11,10 +11,10 @@ mod watch;
 
 use std::io::{self, Write as _};
 
-use clap::CommandFactory as _;
-use clap_complete::{Shell, generate};
+use clap_complete::Shell;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::Command;
+use crate::complete;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::result::unwritten;
@@ -35,18 +35,12 @@ pub(crate) async fn execute(command: Command) -> Result<Exit, Failure> {
         Command::Runs(options) => runs::execute(options).await,
         Command::Jobs(options) => jobs::execute(options).await,
         Command::Completions { shell } => completions(shell),
+        Command::Complete { words } => complete::execute(&words).await,
     }
 }
 
 fn completions(shell: Shell) -> Result<Exit, Failure> {
-    let mut script = Vec::new();
-    generate(
-        shell,
-        &mut Arguments::command(),
-        "sse-progress",
-        &mut script,
-    );
-    let written = io::stdout().write_all(&script);
+    let written = io::stdout().write_all(&complete::script(shell));
     written.or_else(|error| unwritten(&error))?;
     Ok(Exit::Succeeded)
 }

@@ -49,8 +49,17 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let file = body.filter(|path| *path != Path::new("-"));
     let file = file.map(given::bytes).transpose()?;
     let meant = connection.in_time(finding).await?;
-    let values = given::read(&options.values)?;
-    let call = meant.call(&values, body.is_some())?;
+    let mut values = given::read(&options.values)?;
+    let stdin_is_taken = body == Some(Path::new("-")) || given::reads_stdin(&options.values);
+    // In a body, they may be there.
+    let secrets = match body {
+        None => meant.read_secrets(&mut values, stdin_is_taken)?,
+        Some(_) if meant.job.takes_body => meant.read_secrets(&mut values, stdin_is_taken)?,
+        Some(_) => Vec::new(),
+    };
+    let call = meant
+        .call(&values, body.is_some())
+        .map_err(|failure| failure.without(&secrets))?;
     let url = call.address.clone();
     let body = match file {
         Some(bytes) => Some(bytes),
@@ -67,7 +76,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         }
         let starting = async {
             let started = connection.client.start(request).await;
-            started.map_err(|error| not_started(&meant.address(), error))
+            started.map_err(|error| not_started(&meant.address(), error).without(&secrets))
         };
         let started = connection.in_time(starting).await?;
         let line = match options.showing.json {
@@ -84,6 +93,7 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         url,
         job: Some(meant.address()),
         watch: connection.client.watch(request),
+        secrets,
     };
     let ending = Ending::Cancels;
     follow(&connection, vec![run], screen, &output, sink, ending).await

@@ -57,6 +57,7 @@ pub(super) async fn watch(
         watch: connection.client.watch(&address),
         url: address,
         job: None,
+        secrets: Vec::new(),
     });
     follow(connection, runs.collect(), screen, output, sink, ending).await
 }

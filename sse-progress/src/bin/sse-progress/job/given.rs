@@ -41,6 +41,14 @@ pub(crate) fn read(arguments: &[String]) -> Result<Vec<Given>, Failure> {
     Ok(read)
 }
 
+/// Whether one of these values is read from stdin.
+pub(crate) fn reads_stdin(arguments: &[String]) -> bool {
+    let mut values = arguments
+        .iter()
+        .filter_map(|argument| argument.split_once('='));
+    values.any(|(_, value)| value == "@-")
+}
+
 /// The bytes of a file, or of stdin for `-`.
 ///
 /// # Errors

@@ -23,10 +23,10 @@ impl Meant {
             say("");
         }
         let mut usage = format!("Usage: sse-progress run '{}'", self.address());
-        for parameter in job.parameters.iter().filter(|p| p.required) {
+        for parameter in job.parameters.iter().filter(|p| p.required && !p.secret) {
             let _ = write!(usage, " {}=VALUE", harmless(&parameter.name));
         }
-        if job.parameters.iter().any(|parameter| !parameter.required) {
+        if job.parameters.iter().any(|p| !p.required || p.secret) {
             usage.push_str(" [NAME=VALUE]...");
         }
         if job.takes_body {
@@ -40,6 +40,9 @@ impl Meant {
             say(&format!("  {}", about(parameter)));
             for line in parameter.description.trim().lines() {
                 say(format!("      {}", harmless(line)).trim_end());
+            }
+            for line in &parameter.shape {
+                say(&format!("      {line}"));
             }
         }
         if job.takes_body {
@@ -59,10 +62,14 @@ fn about(parameter: &Parameter) -> String {
         line.push_str(&format!("  {}", harmless(expected)));
     }
     match &parameter.default {
+        Some(_) if parameter.secret => line.push_str(" [optional]"),
         Some(Value::String(text)) => line.push_str(&format!(" [default: {}]", harmless(text))),
         Some(value) => line.push_str(&format!(" [default: {}]", harmless(&value.to_string()))),
         None if parameter.required => {}
         None => line.push_str(" [optional]"),
+    }
+    if parameter.secret && parameter.required {
+        line.push_str(" (asked for without showing it, or a line of stdin)");
     }
     if parameter.repeats {
         line.push_str(" (repeat it for more)");

@@ -5,6 +5,8 @@ mod find;
 pub(crate) mod given;
 mod help;
 mod parameter;
+mod secret;
+mod shape;
 
 pub(crate) use call::{Call, see_help};
 pub(crate) use find::find;
@@ -46,6 +48,28 @@ impl Meant {
     pub(crate) fn address(&self) -> String {
         let path = harmless(&self.job.path.to_string()).into_owned();
         url::shown(&self.base) + &path
+    }
+
+    /// The parameters that the URL has no value for: their names, whether they may be repeated, and what
+    /// they take.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, bool, &str)> {
+        let in_path = |name: &str| self.in_path.iter().any(|(other, _)| other == name);
+        let open = self
+            .job
+            .parameters
+            .iter()
+            .filter(move |p| !in_path(&p.name));
+        open.map(|parameter| {
+            let expected = parameter.expected.as_deref().unwrap_or_default();
+            (parameter.name.as_str(), parameter.repeats, expected)
+        })
+    }
+
+    /// The only values that a parameter takes, if they can be listed.
+    pub(crate) fn choices(&self, name: &str) -> &[String] {
+        let mut parameters = self.job.parameters.iter();
+        let parameter = parameters.find(|parameter| parameter.name == name);
+        parameter.map_or(&[], |parameter| &parameter.choices)
     }
 }
 

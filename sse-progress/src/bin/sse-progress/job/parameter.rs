@@ -3,6 +3,8 @@
 use serde_json::Value;
 use sse_progress::protocol::PathTemplate;
 
+use super::shape;
+
 /// One parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parameter {
@@ -14,6 +16,12 @@ pub(crate) struct Parameter {
     pub(crate) default: Option<Value>,
     /// Whether its name may be given several times, once for each value of a list.
     pub(crate) repeats: bool,
+    /// Whether it is to be shown nowhere.
+    pub(crate) secret: bool,
+    /// What its JSON looks like, in lines; none if it is not JSON, or any.
+    pub(crate) shape: Vec<String>,
+    /// The only values that it takes, if they are few enough to be listed.
+    pub(crate) choices: Vec<String>,
 }
 
 /// The parameters that the schema describes, in the order of the function's arguments, and then those that
@@ -33,7 +41,13 @@ pub(super) fn all(schema: &Value, path: &PathTemplate) -> Vec<Parameter> {
             expected: text("x-expected"),
             required: required.is_some_and(|names| names.iter().any(|other| other == name)),
             default: default.filter(|value| !value.is_null()).cloned(),
-            repeats: is_list(property) && property.get("x-json") != Some(&true.into()),
+            repeats: is_list(property) && !is_json(property),
+            shape: match is_json(property) {
+                true => shape::lines(property, schema),
+                false => Vec::new(),
+            },
+            choices: choices(property, schema),
+            secret: is_secret(property, schema),
         }
     });
     let mut all: Vec<_> = described.collect();
@@ -46,10 +60,57 @@ pub(super) fn all(schema: &Value, path: &PathTemplate) -> Vec<Parameter> {
                 required: true,
                 default: None,
                 repeats: false,
+                shape: Vec::new(),
+                choices: Vec::new(),
+                secret: false,
             });
         }
     }
     all
+}
+
+fn is_secret(property: &Value, schema: &Value) -> bool {
+    let reference = property.get("$ref").and_then(Value::as_str);
+    let referred = reference.and_then(|path| schema.pointer(path.strip_prefix('#')?));
+    [Some(property), referred]
+        .into_iter()
+        .flatten()
+        .any(|property| {
+            property
+                .get("format")
+                .is_some_and(|format| format == "password")
+        })
+}
+
+/// The values of an enumeration, those of the items of a list, `true` and `false`.
+fn choices(property: &Value, schema: &Value) -> Vec<String> {
+    let mut property = property;
+    // A reference, to a list perhaps, whose items may be a reference again.
+    for _ in 0..4 {
+        let reference = property.get("$ref").and_then(Value::as_str);
+        let referred = reference.and_then(|path| schema.pointer(path.strip_prefix('#')?));
+        match referred.or_else(|| property.get("items")) {
+            Some(inside) => property = inside,
+            None => break,
+        }
+    }
+    if let Some(values) = property.get("enum").and_then(Value::as_array) {
+        let texts = values.iter().filter_map(Value::as_str);
+        return texts.map(str::to_owned).collect();
+    }
+    let types = property.get("type");
+    let is_boolean = match types {
+        Some(Value::Array(types)) => types.iter().any(|name| name == "boolean"),
+        one => one.is_some_and(|name| name == "boolean"),
+    };
+    match is_boolean {
+        true => ["true", "false"].map(str::to_owned).into(),
+        false => Vec::new(),
+    }
+}
+
+fn is_json(property: &Value) -> bool {
+    property.get("x-json") == Some(&true.into())
 }
 
 fn is_list(property: &Value) -> bool {
@@ -87,6 +148,31 @@ mod tests {
         assert_eq!(b.description, "Whether.");
         assert_eq!(b.expected.as_deref(), Some("true or false"));
         assert_eq!(a.expected, None);
+    }
+
+    #[test]
+    fn a_password_is_known_as_one() {
+        let schema = json!({ "$defs": { "Key": { "type": "string", "format": "password" } } });
+        assert!(is_secret(&schema["$defs"]["Key"], &schema));
+        assert!(is_secret(&json!({ "$ref": "#/$defs/Key" }), &schema));
+        assert!(!is_secret(&json!({ "format": "uri" }), &schema));
+    }
+
+    #[test]
+    fn the_values_that_can_be_listed_are_known() {
+        let schema = json!({ "$defs": { "Format": { "enum": ["png", "jpeg"] } } });
+        for (property, expected) in [
+            (json!({ "$ref": "#/$defs/Format" }), &["png", "jpeg"][..]),
+            (
+                json!({ "type": "array", "items": { "$ref": "#/$defs/Format" } }),
+                &["png", "jpeg"],
+            ),
+            (json!({ "type": ["boolean", "null"] }), &["true", "false"]),
+            (json!({ "type": "integer" }), &[]),
+            (json!({ "$ref": "#" }), &[]),
+        ] {
+            assert_eq!(choices(&property, &schema), expected, "{property}");
+        }
     }
 
     #[test]

@@ -143,7 +143,13 @@ impl View {
         event: &Event,
     ) -> io::Result<()> {
         match &mut self.shown {
-            Shown::Bars(view) => view.event(event),
+            Shown::Bars(view) => {
+                if let Some(address) = address.filter(|_| !self.address_shown) {
+                    self.address_shown = true;
+                    view.linked(&url::shown(address));
+                }
+                view.event(event);
+            }
             Shown::Json => return self.output.result(&json::event(id, event)).await,
             Shown::JsonEnd => {
                 if let Event::Done(_) = event {

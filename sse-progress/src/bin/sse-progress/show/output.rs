@@ -5,7 +5,7 @@
 
 use std::io::{self, IsTerminal as _};
 
-use sse_progress::mirror::harmless;
+use sse_progress::mirror::{harmless, in_locale};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _, Stderr, Stdout};
 use tokio::sync::Mutex;
 
@@ -48,7 +48,7 @@ impl Output {
 
     /// Writes a line to stderr. An error is ignored.
     pub(crate) async fn say(&self, line: &str) {
-        let _ = write(&mut *self.stderr.lock().await, line).await;
+        let _ = write(&mut *self.stderr.lock().await, &in_locale(line)).await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables for people: columns as wide as they have to be, cut to the terminal if there is one.
 
 use console::{Term, measure_text_width, truncate_str};
-use sse_progress::mirror::harmless;
+use sse_progress::mirror::{harmless, in_locale};
 
 /// The rows below a head. Their cells are made harmless.
 pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
@@ -13,7 +13,7 @@ pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
 /// The rows alone.
 pub(crate) fn table_of<const N: usize>(rows: &[[String; N]]) -> String {
     let columns = console::user_attended().then(|| Term::stdout().size().1.into());
-    laid_out(rows, columns)
+    in_locale(&laid_out(rows, columns)).into_owned()
 }
 
 fn laid_out<const N: usize>(rows: &[[String; N]], columns: Option<usize>) -> String {
