@@ -2,6 +2,7 @@
 
 use reqwest::{Method, StatusCode, Url};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::address;
 use super::answer::json;
@@ -34,7 +35,7 @@ impl RunPage {
 }
 
 /// A run as it is now: what lists say of it, the bars inside it, and its end.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RunReport {
     /// What lists say of it.
     #[serde(flatten)]
@@ -43,6 +44,9 @@ pub struct RunReport {
     pub tasks: Vec<Task>,
     /// How many more tasks are under way than `tasks` has room for.
     pub tasks_omitted: u64,
+    /// The newest data of the job: the text of one JSON value, exactly as the server sent it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Box<RawValue>>,
     /// How it ended, with its result; `None` while it goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<Done>,
@@ -117,6 +121,8 @@ struct Rest {
     #[serde(default)]
     tasks_omitted: u64,
     #[serde(default)]
+    data: Option<Box<RawValue>>,
+    #[serde(default)]
     done: Option<Done>,
 }
 
@@ -151,6 +157,7 @@ fn report(url: &Url, body: &[u8]) -> Result<RunReport, Error> {
         summary: json(url, body)?,
         tasks: rest.tasks,
         tasks_omitted: rest.tasks_omitted,
+        data: rest.data,
         done: rest.done,
     })
 }

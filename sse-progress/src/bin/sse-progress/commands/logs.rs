@@ -106,8 +106,8 @@ fn remember(snapshot: &Snapshot, labels: &mut HashMap<u64, String>) {
     }
 }
 
-/// A line with its time, its level from `warn` up, and the task that said it. More lines of the same are
-/// indented as far.
+/// A line with its time, its level from `warn` up, and the task that said it; data is JSON in a line of its
+/// own. More lines of the same are indented as far.
 fn written(line: &LogLine, labels: &HashMap<u64, String>) -> String {
     let time = harmless(&line.time);
     let mut head = String::new();
@@ -117,9 +117,12 @@ fn written(line: &LogLine, labels: &HashMap<u64, String>) -> String {
     if let Some(label) = line.task.and_then(|task| labels.get(&task)) {
         head.push_str(&format!("{label}: "));
     }
-    let message = match line.missed {
-        Some(missed) => format!("{missed} log lines were missed"),
-        None => line.message.clone(),
+    let data = line.data.as_ref().map(|data| one_line(data.get()));
+    let message = match (line.missed, data) {
+        (Some(missed), _) => format!("{missed} log lines were missed"),
+        (None, Some(data)) if line.message.is_empty() => data,
+        (None, Some(data)) => format!("{}\n{data}", line.message),
+        (None, None) => line.message.clone(),
     };
     let indent = " ".repeat(time.chars().count());
     let message = message.trim_end_matches(['\n', '\r']);

@@ -87,6 +87,9 @@ fn described(report: &RunReport) -> String {
     if report.tasks_omitted > 0 {
         text.push_str(&format!("\n  and {} more", report.tasks_omitted));
     }
+    if let Some(data) = &report.data {
+        text.push_str(&format!("\n{}", one_line(data.get())));
+    }
     text
 }
 
@@ -159,6 +162,7 @@ mod tests {
             summary: serde_json::from_value(with(summary, more)).unwrap(),
             tasks: vec![task(1, None, "running"), task(2, Some(1), "finished")],
             tasks_omitted: 3,
+            data: Some(serde_json::value::to_raw_value("\u{9b}").unwrap()),
             done: None,
         }
     }
@@ -174,6 +178,7 @@ mod tests {
                 "  part 1    [====================]  100 % (10/10)",
                 "    part 2  [====================]  100 % (10/10)  finished in 1.5s",
                 "  and 3 more",
+                "\"\\u009b\"",
             ]
         );
         let queued = json!({ "state": "queued", "queue": { "position": 2, "size": 5 } });

@@ -76,9 +76,8 @@ fn is_secret(property: &Value, schema: &Value) -> bool {
         .into_iter()
         .flatten()
         .any(|property| {
-            property
-                .get("format")
-                .is_some_and(|format| format == "password")
+            let is = |key: &str, value: Value| property.get(key) == Some(&value);
+            is("format", "password".into()) || is("writeOnly", true.into())
         })
 }
 
@@ -155,6 +154,7 @@ mod tests {
         let schema = json!({ "$defs": { "Key": { "type": "string", "format": "password" } } });
         assert!(is_secret(&schema["$defs"]["Key"], &schema));
         assert!(is_secret(&json!({ "$ref": "#/$defs/Key" }), &schema));
+        assert!(is_secret(&json!({ "writeOnly": true }), &schema));
         assert!(!is_secret(&json!({ "format": "uri" }), &schema));
     }
 
