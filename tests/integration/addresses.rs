@@ -198,7 +198,7 @@ async fn the_jobs_are_listed_with_what_they_take() {
             "methods": ["GET", "POST"],
             "path": "/count/{to}",
             "body": false,
-            "on_disconnect": "cancel_after",
+            "on_disconnect": "detach",
             "parameters": {
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "type": "object",

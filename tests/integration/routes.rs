@@ -97,7 +97,7 @@ async fn everything_has_the_prefix(addr: SocketAddr, probe: &Probe, jobs: &Jobs)
     assert!(
         text(addr, "/tasks/sse-progress.js")
             .await
-            .contains("EventSource")
+            .contains("text/event-stream")
     );
 
     probe.go(1);

@@ -109,7 +109,7 @@ async fn every_byte_of_a_short_stream() {
     assert_eq!(
         first.raw,
         format!(
-            "event: progress\nid: {run}.0\nretry: {retry}\ndata: {{\"heartbeat_ms\":15000,{},\"elapsed_ms\":0,\
+            "event: progress\nid: {run}.0\nretry: {retry}\ndata: {{\"heartbeat_ms\":60000,{},\"elapsed_ms\":0,\
              \"rate\":null,\"eta_ms\":null,\"queue\":null,\"tasks\":[]}}\n\n",
             snapshot("running", 0, "null", "null"),
         )

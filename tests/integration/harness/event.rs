@@ -78,7 +78,7 @@ impl Item {
         if lines.next().is_some() {
             return Err("a line too many".to_owned());
         }
-        check(&name, &id, &data)?;
+        check(&name, &id, retry.is_some(), &data)?;
         Ok(Self::Event(Event {
             name,
             id,
@@ -114,12 +114,15 @@ impl Id {
     }
 }
 
-/// Whether the data has what its event has to have, and nothing that nobody wrote down.
-fn check(name: &str, id: &Id, data: &Value) -> Result<(), String> {
+/// Whether the data has what its event has to have, and nothing that nobody wrote down. `first` says
+/// whether it is the first event of a stream, which says something about the stream.
+fn check(name: &str, id: &Id, first: bool, data: &Value) -> Result<(), String> {
     match name {
         "progress" => {
             let own = ["run", "job", "state", "queue", "tasks"];
-            members(data, &[&own, BAR].concat(), &["tasks_omitted", "data"])?;
+            let of_stream: &[&str] = if first { &["heartbeat_ms"] } else { &[] };
+            let all = [&own, of_stream, BAR].concat();
+            members(data, &all, &["tasks_omitted", "data"])?;
             one_of(&data["state"], &["queued", "running", "cancelling"])?;
             check_bar(data)?;
             if data["run"] != id.run.as_str() {

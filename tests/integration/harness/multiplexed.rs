@@ -70,10 +70,12 @@ impl Multiplexed {
             "{id:?}"
         );
         assert_eq!(hint.is_empty(), std::mem::replace(&mut self.begun, true));
+        let first = hint;
         let hint = hint
             .strip_prefix("retry: ")
             .and_then(|h| h.strip_suffix('\n'));
-        let alone = format!("{name}\nid: {own}\ndata: {{{data}");
+        // The first event of the stream says something about it, as on a stream of its own.
+        let alone = format!("{name}\nid: {own}\n{first}data: {{{data}");
         let Ok(Item::Event(event)) = Item::parse(alone.as_bytes()) else {
             panic!("{text}");
         };
