@@ -159,7 +159,10 @@ var Stream = class {
     this.stale = false;
     this.#next?.close();
     const opened = nextNumber();
-    const source = new FetchSource(this.#address(this.runs), this.#headers, {
+    const name = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part2) => part2.toString(36)).join("-");
+    const address = this.#address(this.runs);
+    address.searchParams.set("stream", name);
+    const source = new FetchSource(address, this.#headers, {
       open: () => {
         this.#failures = 0;
         this.#current?.close();
@@ -167,18 +170,18 @@ var Stream = class {
         this.#next = null;
         this.#heard = Date.now();
         this.#silent = false;
-        this.#on.open(this, opened);
+        this.#on.open(this, opened, name);
       },
       heard: () => {
         this.#heard = Date.now();
         if (!this.#silent || source !== this.#current) return;
         this.#silent = false;
-        this.#on.open(this, opened);
+        this.#on.open(this, opened, name);
       },
-      event: ({ name, data, retry }) => {
+      event: ({ name: event, data, retry }) => {
         this.#retry = retry ?? this.#retry;
         this.#heartbeat = Number(FIRST.exec(data)?.[1] ?? this.#heartbeat);
-        this.#on.event(name, data, opened);
+        this.#on.event(event, data, opened);
       },
       ended: (problem) => this.#ended(source, problem)
     });
@@ -291,7 +294,7 @@ var Hub = class {
     for (const stream2 of this.#streams) if (stream2.hasRoom) return stream2;
     const stream = new Stream((runs) => this.#address(runs), this.#headers, {
       event: (...event) => this.#event(...event),
-      open: (opened, since) => this.#status(opened, { status: "open" }, since),
+      open: (opened, since, name) => this.#status(opened, { status: "open", stream: name }, since),
       silent: (silent, silence) => this.#status(silent, { status: "silent", silence }),
       failed: (failed) => this.#status(failed, { status: "reconnecting" }),
       refused: (refused, problem) => this.#status(refused, { status: "refused", problem })
@@ -352,8 +355,9 @@ var Hub = class {
   }
   #status(stream, message, since = Infinity) {
     for (const run of stream.runs) {
-      for (const listener of this.#watched.get(run)?.listeners ?? []) {
-        if (listener.since < since) listener.tell(message);
+      const listeners = this.#watched.get(run)?.listeners ?? /* @__PURE__ */ new Set();
+      for (const listener of listeners) {
+        if (listener.since < since) listener.tell({ ...message, listeners: listeners.size });
       }
     }
   }
@@ -597,18 +601,25 @@ var Link = class {
   }
   /**
    * Follows a run from its first log line on, with `headers` in each request. `tell` gets its events and the
-   * changes of the connection. Returns a function that stops it.
+   * changes of the connection. Returns `stop`, a function, and `stream`, which gives the name of the connection if
+   * nobody else has this run on it than this page.
    */
   follow(base, run, headers, tell) {
     const number = ++this.#numbers;
     const follow = { number, base: `${base}`, run, headers, lines: 0 };
     this.#followed.set(number, { follow, tell });
     if (!this.#left) this.#post({ watch: follow });
-    return () => {
+    const stop = () => {
       if (!this.#followed.delete(number) || this.#left) return;
       if (this.#followed.size) this.#post({ stop: number });
       else this.#close();
     };
+    return { stop, stream: () => this.#streamOf(number) };
+  }
+  #streamOf(number) {
+    const { follow, stream, listeners } = this.#followed.get(number) ?? {};
+    const same = [...this.#followed.values()].filter(({ follow: { run, base } }) => run === follow?.run && base === follow.base);
+    return same.length === listeners ? stream : void 0;
   }
   /** Reconnects what has been silent for `age` milliseconds. */
   check(age) {
@@ -657,9 +668,10 @@ var Link = class {
     this.#client?.close();
     this.#client = null;
   }
-  #receive({ number, lines, ...message }) {
+  #receive({ number, lines, stream, listeners, ...message }) {
     const followed = this.#followed.get(number);
     if (!followed) return;
+    if (stream) Object.assign(followed, { stream, listeners });
     followed.follow.lines = lines ?? followed.follow.lines;
     followed.tell(message);
   }
@@ -845,6 +857,7 @@ var WatchedRun = class {
   #stopped = new AbortController();
   #unfollow = () => {
   };
+  #stream = () => void 0;
   #handedOver = () => {
   };
   /**
@@ -932,11 +945,15 @@ var WatchedRun = class {
   }
   /**
    * Tells the server that this watcher does not come back, except by a reload: the server need not wait
-   * for it as it does for one whose connection was lost.
+   * for it as it does for one whose connection was lost. `withPage` says that the whole page leaves. The connection
+   * may be the worker's, which the browser may suspend before it hears of that: so the server is told to take the
+   * run off it.
    */
-  leave() {
+  leave({ withPage = false } = {}) {
     if (!this.run || this.#over) return;
     const address = new URL(`runs/${this.run}/leave`, this.#base);
+    const stream = withPage ? this.#stream() : void 0;
+    if (stream) address.searchParams.set("stream", stream);
     const options = { method: "POST", headers: this.#headers, keepalive: true };
     if (this.#headers.length) fetch(address, options).catch(() => {
     });
@@ -1013,7 +1030,7 @@ var WatchedRun = class {
     this.run = run;
     this.#base = base;
     const link = this.#headers.length ? links.own : links.shared;
-    this.#unfollow = link.follow(base, run, this.#headers, ({ name, text, status, problem, silence }) => {
+    const followed = link.follow(base, run, this.#headers, ({ name, text, status, problem, silence }) => {
       if (status === "reconnecting") {
         this.#disconnected();
         return;
@@ -1030,6 +1047,8 @@ var WatchedRun = class {
         this.#say(status);
       }
     });
+    this.#unfollow = followed.stop;
+    this.#stream = followed.stream;
   }
   #disconnected() {
     this.#say(this.#reached ? "reconnecting" : "unreachable");
@@ -1882,7 +1901,7 @@ function eachLink(method, ...given) {
 function followPageLifecycle() {
   addEventListener("pagehide", () => {
     const left = new Map([...watchedRuns].map((watched) => [watched.run, watched]));
-    for (const watched of left.values()) watched.leave();
+    for (const watched of left.values()) watched.leave({ withPage: true });
     eachLink("leave");
   });
   addEventListener("pageshow", ({ persisted }) => {

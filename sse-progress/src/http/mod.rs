@@ -9,7 +9,7 @@
 //! route          what is at an address
 //! host, origin, prefetch, access    whether it may be done
 //! job, run, run_events, job_list, openapi, assets    the answers
-//! stream         an event stream: stream_body, heartbeat, stalled
+//! stream         an event stream: stream_body, heartbeat, stalled, named_streams
 //! unreachable    what cannot be known now, since other processes cannot be asked
 //! problem        what went wrong, as `application/problem+json`
 //! cors           what pages of other origins may read
@@ -27,6 +27,7 @@ mod host;
 mod job;
 mod job_list;
 mod last_event_id;
+mod named_streams;
 mod openapi;
 mod origin;
 mod prefer;

@@ -23,6 +23,7 @@ use super::site::Site;
 use super::{
     assets, cors, host, job, job_list, origin, run, run_events, run_list, unreachable, upload,
 };
+use crate::parameters::query_value;
 use crate::run::{BoxError, Principal, Unreachable};
 
 /// All addresses of an application's jobs as a `tower` service, for any framework that takes one.
@@ -166,7 +167,11 @@ where
         Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
         Route::Cancel(run) => run::cancel(run.run(principal.as_ref())?).await,
         Route::Leave(run) => {
-            run.run(principal.as_ref())?.announce_leave();
+            let run = run.run(principal.as_ref())?;
+            run.announce_leave();
+            if let Some(name) = query_value(&request.query, "stream") {
+                site.named_streams.leave(&name, run.id());
+            }
             Ok(empty(StatusCode::NO_CONTENT))
         }
     }

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::access::Authorize;
 use super::cors::Origins;
 use super::host::Hosts;
+use super::named_streams::NamedStreams;
 use super::openapi::{Api, OpenApi};
 use super::problem::{Problem, no_room};
 use super::stalled::Stalled;
@@ -29,6 +30,7 @@ pub(crate) struct Site {
     /// Of a body that a job reads while it comes.
     pub(super) max_upload: u64,
     pub(super) stalled: Arc<Stalled>,
+    pub(super) named_streams: Arc<NamedStreams>,
     /// A permit for each stream that may be open.
     streams: Arc<Semaphore>,
 }
@@ -68,6 +70,7 @@ impl Site {
             openapi,
             max_upload: settings.max_upload,
             stalled: Stalled::new(settings.stall_timeout),
+            named_streams: Arc::default(),
             streams: Arc::new(Semaphore::new(max_streams)),
         })
     }

@@ -82,7 +82,7 @@ export class Hub {
     for (const stream of this.#streams) if (stream.hasRoom) return stream;
     const stream = new Stream((runs) => this.#address(runs), this.#headers, {
       event: (...event) => this.#event(...event),
-      open: (opened, since) => this.#status(opened, { status: 'open' }, since),
+      open: (opened, since, name) => this.#status(opened, { status: 'open', stream: name }, since),
       silent: (silent, silence) => this.#status(silent, { status: 'silent', silence }),
       failed: (failed) => this.#status(failed, { status: 'reconnecting' }),
       refused: (refused, problem) => this.#status(refused, { status: 'refused', problem }),
@@ -151,8 +151,9 @@ export class Hub {
 
   #status(stream, message, since = Infinity) {
     for (const run of stream.runs) {
-      for (const listener of this.#watched.get(run)?.listeners ?? []) {
-        if (listener.since < since) listener.tell(message);
+      const listeners = this.#watched.get(run)?.listeners ?? new Set();
+      for (const listener of listeners) {
+        if (listener.since < since) listener.tell({ ...message, listeners: listeners.size });
       }
     }
   }

@@ -28,18 +28,26 @@ class Link {
 
   /**
    * Follows a run from its first log line on, with `headers` in each request. `tell` gets its events and the
-   * changes of the connection. Returns a function that stops it.
+   * changes of the connection. Returns `stop`, a function, and `stream`, which gives the name of the connection if
+   * nobody else has this run on it than this page.
    */
   follow(base, run, headers, tell) {
     const number = ++this.#numbers;
     const follow = { number, base: `${base}`, run, headers, lines: 0 };
     this.#followed.set(number, { follow, tell });
     if (!this.#left) this.#post({ watch: follow });
-    return () => {
+    const stop = () => {
       if (!this.#followed.delete(number) || this.#left) return;
       if (this.#followed.size) this.#post({ stop: number });
       else this.#close();
     };
+    return { stop, stream: () => this.#streamOf(number) };
+  }
+
+  #streamOf(number) {
+    const { follow, stream, listeners } = this.#followed.get(number) ?? {};
+    const same = [...this.#followed.values()].filter(({ follow: { run, base } }) => run === follow?.run && base === follow.base);
+    return same.length === listeners ? stream : undefined;
   }
 
   /** Reconnects what has been silent for `age` milliseconds. */
@@ -96,9 +104,10 @@ class Link {
     this.#client = null;
   }
 
-  #receive({ number, lines, ...message }) {
+  #receive({ number, lines, stream, listeners, ...message }) {
     const followed = this.#followed.get(number);
     if (!followed) return;
+    if (stream) Object.assign(followed, { stream, listeners });
     followed.follow.lines = lines ?? followed.follow.lines;
     followed.tell(message);
   }

@@ -71,7 +71,11 @@ export class Stream {
     this.stale = false;
     this.#next?.close();
     const opened = nextNumber();
-    const source = new FetchSource(this.#address(this.runs), this.#headers, {
+    // By this name a page takes its run off the connection, should this script not get to close it.
+    const name = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
+    const address = this.#address(this.runs);
+    address.searchParams.set('stream', name);
+    const source = new FetchSource(address, this.#headers, {
       open: () => {
         this.#failures = 0;
         this.#current?.close();
@@ -79,18 +83,18 @@ export class Stream {
         this.#next = null;
         this.#heard = Date.now();
         this.#silent = false;
-        this.#on.open(this, opened);
+        this.#on.open(this, opened, name);
       },
       heard: () => {
         this.#heard = Date.now();
         if (!this.#silent || source !== this.#current) return;
         this.#silent = false;
-        this.#on.open(this, opened);
+        this.#on.open(this, opened, name);
       },
-      event: ({ name, data, retry }) => {
+      event: ({ name: event, data, retry }) => {
         this.#retry = retry ?? this.#retry;
         this.#heartbeat = Number(FIRST.exec(data)?.[1] ?? this.#heartbeat);
-        this.#on.event(name, data, opened);
+        this.#on.event(event, data, opened);
       },
       ended: (problem) => this.#ended(source, problem),
     });

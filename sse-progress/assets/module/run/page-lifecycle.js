@@ -15,7 +15,7 @@ export function followPageLifecycle() {
   addEventListener('pagehide', () => {
     // The page may watch a run more than once, and leaves it once.
     const left = new Map([...watchedRuns].map((watched) => [watched.run, watched]));
-    for (const watched of left.values()) watched.leave();
+    for (const watched of left.values()) watched.leave({ withPage: true });
     eachLink('leave');
   });
   addEventListener('pageshow', ({ persisted }) => {

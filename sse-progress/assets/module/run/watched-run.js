@@ -55,6 +55,7 @@ export class WatchedRun {
   #status = '';
   #stopped = new AbortController();
   #unfollow = () => {};
+  #stream = () => undefined;
   #handedOver = () => {};
 
   /**
@@ -152,11 +153,15 @@ export class WatchedRun {
 
   /**
    * Tells the server that this watcher does not come back, except by a reload: the server need not wait
-   * for it as it does for one whose connection was lost.
+   * for it as it does for one whose connection was lost. `withPage` says that the whole page leaves. The connection
+   * may be the worker's, which the browser may suspend before it hears of that: so the server is told to take the
+   * run off it.
    */
-  leave() {
+  leave({ withPage = false } = {}) {
     if (!this.run || this.#over) return;
     const address = new URL(`runs/${this.run}/leave`, this.#base);
+    const stream = withPage ? this.#stream() : undefined;
+    if (stream) address.searchParams.set('stream', stream);
     // Both are sent even when the page is closed. A beacon cannot have headers.
     const options = { method: 'POST', headers: this.#headers, keepalive: true };
     if (this.#headers.length) fetch(address, options).catch(() => {});
@@ -238,7 +243,7 @@ export class WatchedRun {
     this.run = run;
     this.#base = base;
     const link = this.#headers.length ? links.own : links.shared;
-    this.#unfollow = link.follow(base, run, this.#headers, ({ name, text, status, problem, silence }) => {
+    const followed = link.follow(base, run, this.#headers, ({ name, text, status, problem, silence }) => {
       if (status === 'reconnecting') {
         // The connection of the start goes on: it may be the only one that holds the run now.
         this.#disconnected();
@@ -256,6 +261,8 @@ export class WatchedRun {
         this.#say(status);
       }
     });
+    this.#unfollow = followed.stop;
+    this.#stream = followed.stream;
   }
 
   #disconnected() {

@@ -42,6 +42,18 @@ impl Merge {
         let source = Source::Event(Some(entry));
         self.0.push(Events { index, source });
     }
+
+    /// Stops watching one. Returns whether another is left.
+    pub(super) fn leave(&mut self, index: usize) -> bool {
+        let mut others = false;
+        for events in self.0.iter_mut() {
+            if events.index == index {
+                events.source = Source::Event(None);
+            }
+            others |= !matches!(events.source, Source::Event(None));
+        }
+        others
+    }
 }
 
 /// The next event and whose it is, `None` after the `done` of the last run.

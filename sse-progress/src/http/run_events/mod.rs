@@ -21,6 +21,7 @@ use http::{Method, StatusCode};
 
 use super::access::{Action, Refusal};
 use super::last_event_id::nothing_more;
+use super::named_streams::Name;
 use super::problem::Problem;
 use super::request::Request;
 use super::response_body::Response;
@@ -29,7 +30,8 @@ use super::stream::{self, Opening};
 use super::stream_body::{Frame, Source};
 use super::unreachable;
 use crate::log::Entry;
-use crate::protocol::{Done, Event, EventId, Position};
+use crate::parameters::query_value;
+use crate::protocol::{Done, Event, EventId, Position, RunId};
 use crate::run::{Policy, Run, Unreachable, Watch};
 use crate::wire::{self, First};
 
@@ -110,7 +112,13 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
         }
     }
     let (heartbeat, retry) = shortest(runs.iter().flatten());
-    let source = RunEvents { merge, stream_id };
+    let name = query_value(&request.query, "stream");
+    let source = RunEvents {
+        merge,
+        stream_id,
+        runs: wanted.into_iter().map(|id| id.run).collect(),
+        name: name.and_then(|name| site.named_streams.open(name)),
+    };
     Ok(opening.carry(site, source, heartbeat, retry))
 }
 
@@ -167,10 +175,31 @@ fn lost(id: &EventId) -> Entry {
 struct RunEvents {
     merge: Merge,
     stream_id: StreamId,
+    /// Those that the stream carries, by their index.
+    runs: Vec<RunId>,
+    /// The name by which a page that leaves knows the stream.
+    name: Option<Name>,
+}
+
+impl RunEvents {
+    /// Takes the runs off that were left. Returns whether there are others.
+    fn take_off(&mut self, cx: &mut Context<'_>) -> bool {
+        let left = self.name.as_ref().map(|name| name.take_left(cx));
+        let mut goes_on = true;
+        for run in left.unwrap_or_default() {
+            if let Some(index) = self.runs.iter().position(|other| *other == run) {
+                goes_on = self.merge.leave(index);
+            }
+        }
+        goes_on
+    }
 }
 
 impl Source for RunEvents {
     fn poll_next(&mut self, cx: &mut Context<'_>, first: Option<First>) -> Poll<Option<Frame>> {
+        if !self.take_off(cx) {
+            return Poll::Ready(None);
+        }
         let Some((index, entry)) = ready!(self.merge.poll_next_unpin(cx)) else {
             return Poll::Ready(None);
         };
