@@ -58,7 +58,7 @@ fn in_a_narrow_terminal_what_matters_least_goes_first() {
         "resize         [==>   ]  42%  eta 15s",
         "  thumbnails   [===>  ]  65%  eta 15s",
         "    cat.jpg    [===>  ]  50%  ✖ stopped",
-        "    ✔ dög….jpg  12.0s",
+        "    ✔ dö….jpg  12.0s",
         "  upload       [ <=>  ]  77.00 MiB  12s",
     ]);
 }

@@ -23,7 +23,7 @@ pub(crate) fn pretty(json: &str, columns: usize) -> String {
         inside.after(c);
         match c {
             '[' | '{' if breaks => {
-                let room = columns.saturating_sub(measure_text_width(&text[line..]) + 2);
+                let room = columns.saturating_sub(measure_text_width(&text[line..]) + 1);
                 if let Some((short, bytes)) = in_one_line(c, rest, room) {
                     text.push_str(&short);
                     rest = &rest[bytes..];
