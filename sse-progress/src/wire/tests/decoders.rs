@@ -48,7 +48,8 @@ struct Received {
 
 impl Sent {
     fn expected(&self) -> Received {
-        let mut data = serde_json::to_value(&self.event).unwrap();
+        let json = serde_json::to_string(&self.event).unwrap();
+        let mut data: Value = serde_json::from_str(&json).unwrap();
         if let (Some(_), Event::Progress(_)) = (self.retry, &self.event) {
             data["heartbeat_ms"] = 15_000.into();
         }
