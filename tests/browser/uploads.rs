@@ -23,7 +23,7 @@ async fn collect(mut form: Multipart, unit: String) -> Result<Vec<String>, BodyE
 #[tokio::test]
 async fn the_form_of_a_job_that_takes_parts_sends_files() {
     let directory = tempfile::tempdir().unwrap();
-    let files = [("one.csv", 3), ("né 2.bin", 2_000_000)].map(|(name, length)| {
+    let files = [("one.csv", 3), ("né 2.bin", 900_000)].map(|(name, length)| {
         let path = directory.path().join(name);
         fs::write(&path, vec![b'\n'; length]).unwrap();
         path.to_str().unwrap().to_owned()
@@ -43,8 +43,30 @@ async fn the_form_of_a_job_that_takes_parts_sends_files() {
         browser.until("element().state === 'succeeded'").await;
         assert_eq!(
             browser.run("return element().result").await,
-            json!(["file: one.csv 3 bytes", "file: né 2.bin 2000000 bytes"])
+            json!(["file: one.csv 3 bytes", "file: né 2.bin 900000 bytes"])
         );
+        drop(directory);
+    })
+    .await;
+}
+
+/// The job fails while the browser is still sending. To close the connection would reset it, and the
+/// browser would never see the answer.
+#[tokio::test]
+async fn a_page_is_told_what_is_wrong_with_a_file_that_it_is_still_sending() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("large.bin");
+    fs::write(&path, vec![b'\n'; 20_000_000]).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    let server = Server::with(jobs![collect], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/collect?unit=bytes")).await;
+        browser.until("all('input[type=file]').length").await;
+        browser.type_into("input[type=file]", &path).await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        browser.until("element().state === 'failed'").await;
         drop(directory);
     })
     .await;

@@ -196,14 +196,12 @@ async fn jobs_are_listed_with_their_parameters() {
     let base = serve(&jobs(&closed())).await;
     let listed = client().jobs(&base).await.unwrap();
     let names: Vec<&str> = listed.iter().map(|job| job.name.as_str()).collect();
-    assert_eq!(names, ["double", "say", "wait"]);
-    assert_eq!(listed[0].methods, ["POST"]);
-    assert_eq!(listed[0].description, "Doubles a number.");
-    assert_eq!(
-        listed[0].parameters["properties"]["number"]["type"],
-        "integer"
-    );
-    assert_eq!(listed[1].path, "/say/{lines}");
+    assert_eq!(names, ["say", "wait", "double"]);
+    let double = &listed[2];
+    assert_eq!(double.methods, ["POST"]);
+    assert_eq!(double.description, "Doubles a number.");
+    assert_eq!(double.parameters["properties"]["number"]["type"], "integer");
+    assert_eq!(listed[0].path, "/say/{lines}");
 }
 
 #[tokio::test]

@@ -178,7 +178,7 @@ fn it_goes_well_with_jq_and_head() {
                 "sse-progress jobs --json {} | jq -r '.[0].name'",
                 server.url("")
             ),
-            "build\n",
+            "count\n",
         ),
     ] {
         let output = shell(&line, std::path::Path::new("."));

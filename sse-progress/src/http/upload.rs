@@ -15,7 +15,8 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use http_body::Body as HttpBody;
 use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::runtime::Handle;
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use super::problem::Problem;
 use super::request::Request;
@@ -47,7 +48,8 @@ where
         Some(Err(error)) => return Err(problem(&error, max)),
         None => Bytes::new(),
     };
-    let body = BodyStream::new(stream::iter([Ok(first)]).chain(pieces));
+    let rest = Unread(Some(pieces));
+    let body = BodyStream::new(stream::iter([Ok(first)]).chain(rest));
     let content_type = request.header(CONTENT_TYPE).map(Into::into);
     Ok(body.described(content_type, announced.length(), site.max_body))
 }
@@ -61,6 +63,63 @@ fn problem(error: &BodyError, max: u64) -> Problem {
         false => StatusCode::BAD_REQUEST,
     };
     Problem::new(status).detail(error.to_string())
+}
+
+/// For how long, and for how many bytes, a client may go on sending what its job does not read.
+const LINGER: (Duration, usize) = (Duration::from_secs(5), 64 << 20);
+
+/// What has not been read of a body.
+///
+/// A job may end in the middle of an upload. To close the connection then resets it, and a client that is
+/// still sending, as a browser is, never sees the answer (RFC 9112, section 9.6). So what it sends is taken
+/// and thrown away for a while.
+struct Unread<B>(Option<Pin<Box<Pieces<B>>>>)
+where
+    B: HttpBody + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>;
+
+impl<B> Stream for Unread<B>
+where
+    B: HttpBody + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(pieces) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let piece = ready!(pieces.as_mut().poll_next(cx));
+        if !matches!(piece, Some(Ok(_))) {
+            self.0 = None;
+        }
+        Poll::Ready(piece)
+    }
+}
+
+impl<B> Drop for Unread<B>
+where
+    B: HttpBody + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    fn drop(&mut self) {
+        if let (Some(pieces), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(timeout(LINGER.0, discard(pieces)));
+        }
+    }
+}
+
+async fn discard(mut pieces: impl Stream<Item = Result<Bytes, BodyError>> + Unpin) {
+    let mut left = LINGER.1;
+    while let Some(Ok(piece)) = pieces.next().await {
+        match left.checked_sub(piece.len()) {
+            Some(less) => left = less,
+            None => return,
+        }
+    }
 }
 
 pin_project! {

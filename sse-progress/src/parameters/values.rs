@@ -172,8 +172,10 @@ impl<'j> Values<'j> {
         let Some(stream) = &self.stream else {
             return hasher.hash_one((given, body));
         };
-        // It has not come yet. What is known of it tells most of those apart that are others.
-        hasher.hash_one((given, body, stream.content_type(), stream.length()))
+        // It has not come yet. What is known of it tells most of those apart that are others. The parts
+        // of a form are parted by another text each time that it is sent, of the same length.
+        let media_type = stream.content_type().map(media_type);
+        hasher.hash_one((given, body, media_type, stream.length()))
     }
 
     /// What was given, by name.

@@ -11,6 +11,6 @@ fn without_a_terminal_there_are_lines_and_no_bars() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "3 pictures done\n");
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "INFO 3 pictures to do\nWARN picture 3.jpg is left out: it is broken\n"
+        "3 pictures to do\nWARN picture 3.jpg is left out: it is broken\n"
     );
 }

@@ -10,9 +10,10 @@
 //! notices later than that asks again. What can still come in between is found when the run is written
 //! to Redis, and at each renewal: a run whose key leads to another is ended as `lost`.
 
-use redis::{Pipeline, Value};
+use redis::Pipeline;
 use tokio::time::Instant;
 
+use super::held::{Held, parse, value};
 use super::record::{millis, number, text};
 use super::shared::Shared;
 use crate::protocol::RunId;
@@ -72,7 +73,7 @@ async fn ask(shared: &Shared, intention: &Intention, run: &RunId) -> Result<Clai
 
 /// Gives a claim back that has led to nothing, unless it is another's by now.
 pub(super) async fn unclaim(shared: &Shared, intention: &Intention, run: &RunId) {
-    let claim = Held::new(shared, intention, run);
+    let claim = Held::new(&shared.keys, intention, run);
     let mut commands = Pipeline::new();
     commands.cmd("GET").arg(&claim.key);
     // If Redis is away it runs out.
@@ -84,53 +85,4 @@ pub(super) async fn unclaim(shared: &Shared, intention: &Intention, run: &RunId)
         commands.cmd("DEL").arg(&claim.key);
         let _ = shared.commands.query(&commands).await;
     }
-}
-
-/// A claim that has led to a run of this process.
-#[derive(Clone, Debug)]
-pub(super) struct Held {
-    pub(super) key: String,
-    value: String,
-}
-
-impl Held {
-    pub(super) fn new(shared: &Shared, intention: &Intention, run: &RunId) -> Self {
-        Self {
-            key: shared.keys.intention(&intention.name),
-            value: value(intention, run),
-        }
-    }
-
-    /// Asks for what the key leads to, and has it lead to this run if that is nothing.
-    pub(super) fn ask(&self, keep_ms: u64, commands: &mut Pipeline) {
-        commands
-            .cmd("SET")
-            .arg(&self.key)
-            .arg(&self.value)
-            .arg("NX")
-            .arg("PX")
-            .arg(keep_ms);
-        commands.cmd("GET").arg(&self.key);
-    }
-
-    /// Whether the key leads to this run, by the answer to `GET`.
-    pub(super) fn is_ours(&self, answer: Option<&Value>) -> bool {
-        answer.and_then(text) == Some(self.value.as_str())
-    }
-
-    /// Whether it leads to another.
-    pub(super) fn is_lost(&self, answer: Option<&Value>) -> bool {
-        let found = answer.and_then(text);
-        found.is_some_and(|found| found != self.value)
-    }
-}
-
-fn value(intention: &Intention, run: &RunId) -> String {
-    format!("{:016x} {run}", intention.fingerprint)
-}
-
-fn parse(value: &str) -> Option<(u64, RunId)> {
-    let mut words = value.split(' ');
-    let fingerprint = u64::from_str_radix(words.next()?, 16).ok()?;
-    Some((fingerprint, words.next()?.parse().ok()?))
 }

@@ -44,9 +44,11 @@
 //! generation in the same step. So whatever the owner still adds when it wakes up is refused, and by
 //! that it learns of the end and tells its own watchers the same.
 
+mod catch_up;
 mod claims;
 mod connection;
 mod end;
+mod held;
 mod keys;
 mod lease;
 mod listing;
@@ -75,8 +77,8 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
-use self::claims::Held;
 use self::connection::Link;
+use self::held::Held;
 use self::keys::Keys;
 use self::shared::{Parts, Shared};
 use super::{Claimed, Intention};
@@ -261,7 +263,7 @@ impl Process {
     }
 
     pub(super) fn begin(&self, run: &Run, intention: Option<&Intention>) {
-        let claim = intention.map(|intention| Held::new(&self.shared, intention, run.id()));
+        let claim = intention.map(|intention| Held::new(&self.shared.keys, intention, run.id()));
         self.shared.own(run, claim);
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use super::claims::Held;
+use super::held::Held;
 use crate::run::{Run, WatcherCounts, WatcherGuard};
 
 /// How many watchers of one process are told apart.

@@ -24,7 +24,7 @@ pub(super) async fn post(shared: Arc<Shared>) {
         } = shared.outbox.take().await;
         let mut commands = Pipeline::new();
         for run in cancelled {
-            mark_cancelled(&shared, &run, &mut commands);
+            shared.mark_cancelled(&run, &mut commands);
             if let Some(replica) = shared.replica(&run) {
                 Message::Cancel(run).write(shared.keys.inbox(&replica.owner), &mut commands);
             }
@@ -42,16 +42,6 @@ pub(super) async fn post(shared: Arc<Shared>) {
             sleep(RETRY).await;
         }
     }
-}
-
-/// Writes down that a run is to be cancelled. Its owner looks at every renewal.
-pub(super) fn mark_cancelled(shared: &Shared, run: &RunId, commands: &mut Pipeline) {
-    commands
-        .cmd("SET")
-        .arg(shared.keys.cancel(run))
-        .arg("requested")
-        .arg("PX")
-        .arg(shared.keep_ms());
 }
 
 /// Tells the owner of a run how many watch it here.

@@ -9,15 +9,14 @@ use redis::Pipeline;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
-use super::claims::Held;
+use super::catch_up::catch_up;
 use super::connection::Link;
+use super::held::Held;
 use super::keys::Keys;
 use super::liveness::Liveness;
 use super::mutex::lock;
 use super::outbox::{Message, Outbox};
 use super::owned::Owned;
-use super::post::mark_cancelled;
-use super::reader;
 use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
 use super::replica::{self, Found, Replica};
 use crate::log::{Limits, moment};
@@ -280,7 +279,7 @@ impl Shared {
             replica.touch(now);
             if replica.run.watchers() == 0 {
                 // Nobody tells this process what is new in it. If Redis is away, it is as it was.
-                let _ = reader::catch_up(&self.commands, std::slice::from_ref(&replica)).await;
+                let _ = catch_up(&self.commands, std::slice::from_ref(&replica)).await;
             }
             return Ok(Some(replica.run.clone()));
         }
@@ -312,6 +311,16 @@ impl Shared {
         let mut commands = Pipeline::new();
         replica::ask(&mut commands, &self.keys, id);
         Ok(Found::parse(&self.commands.query(&commands).await?))
+    }
+
+    /// Writes down that a run is to be cancelled. Its owner looks at every renewal.
+    pub(super) fn mark_cancelled(&self, run: &RunId, commands: &mut Pipeline) {
+        commands
+            .cmd("SET")
+            .arg(self.keys.cancel(run))
+            .arg("requested")
+            .arg("PX")
+            .arg(self.keep_ms());
     }
 
     pub(super) fn is_letting_go(&self) -> bool {
@@ -358,7 +367,7 @@ impl Peers for Shared {
         Box::pin(async move {
             let replica = self.replica(run);
             let mut commands = Pipeline::new();
-            mark_cancelled(self, run, &mut commands);
+            self.mark_cancelled(run, &mut commands);
             self.commands.query(&commands).await?;
             // This only makes the owner look now.
             if let Some(replica) = replica {

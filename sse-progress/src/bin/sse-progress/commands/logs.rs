@@ -1,7 +1,8 @@
 //! `sse-progress logs`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sse_progress::client::{Event, LogLine, Snapshot, Update, Watch};
@@ -24,6 +25,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// A run that never pauses is left after this time, or after so many lines, which is what a server
 /// remembers.
 const ENOUGH: (Duration, usize) = (Duration::from_secs(5), 1000);
+
+/// So many lines wait for the name of a task at most.
+const MAX_UNNAMED: usize = 100;
 
 pub(super) async fn execute(options: Logs) -> Result<Exit, Failure> {
     let Target { url, server } = Targets::load()?.find(&options.url)?;
@@ -53,6 +57,8 @@ async fn read(
     output: &Output,
 ) -> io::Result<Result<Exit, sse_progress::client::Error>> {
     let mut labels = HashMap::new();
+    // Those from the first that was said by a task whose name is not known yet: the next snapshot has it.
+    let mut unnamed: VecDeque<Arc<LogLine>> = VecDeque::new();
     let (mut lines, mut end) = (0, None);
     loop {
         let next = match end {
@@ -66,27 +72,35 @@ async fn read(
         let update = match next {
             Ok(Some(Ok(update))) => update,
             Ok(Some(Err(error))) => return Ok(Err(error)),
-            Ok(None) | Err(_) => return Ok(Ok(Exit::Succeeded)),
+            Ok(None) | Err(_) => {
+                print(&mut unnamed, &labels, true, options, output).await?;
+                return Ok(Ok(Exit::Succeeded));
+            }
         };
         match update {
             Update::Event { event, .. } => {
                 if !options.follow && end.is_none() {
                     end = Some(Instant::now() + ENOUGH.0);
                 }
+                let mut named = false;
                 match event {
-                    Event::Progress(snapshot) => remember(&snapshot, &mut labels),
-                    Event::Log(line) => {
-                        let text = match options.json {
-                            true => one_line(&serde_json::to_string(&*line).unwrap_or_default()),
-                            false => written(&line, &labels),
-                        };
-                        output.result(&text).await?;
-                        lines += 1;
-                        if !options.follow && lines >= ENOUGH.1 {
-                            return Ok(Ok(Exit::Succeeded));
-                        }
+                    Event::Progress(snapshot) => {
+                        remember(&snapshot, &mut labels);
+                        // A task that no snapshot has shown by now has no name to be waited for.
+                        named = true;
                     }
-                    Event::Done(_) => return Ok(Ok(Exit::Succeeded)),
+                    Event::Log(line) => {
+                        unnamed.push_back(line);
+                        lines += 1;
+                    }
+                    Event::Done(_) => end = Some(Instant::now()),
+                }
+                let enough = !options.follow && lines >= ENOUGH.1;
+                let is_over = enough || end.is_some_and(|end| end <= Instant::now());
+                let all = named || is_over || unnamed.len() >= MAX_UNNAMED;
+                print(&mut unnamed, &labels, all, options, output).await?;
+                if is_over {
+                    return Ok(Ok(Exit::Succeeded));
                 }
             }
             Update::Reconnecting { error, .. } if error.is_connect() && end.is_none() => {
@@ -95,6 +109,26 @@ async fn read(
             Update::Reconnecting { .. } | Update::LeftOut { .. } => {}
         }
     }
+}
+
+/// Prints lines up to the first whose task has no name yet, or all.
+async fn print(
+    lines: &mut VecDeque<Arc<LogLine>>,
+    labels: &HashMap<u64, String>,
+    all: bool,
+    options: &Logs,
+    output: &Output,
+) -> io::Result<()> {
+    let has_name = |line: &Arc<LogLine>| line.task.is_none_or(|task| labels.contains_key(&task));
+    while lines.front().is_some_and(|line| all || has_name(line)) {
+        let Some(line) = lines.pop_front() else { break };
+        let text = match options.json {
+            true => one_line(&serde_json::to_string(&*line).unwrap_or_default()),
+            false => written(&line, labels),
+        };
+        output.result(&text).await?;
+    }
+    Ok(())
 }
 
 /// Keeps what the tasks are called: a line has the number alone of the one that said it.
