@@ -33,7 +33,8 @@ use super::body_stream::{BodyStream, poll_some, read_into};
 ///     let mut lengths = Vec::new();
 ///     while let Some(mut part) = form.next_part().await? {
 ///         if part.file_name().is_none() {
-///             progress.println(format!("{}: {}", part.name(), part.text().await?));
+///             let text = part.text().await?;
+///             progress.println(format!("{}: {text}", part.name()));
 ///             continue;
 ///         }
 ///         let mut length = 0;
