@@ -20,6 +20,7 @@ use axum::response::Redirect;
 use axum::routing::get;
 use sse_progress::{Jobs, Progress, job, jobs};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -55,10 +56,18 @@ async fn main() -> anyhow::Result<()> {
 
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
+    // systemd, Docker and Kubernetes send SIGTERM.
+    let mut term = signal(SignalKind::terminate())?;
+    let stop = async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = term.recv() => {}
+        }
+    };
     // axum waits for open streams to end, and they end when their runs have.
     axum::serve(listener, app)
         .with_graceful_shutdown(async move {
-            let _ = tokio::signal::ctrl_c().await;
+            stop.await;
             jobs.shutdown(Duration::from_secs(10)).await;
         })
         .await?;

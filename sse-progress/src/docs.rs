@@ -33,6 +33,7 @@ macro_rules! page {
         /// [deploying]: crate::docs::deploying
         /// [frameworks]: crate::docs::frameworks
         /// [observing]: crate::docs::observing
+        /// [indicatif]: crate::docs::indicatif
         /// [protocol]: crate::docs::protocol
         /// [reporting]: crate::docs::reporting
         /// [runs]: crate::docs::runs

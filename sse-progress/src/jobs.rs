@@ -340,12 +340,14 @@ impl Jobs {
     /// struct User(String);
     ///
     /// # fn example() -> Result<(), sse_progress::Error> {
-    /// let user = warp::cookie::cookie("user").map(User);
+    /// // A filter that rejects would turn everybody away who has no cookie, the pages among them.
+    /// let user = warp::cookie::optional("user")
+    ///     .and_then(|name: Option<String>| async { Ok::<_, warp::Rejection>(name.map(User)) });
     /// let jobs = Jobs::builder()
     ///     .authorize(|access| async move {
-    ///         match access.extensions.get::<User>() {
-    ///             Some(User(name)) => Ok(Principal::new(name.as_str())),
-    ///             None => Err(Refusal::bearer()),
+    ///         match access.extensions.get::<Option<User>>() {
+    ///             Some(Some(User(name))) => Ok(Principal::new(name.as_str())),
+    ///             _ => Err(Refusal::Forbidden("log in first".into())),
     ///         }
     ///     })
     ///     .build()?;

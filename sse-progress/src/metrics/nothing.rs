@@ -51,7 +51,7 @@ impl RunMetrics {
 pub(crate) struct Gauged;
 
 #[derive(Default)]
-pub(crate) struct Sent;
+pub(crate) struct Sent {}
 
 impl Sent {
     #[inline]

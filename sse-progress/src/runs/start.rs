@@ -14,6 +14,7 @@ use super::fingerprint::Fingerprints;
 use super::idempotency::{Claim, Claimed, Key};
 use super::registry::NoRoom;
 use super::{JobAt, Runs};
+use crate::error::Error;
 use crate::job::{Args, Given};
 use crate::parameters::{InputErrors, Values};
 use crate::protocol::{RunId, Status};
@@ -310,6 +311,12 @@ impl StartError {
 impl From<Unreachable> for StartError {
     fn from(Unreachable: Unreachable) -> Self {
         Self(Kind::StoreUnreachable)
+    }
+}
+
+impl From<StartError> for Error {
+    fn from(error: StartError) -> Self {
+        Self::new(error.to_string())
     }
 }
 
