@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-use crate::show::{Output, Screen};
+use crate::show::{Output, Screen, Way};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -265,24 +265,6 @@ impl Showing {
             _ => self.progress,
         }
     }
-}
-
-/// A way to show progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Way {
-    /// As tty in a terminal, else as plain
-    Auto,
-    /// Bars that move
-    Tty,
-    /// Lines for log files
-    Plain,
-    /// On stdout, a line for each event
-    Json,
-    /// Only the result and errors
-    Quiet,
-    /// On stdout, a line for the last event.
-    #[value(skip)]
-    JsonEnd,
 }
 
 #[derive(Debug, Default, Args)]

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use crate::arguments::{Wait, Way};
+use crate::arguments::Wait;
 use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::result::Sink;
-use crate::show::{Output, Screen};
+use crate::show::{Output, Screen, Way};
 use crate::stop::Ending;
 use crate::target::Targets;
 use crate::url;

@@ -7,6 +7,7 @@ mod plain;
 mod pretty;
 mod reader;
 mod table;
+mod way;
 
 use std::io;
 use std::rc::Rc;
@@ -16,7 +17,6 @@ use reqwest::Url;
 use sse_progress::mirror::{self, Mirror};
 use sse_progress::protocol::{Done, Event, EventId, RunId};
 
-use crate::arguments::Way;
 use crate::failure::Failure;
 use crate::url;
 
@@ -27,6 +27,7 @@ use plain::Plain;
 pub(crate) use pretty::pretty;
 pub(crate) use reader::reader_gone;
 pub(crate) use table::{table, table_of};
+pub(crate) use way::Way;
 
 /// Where runs are shown.
 #[derive(Debug)]
