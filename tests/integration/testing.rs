@@ -10,7 +10,7 @@ use sse_progress::{Jobs, Level, Progress, SpawnError, job, jobs};
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// An hour of work for 60 items.
-#[job("/work/{items}", on_disconnect = cancel_after("5m"), clean_up = "30s")]
+#[job("/hours/{items}", on_disconnect = cancel_after("5m"), clean_up = "30s")]
 async fn work(progress: Progress, items: u64) -> Result<u64, String> {
     progress.set_message("working");
     for item in progress.wrap_iter(0..items) {
