@@ -166,9 +166,7 @@ pub(crate) struct OfRuns {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) connecting: Connecting,
-    #[command(flatten)]
-    pub(crate) patience: Patience,
+    pub(crate) asking: Asking,
 }
 
 #[derive(Debug, Args)]
@@ -205,9 +203,7 @@ pub(crate) struct Runs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) connecting: Connecting,
-    #[command(flatten)]
-    pub(crate) patience: Patience,
+    pub(crate) asking: Asking,
 }
 
 #[derive(Debug, Args)]
@@ -219,9 +215,7 @@ pub(crate) struct Jobs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) connecting: Connecting,
-    #[command(flatten)]
-    pub(crate) patience: Patience,
+    pub(crate) asking: Asking,
 }
 
 #[derive(Debug, Args)]
@@ -287,6 +281,15 @@ pub(crate) struct Limit {
     /// Cancels what takes longer, such as 90s or 5m; a plain number is seconds
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
+}
+
+/// How something is asked that is answered at once.
+#[derive(Debug, Args)]
+pub(crate) struct Asking {
+    #[command(flatten)]
+    pub(crate) connecting: Connecting,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
 }
 
 /// How long an answer may take.

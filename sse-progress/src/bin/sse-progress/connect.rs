@@ -8,7 +8,7 @@ use reqwest::Url;
 use sse_progress::client::{Client, Error, InvalidParameter};
 use tokio::time::{Instant, timeout_at};
 
-use crate::arguments::Connecting;
+use crate::arguments::{Asking, Connecting};
 use crate::config::Server;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -83,6 +83,15 @@ impl Connection {
             content_type,
             deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
         })
+    }
+
+    /// The same for what is answered at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub(crate) fn to_ask(server: Option<&Server>, options: &Asking) -> Result<Self, Failure> {
+        Self::new(server, &options.connecting, options.patience.timeout, None)
     }
 
     /// Waits for `work` until `--timeout` is over.

@@ -13,12 +13,7 @@ use crate::target::{Target, Targets};
 
 pub(super) async fn execute(options: Jobs) -> Result<Exit, Failure> {
     let Target { url, server } = Targets::load()?.server(options.url.as_deref())?;
-    let connection = Connection::new(
-        server.as_ref(),
-        &options.connecting,
-        options.patience.timeout,
-        None,
-    )?;
+    let connection = Connection::to_ask(server.as_ref(), &options.asking)?;
     let asking = async { Ok(connection.client.jobs(url).await?) };
     let jobs = connection.in_time(asking).await?;
     let text = if options.json {

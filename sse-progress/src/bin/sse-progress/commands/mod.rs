@@ -1,6 +1,7 @@
 //! The subcommands.
 
 mod cancel;
+mod each;
 mod jobs;
 mod logs;
 mod run;

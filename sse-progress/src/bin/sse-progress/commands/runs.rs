@@ -20,12 +20,7 @@ const PAGE: usize = 100;
 
 pub(super) async fn execute(options: Runs) -> Result<Exit, Failure> {
     let Target { url, server } = Targets::load()?.server(options.url.as_deref())?;
-    let connection = Connection::new(
-        server.as_ref(),
-        &options.connecting,
-        options.patience.timeout,
-        None,
-    )?;
+    let connection = Connection::to_ask(server.as_ref(), &options.asking)?;
     let limit = match options.all {
         true => usize::MAX,
         false => usize::try_from(options.limit).unwrap_or(usize::MAX),

@@ -2,57 +2,32 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
-use sse_progress::client::{RunReport, Standing};
+use sse_progress::client::{Client, RunReport, Standing};
 use sse_progress::mirror::{harmless, in_words, took};
 use sse_progress::protocol::{Bar, RunState, Task, TaskState};
 
+use super::each::each;
 use crate::arguments::OfRuns;
-use crate::connect::Connection;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::result::unwritten;
-use crate::show::{Output, end_lines, one_line, table_of};
-use crate::target::Targets;
+use crate::show::{end_lines, one_line, table_of};
 
 /// How many cells a bar has.
 const CELLS: u128 = 20;
 
 pub(super) async fn execute(options: OfRuns) -> Result<Exit, Failure> {
-    let (urls, server) = Targets::load()?.find_all(&options.urls)?;
-    let connection = Connection::new(
-        server.as_ref(),
-        &options.connecting,
-        options.patience.timeout,
-        None,
-    )?;
-    let asking = urls.iter().map(async |address| {
-        let asked = connection.client.report(address.clone()).await;
-        asked.map_err(Failure::from)
-    });
-    let answers = connection
-        .in_time(async { Ok(join_all(asking).await) })
-        .await?;
-    let output = Output::new();
-    let mut worst = Exit::Succeeded;
-    for answer in answers {
-        match answer {
-            Ok(report) => {
-                let text = match options.json {
-                    // Serializing to a string fails for maps whose keys are no strings only, and there are none.
-                    true => one_line(&serde_json::to_string(&report).unwrap_or_default()),
-                    false => described(&report),
-                };
-                let written = output.result(&text).await;
-                written.or_else(|error| unwritten(&error))?;
-            }
-            Err(failure) => {
-                worst = worst.max(failure.exit);
-                failure.print();
-            }
-        }
-    }
-    Ok(worst)
+    let ask = async |client: &Client, url| client.report(url).await;
+    each(&options, ask, async |output, _, report| {
+        let text = match options.json {
+            // Serializing to a string fails for maps whose keys are no strings only, and there are none.
+            true => one_line(&serde_json::to_string(&report).unwrap_or_default()),
+            false => described(&report),
+        };
+        let written = output.result(&text).await;
+        written.or_else(|error| unwritten(&error))
+    })
+    .await
 }
 
 /// The state in a line, or what is known of the end, and then a line for each bar.
