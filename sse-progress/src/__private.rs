@@ -12,9 +12,8 @@ pub use std::vec::Vec;
 
 pub use crate::job::{
     Args, Awaited, DefaultValue, Definition, FromText, IsBody, IsFuture, IsOfRun, IsOutput,
-    IsProgress, IsResult, IsValue, JobError, MayBeAbsent, Methods, Output, Parameter, Probe,
-    SharedState, TakesBody, WithoutBody, describe_state, job, take_state, text_default,
-    without_body,
+    IsResult, IsValue, JobError, MayBeAbsent, Methods, Output, Parameter, Probe, SharedState,
+    TakesBody, WithoutBody, describe_state, job, take_state, text_default, without_body,
 };
 pub use crate::parameters::Argument;
 pub use crate::run::{OnDisconnect, Policy, Progress, Returned, Work};

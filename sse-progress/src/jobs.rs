@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::http::{JobsService, Site};
-use crate::job::{Given, Job};
+use crate::job::{AnyArgument, Job};
 use crate::protocol::RunId;
 use crate::run::{Principal, Run, RunEvents, Watch};
 #[cfg(feature = "testing")]
@@ -90,9 +90,9 @@ impl Jobs {
         &self,
         owner: Option<&Principal>,
         name: &str,
-        arguments: Vec<Given>,
+        arguments: Vec<AnyArgument>,
     ) -> Result<Run, StartError> {
-        let arguments = Arguments::Given(arguments);
+        let arguments = Arguments::InOrder(arguments);
         self.runs.start(name, arguments, owner.cloned())
     }
 

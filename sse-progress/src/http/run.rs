@@ -71,10 +71,7 @@ pub(super) async fn cancel(run: &Run) -> Result<Response, Problem> {
     let done = run.done();
     to_json(&CancelReport {
         run: run.id(),
-        state: match &done {
-            Some(done) => Standing::Ended(done.status),
-            None => Standing::Live(RunState::Cancelling),
-        },
+        state: Standing::of(RunState::Cancelling, done.as_deref()),
         done: done.as_deref(),
     })
 }
@@ -97,10 +94,7 @@ fn report(of: &Run) -> Result<Response, Problem> {
     to_json(&RunReport {
         run,
         job,
-        state: match &done {
-            Some(done) => Standing::Ended(done.status),
-            None => Standing::Live(*state),
-        },
+        state: Standing::of(*state, done.as_deref()),
         owner: of.owner().map(Principal::as_str),
         parameters: of.parameters(),
         on_disconnect: of.on_disconnect().map(OnDisconnect::word),

@@ -18,7 +18,7 @@ use super::stream::{self, Opening};
 use super::stream_body::{Frame, Source};
 use crate::parameters::{InputError, InputErrorKind, InputErrors, Location, pairs};
 use crate::protocol::RunSummary;
-use crate::run::{Listed, Policy, Principal, RunEvents, Unreachable};
+use crate::run::{ListCursor, Policy, Principal, RunEvents, Unreachable};
 use crate::runs::Runs;
 use crate::wire::{self, First};
 
@@ -66,7 +66,7 @@ pub(super) async fn reply(
 #[derive(Debug)]
 struct Query {
     limit: usize,
-    before: Option<Listed>,
+    before: Option<ListCursor>,
 }
 
 impl Query {

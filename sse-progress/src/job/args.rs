@@ -20,14 +20,14 @@ use crate::run::{Principal, Progress};
 pub struct Args<'r> {
     values: Values<'r>,
     /// In place of values by name, one for each argument, if a program starts the run.
-    given: Vec<Given>,
+    given: Vec<AnyArgument>,
     states: &'r States,
     progress: Progress,
     owner: Option<Principal>,
 }
 
 /// An argument as a program gives it; `None` for one that no request would give either.
-pub(crate) type Given = Option<Box<dyn Any + Send>>;
+pub(crate) type AnyArgument = Option<Box<dyn Any + Send>>;
 
 impl<'r> Args<'r> {
     /// What one request says, what the application shares, and the run's progress.
@@ -48,7 +48,7 @@ impl<'r> Args<'r> {
     }
 
     /// The same, with arguments that are there already.
-    pub(crate) fn given(mut self, given: Vec<Given>) -> Self {
+    pub(crate) fn given(mut self, given: Vec<AnyArgument>) -> Self {
         self.given = given;
         self
     }

@@ -13,12 +13,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::args::{Args, Given};
+use super::args::{AnyArgument, Args};
 #[cfg(feature = "multipart")]
 use crate::parameters::Multipart;
 use crate::parameters::argument::{self, Source};
 use crate::parameters::{Argument, Body, BodyForm, BodyStream, absent};
-use crate::run::Progress;
 
 /// A type that a request's values become: everything that serde can deserialize and `schemars` can
 /// describe.
@@ -53,7 +52,6 @@ impl<T: Clone + Send + Sync + 'static> SharedState for T {}
 )]
 pub trait WithoutBody {}
 
-impl WithoutBody for IsProgress {}
 impl<T> WithoutBody for IsValue<T> {}
 
 /// Refuses an argument that `GET` cannot bring.
@@ -61,7 +59,7 @@ pub fn without_body<K: WithoutBody>(kind: K) -> K {
     kind
 }
 
-/// A kind of argument that can have a default. `IsProgress` and `IsBody` ask for it and do not have it: with
+/// A kind of argument that can have a default. `IsOfRun` and `IsBody` ask for it and do not have it: with
 /// a lifetime, rustc only looks for it where they are called.
 #[diagnostic::on_unimplemented(
     message = "only what a request may leave out has a default",
@@ -104,16 +102,6 @@ impl<T> fmt::Debug for Probe<T> {
         write!(f, "Probe<{}>", type_name::<T>())
     }
 }
-
-/// Chosen for [`Progress`].
-pub trait ProgressKind {
-    /// The kind.
-    fn kind(&self) -> IsProgress {
-        IsProgress
-    }
-}
-
-impl ProgressKind for Probe<Progress> {}
 
 /// Chosen for [`Body`], [`BodyStream`] and [`Multipart`].
 pub trait BodyKind {
@@ -188,54 +176,6 @@ impl<T> ValueKind for &Probe<T> {
     type Value = T;
 }
 
-/// The argument is the run's progress.
-#[derive(Clone, Copy, Debug)]
-pub struct IsProgress;
-
-impl IsProgress {
-    /// Describes it.
-    pub fn describe(self, name: &'static str, description: &'static str) -> Argument {
-        Argument {
-            name,
-            description,
-            source: Source::Progress,
-        }
-    }
-
-    /// Hands it over.
-    pub fn take(self, args: &mut Args<'_>, _index: usize) -> Option<Progress> {
-        Some(args.progress())
-    }
-
-    /// Does not compile: it has no default.
-    pub fn describe_or(
-        self,
-        name: &'static str,
-        description: &'static str,
-        _: Option<Value>,
-    ) -> Argument
-    where
-        for<'a> Self: MayBeAbsent<'a>,
-    {
-        self.describe(name, description)
-    }
-
-    /// The same as [`take`](Self::take), since it is there.
-    pub fn take_or(
-        self,
-        args: &mut Args<'_>,
-        index: usize,
-        _: impl FnOnce() -> Progress,
-    ) -> Option<Progress> {
-        self.take(args, index)
-    }
-
-    /// Nothing: the run has its own.
-    pub fn give(self, _: Progress) -> Given {
-        None
-    }
-}
-
 /// The argument is the body of the request.
 #[derive(Debug)]
 pub struct IsBody<T>(Probe<T>);
@@ -274,7 +214,7 @@ impl<T: TakesBody> IsBody<T> {
     }
 
     /// The argument as a program gives it.
-    pub fn give(self, body: T) -> Given
+    pub fn give(self, body: T) -> AnyArgument
     where
         T: Send + 'static,
     {
@@ -331,7 +271,7 @@ impl<T> IsValue<T> {
     }
 
     /// The argument as a program gives it.
-    pub fn give(self, value: T) -> Given
+    pub fn give(self, value: T) -> AnyArgument
     where
         // All of `Parameter` is asked for above already, and one message is enough.
         T: Send + 'static,
@@ -395,6 +335,8 @@ mod tests {
     #![allow(clippy::needless_borrow, reason = "this is how `#[job]` writes it")]
 
     use super::*;
+    use crate::job::ProgressKind;
+    use crate::run::Progress;
     use serde::Deserialize;
 
     type Reporter = Progress;

@@ -15,17 +15,17 @@ use crate::run::{Policy, Work};
 
 pub use args::Args;
 pub use kinds::{
-    BodyKind, DefaultValue, FromText, IsBody, IsProgress, IsValue, MayBeAbsent, NoJson, Parameter,
-    Probe, ProgressKind, SharedState, TakesBody, ValueKind, WithoutBody, describe_state,
-    take_state, text_default, without_body,
+    BodyKind, DefaultValue, FromText, IsBody, IsValue, MayBeAbsent, NoJson, Parameter, Probe,
+    SharedState, TakesBody, ValueKind, WithoutBody, describe_state, take_state, text_default,
+    without_body,
 };
 pub use returns::{
     Awaited, FutureKind, IsFuture, IsOutput, IsResult, JobError, Output, OutputKind, ResultKind,
 };
 
-pub use run_kinds::{IsOfRun, OptionalPrincipalKind, PrincipalKind, RunIdKind};
+pub use run_kinds::{IsOfRun, OptionalPrincipalKind, PrincipalKind, ProgressKind, RunIdKind};
 
-pub(crate) use args::Given;
+pub(crate) use args::AnyArgument;
 pub(crate) use state::States;
 
 /// An annotated function: its name, its address, what it takes and how its runs are conducted.

@@ -1,13 +1,23 @@
-//! Arguments that tell a job of its own run: its id, and whom it belongs to.
+//! Arguments that are of the run itself: its progress, its id, and whom it belongs to.
 
-use super::args::Args;
+use serde_json::Value;
+
+use super::args::{AnyArgument, Args};
 use super::kinds::{MayBeAbsent, Probe, WithoutBody};
 use crate::parameters::Argument;
 use crate::parameters::argument::Source;
 use crate::protocol::RunId;
-use crate::run::Principal;
+use crate::run::{Principal, Progress};
 
-use serde_json::Value;
+/// Chosen for [`Progress`].
+pub trait ProgressKind {
+    /// The kind.
+    fn kind(&self) -> IsOfRun<Progress> {
+        IsOfRun::new(Source::Progress, |args, _| Some(args.progress()))
+    }
+}
+
+impl ProgressKind for Probe<Progress> {}
 
 /// Chosen for [`RunId`].
 pub trait RunIdKind {
@@ -42,7 +52,7 @@ pub trait OptionalPrincipalKind {
 
 impl OptionalPrincipalKind for Probe<Option<Principal>> {}
 
-/// The argument is something about the run itself.
+/// The argument is of the run itself, and no request can give it.
 #[derive(Clone, Debug)]
 pub struct IsOfRun<T> {
     source: Source,
@@ -87,7 +97,7 @@ impl<T> IsOfRun<T> {
     }
 
     /// Nothing: the run has its own.
-    pub fn give(self, _: T) -> super::args::Given {
+    pub fn give(self, _: T) -> AnyArgument {
         None
     }
 }

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use self::fields::SummaryFields;
+#[cfg(feature = "runtime")]
+use super::Done;
 use super::{Bar, CancelReason, Failure, QueuePlace, RunId, RunState, Status};
 
 /// A run in a list: all but the bars inside it, its log and its result.
@@ -44,4 +46,12 @@ pub enum Standing {
     Live(RunState),
     /// It has ended.
     Ended(Status),
+}
+
+#[cfg(feature = "runtime")]
+impl Standing {
+    /// How it has ended, if it has, and else what it is doing.
+    pub(crate) fn of(state: RunState, done: Option<&Done>) -> Self {
+        done.map_or(Self::Live(state), |done| Self::Ended(done.status))
+    }
 }

@@ -10,13 +10,13 @@ use crate::protocol::RunId;
 /// Where a run stands in the list: runs are in the order in which they were started, and two of one
 /// microsecond in that of their ids. It has a text, by which a client asks for the next page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Listed {
+pub(crate) struct ListCursor {
     /// In microseconds since 1970.
     pub(crate) started_us: u64,
     pub(crate) run: RunId,
 }
 
-impl Listed {
+impl ListCursor {
     pub(crate) fn of(run: &Run) -> Self {
         Self {
             started_us: since_1970(run.started()),
@@ -25,7 +25,7 @@ impl Listed {
     }
 }
 
-impl fmt::Display for Listed {
+impl fmt::Display for ListCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.started_us, self.run)
     }
@@ -33,16 +33,16 @@ impl fmt::Display for Listed {
 
 /// The text is not that of a place in the list.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct NotListed;
+pub(crate) struct InvalidCursor;
 
-impl FromStr for Listed {
-    type Err = NotListed;
+impl FromStr for ListCursor {
+    type Err = InvalidCursor;
 
-    fn from_str(text: &str) -> Result<Self, NotListed> {
-        let (started_us, run) = text.split_once('.').ok_or(NotListed)?;
+    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
+        let (started_us, run) = text.split_once('.').ok_or(InvalidCursor)?;
         Ok(Self {
-            started_us: started_us.parse().map_err(|_| NotListed)?,
-            run: run.parse().map_err(|_| NotListed)?,
+            started_us: started_us.parse().map_err(|_| InvalidCursor)?,
+            run: run.parse().map_err(|_| InvalidCursor)?,
         })
     }
 }
@@ -54,13 +54,13 @@ mod tests {
     #[test]
     fn a_place_in_the_list_has_a_text() {
         let id = RunId::from_bits([7; 16]);
-        let listed = Listed {
+        let listed = ListCursor {
             started_us: 1_790_000_000_123,
             run: id.clone(),
         };
         assert_eq!(listed.to_string().parse(), Ok(listed));
         for text in ["", ".", "1", "1.", "1.x", "x.y", &format!("-1.{id}")] {
-            assert_eq!(text.parse::<Listed>(), Err(NotListed), "{text}");
+            assert_eq!(text.parse::<ListCursor>(), Err(InvalidCursor), "{text}");
         }
     }
 }

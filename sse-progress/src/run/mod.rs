@@ -16,7 +16,7 @@ mod events;
 mod grace;
 #[cfg(feature = "indicatif")]
 mod indicatif_bar;
-mod listed;
+mod list_cursor;
 #[cfg(feature = "mirror")]
 mod local;
 #[cfg(feature = "tracing-layer")]
@@ -85,7 +85,7 @@ pub use wrap::{WrapAsyncRead, WrapAsyncWrite, WrapIter, WrapRead, WrapStream, Wr
 
 pub(crate) use begin::{NewRun, Prepared};
 pub(crate) use events::Observers;
-pub(crate) use listed::Listed;
+pub(crate) use list_cursor::ListCursor;
 #[cfg(feature = "mirror")]
 pub(crate) use local::LocalRun;
 pub(crate) use outcome::{DescribeError, failed, succeeded};

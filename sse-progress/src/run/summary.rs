@@ -21,10 +21,7 @@ impl Run {
         RunSummary {
             run: run.clone(),
             job: job.clone(),
-            state: match &done {
-                Some(done) => Standing::Ended(done.status),
-                None => Standing::Live(*state),
-            },
+            state: Standing::of(*state, done.as_deref()),
             started: timestamp(self.started()),
             ended: self.ended_at().filter(|_| done.is_some()).map(timestamp),
             bar: bar.clone(),

@@ -3,22 +3,22 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::protocol::RunId;
-use crate::run::{Listed, Principal, Run};
+use crate::run::{ListCursor, Principal, Run};
 
 /// The runs of this process by their owners.
 #[derive(Debug, Default)]
-pub(super) struct ByOwner(HashMap<Option<Principal>, BTreeSet<Listed>>);
+pub(super) struct ByOwner(HashMap<Option<Principal>, BTreeSet<ListCursor>>);
 
 impl ByOwner {
     pub(super) fn add(&mut self, run: &Run) {
         let owner = run.owner().cloned();
-        self.0.entry(owner).or_default().insert(Listed::of(run));
+        self.0.entry(owner).or_default().insert(ListCursor::of(run));
     }
 
     pub(super) fn remove(&mut self, run: &Run) {
         let owner = run.owner().cloned();
         if let Some(runs) = self.0.get_mut(&owner) {
-            runs.remove(&Listed::of(run));
+            runs.remove(&ListCursor::of(run));
             if runs.is_empty() {
                 self.0.remove(&owner);
             }
@@ -29,13 +29,13 @@ impl ByOwner {
     pub(super) fn page(
         &self,
         owner: &Principal,
-        before: Option<&Listed>,
+        before: Option<&ListCursor>,
         limit: usize,
     ) -> Vec<RunId> {
         let Some(runs) = self.0.get(&Some(owner.clone())) else {
             return Vec::new();
         };
-        let newest_first: Box<dyn Iterator<Item = &Listed>> = match before {
+        let newest_first: Box<dyn Iterator<Item = &ListCursor>> = match before {
             Some(before) => Box::new(runs.range(..before).rev()),
             None => Box::new(runs.iter().rev()),
         };

@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex};
 use crate::job::States;
 use crate::log::Limits;
 use crate::protocol::{RunId, RunSummary};
-use crate::run::{DescribeError, Listed, Principal, Run, RunEvents, Unreachable};
+use crate::run::{DescribeError, ListCursor, Principal, Run, RunEvents, Unreachable};
 use crate::store::Store;
 
 use registry::Registry;
@@ -116,14 +116,14 @@ impl Runs {
     pub(crate) async fn page(
         &self,
         owner: &Principal,
-        before: Option<&Listed>,
+        before: Option<&ListCursor>,
         limit: usize,
-    ) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
+    ) -> Result<Vec<(ListCursor, RunSummary)>, Unreachable> {
         let runs = self.registry.page(owner, before, limit);
         // What this process knows itself goes first: it is newer than what it has told the others.
-        let mut page: BTreeMap<Listed, RunSummary> = BTreeMap::new();
+        let mut page: BTreeMap<ListCursor, RunSummary> = BTreeMap::new();
         page.extend(self.store.page(owner, before, limit).await?);
-        page.extend(runs.iter().map(|run| (Listed::of(run), run.summary())));
+        page.extend(runs.iter().map(|run| (ListCursor::of(run), run.summary())));
         Ok(page.into_iter().rev().take(limit).collect())
     }
 

@@ -10,7 +10,7 @@ use super::idempotency::{Claim, Claimed, Key, Keys};
 use super::list::ByOwner;
 use super::retention::{Ended, Forget, Sweep, spawn_sweeper};
 use crate::protocol::RunId;
-use crate::run::{Listed, Observers, Principal, Run, RunEvent};
+use crate::run::{ListCursor, Observers, Principal, Run, RunEvent};
 
 /// Every run from its start until it is forgotten.
 #[derive(Debug)]
@@ -83,9 +83,9 @@ impl Registry {
             .values()
             .map(|(run, _)| run.clone())
             .collect();
-        let mut runs: Vec<(Listed, Run)> = runs
+        let mut runs: Vec<(ListCursor, Run)> = runs
             .into_iter()
-            .map(|run| (Listed::of(&run), run))
+            .map(|run| (ListCursor::of(&run), run))
             .collect();
         runs.sort_by(|(one, _), (two, _)| two.cmp(one));
         runs.into_iter().map(|(_, run)| run).collect()
@@ -95,7 +95,7 @@ impl Registry {
     pub(super) fn page(
         &self,
         owner: &Principal,
-        before: Option<&Listed>,
+        before: Option<&ListCursor>,
         limit: usize,
     ) -> Vec<Run> {
         let known = self.lock();

@@ -15,7 +15,7 @@ use super::idempotency::{Claim, Claimed, Key};
 use super::registry::NoRoom;
 use super::{JobAt, Runs};
 use crate::error::Error;
-use crate::job::{Args, Given};
+use crate::job::{AnyArgument, Args};
 use crate::parameters::{InputErrors, Values};
 use crate::protocol::{RunId, Status};
 use crate::run::{NewRun, Prepared, Principal, Run, Unreachable, Work};
@@ -33,8 +33,8 @@ const CLAIM_INTERVAL: Duration = Duration::from_millis(50);
 pub(crate) enum Arguments {
     /// An object with a member for each parameter.
     ByName(Value),
-    /// Each in its place.
-    Given(Vec<Given>),
+    /// One for each argument of the function.
+    InOrder(Vec<AnyArgument>),
 }
 
 /// How a run is asked for.
@@ -92,7 +92,7 @@ impl Runs {
         let values = Values::new(&at.job.definition.arguments);
         let (values, given) = match arguments {
             Arguments::ByName(object) => (values.members(object), Vec::new()),
-            Arguments::Given(given) => (values, given),
+            Arguments::InOrder(given) => (values, given),
         };
         request.parameters = given.is_empty().then(|| values.shown()).flatten();
         let (prepared, work) = self.call(at, values, given, request.owner.clone())?;
@@ -215,7 +215,7 @@ impl Runs {
         &self,
         at: &JobAt,
         values: Values<'_>,
-        given: Vec<Given>,
+        given: Vec<AnyArgument>,
         owner: Option<Principal>,
     ) -> Result<(Prepared, Work), StartError> {
         let id = RunId::random().map_err(|error| {

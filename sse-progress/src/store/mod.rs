@@ -17,7 +17,7 @@
 pub(crate) mod redis;
 
 use crate::protocol::{RunId, RunSummary};
-use crate::run::{Listed, Principal, Run, Unreachable};
+use crate::run::{ListCursor, Principal, Run, Unreachable};
 
 /// What this process has in common with others.
 #[derive(Debug)]
@@ -95,9 +95,9 @@ impl Store {
     pub(crate) async fn page(
         &self,
         owner: &Principal,
-        before: Option<&Listed>,
+        before: Option<&ListCursor>,
         limit: usize,
-    ) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
+    ) -> Result<Vec<(ListCursor, RunSummary)>, Unreachable> {
         match self {
             Self::Memory => Ok(Vec::new()),
             #[cfg(feature = "redis")]

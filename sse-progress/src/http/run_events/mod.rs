@@ -113,7 +113,7 @@ pub(super) async fn reply(site: &Arc<Site>, request: &Request) -> Result<Respons
     }
     let (heartbeat, retry) = shortest(runs.iter().flatten());
     let name = query_value(&request.query, "stream");
-    let source = RunEvents {
+    let source = MergedEvents {
         merge,
         stream_id,
         runs: wanted.into_iter().map(|id| id.run).collect(),
@@ -172,7 +172,7 @@ fn lost(id: &EventId) -> Entry {
 }
 
 #[derive(Debug)]
-struct RunEvents {
+struct MergedEvents {
     merge: Merge,
     stream_id: StreamId,
     /// Those that the stream carries, by their index.
@@ -181,7 +181,7 @@ struct RunEvents {
     name: Option<Name>,
 }
 
-impl RunEvents {
+impl MergedEvents {
     /// Takes the runs off that were left. Returns whether there are others.
     fn take_off(&mut self, cx: &mut Context<'_>) -> bool {
         let left = self.name.as_ref().map(|name| name.take_left(cx));
@@ -195,7 +195,7 @@ impl RunEvents {
     }
 }
 
-impl Source for RunEvents {
+impl Source for MergedEvents {
     fn poll_next(&mut self, cx: &mut Context<'_>, first: Option<First>) -> Poll<Option<Frame>> {
         if !self.take_off(cx) {
             return Poll::Ready(None);

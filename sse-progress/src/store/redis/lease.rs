@@ -17,7 +17,7 @@ use super::outbox::counts;
 use super::owned::Owned;
 use super::post::{open_inbox, set_watchers, tell_watchers};
 use super::record::{
-    End, FIRST_GENERATION, Fields, Record, Standing, VERSION, millis, number, text,
+    End, FIRST_GENERATION, Fields, Ownership, Record, VERSION, millis, number, text,
 };
 use super::shared::Shared;
 use crate::log::since_1970;
@@ -211,7 +211,7 @@ fn count_guests(shared: &Shared, owned: &Owned, answer: &Value, commands: &mut P
 /// A run that is listed as this process's: one that has just ended, or, if Redis has gone back to an
 /// older state, one that has ended before, whose end is gone.
 async fn settle_stray(shared: &Shared, run: &RunId) -> Result<(), Unreachable> {
-    if let Standing::Ours = shared.ask_standing(run).await? {
+    if let Ownership::Ours = shared.ask_ownership(run).await? {
         if shared.owned(run).is_some() {
             return Ok(());
         }

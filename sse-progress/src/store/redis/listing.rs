@@ -11,7 +11,7 @@ use super::record::{Record, blank, entries, list, millis, text};
 use super::shared::Shared;
 use crate::log::{moment, timestamp};
 use crate::protocol::{Event, RunId, RunSummary, Standing};
-use crate::run::{Listed, Principal, Run, Unreachable};
+use crate::run::{ListCursor, Principal, Run, Unreachable};
 
 /// How many runs of one principal are listed at most. (As many ended ones are remembered in memory.)
 const MAX_RUNS: isize = 1_000;
@@ -20,7 +20,7 @@ const MAX_RUNS: isize = 1_000;
 pub(super) fn add(shared: &Shared, run: &Run, commands: &mut Pipeline) {
     let Some(owner) = run.owner() else { return };
     let key = shared.keys.principal(owner);
-    let Listed { started_us, run } = Listed::of(run);
+    let ListCursor { started_us, run } = ListCursor::of(run);
     commands
         .cmd("ZADD")
         .arg(&key)
@@ -48,9 +48,9 @@ pub(super) fn keep(shared: &Shared, owner: &Principal, commands: &mut Pipeline) 
 pub(super) async fn page(
     shared: &Shared,
     owner: &Principal,
-    before: Option<&Listed>,
+    before: Option<&ListCursor>,
     limit: usize,
-) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
+) -> Result<Vec<(ListCursor, RunSummary)>, Unreachable> {
     let mut found = Vec::new();
     let mut before = before.cloned();
     loop {
@@ -81,9 +81,9 @@ pub(super) async fn page(
 async fn ids(
     shared: &Shared,
     owner: &Principal,
-    before: Option<&Listed>,
+    before: Option<&ListCursor>,
     limit: usize,
-) -> Result<Vec<Listed>, Unreachable> {
+) -> Result<Vec<ListCursor>, Unreachable> {
     let mut listed = Vec::new();
     let mut skipped = 0;
     // Those of the same moment may stand before it: they are of one microsecond, so there are few.
@@ -110,7 +110,7 @@ async fn ids(
     Ok(listed)
 }
 
-fn members(answer: Option<&Value>) -> Vec<Listed> {
+fn members(answer: Option<&Value>) -> Vec<ListCursor> {
     let flat = answer.and_then(list).unwrap_or_default();
     let member = |pair: &[Value]| {
         let run = text(&pair[0])?.parse().ok()?;
@@ -118,7 +118,7 @@ fn members(answer: Option<&Value>) -> Vec<Listed> {
             Value::Double(score) => *score,
             score => text(score)?.parse().ok()?,
         };
-        Some(Listed {
+        Some(ListCursor {
             // Whole microseconds have room in 53 bits until the year 2255.
             started_us: score as u64,
             run,
@@ -126,7 +126,7 @@ fn members(answer: Option<&Value>) -> Vec<Listed> {
     };
     // With RESP3 each is a pair, with RESP2 names and scores take turns.
     let pairs = flat.iter().filter_map(|item| member(list(item)?));
-    let pairs: Vec<Listed> = pairs.collect();
+    let pairs: Vec<ListCursor> = pairs.collect();
     match pairs.is_empty() {
         true => flat.chunks_exact(2).filter_map(member).collect(),
         false => pairs,
@@ -137,10 +137,10 @@ fn members(answer: Option<&Value>) -> Vec<Listed> {
 async fn summaries(
     shared: &Shared,
     owner: &Principal,
-    listed: Vec<Listed>,
-) -> Result<Vec<(Listed, Option<RunSummary>)>, Unreachable> {
+    listed: Vec<ListCursor>,
+) -> Result<Vec<(ListCursor, Option<RunSummary>)>, Unreachable> {
     let mut commands = Pipeline::new();
-    for Listed { run, .. } in &listed {
+    for ListCursor { run, .. } in &listed {
         commands.cmd("HGETALL").arg(shared.keys.run(run));
         let newest = commands.cmd("XREVRANGE").arg(shared.keys.progress(run));
         newest.arg("+").arg("-").arg("COUNT").arg(1);
@@ -174,10 +174,7 @@ fn summary(run: &RunId, owner: &Principal, record: &Value, progress: &Value) -> 
     Some(RunSummary {
         run: run.clone(),
         job: record.job.into(),
-        state: match done {
-            Some(done) => Standing::Ended(done.status),
-            None => Standing::Live(state),
-        },
+        state: Standing::of(state, done),
         started: timestamp(moment(record.started_us)),
         ended: end.as_ref().map(|end| timestamp(moment(end.at_us))),
         bar,

@@ -85,7 +85,7 @@ use super::{Claimed, Intention};
 use crate::error::Error;
 use crate::log::Limits;
 use crate::protocol::{RunId, RunSummary};
-use crate::run::{Listed, Policy, Principal, Run, Unreachable};
+use crate::run::{ListCursor, Policy, Principal, Run, Unreachable};
 
 /// How long an answer waits until other processes know of what it is about. It comes after that anyway:
 /// the run has begun, and whoever started it is to know. Until Redis has it, others do not know it.
@@ -244,9 +244,9 @@ impl Process {
     pub(super) async fn page(
         &self,
         owner: &Principal,
-        before: Option<&Listed>,
+        before: Option<&ListCursor>,
         limit: usize,
-    ) -> Result<Vec<(Listed, RunSummary)>, Unreachable> {
+    ) -> Result<Vec<(ListCursor, RunSummary)>, Unreachable> {
         listing::page(&self.shared, owner, before, limit).await
     }
 

@@ -114,7 +114,7 @@ impl Record {
 
 /// Of whom a run is now.
 #[derive(Debug)]
-pub(super) enum Standing {
+pub(super) enum Ownership {
     /// Of its owner, this process.
     Ours,
     /// Of nobody: it has ended.

@@ -17,7 +17,7 @@ use super::liveness::Liveness;
 use super::mutex::lock;
 use super::outbox::{Message, Outbox};
 use super::owned::Owned;
-use super::record::{End, FIRST_GENERATION, Record, Standing, list, millis};
+use super::record::{End, FIRST_GENERATION, Ownership, Record, list, millis};
 use super::replica::{self, Found, Replica};
 use crate::log::{Limits, moment};
 use crate::protocol::{CancelReason, Done, RunId};
@@ -216,25 +216,25 @@ impl Shared {
     }
 
     /// Of whom a run of this process is now. Asks until there is an answer.
-    pub(super) async fn standing(&self, run: &RunId) -> Standing {
+    pub(super) async fn ownership(&self, run: &RunId) -> Ownership {
         loop {
-            match self.ask_standing(run).await {
-                Ok(standing) => return standing,
+            match self.ask_ownership(run).await {
+                Ok(ownership) => return ownership,
                 Err(Unreachable) => tokio::time::sleep(self.look_every()).await,
             }
         }
     }
 
-    pub(super) async fn ask_standing(&self, run: &RunId) -> Result<Standing, Unreachable> {
+    pub(super) async fn ask_ownership(&self, run: &RunId) -> Result<Ownership, Unreachable> {
         let mut commands = Pipeline::new();
         commands.cmd("HGETALL").arg(self.keys.run(run));
         let answers = self.commands.query(&commands).await?;
         Ok(match answers.first().and_then(Record::parse) {
-            None => Standing::Unknown,
+            None => Ownership::Unknown,
             Some(record) => match record.end {
-                Some(end) => Standing::Ended(end),
-                None if record.generation == FIRST_GENERATION => Standing::Ours,
-                None => Standing::Unknown,
+                Some(end) => Ownership::Ended(end),
+                None if record.generation == FIRST_GENERATION => Ownership::Ours,
+                None => Ownership::Unknown,
             },
         })
     }
@@ -352,8 +352,8 @@ impl Peers for Shared {
             }
             // This process was silent for so long that others may have ended the run. If they cannot
             // be asked, nobody else can have asked them either.
-            match self.ask_standing(run.id()).await {
-                Ok(Standing::Ended(end)) => end.done,
+            match self.ask_ownership(run.id()).await {
+                Ok(Ownership::Ended(end)) => end.done,
                 _ => done,
             }
         })

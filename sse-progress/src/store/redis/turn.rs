@@ -4,7 +4,7 @@ use redis::{Pipeline, Value};
 
 use super::end::{self, Ended};
 use super::listing;
-use super::record::{self, BEGIN, End, FIRST_GENERATION, Place, Standing, VERSION, millis};
+use super::record::{self, BEGIN, End, FIRST_GENERATION, Ownership, Place, VERSION, millis};
 use super::shared::Shared;
 use super::tail::{Addition, Tail, Turn};
 use crate::log::{Entry, since_1970};
@@ -191,13 +191,13 @@ impl Turn {
             .unwrap_or(Outcome::Taken);
         match worst {
             Outcome::Taken => {}
-            Outcome::Refused => match shared.standing(owned.run.id()).await {
-                Standing::Ours => {}
-                Standing::Ended(end) => {
+            Outcome::Refused => match shared.ownership(owned.run.id()).await {
+                Ownership::Ours => {}
+                Ownership::Ended(end) => {
                     shared.fence(&owned, end);
                     return None;
                 }
-                Standing::Unknown => {
+                Ownership::Unknown => {
                     tail.start_over();
                     return Some(tail);
                 }
