@@ -44,7 +44,7 @@ async fn redis_is_away(keeps: Keeps, kill: bool, time: Duration) {
     const LINES: u64 = 400;
     println!("Redis keeps {keeps:?}; killed: {kill}; away for {time:?}");
     let redis = Redis::start(keeps).await;
-    let mut cluster = Cluster::with(redis, 2, LEASE, "");
+    let mut cluster = Cluster::with(redis, 2, LEASE * 4, "");
     let (a, b) = (cluster.replicas[0].addr, cluster.replicas[1].addr);
     let every = (time.as_millis() + 2000) / u128::from(LINES);
     let started = Instant::now();
@@ -86,7 +86,7 @@ async fn redis_is_away(keeps: Keeps, kill: bool, time: Duration) {
 /// What is deleted in Redis is written once more by its owner, as far as it is remembered.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_deleted_is_written_again() {
-    // Its owner has the time of a renewal and a fifth of the lease to write it, also on a busy machine.
+    // Its owner has the time of a renewal and 1.2 s to write it, also on a busy machine.
     let redis = Redis::start(Keeps::Nothing).await;
     let cluster = Cluster::with(redis, 3, LEASE * 4, "");
     let [a, b, c] = &cluster.replicas[..] else {
@@ -155,7 +155,7 @@ async fn what_nobody_can_write_again_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_goes_back_to_an_older_state() {
     let redis = Redis::start(Keeps::Saved).await;
-    let mut cluster = Cluster::with(redis, 3, LEASE, "");
+    let mut cluster = Cluster::with(redis, 3, LEASE * 4, "");
     let holding = cluster.replicas[0].post("/hold").await;
     let ended = cluster.replicas[0].post("/hold").await;
     let path = format!("/runs/{holding}");

@@ -20,7 +20,8 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The shortest and the longest time between two tries to connect. Meanwhile whoever asks is told at
 /// once that Redis is away.
-const BACKOFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(250));
+pub(super) const BACKOFF: (Duration, Duration) =
+    (Duration::from_millis(50), Duration::from_millis(250));
 
 /// Parses an address. Small packets must not wait for each other, and a peer that has vanished has to
 /// be noticed.

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use redis::{Pipeline, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
+use super::connection::BACKOFF;
 use super::end;
 use super::listing;
 use super::outbox::counts;
@@ -34,7 +35,8 @@ pub(super) async fn keep(shared: Arc<Shared>) {
     loop {
         ticks.tick().await;
         while renew(&shared).await.is_err() {
-            sleep(shared.look_every()).await;
+            // Soon: the others can reach Redis again, too, and see that the lease is missing.
+            sleep(BACKOFF.0).await;
         }
     }
 }

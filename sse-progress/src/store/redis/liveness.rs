@@ -18,11 +18,19 @@ pub(super) struct Liveness {
 }
 
 impl Liveness {
-    pub(super) fn new(patience: Duration) -> Self {
+    pub(super) fn for_lease(lease: Duration) -> Self {
+        /// After Redis has come back, a process needs the longest time between two tries to connect, and
+        /// a round trip, until its lease is there again; on a busy machine a little more.
+        const LEAST: Duration = Duration::from_secs(1);
         Self {
-            patience,
+            patience: LEAST.max(lease / 5),
             missing_since: Mutex::default(),
         }
+    }
+
+    /// For how long something may be missing while Redis answers, before it is believed to be gone.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// Redis has not answered: what was missing before may have come back unseen.
@@ -62,13 +70,15 @@ impl Liveness {
 
 #[cfg(test)]
 mod tests {
+    use super::super::connection::BACKOFF;
     use super::*;
 
+    const LEASE: Duration = Duration::from_secs(15);
     const PATIENCE: Duration = Duration::from_secs(3);
 
     #[test]
     fn a_process_is_dead_when_its_lease_stays_away_while_redis_answers() {
-        let (liveness, start) = (Liveness::new(PATIENCE), Instant::now());
+        let (liveness, start) = (Liveness::for_lease(LEASE), Instant::now());
         assert!(!liveness.is_dead("a", start));
         liveness.seen(start, [("a", false), ("b", true)]);
         let later = start + PATIENCE;
@@ -85,12 +95,24 @@ mod tests {
     // After a restart of Redis every lease is missing, and the first to look would have ended all runs.
     #[test]
     fn while_redis_does_not_answer_nobody_dies() {
-        let (liveness, start) = (Liveness::new(PATIENCE), Instant::now());
+        let (liveness, start) = (Liveness::for_lease(LEASE), Instant::now());
         liveness.seen(start, [("a", false)]);
         liveness.forget();
         let later = start + PATIENCE * 10;
         liveness.seen(later, [("a", false)]);
         assert!(!liveness.is_dead("a", later));
         assert!(liveness.is_dead("a", later + PATIENCE));
+    }
+    // A fifth of a short lease was less than the time between two tries to connect: the process that had
+    // reached Redis first ended the runs of the others.
+    #[test]
+    fn a_short_lease_leaves_time_to_come_back() {
+        let (liveness, start) = (
+            Liveness::for_lease(Duration::from_millis(1500)),
+            Instant::now(),
+        );
+        liveness.seen(start, [("a", false)]);
+        assert!(!liveness.is_dead("a", start + BACKOFF.1 * 3));
+        assert!(liveness.is_dead("a", start + Duration::from_secs(1)));
     }
 }

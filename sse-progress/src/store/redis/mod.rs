@@ -157,7 +157,7 @@ impl Store {
     }
 
     /// How long a process may be silent until its runs count as lost, [`Store::LEASE`] unless set. To
-    /// this comes a fifth of it, in which Redis has to answer.
+    /// this comes a fifth of it, or a second if that is more, in which Redis has to answer.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;

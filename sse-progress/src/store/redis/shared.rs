@@ -85,7 +85,7 @@ impl Shared {
             renew_every,
             jobs,
             limits,
-            liveness: Liveness::new(lease / 5),
+            liveness: Liveness::for_lease(lease),
             outbox: Outbox::default(),
             owned: Mutex::default(),
             disowned: Notify::new(),

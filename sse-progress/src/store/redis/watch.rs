@@ -168,7 +168,7 @@ async fn look_at_silent_runs(shared: &Shared) -> Result<(), Unreachable> {
 fn judge(shared: &Shared, replica: &Replica, answers: &[Value], now: Instant) {
     let Some(record) = answers.first().and_then(Record::parse) else {
         // Its owner writes it once more at its next renewal, if it lives.
-        let patience = shared.renew_every + shared.lease / 5;
+        let patience = shared.renew_every + shared.liveness.patience();
         let since = replica.set_missing(true, now);
         if since.is_some_and(|since| now.saturating_duration_since(since) > patience) {
             let elapsed = replica.run.snapshot().bar.elapsed_ms;
