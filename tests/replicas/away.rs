@@ -117,6 +117,15 @@ async fn what_is_deleted_is_written_again() {
         }
     }
     cluster.redis.cli(&["FLUSHALL"]);
+    // A process that found the run there without the lease of its owner would end it.
+    let owner_lives = "local owner = redis.call('HGET', KEYS[1], 'owner')
+        return owner and redis.call('EXISTS', 'sse-progress:process:' .. owner) or 'no record'";
+    eventually("it is there again, with the lease of its owner", || {
+        let answer = cluster.redis.cli(&["EVAL", owner_lives, "1", &name("")]);
+        assert_ne!(answer, "0", "there is a run without a process");
+        answer == "1"
+    })
+    .await;
     let seen = in_time("the end", at_b).await.unwrap();
     assert_eq!((seen.status(), seen.missed), ("succeeded", 0));
     seen.assert_lines(600);

@@ -64,17 +64,22 @@ pub(super) async fn renew(shared: &Shared) -> Result<(), Unreachable> {
     Ok(())
 }
 
+/// Says that this process lives, one command.
+pub(super) fn set(shared: &Shared, commands: &mut Pipeline) {
+    commands
+        .cmd("SET")
+        .arg(shared.keys.process(&shared.me))
+        .arg(VERSION)
+        .arg("PX")
+        .arg(millis(shared.lease));
+}
+
 /// Renews what is there of this process itself. Returns the runs that Redis takes for this process's,
 /// and that are not.
 async fn renew_process(shared: &Shared) -> Result<Vec<RunId>, Unreachable> {
     let (keys, me, keep) = (&shared.keys, &shared.me, shared.keep_ms());
     let mut commands = Pipeline::new();
-    commands
-        .cmd("SET")
-        .arg(keys.process(me))
-        .arg(VERSION)
-        .arg("PX")
-        .arg(millis(shared.lease));
+    set(shared, &mut commands);
     commands.cmd("SADD").arg(keys.processes()).arg(me);
     commands.cmd("PEXPIRE").arg(keys.processes()).arg(keep);
     open_inbox(shared, &mut commands);

@@ -20,6 +20,7 @@ use redis::{Pipeline, Value};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 
+use super::lease;
 use super::outbox::Message;
 use super::owned::Owned;
 use super::shared::Shared;
@@ -90,6 +91,13 @@ fn tell_news(shared: &Shared, turns: &[Turn], commands: &mut Pipeline) {
 /// Sends what is new until it has been answered, and returns the tails of the runs that go on.
 async fn send(shared: &Shared, mut turns: Vec<Turn>) -> Vec<Tail> {
     let mut commands = Pipeline::new();
+    if turns.iter().any(|turn| turn.tail.begins) {
+        // If Redis has lost its data, runs are written once more at once, and the lease only when it is
+        // due. A run must not be found there without it: whoever finds it would take it for that of a
+        // dead process.
+        lease::set(shared, &mut commands);
+    }
+    let about_process = commands.len();
     let lengths: Vec<usize> = turns
         .iter_mut()
         .map(|turn| {
@@ -101,7 +109,7 @@ async fn send(shared: &Shared, mut turns: Vec<Turn>) -> Vec<Tail> {
     tell_news(shared, &turns, &mut commands);
     let mut answers = loop {
         match shared.commands.query(&commands).await {
-            Ok(answers) => break answers.into_iter(),
+            Ok(answers) => break answers.into_iter().skip(about_process),
             Err(_) => sleep(RETRY).await,
         }
     };
