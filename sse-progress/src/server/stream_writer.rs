@@ -7,7 +7,7 @@
 //! layer has wrapped around it works as ever.
 
 use std::future::poll_fn;
-use std::io::{self, IoSlice, Write as _};
+use std::io::{self, IoSlice};
 use std::pin::pin;
 use std::task::{Context, Poll, ready};
 
@@ -133,8 +133,8 @@ impl Outgoing {
             return;
         }
         if self.chunked {
-            // A `Vec` takes whatever is written to it.
-            let _ = write!(self.gathered, "{:x}\r\n", data.len());
+            put_hex(&mut self.gathered, data.len());
+            self.gathered.extend_from_slice(b"\r\n");
         }
         let tail: &[u8] = if self.chunked { b"\r\n" } else { b"" };
         if data.len() <= SMALL {
@@ -192,5 +192,29 @@ impl Outgoing {
         self.large = self.large.split_off(large);
         written -= large;
         self.tail = &self.tail[written.min(self.tail.len())..];
+    }
+}
+
+/// Writes the size of a chunk. [`std::fmt`] would take as long for it as everything else here takes for a
+/// small event.
+fn put_hex(buffer: &mut Vec<u8>, number: usize) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = (usize::BITS - number.leading_zeros()).div_ceil(4).max(1);
+    for digit in (0..digits).rev() {
+        buffer.push(DIGITS[number >> (digit * 4) & 15]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_of_a_chunk_is_in_hexadecimal() {
+        for number in [0, 1, 9, 10, 15, 16, 255, 256, 4096, 0x00ab_cdef, usize::MAX] {
+            let mut buffer = Vec::new();
+            put_hex(&mut buffer, number);
+            assert_eq!(buffer, format!("{number:x}").into_bytes());
+        }
     }
 }
