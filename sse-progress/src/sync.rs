@@ -3,4 +3,4 @@
 
 pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 pub(crate) use std::sync::{Mutex, MutexGuard, OnceLock};
-pub(crate) use tokio::sync::{Notify, watch};
+pub(crate) use tokio::sync::Notify;

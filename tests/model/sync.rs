@@ -3,7 +3,6 @@
 mod atomic;
 mod notify;
 mod once_lock;
-pub(crate) mod watch;
 
 pub(crate) use atomic::{AtomicBool, AtomicU8, AtomicU64};
 pub(crate) use loom::sync::atomic::Ordering;

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::io;
+use std::sync::PoisonError;
 
 use crate::protocol::CancelReason;
-use crate::sync::{AtomicBool, Ordering, watch};
+use crate::sync::{AtomicBool, Mutex, MutexGuard, Notify, Ordering};
 
 /// Why a run is to stop before its function has returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,30 +21,26 @@ pub(crate) enum Stop {
 /// A request to stop, which is made once and can be waited for or looked up. It comes too late for
 /// a run that has passed its point of no return (see
 /// [`Progress::point_of_no_return`](crate::Progress::point_of_no_return)).
-#[derive(Debug)]
+///
+/// Every run has one, so it is small: tokio's `watch` channel would take six times as much.
+#[derive(Debug, Default)]
 pub(crate) struct StopRequest {
-    state: watch::Sender<StopState>,
+    state: Mutex<StopState>,
     /// The same, for a loop that asks a million times a second.
     stopped: AtomicBool,
+    /// Wakes one of those who wait, who then wakes the next.
+    made: Notify,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 enum StopState {
     /// Nobody has asked.
+    #[default]
     Open,
     /// Somebody has: the first one gives the reason.
     Made(Stop),
     /// Nobody has asked, and from now on nobody can.
     TooLate,
-}
-
-impl Default for StopRequest {
-    fn default() -> Self {
-        Self {
-            state: watch::Sender::new(StopState::Open),
-            stopped: AtomicBool::new(false),
-        }
-    }
 }
 
 impl StopRequest {
@@ -62,17 +59,20 @@ impl StopRequest {
     }
 
     fn settle(&self, end: StopState) -> bool {
-        self.state.send_if_modified(|state| {
-            let open = matches!(state, StopState::Open);
-            if open {
-                *state = end;
-                // `Relaxed`: nothing else is read because of it. A job that sees it a moment late
-                // stops a moment late. `refuse` sees it, since it has taken the same lock before.
-                self.stopped
-                    .store(matches!(end, StopState::Made(_)), Ordering::Relaxed);
-            }
-            open
-        })
+        let mut state = self.lock();
+        if !matches!(*state, StopState::Open) {
+            return false;
+        }
+        *state = end;
+        let made = matches!(end, StopState::Made(_));
+        // `Relaxed`: nothing else is read because of it. A job that sees it a moment late stops a
+        // moment late. `refuse` sees it, since it has taken the same lock before.
+        self.stopped.store(made, Ordering::Relaxed);
+        drop(state);
+        if made {
+            self.made.notify_one();
+        }
+        true
     }
 
     pub(crate) fn is_made(&self) -> bool {
@@ -85,16 +85,18 @@ impl StopRequest {
     ///
     /// Nothing is lost.
     pub(crate) async fn made(&self) -> Stop {
-        let mut changes = self.state.subscribe();
         loop {
-            if let StopState::Made(stop) = *changes.borrow_and_update() {
+            if let StopState::Made(stop) = *self.lock() {
+                // Passed on, also to those who begin to wait later.
+                self.made.notify_one();
                 return stop;
             }
-            // The sender is `self`, so it outlives the wait.
-            if changes.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
+            self.made.notified().await;
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, StopState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -121,6 +123,8 @@ impl From<Cancelled> for io::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::task::{Context, Waker};
+
     use super::*;
 
     const REQUESTED: Stop = Stop::Cancelled(CancelReason::Requested);
@@ -141,5 +145,24 @@ mod tests {
         assert!(!request.make(REQUESTED));
         assert!(!request.is_made());
         assert_eq!(request.refuse(), Ok(()));
+    }
+
+    /// Of several that wait, one after the other is woken, also if one is dropped before its turn.
+    #[tokio::test]
+    async fn everybody_who_waits_is_told() {
+        let (request, stop) = (StopRequest::default(), Stop::TimedOut);
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut dropped = Box::pin(request.made());
+        let mut waiting = [request.made(), request.made()].map(Box::pin);
+        assert!(dropped.as_mut().poll(&mut cx).is_pending());
+        for made in &mut waiting {
+            assert!(made.as_mut().poll(&mut cx).is_pending());
+        }
+        assert!(request.make(stop));
+        drop(dropped);
+        for made in waiting {
+            assert_eq!(made.await, stop);
+        }
+        assert_eq!(request.made().await, stop);
     }
 }

@@ -143,7 +143,8 @@ async fn live(
 
 async fn time_out(report: &Report, timeout: Option<Duration>) -> Infallible {
     if let Some(timeout) = timeout {
-        tokio::time::sleep(timeout).await;
+        // Boxed: few jobs have a timeout, and every run has room for this future.
+        Box::pin(tokio::time::sleep(timeout)).await;
         report.stop.make(Stop::TimedOut);
     }
     std::future::pending().await
