@@ -120,7 +120,8 @@ async fn live(
     let stop = report.stop.made().await;
     let asked = tokio::time::Instant::now();
     run.enter(RunState::Cancelling, report);
-    function.stopped(run).await;
+    // Boxed: most runs never come here, and each has room for what it awaits.
+    Box::pin(function.stopped(run)).await;
     let returned = function.returned.take();
     if stop == Stop::Failed {
         return ended((run, span), report, returned, started.elapsed());
