@@ -28,6 +28,8 @@ mod hostile;
 mod keyboard;
 mod lifecycle;
 mod locked;
+mod log_panel;
+mod log_text;
 mod offline;
 mod own_page;
 #[path = "../packages.rs"]
