@@ -402,6 +402,7 @@ var Client = class {
 };
 
 // module/connection/worker.js
+var GATHER2 = 50;
 function serveTabs() {
   const hubs = /* @__PURE__ */ new Map();
   const life = `sse-progress worker ${Math.random()}`;
@@ -413,7 +414,7 @@ function serveTabs() {
     });
   });
   self.onconnect = ({ ports: [port] }) => {
-    const client = new Client(hubs, (message) => port.postMessage(message));
+    const client = new Client(hubs, gathering((messages) => port.postMessage(messages)));
     const waiting = new AbortController();
     const close = () => {
       waiting.abort();
@@ -427,6 +428,21 @@ function serveTabs() {
       else client.receive(data);
     };
     alive.then(() => port.postMessage({ hello: life }));
+  };
+}
+function gathering(send) {
+  let messages = [];
+  let sent = -Infinity;
+  let timer = 0;
+  const flush = () => {
+    timer = 0;
+    sent = performance.now();
+    send(messages);
+    messages = [];
+  };
+  return (message) => {
+    messages.push(message);
+    timer ||= setTimeout(flush, Math.max(sent + GATHER2 - performance.now(), 0));
   };
 }
 
@@ -536,7 +552,7 @@ function stateWord(state) {
 }
 
 // module/connection/shared-client.js
-var WORKER = "sse-progress 2";
+var WORKER = "sse-progress 3";
 var PATIENCE2 = 5e3;
 function canShare() {
   if (!import.meta.url) return false;
@@ -565,7 +581,7 @@ function sharedClient(receive, failed) {
   worker.onerror = giveUp;
   port.onmessage = ({ data }) => {
     if (!data.hello) {
-      receive(data);
+      for (const message of data) receive(message);
       return;
     }
     clearTimeout(patience);
@@ -1532,8 +1548,13 @@ function part(tag, name, text = "") {
   return node;
 }
 function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-  node.hidden = !text;
+  const { firstChild } = node;
+  if (firstChild && text && firstChild === node.lastChild) {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else if (node.textContent !== text) {
+    node.textContent = text;
+  }
+  if (node.hidden === Boolean(text)) node.hidden = !text;
 }
 
 // module/element/announcer.js
@@ -1588,6 +1609,7 @@ var EMPTY = {
   rate: null,
   eta_ms: null
 };
+var DRAWN_EVERY = 1e3;
 var ENDED = ["succeeded", "failed", "cancelled", "timed_out", "lost", "finished", "stopped"];
 var Bar = class {
   node = part("div", "bar");
@@ -1599,6 +1621,12 @@ var Bar = class {
   #track = part("div", "track");
   #fill = part("div", "fill");
   #facts = ["amount", "rate", "elapsed", "eta"].map((name) => part("span", name));
+  /** Whether it is out of sight, when it was drawn last, and what has come since. */
+  #hidden = false;
+  #drawn = -Infinity;
+  #late = null;
+  /** What is shown, by a name for each piece: most bars of a snapshot are as they were, and nodes are slow to ask. */
+  #shown = /* @__PURE__ */ new Map();
   constructor() {
     this.head.append(this.#label, this.#percent, this.#message);
     const facts = part("div", "facts");
@@ -1608,9 +1636,25 @@ var Bar = class {
     this.#track.setAttribute("aria-valuemax", "100");
     this.#track.append(this.#fill);
     this.node.append(this.head, this.#track, facts, this.children);
+    this.node.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
+      if (target !== this.node) return;
+      this.#hidden = skipped;
+      if (!skipped && this.#late) this.#draw(...this.#late);
+    });
   }
-  /** `state` is the bar's; `age` is for how long the work has gone on since. */
+  /**
+   * `state` is the bar's; `age` is for how long the work has gone on since. What is out of sight is drawn now and then,
+   * for those who do not look but listen.
+   */
   draw(bar, label, state, age) {
+    const now = performance.now();
+    const wait = this.#hidden && state === this.#shown.get("state") && now - this.#drawn < DRAWN_EVERY;
+    this.#late = wait ? [bar, label, state, age] : null;
+    if (wait) return;
+    this.#drawn = now;
+    this.#draw(bar, label, state, age);
+  }
+  #draw(bar, label, state, age) {
     const live = state === "running" || state === "cancelling";
     const time = ENDED.includes(state) ? exactDuration : duration;
     const known = bar.fraction ?? (state === "succeeded" || state === "finished" ? 1 : null);
@@ -1621,26 +1665,39 @@ var Bar = class {
     const left = bar.eta_ms === null ? "" : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
     const name = harmless(label, LABEL_LENGTH);
     const message = harmless(bar.message, LABEL_LENGTH);
-    this.node.dataset.state = state;
-    setText(this.#label, name);
-    setText(this.#message, message);
-    setText(this.#percent, bar.fraction === null ? "" : `${full} %`);
+    this.#update("state", state, () => {
+      this.node.dataset.state = state;
+    });
+    this.#text("label", this.#label, name);
+    this.#text("message", this.#message, message);
+    this.#text("percent", this.#percent, bar.fraction === null ? "" : `${full} %`);
     const facts = [
       done,
       live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : "",
       bar.elapsed_ms === null || state === "queued" ? "" : time(bar.elapsed_ms + age),
       live ? left : ""
     ];
-    this.#facts.forEach((node, index) => setText(node, facts[index]));
+    this.#facts.forEach((node, index) => this.#text(index, node, facts[index]));
     this.#aria("label", name || "progress");
     this.#aria("valuenow", full);
     this.#aria("valuetext", [full && `${full} %`, done, message].filter(Boolean).join(", "));
-    this.#track.classList.toggle("indeterminate", known === null && live);
-    this.#fill.style.setProperty("--fraction", known ?? 0);
+    const indeterminate = known === null && live;
+    this.#update("indeterminate", indeterminate, () => this.#track.classList.toggle("indeterminate", indeterminate));
+    this.#update("fraction", known ?? 0, (fraction) => this.#fill.style.setProperty("--fraction", fraction));
+  }
+  #text(name, node, text) {
+    this.#update(name, text, () => setText(node, text));
   }
   #aria(name, value) {
-    if (value === "") this.#track.removeAttribute(`aria-${name}`);
-    else if (this.#track.getAttribute(`aria-${name}`) !== value) this.#track.setAttribute(`aria-${name}`, value);
+    this.#update(`aria-${name}`, value, () => {
+      if (value === "") this.#track.removeAttribute(`aria-${name}`);
+      else this.#track.setAttribute(`aria-${name}`, value);
+    });
+  }
+  #update(name, value, draw) {
+    if (this.#shown.get(name) === value) return;
+    this.#shown.set(name, value);
+    draw(value);
   }
 };
 
@@ -2562,7 +2619,7 @@ var View = class {
 
 // module/element/sse-progress-element.js
 var REFLECTED = ["src", "label", "hide", "log", "base", "key"];
-var DRAWN_EVERY = 100;
+var DRAWN_EVERY2 = 100;
 var FINAL = [400, 404, 405, 422];
 var Base = globalThis.HTMLElement ?? class {
 };
@@ -2735,7 +2792,7 @@ var SseProgress = class extends Base {
     this.#mark("state", this.state);
     this.#mark("connection", this.#connection);
     if (this.#frame || this.#rest) return;
-    const wait = this.#drawn + DRAWN_EVERY - performance.now();
+    const wait = this.#drawn + DRAWN_EVERY2 - performance.now();
     if (wait > 0) this.#rest = setTimeout(() => this.#drawSoon(), wait);
     else this.#drawSoon();
   }

@@ -28,7 +28,7 @@ const PLAIN: &str = "<!doctype html><title>plain</title>
 
 /// Say so many lines, and then as many more at each word of the test.
 #[job("/speak")]
-pub(crate) async fn speak(progress: Progress, #[state] signals: Signals, steps: Vec<u64>) {
+async fn speak(progress: Progress, #[state] signals: Signals, steps: Vec<u64>) {
     let mut number = 0;
     for step in steps {
         // Before the lines can be seen.
@@ -43,7 +43,7 @@ pub(crate) async fn speak(progress: Progress, #[state] signals: Signals, steps: 
 
 /// Say 200 lines a second, until it is enough.
 #[job("/chatter")]
-pub(crate) async fn chatter(progress: Progress, #[state] signals: Signals) {
+async fn chatter(progress: Progress, #[state] signals: Signals) {
     let enough = signals.1.notified();
     let lines = async {
         let mut clock = tokio::time::interval(std::time::Duration::from_millis(5));

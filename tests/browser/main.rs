@@ -14,6 +14,7 @@ mod a11y;
 mod again;
 mod axe;
 mod browser;
+mod cpu;
 mod data;
 mod demo;
 mod driver;
