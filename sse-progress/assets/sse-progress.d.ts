@@ -149,7 +149,7 @@ export interface SseProgressEvents<Result = unknown> {
 }
 
 /**
- * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `base` and `key`.
+ * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `log`, `base` and `key`.
  *
  * Style sheets see how far the run is in the attribute `state`, and in `connection` whether the browser is
  * `connecting`, `unreachable` (not reached yet, tries again), `open`, `reconnecting`, `silent` (nothing comes) or,
@@ -160,7 +160,8 @@ export interface SseProgressEvents<Result = unknown> {
  * Its parts, for `sse-progress::part(…)`: `bar` (the run's or a task's) with `head`, `label`, `badge`, `percent`,
  * `message`, `track`, `fill`, `facts`, `amount`, `rate`, `elapsed`, `eta` and `children`; `button` with
  * `cancel` or `retry`; `omitted`, `state`, `error`, `result`; `log` with `line`, `lost`, `time`,
- * `level` and `text`; and `data`, that of the run and that of a line, with `table`, `name` and `value` of an object's
+ * `level`, `text` and `fold`, and around it `panel` with `frame`, `news` and `tools`, which are `search`, `matches`,
+ * `levels` and `tool`s; and `data`, that of the run and that of a line, with `table`, `name` and `value` of an object's
  * members, `more`, `link`, `text` and `json`.
  *
  * Its custom properties are colors (`--sse-progress-accent`, `-good`, `-bad`, `-warn`, `-quiet`, `-track`,
@@ -180,6 +181,11 @@ export class SseProgress<Result = unknown> extends HTMLElement {
    * `facts`, `data`, `tasks`, `log`, `result`, `error`, `state`, `buttons`.
    */
   hide: string;
+  /**
+   * `panel` gives the log a search, levels, and buttons to copy it, to download all that the server remembers, and to
+   * show it as high as the window. Without it there are the lines alone.
+   */
+  log: string;
   /**
    * Names what is meant: after a reload of the same tab, and from two elements of a page with the
    * same key, it is one run. Another tab has its own.

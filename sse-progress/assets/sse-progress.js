@@ -335,10 +335,10 @@ var Hub = class {
     return address;
   }
   #event(name, text, opened) {
-    const [, run, position] = ID.exec(text) ?? [];
+    const [, run, position2] = ID.exec(text) ?? [];
     const watched = this.#watched.get(run);
     if (!watched) return;
-    const lines = Math.floor(position / LINE);
+    const lines = Math.floor(position2 / LINE);
     for (const listener of watched.listeners) {
       if (opened < listener.since) continue;
       if (name === "log") {
@@ -402,6 +402,7 @@ var Client = class {
 };
 
 // module/connection/worker.js
+var GATHER2 = 50;
 function serveTabs() {
   const hubs = /* @__PURE__ */ new Map();
   const life = `sse-progress worker ${Math.random()}`;
@@ -413,7 +414,7 @@ function serveTabs() {
     });
   });
   self.onconnect = ({ ports: [port] }) => {
-    const client = new Client(hubs, (message) => port.postMessage(message));
+    const client = new Client(hubs, gathering((messages) => port.postMessage(messages)));
     const waiting = new AbortController();
     const close = () => {
       waiting.abort();
@@ -427,6 +428,21 @@ function serveTabs() {
       else client.receive(data);
     };
     alive.then(() => port.postMessage({ hello: life }));
+  };
+}
+function gathering(send) {
+  let messages = [];
+  let sent = -Infinity;
+  let timer = 0;
+  const flush = () => {
+    timer = 0;
+    sent = performance.now();
+    send(messages);
+    messages = [];
+  };
+  return (message) => {
+    messages.push(message);
+    timer ||= setTimeout(flush, Math.max(sent + GATHER2 - performance.now(), 0));
   };
 }
 
@@ -536,7 +552,7 @@ function stateWord(state) {
 }
 
 // module/connection/shared-client.js
-var WORKER = "sse-progress 2";
+var WORKER = "sse-progress 3";
 var PATIENCE2 = 5e3;
 function canShare() {
   if (!import.meta.url) return false;
@@ -565,7 +581,7 @@ function sharedClient(receive, failed) {
   worker.onerror = giveUp;
   port.onmessage = ({ data }) => {
     if (!data.hello) {
-      receive(data);
+      for (const message of data) receive(message);
       return;
     }
     clearTimeout(patience);
@@ -601,8 +617,8 @@ var Link = class {
   }
   /**
    * Follows a run from its first log line on, with `headers` in each request. `tell` gets its events and the
-   * changes of the connection. Returns `stop`, a function, and `stream`, which gives the name of the connection if
-   * nobody else has this run on it than this page.
+   * changes of the connection. Returns `stop`, a function, `stream`, which gives the name of the connection if
+   * nobody else has this run on it than this page, and `lines`, which says how many log lines have come.
    */
   follow(base, run, headers, tell) {
     const number = ++this.#numbers;
@@ -614,7 +630,7 @@ var Link = class {
       if (this.#followed.size) this.#post({ stop: number });
       else this.#close();
     };
-    return { stop, stream: () => this.#streamOf(number) };
+    return { stop, stream: () => this.#streamOf(number), lines: () => follow.lines };
   }
   #streamOf(number) {
     const { follow, stream, listeners } = this.#followed.get(number) ?? {};
@@ -691,6 +707,35 @@ function writeJson(value, indent) {
     return JSON.rawJSON ? JSON.rawJSON(`${each}`) : `${each}`;
   };
   return JSON.stringify(value, digits, indent);
+}
+
+// module/run/remembered-log.js
+var PATIENCE3 = 1e4;
+var POSITION = /\.(\d+)(?:\.done)?$/;
+var LINE2 = 1e6;
+async function rememberedLog(address, headers, last) {
+  const lines = [];
+  const over = new AbortController();
+  const end = () => over.abort();
+  let timer = setTimeout(end, PATIENCE3);
+  try {
+    const sent = new Headers(headers);
+    sent.set("accept", "text/event-stream");
+    const answer = await fetch(address, { headers: sent, signal: over.signal, cache: "no-store" });
+    if (!answer.ok) return [];
+    for await (const { name, id, data } of readEvents(answer.body)) {
+      clearTimeout(timer);
+      timer = setTimeout(end, PATIENCE3);
+      if (name === "log") lines.push(JSON.parse(data));
+      const position2 = Number(POSITION.exec(id)?.[1] ?? 0);
+      if (name === "done" || Math.floor(position2 / LINE2) >= last) break;
+    }
+  } catch {
+  } finally {
+    clearTimeout(timer);
+    end();
+  }
+  return lines;
 }
 
 // module/run/start.js
@@ -858,6 +903,8 @@ var WatchedRun = class {
   #unfollow = () => {
   };
   #stream = () => void 0;
+  /** How many log lines have come. */
+  #lines = () => 0;
   #handedOver = () => {
   };
   /**
@@ -913,6 +960,11 @@ var WatchedRun = class {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
     const answer = await fetch(address, { method: "POST", headers: this.#headers, keepalive: true });
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  }
+  /** The lines that the server remembers, up to the newest that has come. Empty if it cannot be asked. */
+  async readLog() {
+    if (!this.run) return [];
+    return rememberedLog(new URL(`runs/${this.run}`, this.#base), this.#headers, this.#lines());
   }
   /**
    * Starts another run in the place of this one, or asks again for one that the server has refused to show.
@@ -1049,6 +1101,7 @@ var WatchedRun = class {
     });
     this.#unfollow = followed.stop;
     this.#stream = followed.stream;
+    this.#lines = followed.lines;
   }
   #disconnected() {
     this.#say(this.#reached ? "reconnecting" : "unreachable");
@@ -1116,6 +1169,239 @@ function waitOrOnline(time, signal) {
   });
 }
 
+// module/element/log/save.js
+var KEPT = 6e4;
+function saveText(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), KEPT);
+}
+
+// module/format/ansi.js
+var ESCAPE = /\x1b(?:\[([0-?]*)[ -/]*([@-~])?|[\]PX^_](?:[^\x07\x1b]*(?:\x07|\x1b\\))?|[ -/]*[0-~]?)/g;
+var MAX_PARAMETERS = 200;
+var PALETTE = [
+  [0, 0, 0],
+  [205, 0, 0],
+  [0, 205, 0],
+  [205, 205, 0],
+  [0, 0, 238],
+  [205, 0, 205],
+  [0, 205, 205],
+  [229, 229, 229],
+  [127, 127, 127],
+  [255, 0, 0],
+  [0, 255, 0],
+  [255, 255, 0],
+  [92, 92, 255],
+  [255, 0, 255],
+  [0, 255, 255],
+  [255, 255, 255]
+];
+var PLAIN = Object.freeze({
+  color: null,
+  background: null,
+  bold: false,
+  dim: false,
+  italic: false,
+  underline: false,
+  strike: false,
+  inverse: false
+});
+var EFFECTS = {
+  0: PLAIN,
+  1: { bold: true },
+  2: { dim: true },
+  3: { italic: true },
+  4: { underline: true },
+  7: { inverse: true },
+  9: { strike: true },
+  21: { underline: true },
+  22: { bold: false, dim: false },
+  23: { italic: false },
+  24: { underline: false },
+  27: { inverse: false },
+  29: { strike: false },
+  39: { color: null },
+  49: { background: null }
+};
+function withoutEscapes(text) {
+  return text.includes("\x1B") ? text.replace(ESCAPE, "") : text;
+}
+function pieces(text, length = Infinity) {
+  const found = [];
+  let look = PLAIN;
+  let end = 0;
+  let left = length;
+  const take = (until) => {
+    const piece = text.slice(end, until).slice(0, left).replace(/[\ud800-\udbff]$/, "");
+    left -= piece.length;
+    if (piece) found.push({ text: piece, look: look === PLAIN ? null : look });
+  };
+  for (const { 0: escape, 1: parameters, 2: final, index } of text.matchAll(ESCAPE)) {
+    take(index);
+    if (left <= 0) return found;
+    end = index + escape.length;
+    if (final === "m") look = select(look, parameters);
+  }
+  take(text.length);
+  return found;
+}
+function select(look, parameters) {
+  if (/[<->?]/.test(parameters) || parameters.length > MAX_PARAMETERS) return look;
+  const groups = parameters.split(";").map((group) => group.split(":").map(Number));
+  let next = look;
+  for (let index = 0; index < groups.length; index += 1) {
+    const [code, ...more] = groups[index];
+    if (code === 38 || code === 48 || code === 58) {
+      const rest = more.length ? more : groups.slice(index + 1, index + 5).map(([number]) => number);
+      const { color, used } = extended(rest, more.length > 4);
+      if (!more.length) index += used;
+      if (code !== 58) next = { ...next, [code === 38 ? "color" : "background"]: color };
+    } else if (code === 4 && more[0] === 0) {
+      next = { ...next, underline: false };
+    } else if (code in EFFECTS) {
+      next = { ...next, ...EFFECTS[code] };
+    } else {
+      next = { ...next, ...numbered(code) };
+    }
+  }
+  return Object.keys(PLAIN).every((key) => next[key] === PLAIN[key]) ? PLAIN : next;
+}
+function numbered(code) {
+  for (const [first, target, offset] of [[30, "color", 0], [40, "background", 0], [90, "color", 8], [100, "background", 8]]) {
+    if (code >= first && code < first + 8) return { [target]: PALETTE[code - first + offset] };
+  }
+  return {};
+}
+function extended([kind, ...numbers2], colon) {
+  if (kind === 5) return { color: indexed(numbers2[0] ?? 0), used: 2 };
+  if (kind !== 2) return { color: null, used: 1 };
+  const rgb = (colon ? numbers2.slice(1) : numbers2).slice(0, 3);
+  return { color: [0, 1, 2].map((at) => Math.min(Math.max(rgb[at] || 0, 0), 255)), used: 4 };
+}
+function indexed(number) {
+  if (!(number <= 255)) return null;
+  if (number < 16) return PALETTE[number];
+  if (number >= 232) return Array(3).fill(8 + (number - 232) * 10);
+  const cube = number - 16;
+  return [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((step) => step ? 55 + step * 40 : 0);
+}
+
+// module/format/text.js
+var LINE_LENGTH = 4e3;
+var TEXT_LENGTH = 1e5;
+var LABEL_LENGTH = 500;
+var UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180e\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\r(?!\n)/gu;
+function hex(character) {
+  return character.codePointAt(0).toString(16);
+}
+function harmless(text, length = TEXT_LENGTH) {
+  const start2 = text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+  const shown3 = text.length > length ? `${start2}… (${count.format(text.length)} characters in all)` : text;
+  return shown3.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
+}
+function resultText(result) {
+  if (result === void 0 || result === null) return "";
+  if (typeof result === "string") return result;
+  return jsonText(result, 2);
+}
+function jsonText(value, indent) {
+  return writeJson(value, indent).replace(UNSEEN, (character) => {
+    const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
+}
+
+// module/element/log/text.js
+function lineText({ time, level, message, json }) {
+  const text = harmless(withoutEscapes(message), Infinity);
+  return [time, level.toUpperCase().padEnd(5), text, json ?? ""].filter(Boolean).join(" ");
+}
+function logText(lines) {
+  const texts = lines.map((line) => lineText({ ...line, json: line.data === void 0 ? void 0 : jsonText(line.data) }));
+  return texts.map((text) => `${text}
+`).join("");
+}
+
+// module/element/log/style.js
+var INK = "oklch(from currentColor calc(0.36 + 0.45 * l) var(--_chroma) var(--_hue))";
+var LOG_STYLE = `
+  .panel { margin: 0.75rem 0 0; }
+  .frame { position: relative; }
+  .log {
+    /* It moves as the log says, and so alike in every browser. */
+    position: relative; max-height: 14rem; margin: 0; overflow-anchor: none;
+    overscroll-behavior: contain;
+  }
+  .tools + .frame > .log { max-height: 24rem; }
+  .panel.tall .log { height: calc(100vh - 8rem) !important; height: max(14rem, 100dvh - 8rem) !important; max-height: none !important; }
+  .block { contain: content; }
+  .line, .lost { --_clock: 9ch; padding-inline-start: var(--_clock); text-indent: calc(-1 * var(--_clock)); }
+  .lost:not([data-level]) { --_clock: 0ch; }
+  .time {
+    display: inline-block; min-width: 8ch; text-indent: 0;
+    color: var(--_quiet); font-variant-numeric: tabular-nums; white-space: nowrap;
+  }
+  .level { font-weight: 600; }
+  .line > .data { display: inline; }
+  .line .table { display: inline-table; max-width: 100%; text-indent: 0; vertical-align: top; }
+  [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
+  [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
+  :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
+  [data-least=debug] .line[data-level=trace],
+  [data-least=info] .line:is([data-level=trace], [data-level=debug]),
+  [data-least=warn] .line:not([data-level=warn], [data-level=error]),
+  [data-least=error] .line:not([data-level=error]) { display: none; }
+  .line.current { background: color-mix(in srgb, var(--_accent) 16%, transparent); outline: 1px solid var(--_accent); }
+  ::highlight(sse-progress-found) { background-color: #ffd54a; color: #000; }
+  .text .link { color: inherit; unicode-bidi: isolate-override; }
+  .bold { font-weight: 700; }
+  .italic { font-style: italic; }
+  .underline { text-decoration: underline; }
+  .strike { text-decoration: line-through; }
+  .underline.strike { text-decoration: underline line-through; }
+  .ansi.dim { color: var(--_quiet); }
+  .ink { color: color-mix(in srgb, currentColor 50%, var(--_color)); }
+  @supports (color: oklch(from currentColor l 0.1 0)) { .ink { color: ${INK}; } }
+  .ground { background: color-mix(in srgb, var(--_ground) 25%, transparent); }
+  .inverse { background: color-mix(in srgb, currentColor 20%, transparent); }
+  .fold {
+    display: inline; min-height: 0; padding: 0 0.4rem; border-style: none; text-indent: 0;
+    font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
+  }
+  .news {
+    position: absolute; inset-block-end: 0.6rem; inset-inline: 0; width: fit-content; margin-inline: auto;
+    border-color: transparent; border-radius: 2rem; background: CanvasText; color: Canvas; color-scheme: inherit;
+    box-shadow: 0 2px 8px rgb(0 0 0 / 25%); font-variant-numeric: tabular-nums;
+  }
+  .news:hover { background: color-mix(in srgb, CanvasText 85%, Canvas); }
+  .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem; margin-bottom: 0.5rem; }
+  .tools > * { flex: none; }
+  .search, .levels {
+    min-height: 1.75rem; padding: 0.15rem 0.6rem; box-sizing: border-box; font: inherit; font-size: 0.8125rem; color: inherit;
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner); background: transparent;
+  }
+  .tools > .search { flex: 1 1 7rem; min-width: 0; }
+  .search::placeholder { color: var(--_quiet); opacity: 1; }
+  .levels { max-width: 100%; }
+  .levels option { background: Canvas; color: CanvasText; }
+  .matches { color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
+  .tool { padding-inline: 0.6rem; }
+  .tool[aria-pressed=true] { background: var(--_rail); }
+  :host([hide~=log]) .panel { display: none !important; }
+  @media (forced-colors: active) {
+    .line.current { outline-color: Highlight; }
+    ::highlight(sse-progress-found) { background-color: Mark; color: MarkText; }
+    .news { border-color: currentColor; }
+    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
+  }
+  @media print { .tools, .news, .fold { display: none !important; } }
+`;
+
 // module/element/style.js
 var STYLE = `
   :host {
@@ -1128,12 +1414,14 @@ var STYLE = `
     --_panel: var(--sse-progress-panel, color-mix(in srgb, currentColor 5%, transparent));
     --_height: var(--sse-progress-height, 0.5rem);
     --_corner: var(--sse-progress-radius, 0.5rem);
+    --_way: 1;
     --_mono: var(--sse-progress-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
     display: block;
     margin-block: 1rem;
     font-size: 0.9375rem;
     line-height: 1.5;
   }
+  :host(:dir(rtl)) { --_way: -1; }
   :host([hidden]), [hidden] { display: none !important; }
   .label, .message, .text, .result, .error, .state, .badge { unicode-bidi: isolate; overflow-wrap: anywhere; }
   .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
@@ -1149,10 +1437,12 @@ var STYLE = `
   }
   .fill {
     height: 100%; border-radius: inherit; background: var(--_accent);
-    width: calc(var(--fraction, 0) * 100%); transition: width 0.2s ease-out, background-color 0.3s;
+    /* It is moved rather than made wider: a browser does that without laying anything out. */
+    transform: translateX(calc(var(--_way) * (var(--fraction, 0) - 1) * 100%));
+    transition: transform 0.2s ease-out, background-color 0.3s;
   }
   .indeterminate .fill { width: 35%; animation: slide 1.4s ease-in-out infinite alternate; }
-  @keyframes slide { to { margin-inline-start: 65%; } }
+  @keyframes slide { from { transform: none; } to { transform: translateX(calc(var(--_way) * 185.7%)); } }
   :host(:is([connection=reconnecting], [connection=silent])) .fill { opacity: 0.55; animation-play-state: paused; }
   .facts {
     display: flex; flex-wrap: wrap; gap: 0 0.45rem;
@@ -1164,6 +1454,9 @@ var STYLE = `
     padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
   }
   .run > .children { max-height: 32rem; overflow: auto; }
+  /* Most of many are out of sight, and those are not laid out. */
+  .children > .bar { content-visibility: auto; contain-intrinsic-block-size: auto 2.5rem; }
+  .children .fill { transition: background-color 0.3s; }
   .children .track { height: calc(var(--_height) * 0.6); margin: 0.25rem 0; }
   .children :is(.label, .percent) { font-weight: 500; font-size: 0.875rem; }
   .children :is(.message, .facts) { font-size: 0.8125rem; }
@@ -1213,10 +1506,6 @@ var STYLE = `
     margin: 0.5rem 0 0.75rem; border-inline-start: 3px solid var(--_bad);
     background: color-mix(in srgb, var(--_bad) 9%, transparent);
   }
-  .line, .lost { display: flex; gap: 0.75rem; }
-  .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
-  .level { flex: none; font-weight: 600; }
-  .line .text, .data { min-width: 0; }
   .data { overflow-wrap: anywhere; unicode-bidi: isolate; }
   .data:not(.line > .data) { margin-top: 0.6rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
   .table { border-collapse: collapse; }
@@ -1224,19 +1513,17 @@ var STYLE = `
   .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
   .more { color: var(--_quiet); }
   .link { color: inherit; }
-  [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
-  [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
-  :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
   .unseen {
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
+  ${LOG_STYLE}
   ${["label", "badge", "message", "percent", "facts", "data", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) button { display: none !important; }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
-    .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; }
+    .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; transform: none; }
   }
   @media (forced-colors: active) {
     .track { border: 1px solid; }
@@ -1252,31 +1539,6 @@ function sheet() {
   return shared;
 }
 
-// module/format/text.js
-var LINE_LENGTH = 4e3;
-var TEXT_LENGTH = 1e5;
-var LABEL_LENGTH = 500;
-var UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180e\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\r(?!\n)/gu;
-function hex(character) {
-  return character.codePointAt(0).toString(16);
-}
-function harmless(text, length = TEXT_LENGTH) {
-  const start2 = text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
-  const shown2 = text.length > length ? `${start2}… (${count.format(text.length)} characters in all)` : text;
-  return shown2.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
-}
-function resultText(result) {
-  if (result === void 0 || result === null) return "";
-  if (typeof result === "string") return result;
-  return jsonText(result, 2);
-}
-function jsonText(value, indent) {
-  return writeJson(value, indent).replace(UNSEEN, (character) => {
-    const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index));
-    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
-  });
-}
-
 // module/element/part.js
 function part(tag, name, text = "") {
   const node = document.createElement(tag);
@@ -1286,8 +1548,13 @@ function part(tag, name, text = "") {
   return node;
 }
 function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-  node.hidden = !text;
+  const { firstChild } = node;
+  if (firstChild && text && firstChild === node.lastChild) {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else if (node.textContent !== text) {
+    node.textContent = text;
+  }
+  if (node.hidden === Boolean(text)) node.hidden = !text;
 }
 
 // module/element/announcer.js
@@ -1342,6 +1609,7 @@ var EMPTY = {
   rate: null,
   eta_ms: null
 };
+var DRAWN_EVERY = 1e3;
 var ENDED = ["succeeded", "failed", "cancelled", "timed_out", "lost", "finished", "stopped"];
 var Bar = class {
   node = part("div", "bar");
@@ -1353,6 +1621,12 @@ var Bar = class {
   #track = part("div", "track");
   #fill = part("div", "fill");
   #facts = ["amount", "rate", "elapsed", "eta"].map((name) => part("span", name));
+  /** Whether it is out of sight, when it was drawn last, and what has come since. */
+  #hidden = false;
+  #drawn = -Infinity;
+  #late = null;
+  /** What is shown, by a name for each piece: most bars of a snapshot are as they were, and nodes are slow to ask. */
+  #shown = /* @__PURE__ */ new Map();
   constructor() {
     this.head.append(this.#label, this.#percent, this.#message);
     const facts = part("div", "facts");
@@ -1362,9 +1636,25 @@ var Bar = class {
     this.#track.setAttribute("aria-valuemax", "100");
     this.#track.append(this.#fill);
     this.node.append(this.head, this.#track, facts, this.children);
+    this.node.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
+      if (target !== this.node) return;
+      this.#hidden = skipped;
+      if (!skipped && this.#late) this.#draw(...this.#late);
+    });
   }
-  /** `state` is the bar's; `age` is for how long the work has gone on since. */
+  /**
+   * `state` is the bar's; `age` is for how long the work has gone on since. What is out of sight is drawn now and then,
+   * for those who do not look but listen.
+   */
   draw(bar, label, state, age) {
+    const now = performance.now();
+    const wait = this.#hidden && state === this.#shown.get("state") && now - this.#drawn < DRAWN_EVERY;
+    this.#late = wait ? [bar, label, state, age] : null;
+    if (wait) return;
+    this.#drawn = now;
+    this.#draw(bar, label, state, age);
+  }
+  #draw(bar, label, state, age) {
     const live = state === "running" || state === "cancelling";
     const time = ENDED.includes(state) ? exactDuration : duration;
     const known = bar.fraction ?? (state === "succeeded" || state === "finished" ? 1 : null);
@@ -1375,26 +1665,39 @@ var Bar = class {
     const left = bar.eta_ms === null ? "" : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
     const name = harmless(label, LABEL_LENGTH);
     const message = harmless(bar.message, LABEL_LENGTH);
-    this.node.dataset.state = state;
-    setText(this.#label, name);
-    setText(this.#message, message);
-    setText(this.#percent, bar.fraction === null ? "" : `${full} %`);
+    this.#update("state", state, () => {
+      this.node.dataset.state = state;
+    });
+    this.#text("label", this.#label, name);
+    this.#text("message", this.#message, message);
+    this.#text("percent", this.#percent, bar.fraction === null ? "" : `${full} %`);
     const facts = [
       done,
       live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : "",
       bar.elapsed_ms === null || state === "queued" ? "" : time(bar.elapsed_ms + age),
       live ? left : ""
     ];
-    this.#facts.forEach((node, index) => setText(node, facts[index]));
+    this.#facts.forEach((node, index) => this.#text(index, node, facts[index]));
     this.#aria("label", name || "progress");
     this.#aria("valuenow", full);
     this.#aria("valuetext", [full && `${full} %`, done, message].filter(Boolean).join(", "));
-    this.#track.classList.toggle("indeterminate", known === null && live);
-    this.#fill.style.setProperty("--fraction", known ?? 0);
+    const indeterminate = known === null && live;
+    this.#update("indeterminate", indeterminate, () => this.#track.classList.toggle("indeterminate", indeterminate));
+    this.#update("fraction", known ?? 0, (fraction) => this.#fill.style.setProperty("--fraction", fraction));
+  }
+  #text(name, node, text) {
+    this.#update(name, text, () => setText(node, text));
   }
   #aria(name, value) {
-    if (value === "") this.#track.removeAttribute(`aria-${name}`);
-    else if (this.#track.getAttribute(`aria-${name}`) !== value) this.#track.setAttribute(`aria-${name}`, value);
+    this.#update(`aria-${name}`, value, () => {
+      if (value === "") this.#track.removeAttribute(`aria-${name}`);
+      else this.#track.setAttribute(`aria-${name}`, value);
+    });
+  }
+  #update(name, value, draw) {
+    if (this.#shown.get(name) === value) return;
+    this.#shown.set(name, value);
+    draw(value);
   }
 };
 
@@ -1456,66 +1759,715 @@ var NewestData = class {
     const same = jsonText(data ?? null) === jsonText(this.#drawn ?? null);
     this.#drawn = data;
     if (same) return;
-    const shown2 = data !== void 0 && data !== null;
-    this.node.hidden = !shown2;
-    this.node.replaceChildren(...shown2 ? [drawData(data)] : []);
+    const shown3 = data !== void 0 && data !== null;
+    this.node.hidden = !shown3;
+    this.node.replaceChildren(...shown3 ? [drawData(data)] : []);
   }
 };
 
-// module/element/log.js
-var MAX_LINES = 500;
+// module/element/log/blocks.js
+var SIZE = 50;
+var Blocks = class {
+  #box;
+  #last = null;
+  /** `box` is what the lines are shown in. */
+  constructor(box) {
+    this.#box = box;
+  }
+  append(nodes) {
+    let rest = nodes;
+    while (rest.length) {
+      if (!this.#last || this.#last.childElementCount >= SIZE) {
+        this.#last = part("div", "block");
+        this.#box.append(this.#last);
+      }
+      const room = SIZE - this.#last.childElementCount;
+      this.#last.append(...rest.slice(0, room));
+      rest = rest.slice(room);
+    }
+  }
+  remove(node) {
+    const block = node.parentNode;
+    node.remove();
+    if (!block.childElementCount && block !== this.#last) block.remove();
+  }
+};
+
+// module/element/log/following.js
+var NEAR = 30;
+var RECENT = 1e3;
+var BACKWARD = ["ArrowUp", "PageUp", "Home"];
+var Following = class {
+  on = true;
+  #box;
+  #changed;
+  #top = 0;
+  #size = "";
+  /** Where the end was when somebody began to move the box; `null` while nobody does. */
+  #goal = null;
+  /** Where the end was before the box grew, and when, of the last times. */
+  #ends = [];
+  /** `box` scrolls. `changed` is called when a person leaves the end, or is back. */
+  constructor(box, changed) {
+    this.#box = box;
+    this.#changed = changed;
+    box.addEventListener("scroll", () => this.#scrolled());
+    box.addEventListener("scrollend", () => {
+      this.#goal = null;
+    });
+    box.addEventListener("wheel", ({ deltaY }) => {
+      if (deltaY < 0 && box.scrollTop > 0) this.leave();
+    }, { passive: true });
+    box.addEventListener("keydown", (event) => this.#pressed(event));
+    box.addEventListener("focusin", ({ target }) => {
+      if (target !== box) this.leave();
+    });
+    new ResizeObserver(() => this.update()).observe(box);
+  }
+  leave() {
+    if (!this.on) return;
+    this.on = false;
+    this.#goal = null;
+    this.#ends = [];
+    this.#changed();
+  }
+  resume() {
+    if (this.on) return;
+    this.on = true;
+    this.#changed();
+  }
+  /** To be called before something is added at the end. */
+  grow() {
+    if (this.on) return;
+    const now = performance.now();
+    this.#ends = this.#ends.filter(({ at }) => now - at < RECENT);
+    this.#ends.push({ at: now, end: this.#box.scrollHeight });
+  }
+  /** Goes to the end, if it is to stay there. To be called when the box has other content. */
+  update() {
+    if (!this.on) return;
+    this.#box.scrollTo({ top: this.#box.scrollHeight, behavior: "instant" });
+    this.#remember();
+  }
+  #pressed(event) {
+    const { target, key } = event;
+    if (target !== this.#box || event.altKey || event.shiftKey) return;
+    if (BACKWARD.includes(key) && this.#box.scrollTop > 0) this.leave();
+    if (key !== "End") return;
+    event.preventDefault();
+    this.resume();
+  }
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#box;
+    const [top, size] = [this.#top, this.#size];
+    this.#remember();
+    if (this.on) {
+      if (scrollTop < top - 0.5 && size === this.#size) this.leave();
+      return;
+    }
+    const now = performance.now();
+    const recent = this.#ends.find(({ at }) => now - at < RECENT)?.end ?? scrollHeight;
+    if ("onscrollend" in window) this.#goal ??= recent;
+    if (scrollTop > top && scrollTop + clientHeight >= Math.min(this.#goal ?? recent, recent) - NEAR) this.resume();
+  }
+  #remember() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#box;
+    this.#top = scrollTop;
+    this.#size = `${scrollHeight} ${clientHeight}`;
+  }
+};
+
+// module/element/log/ink.js
+var GRAY = 0.03;
+var MAX_CHROMA = 0.15;
+var WHITE = 0.85;
+function inked(nodes, { color, background, bold, dim, italic, underline, strike, inverse }) {
+  const node = document.createElement("span");
+  node.className = "ansi";
+  const ground = inverse ? color ?? background : background;
+  const styles = { bold, dim, italic, underline, strike, inverse: inverse && !ground, ground: Boolean(ground) };
+  for (const [name, on] of Object.entries(styles)) if (on) node.classList.add(name);
+  if (ground) node.style.setProperty("--_ground", `rgb(${ground.join(" ")})`);
+  else if (color && !inverse) ink(node, color);
+  node.append(...nodes);
+  return node;
+}
+function ink(node, color) {
+  const { lightness, chroma, hue } = oklch(color);
+  if (chroma >= GRAY) {
+    node.classList.add("ink");
+    node.style.setProperty("--_chroma", Math.min(chroma, MAX_CHROMA).toFixed(3));
+    node.style.setProperty("--_hue", hue.toFixed(0));
+    node.style.setProperty("--_color", `rgb(${color.join(" ")})`);
+  } else if (lightness < WHITE) {
+    node.classList.add("dim");
+  }
+}
+function oklch(color) {
+  const [r, g, b] = color.map((part2) => {
+    const value = part2 / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  const lightness = 0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s;
+  const green = 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s;
+  const blue = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s;
+  return { lightness, chroma: Math.hypot(green, blue), hue: Math.atan2(blue, green) * 180 / Math.PI };
+}
+
+// module/element/log/link.js
+var ADDRESS = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
+var PUNCTUATION = /[.,;:!?'’”»…]+$/;
+var MAX_ADDRESS = 2e3;
+function linked(text) {
+  if (!text.includes("://")) return [document.createTextNode(text)];
+  const nodes = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const address = trimmed(found);
+    const link = linkTo(address);
+    if (!link) continue;
+    if (index > end) nodes.push(document.createTextNode(text.slice(end, index)));
+    nodes.push(link);
+    end = index + address.length;
+  }
+  if (end < text.length) nodes.push(document.createTextNode(text.slice(end)));
+  return nodes;
+}
+function trimmed(found) {
+  let address = found.replace(PUNCTUATION, "");
+  for (const [open, close] of ["()", "[]"]) {
+    while (address.endsWith(close) && address.split(close).length > address.split(open).length) {
+      address = address.slice(0, -1).replace(PUNCTUATION, "");
+    }
+  }
+  return address;
+}
+function linkTo(text) {
+  if (text.length > MAX_ADDRESS) return null;
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  if (url.username || url.password || !/^https?:$/.test(url.protocol)) return null;
+  const link = part("a", "link", text);
+  link.href = url.href;
+  link.title = url.href;
+  link.dir = "ltr";
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return link;
+}
+
+// module/element/log/words.js
+var LOG = "Log";
+var SEARCH = "Search the log";
+var SEARCH_HINT = "Search";
+var PREVIOUS = "Previous match";
+var NEXT = "Next match";
+var LEVELS = "Levels";
+var LEAST = [
+  ["trace", "All levels"],
+  ["debug", "From debug"],
+  ["info", "From info"],
+  ["warn", "From warnings"],
+  ["error", "Errors"]
+];
+var COPY = "Copy";
+var COPIED = "Copied";
+var NOT_COPIED = "Could not copy";
+var DOWNLOAD = "Download";
+var TALL = "Full height";
+var FOLD = "Show less";
+var unfold = (characters2) => `… ${count.format(characters2)} more ${characters2 === 1 ? "character" : "characters"}`;
+var newLines = (lines) => `↓ ${count.format(lines)} new ${lines === 1 ? "line" : "lines"}`;
+var earlier = (lines) => `${count.format(lines)} earlier ${lines === 1 ? "line is" : "lines are"} not shown`;
+var matches = (lines) => `${count.format(lines)} ${lines === 1 ? "line" : "lines"}`;
+var position = (index, lines) => `${count.format(index)} of ${count.format(lines)}`;
+var shown2 = (some, all) => `${count.format(some)} of ${count.format(all)} lines`;
+var characters = (all) => `… (${count.format(all)} characters in all)`;
+
+// module/element/log/line.js
+var FOLDED = { characters: 600, lines: 8 };
+var LITTLE = 200;
+var MOST = 10 * LINE_LENGTH;
+var CLOCK = new Intl.DateTimeFormat(void 0, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+function shortened(line) {
+  const { message } = line;
+  if (message.length <= MOST) return line;
+  return { ...line, message: structuredClone(message.slice(0, MOST)), length: message.length };
+}
+var Line = class {
+  node;
+  level;
+  /** Whether it is the server's, and says that lines are lost. */
+  isLost;
+  #time;
+  #message;
+  /** Its data as text. */
+  #json;
+  #text = part("span", "text");
+  #data = null;
+  /** What unfolds it, if it is long, and how much is shown without that. */
+  #button = null;
+  #folded = 0;
+  /** What stands behind a message of which not all can be shown. */
+  #rest;
+  constructor({ level, message, time, missed, data, length }) {
+    this.level = level;
+    this.isLost = missed > 0;
+    this.#time = time;
+    this.#message = message;
+    this.#json = data === void 0 ? void 0 : harmless(jsonText(data), LINE_LENGTH);
+    this.node = part("div", this.isLost ? "lost" : "line");
+    this.node.dataset.level = level;
+    this.node.append(clock(time), " ");
+    if (level === "warn" || level === "error") this.node.append(part("span", "level", level), " ");
+    if (message || data === void 0) this.node.append(this.#text);
+    if (data !== void 0) {
+      this.#data = part("div", "data");
+      this.#data.append(drawData(data));
+      this.node.append(message ? " " : "", this.#data);
+    }
+    this.#drawMessage(length);
+  }
+  /** All that it says, as one line of text. */
+  get words() {
+    return lineText({ time: this.#time, level: this.level, message: this.#message, json: this.#json });
+  }
+  /** What can be searched: its message, also what is folded of it, and its data. */
+  get content() {
+    return `${withoutEscapes(this.#message)} ${this.#json ?? ""}`;
+  }
+  /** The nodes that show it. */
+  get nodes() {
+    return [this.#text, this.#data].filter(Boolean);
+  }
+  /** Shows all of it, or its beginning. */
+  unfold(open) {
+    if (!this.#button || this.#isOpen === open) return;
+    this.#button.setAttribute("aria-expanded", open);
+    this.#button.textContent = open ? FOLD : this.#button.title;
+    this.#drawPieces(open ? LINE_LENGTH : this.#folded);
+  }
+  get #isOpen() {
+    return this.#button.getAttribute("aria-expanded") === "true";
+  }
+  #drawMessage(length) {
+    const plain2 = withoutEscapes(this.#message);
+    this.#rest = plain2.length > LINE_LENGTH ? characters(length ?? plain2.length) : "";
+    const shown3 = Math.min(plain2.length, LINE_LENGTH);
+    this.#folded = folded(plain2);
+    this.#drawPieces(Math.min(this.#folded, shown3));
+    if (this.#folded >= shown3) return;
+    const button2 = part("button", "fold", unfold(shown3 - this.#folded));
+    button2.type = "button";
+    button2.title = button2.textContent;
+    button2.setAttribute("aria-expanded", "false");
+    button2.addEventListener("click", () => this.unfold(!this.#isOpen));
+    this.#text.after(" ", button2);
+    this.#button = button2;
+  }
+  #drawPieces(length) {
+    const nodes = pieces(this.#message, length).flatMap(({ text, look }) => {
+      const drawn = linked(harmless(text, Infinity));
+      return look ? [inked(drawn, look)] : drawn;
+    });
+    this.#text.replaceChildren(...nodes, length === LINE_LENGTH ? this.#rest : "");
+  }
+};
+function clock(time) {
+  const date = new Date(time);
+  const node = part("time", "time", Number.isNaN(date.valueOf()) ? "" : CLOCK.format(date));
+  node.dateTime = node.title = time;
+  return node;
+}
+function folded(text) {
+  let end = -1;
+  for (let line = 0; line < FOLDED.lines; line += 1) {
+    end = text.indexOf("\n", end + 1);
+    if (end < 0) break;
+  }
+  const some = Math.min(end < 0 ? text.length : end, FOLDED.characters);
+  return text.length - some < LITTLE && end < 0 ? text.length : some;
+}
+
+// module/element/log/search.js
+var MAX_MARKS = 100;
+function highlight(name) {
+  if (!globalThis.CSS?.highlights || !globalThis.Highlight) return null;
+  if (!CSS.highlights.has(name)) CSS.highlights.set(name, new Highlight());
+  return CSS.highlights.get(name);
+}
+var Search = class {
+  /** The lines that match, in their order. */
+  matches = [];
+  current = null;
+  #pattern = null;
+  #marks = /* @__PURE__ */ new Map();
+  get isOn() {
+    return this.#pattern !== null;
+  }
+  /** Looks for `text`, in whichever case, in `lines`. */
+  start(text, lines) {
+    this.stop();
+    if (!text) return;
+    this.#pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "giu");
+    for (const line of lines) this.add(line);
+  }
+  /** Looks for the same text in other lines. */
+  restart(lines) {
+    const pattern = this.#pattern;
+    this.stop();
+    this.#pattern = pattern;
+    for (const line of lines) this.add(line);
+  }
+  stop() {
+    this.#go(null);
+    for (const line of this.matches) this.#unmark(line);
+    this.matches = [];
+    this.#pattern = null;
+  }
+  /** Takes a line behind those that there are. */
+  add(line) {
+    if (!this.#pattern || line.content.search(this.#pattern) < 0) return;
+    this.matches.push(line);
+    this.#mark(line);
+  }
+  /** Forgets the first line that there is. */
+  shift(line) {
+    if (this.matches[0] !== line) return;
+    this.matches.shift();
+    this.#unmark(line);
+    if (this.current === line) this.current = null;
+  }
+  /** Goes to the next match, or to the previous one; from `start`, an index, if it is at none. */
+  step(forward, start2) {
+    const { length } = this.matches;
+    if (!length) return null;
+    const at = this.matches.indexOf(this.current);
+    const next = at < 0 ? start2 - (forward ? 0 : 1) : at + (forward ? 1 : -1);
+    const found = this.matches[(next + length) % length];
+    this.#go(found);
+    return found;
+  }
+  #go(line) {
+    this.current?.node.classList.remove("current");
+    this.current = line;
+    if (!line) return;
+    line.node.classList.add("current");
+    line.unfold(true);
+    this.#unmark(line);
+    this.#mark(line);
+  }
+  #mark(line) {
+    const found = highlight("sse-progress-found");
+    if (!found) return;
+    const ranges = line.nodes.flatMap((node) => rangesIn(node, this.#pattern)).slice(0, MAX_MARKS);
+    for (const range of ranges) found.add(range);
+    this.#marks.set(line, ranges);
+  }
+  #unmark(line) {
+    for (const range of this.#marks.get(line) ?? []) highlight("sse-progress-found").delete(range);
+    this.#marks.delete(line);
+  }
+};
+function rangesIn(node, pattern) {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  let length = 0;
+  while (walker.nextNode()) {
+    texts.push({ node: walker.currentNode, start: length });
+    length += walker.currentNode.length;
+  }
+  const place = (offset) => {
+    const { node: container, start: start2 } = texts.findLast((text) => text.start <= offset);
+    return [container, offset - start2];
+  };
+  const found = [...node.textContent.matchAll(pattern)].slice(0, MAX_MARKS);
+  return found.map(({ 0: text, index }) => {
+    const [startContainer, startOffset] = place(index);
+    const [endContainer, endOffset] = place(index + text.length - 1);
+    return new StaticRange({ startContainer, startOffset, endContainer, endOffset: endOffset + 1 });
+  });
+}
+
+// module/element/log/tools.js
+var CONFIRMED = 2e3;
+var Tools = class {
+  node = part("div", "tools");
+  #search = part("input", "search");
+  #levels = part("select", "levels");
+  #matches = part("span", "matches");
+  #steps;
+  #on;
+  /**
+   * `on` has what to do: `search(text)`, `step(forward)`, `close()` for whoever is done with searching, `least(level)`,
+   * `copy()` which gives the text, `download()`, and `tall(on)`.
+   */
+  constructor(on) {
+    this.#on = on;
+    this.node.setAttribute("role", "group");
+    this.node.setAttribute("aria-label", LOG);
+    this.#search.type = "search";
+    this.#search.placeholder = SEARCH_HINT;
+    this.#search.setAttribute("aria-label", SEARCH);
+    this.#search.autocomplete = "off";
+    this.#search.spellcheck = false;
+    this.#search.setAttribute("aria-keyshortcuts", "/");
+    this.#search.addEventListener("input", () => on.search(this.#search.value));
+    this.#search.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#matches.setAttribute("role", "status");
+    this.#levels.setAttribute("aria-label", LEVELS);
+    this.#levels.append(...LEAST.map(([level, words]) => new Option(words, level)));
+    this.#levels.addEventListener("change", () => on.least(this.#levels.value));
+    this.#steps = [
+      button("↑", () => on.step(false), PREVIOUS),
+      button("↓", () => on.step(true), NEXT)
+    ];
+    for (const step of this.#steps) step.hidden = true;
+    const tall = button(TALL, () => {
+      const isTall = tall.getAttribute("aria-pressed") !== "true";
+      tall.setAttribute("aria-pressed", isTall);
+      on.tall(isTall);
+    });
+    tall.setAttribute("aria-pressed", "false");
+    const download = button(DOWNLOAD, async () => {
+      if (download.getAttribute("aria-disabled") === "true") return;
+      download.setAttribute("aria-disabled", "true");
+      await on.download();
+      download.setAttribute("aria-disabled", "false");
+    });
+    const copy = navigator.clipboard ? [this.#copier()] : [];
+    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, ...copy, download, tall);
+  }
+  focusSearch() {
+    this.#search.focus();
+    this.#search.select();
+  }
+  /** `count` says in words how many lines there are, `searching` whether a text is looked for. */
+  draw(count2, searching) {
+    setText(this.#matches, count2);
+    for (const step of this.#steps) step.hidden = !searching;
+  }
+  #pressed(event) {
+    if (event.isComposing) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      this.#on.step(!event.shiftKey);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      this.#search.value = "";
+      this.#on.search("");
+      this.#on.close();
+    }
+  }
+  #copier() {
+    const copy = button(COPY, async () => {
+      const copied = await navigator.clipboard.writeText(this.#on.copy()).then(() => true, () => false);
+      copy.textContent = copied ? COPIED : NOT_COPIED;
+      setTimeout(() => {
+        copy.textContent = COPY;
+      }, CONFIRMED);
+    });
+    return copy;
+  }
+};
+function button(text, press, name) {
+  const node = part("button", "tool", text);
+  node.type = "button";
+  if (name) {
+    node.title = name;
+    node.setAttribute("aria-label", name);
+  }
+  node.addEventListener("click", press);
+  return node;
+}
+
+// module/element/log/log.js
+var MAX_LINES = 1e3;
+var MAX_READ = 2 * MAX_LINES;
+var RANKS = LEAST.map(([level]) => level);
 var Log = class {
-  node = part("div", "log");
+  node = part("div", "panel");
+  #box = part("div", "log");
   #dropped = part("div", "lost");
+  #news = part("button", "news");
+  #blocks = new Blocks(this.#box);
+  #following = new Following(this.#box, () => this.#followed());
+  #search = new Search();
+  #tools = null;
+  #download;
+  #lines = [];
   #pending = [];
-  #count = 0;
-  constructor() {
-    this.node.setAttribute("role", "log");
-    this.node.setAttribute("aria-label", "Log");
-    this.node.setAttribute("aria-live", "off");
-    this.node.tabIndex = 0;
+  /** How many lines are not shown any more, and how many have come since somebody reads. */
+  #gone = 0;
+  #new = 0;
+  /** How many lines there are of each level. */
+  #levels = /* @__PURE__ */ new Map();
+  #least = 0;
+  /** `download` is called with the lines that there are as text, when somebody wants all. */
+  constructor(download) {
+    this.#download = download;
+    this.#box.setAttribute("role", "log");
+    this.#box.setAttribute("aria-label", LOG);
+    this.#box.setAttribute("aria-live", "off");
+    this.#box.tabIndex = 0;
+    this.#box.addEventListener("keydown", (event) => {
+      if (event.key !== "/" || !this.#tools || event.target !== this.#box) return;
+      event.preventDefault();
+      this.#tools.focusSearch();
+    });
     this.#dropped.append(part("span", "text"));
-    this.node.append(this.#dropped);
+    this.#dropped.hidden = true;
+    this.#box.append(this.#dropped);
+    this.#news.type = "button";
+    this.#news.hidden = true;
+    this.#news.addEventListener("click", () => {
+      this.#following.resume();
+      this.#box.focus({ preventScroll: true });
+    });
+    const frame = part("div", "frame");
+    frame.append(this.#box, this.#news);
+    this.node.append(frame);
+    this.node.hidden = true;
   }
   /** Takes a line, which is drawn with the next frame. */
   push(line) {
-    this.#pending.push(line);
+    this.#pending.push(shortened(line));
+    if (!this.#following.on && this.#isShown(line)) this.#new += 1;
     if (this.#pending.length <= MAX_LINES) return;
     this.#pending.shift();
-    this.#count += 1;
+    this.#gone += 1;
   }
-  draw() {
-    const { node } = this;
-    const atEnd = node.scrollTop + node.clientHeight >= node.scrollHeight - 8;
-    const added = this.#pending.length > 0;
-    node.append(...this.#pending.map(drawLine));
+  /** Empties it for another run. */
+  clear() {
+    while (this.#lines.length) this.#shift();
     this.#pending = [];
-    while (node.childElementCount > MAX_LINES + 1) {
-      this.#dropped.nextElementSibling.remove();
-      this.#count += 1;
+    this.#gone = this.#new = 0;
+    this.#search.restart([]);
+    this.#following.resume();
+    this.draw();
+  }
+  /** The element is out of the page: nothing is marked in it any more. */
+  leave() {
+    this.#search.restart([]);
+  }
+  /** `panel` says whether there are tools beside the lines. */
+  draw(panel = this.#tools !== null) {
+    if (panel !== (this.#tools !== null)) this.#equip(panel);
+    const { on } = this.#following;
+    const added = this.#pending.splice(0, on ? MAX_LINES : MAX_READ - this.#lines.length).map((line) => new Line(line));
+    if (added.length) this.#following.grow();
+    this.#blocks.append(added.map(({ node }) => node));
+    for (const line of added) this.#add(line);
+    if (on) while (this.#lines.length > MAX_LINES) this.#shift();
+    if (on) {
+      setText(this.#dropped.firstElementChild, this.#gone ? earlier(this.#gone) : "");
+      this.#dropped.hidden = this.#gone === 0;
     }
-    const words = `${count.format(this.#count)} earlier lines are not shown`;
-    setText(this.#dropped.firstElementChild, this.#count ? words : "");
-    node.hidden = node.childElementCount === 1;
-    if (atEnd && added) node.scrollTop = node.scrollHeight;
+    this.node.hidden = this.#lines.length === 0 && this.#gone === 0;
+    setText(this.#news, on || !this.#new ? "" : newLines(this.#new));
+    this.#drawCount();
+    if (added.length) this.#following.update();
+  }
+  #add(line) {
+    this.#lines.push(line);
+    this.#levels.set(line.level, (this.#levels.get(line.level) ?? 0) + 1);
+    if (this.#isShown(line)) this.#search.add(line);
+  }
+  #shift() {
+    const line = this.#lines.shift();
+    this.#blocks.remove(line.node);
+    this.#gone += 1;
+    this.#levels.set(line.level, this.#levels.get(line.level) - 1);
+    this.#search.shift(line);
+  }
+  #followed() {
+    if (this.#following.on) this.#new = 0;
+    this.draw();
+    this.#following.update();
+  }
+  #isShown({ level, isLost, missed }) {
+    return isLost || missed > 0 || !(RANKS.indexOf(level) < this.#least);
+  }
+  #equip(panel) {
+    this.#tools?.node.remove();
+    this.#tools = null;
+    this.#find("");
+    this.#filter(RANKS[0]);
+    this.node.classList.remove("tall");
+    if (!panel) return;
+    this.#tools = new Tools({
+      search: (text) => this.#find(text),
+      step: (forward) => this.#step(forward),
+      close: () => this.#box.focus({ preventScroll: true }),
+      least: (level) => this.#filter(level),
+      copy: () => this.#text(true),
+      download: () => this.#download(this.#text(false)),
+      tall: (on) => this.#stretch(on)
+    });
+    this.node.prepend(this.#tools.node);
+  }
+  #find(text) {
+    this.#search.start(text, this.#lines.filter((line) => this.#isShown(line)));
+    this.#drawCount();
+  }
+  #step(forward) {
+    const start2 = this.#search.matches.findIndex(({ node }) => this.#place(node) >= 0);
+    const line = this.#search.step(forward, Math.max(start2, 0));
+    if (!line) return;
+    this.#following.leave();
+    const above = Math.max((this.#box.clientHeight - line.node.offsetHeight) / 2, 0);
+    this.#box.scrollBy({ top: this.#place(line.node) - above, behavior: "instant" });
+    this.#drawCount();
+  }
+  /** How far below the upper edge of the box a line is. */
+  #place(node) {
+    return node.getBoundingClientRect().top - this.#box.getBoundingClientRect().top;
+  }
+  /** Shows lines from this level on. What somebody reads stays in its place. */
+  #filter(level) {
+    const isRead = (line) => this.#isShown(line) && this.#place(line.node) + line.node.offsetHeight > 0;
+    const first = this.#following.on ? -1 : this.#lines.findIndex(isRead);
+    const before = first < 0 ? 0 : this.#place(this.#lines[first].node);
+    this.#least = RANKS.indexOf(level);
+    this.#box.dataset.least = level;
+    const read2 = first < 0 ? void 0 : this.#lines.slice(first).find((line) => this.#isShown(line));
+    if (read2) this.#box.scrollBy({ top: this.#place(read2.node) - before, behavior: "instant" });
+    this.#search.restart(this.#lines.filter((line) => this.#isShown(line)));
+    this.#following.update();
+    this.#drawCount();
+  }
+  #stretch(on) {
+    this.node.classList.toggle("tall", on);
+    this.#following.update();
+    if (on) this.node.scrollIntoView({ block: "start" });
+  }
+  #drawCount() {
+    if (!this.#tools) return;
+    const { matches: found, current, isOn } = this.#search;
+    let text = "";
+    if (isOn) text = current ? position(found.indexOf(current) + 1, found.length) : matches(found.length);
+    else if (this.#least > 0) text = this.#drawShare();
+    this.#tools.draw(text, isOn);
+  }
+  #drawShare() {
+    const some = RANKS.slice(this.#least).reduce((sum, level) => sum + (this.#levels.get(level) ?? 0), 0);
+    return shown2(some, this.#lines.length);
+  }
+  /** The lines as text; with `filtered`, those that are shown. */
+  #text(filtered) {
+    const drawn = this.#lines.filter((line) => !filtered || this.#isShown(line)).map(({ words }) => `${words}
+`);
+    const pending = this.#pending.filter((line) => !filtered || this.#isShown(line));
+    return drawn.join("") + logText(pending);
   }
 };
-function drawLine({ level, message, time, missed, data }) {
-  const line = part("div", missed ? "lost" : "line");
-  const date = new Date(time);
-  const clock = part("time", "time", Number.isNaN(date.valueOf()) ? "" : date.toLocaleTimeString());
-  clock.dateTime = clock.title = time;
-  line.dataset.level = level;
-  line.append(clock);
-  if (level === "warn" || level === "error") line.append(part("span", "level", level));
-  if (message || data === void 0) line.append(part("span", "text", harmless(message, LINE_LENGTH)));
-  if (data !== void 0) {
-    const node = part("div", "data");
-    node.append(drawData(data));
-    line.append(node);
-  }
-  return line;
-}
 
 // module/element/tasks.js
 var Tasks = class {
@@ -1563,7 +2515,7 @@ var View = class {
   #bar = new Bar();
   #tasks = new Tasks(this.#bar);
   #data = new NewestData();
-  #log = new Log();
+  #log;
   #announcer = new Announcer();
   #omitted = part("p", "omitted");
   #badge = part("span", "badge");
@@ -1574,8 +2526,12 @@ var View = class {
   /** When the button had to turn from Cancel to Retry or back, until it has. */
   #turned = null;
   #pending = 0;
-  /** `act` is called with `cancel` or `retry` when the button is pressed. */
-  constructor(root, act) {
+  /**
+   * `act` is called with `cancel` or `retry` when the button is pressed, and `download` with the log as far as it is
+   * known here when somebody wants all of it.
+   */
+  constructor(root, act, download) {
+    this.#log = new Log(download);
     this.#button.type = "button";
     this.#button.hidden = true;
     this.#button.addEventListener("click", () => {
@@ -1599,9 +2555,11 @@ var View = class {
   }
   /** Empties the log for another run. The button stays, and keeps the focus. */
   clear() {
-    const log = new Log();
-    this.#log.node.replaceWith(log.node);
-    this.#log = log;
+    this.#log.clear();
+  }
+  /** The element is out of the page. */
+  leave() {
+    this.#log.leave();
   }
   line(line) {
     this.#log.push(line);
@@ -1609,8 +2567,9 @@ var View = class {
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
    * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
+   * `panel` says whether the log has tools.
    */
-  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel }) {
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
@@ -1619,7 +2578,7 @@ var View = class {
     const all = omitted + snapshot?.tasks.length;
     setText(this.#omitted, omitted ? `and ${count.format(omitted)} more, ${count.format(all)} in all` : "");
     this.#data.draw(snapshot?.data);
-    this.#log.draw();
+    this.#log.draw(panel);
     this.#state.dataset.state = state;
     setText(this.#state, harmless(words));
     this.#badge.dataset.state = state;
@@ -1634,43 +2593,47 @@ var View = class {
   #drawButton(drawn) {
     const { state, end, asked, mayCancel, mayRetry } = drawn;
     const retry = mayRetry && (Boolean(end) || state === "refused");
-    const button = this.#button;
-    const focused = button.getRootNode().activeElement === button;
+    const button2 = this.#button;
+    const focused = button2.getRootNode().activeElement === button2;
     const live = !end && state !== "refused";
-    const shown2 = retry || live && (mayCancel || focused);
+    const shown3 = retry || live && (mayCancel || focused);
     const name = retry ? "retry" : "cancel";
     clearTimeout(this.#pending);
-    if (!button.hidden && button.className !== name) this.#turned ??= performance.now();
+    if (!button2.hidden && button2.className !== name) this.#turned ??= performance.now();
     const wait = this.#turned === null ? 0 : this.#turned + SETTLED - performance.now();
     if (wait > 0) {
-      button.setAttribute("aria-disabled", "true");
+      button2.setAttribute("aria-disabled", "true");
       this.#pending = setTimeout(() => this.#drawButton(drawn), wait);
       return;
     }
     this.#turned = null;
-    button.className = name;
-    button.setAttribute("part", `button ${name}`);
+    button2.className = name;
+    button2.setAttribute("part", `button ${name}`);
     const again = state === "succeeded" ? "Run again" : "Retry";
-    setText(button, retry ? again : "Cancel");
-    button.setAttribute("aria-disabled", String(!retry && (!mayCancel || asked || state === "cancelling")));
-    button.hidden = !shown2;
-    if (focused && !shown2) this.#state.focus();
+    setText(button2, retry ? again : "Cancel");
+    button2.setAttribute("aria-disabled", String(!retry && (!mayCancel || asked || state === "cancelling")));
+    button2.hidden = !shown3;
+    if (focused && !shown3) this.#state.focus();
   }
 };
 
 // module/element/sse-progress-element.js
-var REFLECTED = ["src", "label", "hide", "base", "key"];
+var REFLECTED = ["src", "label", "hide", "log", "base", "key"];
+var DRAWN_EVERY2 = 100;
 var FINAL = [400, 404, 405, 422];
 var Base = globalThis.HTMLElement ?? class {
 };
 var SseProgress = class extends Base {
-  static observedAttributes = ["src", "label", "key"];
+  static observedAttributes = ["src", "label", "log", "key"];
   /** What `src` and `key` were when the run was begun that is shown. */
   #source = null;
   #watched = null;
   #view = null;
   #tick = 0;
   #frame = 0;
+  /** When it was drawn last, and the time until it may be drawn again. */
+  #drawn = -Infinity;
+  #rest = 0;
   #request;
   #started;
   #snapshot = null;
@@ -1745,7 +2708,7 @@ var SseProgress = class extends Base {
     if (!this.#view) {
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet()];
-      this.#view = new View(root, (action) => this[action]());
+      this.#view = new View(root, (action) => this[action](), (known) => this.#download(known));
     }
     for (const name of REFLECTED.filter((each) => Object.hasOwn(this, each))) {
       const value = this[name];
@@ -1773,7 +2736,10 @@ var SseProgress = class extends Base {
     this.#watched?.stop();
     this.#watched = null;
     clearInterval(this.#tick);
-    if (source === null) return;
+    if (source === null) {
+      this.#view.leave();
+      return;
+    }
     this.#reset();
     if (src.trim() === "") {
       this.#problem = { status: 0, title: "There is no address: `src` is empty." };
@@ -1825,13 +2791,22 @@ var SseProgress = class extends Base {
     if (!this.#view) return;
     this.#mark("state", this.state);
     this.#mark("connection", this.#connection);
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
+    if (this.#frame || this.#rest) return;
+    const wait = this.#drawn + DRAWN_EVERY2 - performance.now();
+    if (wait > 0) this.#rest = setTimeout(() => this.#drawSoon(), wait);
+    else this.#drawSoon();
+  }
+  /** With the next frame: there is none while nobody can see the page. */
+  #drawSoon() {
+    this.#rest = 0;
+    this.#frame = requestAnimationFrame(() => this.#draw());
   }
   #mark(name, value) {
     if (this.isConnected && this.getAttribute(name) !== value) this.setAttribute(name, value);
   }
   #draw() {
     this.#frame = 0;
+    this.#drawn = performance.now();
     const snapshot = this.#snapshot;
     const over = this.#end ?? this.#problem;
     this.#view.draw({
@@ -1844,8 +2819,16 @@ var SseProgress = class extends Base {
       stale: this.#stopped !== null,
       asked: this.#asked,
       mayCancel: this.#snapshot !== null || this.#mayWithdraw,
-      mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status)
+      mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status),
+      panel: this.getAttribute("log") === "panel"
     });
+  }
+  /** Gives the browser the log as a file: all that the server remembers, or what is `known` here if it tells nothing. */
+  async #download(known) {
+    const { run } = this;
+    const lines = await this.#watched?.readLog() ?? [];
+    const job = (this.#snapshot?.job ?? "run").replace(/[^\w.-]+/g, "-");
+    saveText(`${job}-${run}.log`, lines.length ? logText(lines) : known);
   }
   #title() {
     const known = this.getAttribute("label") ?? this.#snapshot?.job;

@@ -140,6 +140,20 @@ impl Browser {
         self.client.perform_actions(keys).await.unwrap();
     }
 
+    /// Presses a key while another is held.
+    pub(crate) async fn chord(&self, held: char, key: char) {
+        let actions = [
+            KeyAction::Down { value: held },
+            KeyAction::Down { value: key },
+            KeyAction::Up { value: key },
+            KeyAction::Up { value: held },
+        ];
+        let keys = actions
+            .into_iter()
+            .fold(KeyActions::new("keys".to_owned()), KeyActions::then);
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
     /// Clicks as often as a user does who means to double-click.
     pub(crate) async fn double_click(&self, selector: &str) {
         let element = self.client.find(Locator::Css(selector)).await.unwrap();
@@ -201,7 +215,7 @@ impl Browser {
             .await;
     }
 
-    async fn devtools(&self, name: &'static str, parameters: Value) -> Value {
+    pub(crate) async fn devtools(&self, name: &'static str, parameters: Value) -> Value {
         let command = DevTools(json!({ "cmd": name, "params": parameters }));
         self.client.issue_cmd(command).await.unwrap()
     }

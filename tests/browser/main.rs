@@ -14,6 +14,7 @@ mod a11y;
 mod again;
 mod axe;
 mod browser;
+mod cpu;
 mod data;
 mod demo;
 mod driver;
@@ -28,6 +29,8 @@ mod hostile;
 mod keyboard;
 mod lifecycle;
 mod locked;
+mod log_panel;
+mod log_text;
 mod offline;
 mod own_page;
 #[path = "../packages.rs"]

@@ -34,6 +34,7 @@ export class Run {
     this.#init = init;
     element.request = this.#request;
     if (started) element.started = started;
+    element.setAttribute('log', 'panel');
     element.setAttribute('src', source);
     this.node = make('section', { className: 'card run', ariaLabel: `Run ${label ?? ''}`.trim() },
       element, this.#leaving, this.#share);

@@ -962,6 +962,7 @@ var Run = class {
     this.#init = init;
     element2.request = this.#request;
     if (started) element2.started = started;
+    element2.setAttribute("log", "panel");
     element2.setAttribute("src", source);
     this.node = make(
       "section",

@@ -28,8 +28,8 @@ class Link {
 
   /**
    * Follows a run from its first log line on, with `headers` in each request. `tell` gets its events and the
-   * changes of the connection. Returns `stop`, a function, and `stream`, which gives the name of the connection if
-   * nobody else has this run on it than this page.
+   * changes of the connection. Returns `stop`, a function, `stream`, which gives the name of the connection if
+   * nobody else has this run on it than this page, and `lines`, which says how many log lines have come.
    */
   follow(base, run, headers, tell) {
     const number = ++this.#numbers;
@@ -41,7 +41,7 @@ class Link {
       if (this.#followed.size) this.#post({ stop: number });
       else this.#close();
     };
-    return { stop, stream: () => this.#streamOf(number) };
+    return { stop, stream: () => this.#streamOf(number), lines: () => follow.lines };
   }
 
   #streamOf(number) {

@@ -1,7 +1,7 @@
 // The page's end of the worker that the pages of an origin share.
 
 /** The worker's name. A page of another version that speaks other messages needs another worker. */
-const WORKER = 'sse-progress 2';
+const WORKER = 'sse-progress 3';
 /** A worker that has not answered for so many milliseconds is not used. */
 const PATIENCE = 5_000;
 
@@ -37,7 +37,7 @@ export function sharedClient(receive, failed) {
   worker.onerror = giveUp;
   port.onmessage = ({ data }) => {
     if (!data.hello) {
-      receive(data);
+      for (const message of data) receive(message);
       return;
     }
     clearTimeout(patience);

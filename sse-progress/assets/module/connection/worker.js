@@ -2,6 +2,12 @@
 
 import { Client } from './client.js';
 
+/**
+ * Messages to a page that come within so many milliseconds are sent as one. Each costs the page a task, and nobody reads
+ * faster than that.
+ */
+const GATHER = 50;
+
 /** Serves each page that connects, until it says goodbye or is gone. */
 export function serveTabs() {
   const hubs = new Map();
@@ -15,7 +21,7 @@ export function serveTabs() {
     });
   });
   self.onconnect = ({ ports: [port] }) => {
-    const client = new Client(hubs, (message) => port.postMessage(message));
+    const client = new Client(hubs, gathering((messages) => port.postMessage(messages)));
     const waiting = new AbortController();
     const close = () => {
       waiting.abort();
@@ -29,5 +35,22 @@ export function serveTabs() {
     };
     // Only once the lock is held: a page that got it first would believe that the worker is gone.
     alive.then(() => port.postMessage({ hello: life }));
+  };
+}
+
+/** Takes messages one by one, and sends them as lists: the first at once, later ones when it is their time. */
+function gathering(send) {
+  let messages = [];
+  let sent = -Infinity;
+  let timer = 0;
+  const flush = () => {
+    timer = 0;
+    sent = performance.now();
+    send(messages);
+    messages = [];
+  };
+  return (message) => {
+    messages.push(message);
+    timer ||= setTimeout(flush, Math.max(sent + GATHER - performance.now(), 0));
   };
 }

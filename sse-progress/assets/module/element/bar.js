@@ -9,6 +9,9 @@ export const EMPTY = {
   position: 0, length: null, unit: 'items', message: '', fraction: null, elapsed_ms: null, rate: null, eta_ms: null,
 };
 
+/** A bar that is out of sight is drawn again after so many milliseconds. */
+const DRAWN_EVERY = 1_000;
+
 /** In these states nothing goes on any more, so that the time stays what it is. */
 const ENDED = ['succeeded', 'failed', 'cancelled', 'timed_out', 'lost', 'finished', 'stopped'];
 
@@ -23,6 +26,12 @@ export class Bar {
   #track = part('div', 'track');
   #fill = part('div', 'fill');
   #facts = ['amount', 'rate', 'elapsed', 'eta'].map((name) => part('span', name));
+  /** Whether it is out of sight, when it was drawn last, and what has come since. */
+  #hidden = false;
+  #drawn = -Infinity;
+  #late = null;
+  /** What is shown, by a name for each piece: most bars of a snapshot are as they were, and nodes are slow to ask. */
+  #shown = new Map();
 
   constructor() {
     this.head.append(this.#label, this.#percent, this.#message);
@@ -33,10 +42,27 @@ export class Bar {
     this.#track.setAttribute('aria-valuemax', '100');
     this.#track.append(this.#fill);
     this.node.append(this.head, this.#track, facts, this.children);
+    this.node.addEventListener('contentvisibilityautostatechange', ({ target, skipped }) => {
+      if (target !== this.node) return;
+      this.#hidden = skipped;
+      if (!skipped && this.#late) this.#draw(...this.#late);
+    });
   }
 
-  /** `state` is the bar's; `age` is for how long the work has gone on since. */
+  /**
+   * `state` is the bar's; `age` is for how long the work has gone on since. What is out of sight is drawn now and then,
+   * for those who do not look but listen.
+   */
   draw(bar, label, state, age) {
+    const now = performance.now();
+    const wait = this.#hidden && state === this.#shown.get('state') && now - this.#drawn < DRAWN_EVERY;
+    this.#late = wait ? [bar, label, state, age] : null;
+    if (wait) return;
+    this.#drawn = now;
+    this.#draw(bar, label, state, age);
+  }
+
+  #draw(bar, label, state, age) {
     const live = state === 'running' || state === 'cancelling';
     const time = ENDED.includes(state) ? exactDuration : duration;
     const known = bar.fraction ?? (state === 'succeeded' || state === 'finished' ? 1 : null);
@@ -48,28 +74,43 @@ export class Bar {
     const name = harmless(label, LABEL_LENGTH);
     const message = harmless(bar.message, LABEL_LENGTH);
 
-    this.node.dataset.state = state;
-    setText(this.#label, name);
-    setText(this.#message, message);
-    setText(this.#percent, bar.fraction === null ? '' : `${full} %`);
+    this.#update('state', state, () => {
+      this.node.dataset.state = state;
+    });
+    this.#text('label', this.#label, name);
+    this.#text('message', this.#message, message);
+    this.#text('percent', this.#percent, bar.fraction === null ? '' : `${full} %`);
     const facts = [
       done,
       live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : '',
       bar.elapsed_ms === null || state === 'queued' ? '' : time(bar.elapsed_ms + age),
       live ? left : '',
     ];
-    this.#facts.forEach((node, index) => setText(node, facts[index]));
+    this.#facts.forEach((node, index) => this.#text(index, node, facts[index]));
 
     this.#aria('label', name || 'progress');
     this.#aria('valuenow', full);
     this.#aria('valuetext', [full && `${full} %`, done, message].filter(Boolean).join(', '));
-    this.#track.classList.toggle('indeterminate', known === null && live);
-    this.#fill.style.setProperty('--fraction', known ?? 0);
+    const indeterminate = known === null && live;
+    this.#update('indeterminate', indeterminate, () => this.#track.classList.toggle('indeterminate', indeterminate));
+    this.#update('fraction', known ?? 0, (fraction) => this.#fill.style.setProperty('--fraction', fraction));
+  }
+
+  #text(name, node, text) {
+    this.#update(name, text, () => setText(node, text));
   }
 
   #aria(name, value) {
-    if (value === '') this.#track.removeAttribute(`aria-${name}`);
-    else if (this.#track.getAttribute(`aria-${name}`) !== value) this.#track.setAttribute(`aria-${name}`, value);
+    this.#update(`aria-${name}`, value, () => {
+      if (value === '') this.#track.removeAttribute(`aria-${name}`);
+      else this.#track.setAttribute(`aria-${name}`, value);
+    });
+  }
+
+  #update(name, value, draw) {
+    if (this.#shown.get(name) === value) return;
+    this.#shown.set(name, value);
+    draw(value);
   }
 }
 

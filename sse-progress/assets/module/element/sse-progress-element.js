@@ -4,11 +4,16 @@ import { absolute } from '../environment.js';
 import { duration } from '../format/numbers.js';
 import { ending, refusal } from '../format/sentences.js';
 import { WatchedRun } from '../run/watched-run.js';
+import { saveText } from './log/save.js';
+import { logText } from './log/text.js';
 import { sheet } from './style.js';
 import { View } from './view.js';
 
 /** The attributes that are properties, too. */
-const REFLECTED = ['src', 'label', 'hide', 'base', 'key'];
+const REFLECTED = ['src', 'label', 'hide', 'log', 'base', 'key'];
+
+/** It is drawn so many milliseconds after it was drawn last: faster than anybody reads numbers. */
+const DRAWN_EVERY = 100;
 
 /** With these statuses the same request is refused again, however often it is sent. */
 const FINAL = [400, 404, 405, 422];
@@ -21,7 +26,7 @@ const Base = globalThis.HTMLElement ?? class {};
  * `sse-progress.d.ts` describes its attributes, properties and events.
  */
 export class SseProgress extends Base {
-  static observedAttributes = ['src', 'label', 'key'];
+  static observedAttributes = ['src', 'label', 'log', 'key'];
 
   /** What `src` and `key` were when the run was begun that is shown. */
   #source = null;
@@ -29,6 +34,9 @@ export class SseProgress extends Base {
   #view = null;
   #tick = 0;
   #frame = 0;
+  /** When it was drawn last, and the time until it may be drawn again. */
+  #drawn = -Infinity;
+  #rest = 0;
   #request;
   #started;
   #snapshot = null;
@@ -116,7 +124,7 @@ export class SseProgress extends Base {
     if (!this.#view) {
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet()];
-      this.#view = new View(root, (action) => this[action]());
+      this.#view = new View(root, (action) => this[action](), (known) => this.#download(known));
     }
     // What a page set before the element was defined is a plain property of the node, and hides ours.
     for (const name of REFLECTED.filter((each) => Object.hasOwn(this, each))) {
@@ -150,7 +158,10 @@ export class SseProgress extends Base {
     this.#watched?.stop();
     this.#watched = null;
     clearInterval(this.#tick);
-    if (source === null) return;
+    if (source === null) {
+      this.#view.leave();
+      return;
+    }
 
     this.#reset();
     // An empty address is that of the page itself.
@@ -212,7 +223,16 @@ export class SseProgress extends Base {
     // The attributes are right even while nothing is drawn.
     this.#mark('state', this.state);
     this.#mark('connection', this.#connection);
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
+    if (this.#frame || this.#rest) return;
+    const wait = this.#drawn + DRAWN_EVERY - performance.now();
+    if (wait > 0) this.#rest = setTimeout(() => this.#drawSoon(), wait);
+    else this.#drawSoon();
+  }
+
+  /** With the next frame: there is none while nobody can see the page. */
+  #drawSoon() {
+    this.#rest = 0;
+    this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
   #mark(name, value) {
@@ -221,6 +241,7 @@ export class SseProgress extends Base {
 
   #draw() {
     this.#frame = 0;
+    this.#drawn = performance.now();
     const snapshot = this.#snapshot;
     const over = this.#end ?? this.#problem;
     this.#view.draw({
@@ -234,7 +255,16 @@ export class SseProgress extends Base {
       asked: this.#asked,
       mayCancel: this.#snapshot !== null || this.#mayWithdraw,
       mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status),
+      panel: this.getAttribute('log') === 'panel',
     });
+  }
+
+  /** Gives the browser the log as a file: all that the server remembers, or what is `known` here if it tells nothing. */
+  async #download(known) {
+    const { run } = this;
+    const lines = (await this.#watched?.readLog()) ?? [];
+    const job = (this.#snapshot?.job ?? 'run').replace(/[^\w.-]+/g, '-');
+    saveText(`${job}-${run}.log`, lines.length ? logText(lines) : known);
   }
 
   #title() {

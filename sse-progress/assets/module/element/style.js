@@ -1,5 +1,7 @@
 // What the element looks like.
 
+import { LOG_STYLE } from './log/style.js';
+
 /**
  * Text takes its color from the page, light or dark. The names with an underscore are the element's own: a
  * page may have an `--accent`, too, and set `--sse-progress-accent` from it.
@@ -15,12 +17,14 @@ const STYLE = `
     --_panel: var(--sse-progress-panel, color-mix(in srgb, currentColor 5%, transparent));
     --_height: var(--sse-progress-height, 0.5rem);
     --_corner: var(--sse-progress-radius, 0.5rem);
+    --_way: 1;
     --_mono: var(--sse-progress-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
     display: block;
     margin-block: 1rem;
     font-size: 0.9375rem;
     line-height: 1.5;
   }
+  :host(:dir(rtl)) { --_way: -1; }
   :host([hidden]), [hidden] { display: none !important; }
   .label, .message, .text, .result, .error, .state, .badge { unicode-bidi: isolate; overflow-wrap: anywhere; }
   .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
@@ -36,10 +40,12 @@ const STYLE = `
   }
   .fill {
     height: 100%; border-radius: inherit; background: var(--_accent);
-    width: calc(var(--fraction, 0) * 100%); transition: width 0.2s ease-out, background-color 0.3s;
+    /* It is moved rather than made wider: a browser does that without laying anything out. */
+    transform: translateX(calc(var(--_way) * (var(--fraction, 0) - 1) * 100%));
+    transition: transform 0.2s ease-out, background-color 0.3s;
   }
   .indeterminate .fill { width: 35%; animation: slide 1.4s ease-in-out infinite alternate; }
-  @keyframes slide { to { margin-inline-start: 65%; } }
+  @keyframes slide { from { transform: none; } to { transform: translateX(calc(var(--_way) * 185.7%)); } }
   :host(:is([connection=reconnecting], [connection=silent])) .fill { opacity: 0.55; animation-play-state: paused; }
   .facts {
     display: flex; flex-wrap: wrap; gap: 0 0.45rem;
@@ -51,6 +57,9 @@ const STYLE = `
     padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
   }
   .run > .children { max-height: 32rem; overflow: auto; }
+  /* Most of many are out of sight, and those are not laid out. */
+  .children > .bar { content-visibility: auto; contain-intrinsic-block-size: auto 2.5rem; }
+  .children .fill { transition: background-color 0.3s; }
   .children .track { height: calc(var(--_height) * 0.6); margin: 0.25rem 0; }
   .children :is(.label, .percent) { font-weight: 500; font-size: 0.875rem; }
   .children :is(.message, .facts) { font-size: 0.8125rem; }
@@ -100,10 +109,6 @@ const STYLE = `
     margin: 0.5rem 0 0.75rem; border-inline-start: 3px solid var(--_bad);
     background: color-mix(in srgb, var(--_bad) 9%, transparent);
   }
-  .line, .lost { display: flex; gap: 0.75rem; }
-  .time { flex: none; color: var(--_quiet); font-variant-numeric: tabular-nums; }
-  .level { flex: none; font-weight: 600; }
-  .line .text, .data { min-width: 0; }
   .data { overflow-wrap: anywhere; unicode-bidi: isolate; }
   .data:not(.line > .data) { margin-top: 0.6rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
   .table { border-collapse: collapse; }
@@ -111,20 +116,18 @@ const STYLE = `
   .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
   .more { color: var(--_quiet); }
   .link { color: inherit; }
-  [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
-  [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
-  :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
   .unseen {
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
+  ${LOG_STYLE}
   ${['label', 'badge', 'message', 'percent', 'facts', 'data', 'log', 'result', 'error', 'state'].map((part) =>
     `:host([hide~=${part}]) .${part} { display: none !important; }`).join('\n')}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) button { display: none !important; }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
-    .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; }
+    .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; transform: none; }
   }
   @media (forced-colors: active) {
     .track { border: 1px solid; }

@@ -6,7 +6,7 @@ import { harmless, resultText } from '../format/text.js';
 import { Announcer } from './announcer.js';
 import { Bar, EMPTY } from './bar.js';
 import { NewestData } from './newest-data.js';
-import { Log } from './log.js';
+import { Log } from './log/log.js';
 import { part, setText } from './part.js';
 import { Tasks } from './tasks.js';
 
@@ -18,7 +18,7 @@ export class View {
   #bar = new Bar();
   #tasks = new Tasks(this.#bar);
   #data = new NewestData();
-  #log = new Log();
+  #log;
   #announcer = new Announcer();
   #omitted = part('p', 'omitted');
   #badge = part('span', 'badge');
@@ -30,8 +30,12 @@ export class View {
   #turned = null;
   #pending = 0;
 
-  /** `act` is called with `cancel` or `retry` when the button is pressed. */
-  constructor(root, act) {
+  /**
+   * `act` is called with `cancel` or `retry` when the button is pressed, and `download` with the log as far as it is
+   * known here when somebody wants all of it.
+   */
+  constructor(root, act, download) {
+    this.#log = new Log(download);
     this.#button.type = 'button';
     this.#button.hidden = true;
     this.#button.addEventListener('click', () => {
@@ -54,9 +58,12 @@ export class View {
 
   /** Empties the log for another run. The button stays, and keeps the focus. */
   clear() {
-    const log = new Log();
-    this.#log.node.replaceWith(log.node);
-    this.#log = log;
+    this.#log.clear();
+  }
+
+  /** The element is out of the page. */
+  leave() {
+    this.#log.leave();
   }
 
   line(line) {
@@ -66,8 +73,9 @@ export class View {
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
    * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
+   * `panel` says whether the log has tools.
    */
-  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel }) {
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
@@ -76,7 +84,7 @@ export class View {
     const all = omitted + snapshot?.tasks.length;
     setText(this.#omitted, omitted ? `and ${count.format(omitted)} more, ${count.format(all)} in all` : '');
     this.#data.draw(snapshot?.data);
-    this.#log.draw();
+    this.#log.draw(panel);
     this.#state.dataset.state = state;
     setText(this.#state, harmless(words));
     this.#badge.dataset.state = state;

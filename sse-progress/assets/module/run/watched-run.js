@@ -6,6 +6,7 @@ import { links } from '../connection/link.js';
 import { absolute, SCRIPT_DIRECTORY } from '../environment.js';
 import { parseJson } from '../format/json.js';
 import { Refusal } from '../problem.js';
+import { rememberedLog } from './remembered-log.js';
 import { start } from './start.js';
 import { inStartSlot } from './start-slots.js';
 import { StoredStart } from './stored-start.js';
@@ -56,6 +57,8 @@ export class WatchedRun {
   #stopped = new AbortController();
   #unfollow = () => {};
   #stream = () => undefined;
+  /** How many log lines have come. */
+  #lines = () => 0;
   #handedOver = () => {};
 
   /**
@@ -118,6 +121,12 @@ export class WatchedRun {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
     const answer = await fetch(address, { method: 'POST', headers: this.#headers, keepalive: true });
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  }
+
+  /** The lines that the server remembers, up to the newest that has come. Empty if it cannot be asked. */
+  async readLog() {
+    if (!this.run) return [];
+    return rememberedLog(new URL(`runs/${this.run}`, this.#base), this.#headers, this.#lines());
   }
 
   /**
@@ -263,6 +272,7 @@ export class WatchedRun {
     });
     this.#unfollow = followed.stop;
     this.#stream = followed.stream;
+    this.#lines = followed.lines;
   }
 
   #disconnected() {

@@ -1,0 +1,60 @@
+// Addresses in a text, as links that can do no more than to open a page.
+
+import { part } from '../part.js';
+
+/** Where an address may be. Characters that no address has unless they are escaped end it. */
+const ADDRESS = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
+/** What ends a sentence rather than an address. */
+const PUNCTUATION = /[.,;:!?'’”»…]+$/;
+const MAX_ADDRESS = 2_000;
+
+/** The text as nodes: its addresses as links, the rest as it is. The text is one that was made harmless. */
+export function linked(text) {
+  if (!text.includes('://')) return [document.createTextNode(text)];
+  const nodes = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const address = trimmed(found);
+    const link = linkTo(address);
+    if (!link) continue;
+    if (index > end) nodes.push(document.createTextNode(text.slice(end, index)));
+    nodes.push(link);
+    end = index + address.length;
+  }
+  if (end < text.length) nodes.push(document.createTextNode(text.slice(end)));
+  return nodes;
+}
+
+/** The address without the punctuation of the sentence around it. A bracket that it opens itself is its own. */
+function trimmed(found) {
+  let address = found.replace(PUNCTUATION, '');
+  for (const [open, close] of ['()', '[]']) {
+    while (address.endsWith(close) && address.split(close).length > address.split(open).length) {
+      address = address.slice(0, -1).replace(PUNCTUATION, '');
+    }
+  }
+  return address;
+}
+
+/** A link with the address as its text; `null` if it is none, or looks like another one. */
+function linkTo(text) {
+  if (text.length > MAX_ADDRESS) return null;
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  // `https://bank.example@elsewhere.example` leads elsewhere.
+  if (url.username || url.password || !/^https?:$/.test(url.protocol)) return null;
+  const link = part('a', 'link', text);
+  link.href = url.href;
+  // The name of the host as the network knows it: letters of several scripts look alike.
+  link.title = url.href;
+  // Letters of right-to-left scripts would change places with what is around them. The style keeps their order.
+  link.dir = 'ltr';
+  link.target = '_blank';
+  // The page behind it gets no hold of this one.
+  link.rel = 'noopener noreferrer';
+  return link;
+}
