@@ -129,6 +129,19 @@ impl Browser {
             .await;
     }
 
+    /// Puts a slow link between the page and all servers, with a round trip in milliseconds and kilobits per second
+    /// each way, and forgets what is cached.
+    pub(crate) async fn slow_down(&self, round_trip: u32, kilobits: u32) {
+        let bytes = kilobits * 1000 / 8;
+        let conditions = json!({
+            "offline": false, "latency": round_trip, "downloadThroughput": bytes, "uploadThroughput": bytes,
+        });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions)
+            .await;
+    }
+
     /// Presses keys, one after the other, on whatever has the focus.
     pub(crate) async fn press(&self, keys: &str) {
         let keys = keys

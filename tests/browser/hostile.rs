@@ -13,7 +13,7 @@ const ONLY_OURS: &str = "
     const odd = found('*').filter((node) => node.getAttributeNames().some((name) => name.startsWith('on')));
     const links = found('a').filter((link) => link.protocol !== location.protocol);
     return [typeof pwned, found('img, b, iframe').length + odd.length + links.length,
-        found('script').map((s) => s.src)];
+        found('script').map((s) => s.src.split('?')[0])];
 ";
 
 /// Every piece of text that is on the page, each as it is in the document.

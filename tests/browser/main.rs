@@ -21,6 +21,7 @@ mod elements;
 mod entered;
 mod event_source;
 mod first_page;
+mod first_paint;
 mod forms;
 mod frameworks;
 mod headers;

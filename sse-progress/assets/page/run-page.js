@@ -25,15 +25,18 @@ export class RunPage {
   #tab;
 
   /**
-   * Loads the page of a run. `jobs` are those that the server lists; none if it does not list them to this user.
+   * What the server says of a run.
    *
    * Throws a `Refusal` when there is no such run, or none that this user may see.
    */
-  static async load(id, jobs, again) {
-    return new RunPage(await ask(`/runs/${id}`), jobs, again);
+  static ask(id) {
+    return ask(`/runs/${id}`);
   }
 
-  /** `again` is called with the address of the form with the same values. */
+  /**
+   * `jobs` are those that the server lists; none if it does not list them to this user. `again` is called with the
+   * address of the form with the same values.
+   */
   constructor({ run: id, job, started, ended, owner, parameters, on_disconnect: policy }, jobs, again) {
     const known = jobs.find(({ name }) => name === job);
     const form = known && parameters && new Form(known, { path: {}, query: query(parameters, known.parameters) });

@@ -1,6 +1,6 @@
 // One run on a page: the element, and a link to the run.
 
-import '../sse-progress.js';
+import '../module/index.js';
 import { credentials } from './credentials.js';
 import { make } from './dom.js';
 import { address } from './server.js';
