@@ -16,6 +16,7 @@ import { base, pathOf } from './server.js';
 import { Tab } from './tab.js';
 import { tabRuns } from './tab-runs.js';
 import { find, match } from './template.js';
+import { say } from './words/index.js';
 
 /** How many pages with runs are kept while others are shown. */
 const MOST_PARKED = 10;
@@ -120,8 +121,8 @@ function park({ page, name }) {
 /** The way to the list, where there is one, and out. */
 function navigation() {
   const isList = ['/', '/runs'].includes(pathOf(location));
-  const home = isList || jobs.length === 1 ? '' : make('a', { href: base, className: 'home' }, 'All jobs');
-  const out = token() === null ? '' : make('button', { type: 'button', className: 'quiet' }, 'Sign out');
+  const home = isList || jobs.length === 1 ? '' : make('a', { href: base, className: 'home' }, say('all_jobs'));
+  const out = token() === null ? '' : make('button', { type: 'button', className: 'quiet' }, say('sign_out'));
   if (!home && !out) return null;
   if (out) {
     out.addEventListener('click', () => {
@@ -129,7 +130,7 @@ function navigation() {
       location.reload();
     });
   }
-  return make('nav', { ariaLabel: 'Jobs' }, home, out);
+  return make('nav', { ariaLabel: say('jobs') }, home, out);
 }
 
 /** Whether an address is that of one of these pages. */

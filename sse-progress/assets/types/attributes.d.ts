@@ -13,6 +13,8 @@ export interface ElementAttributes {
   label?: string;
   /** The parts that are not to be shown, with spaces in between. */
   hide?: string;
+  /** A notification tells of the end, once `askToNotify()` was allowed. */
+  notify?: boolean;
   /** The server's root. It is rarely needed: the server says where it is. */
   base?: string;
   /** What to start the run with. It has to be written before `src`. */

@@ -1,7 +1,8 @@
 // One bar: the run's own, or that of a task in it.
 
-import { amount, duration, exactDuration, percent } from '../format/numbers.js';
+import { amount, duration, exactDuration, percent, percentage } from '../format/numbers.js';
 import { harmless, LABEL_LENGTH } from '../format/text.js';
+import { say } from '../words/index.js';
 import { part, setText } from './part.js';
 
 /** What a bar shows before there is a snapshot. */
@@ -18,14 +19,20 @@ export class Bar {
   head = part('div', 'head');
   children = part('div', 'children');
   #label = part('span', 'label');
+  /** That it is over, for those who do not see the mark. */
+  #over = part('span', 'unseen');
   #message = part('span', 'message');
   #percent = part('span', 'percent');
   #track = part('div', 'track');
   #fill = part('div', 'fill');
   #facts = ['amount', 'rate', 'elapsed', 'eta'].map((name) => part('span', name));
+  /** The numbers keep their order where the text around them is written from right to left. */
+  #number = part('bdi', 'number');
 
   constructor() {
-    this.head.append(this.#label, this.#percent, this.#message);
+    this.#number.dir = 'ltr';
+    this.children.setAttribute('role', 'list');
+    this.head.append(this.#label, this.#over, this.#percent, this.#message);
     const facts = part('div', 'facts');
     facts.append(...this.#facts);
     this.#track.setAttribute('role', 'progressbar');
@@ -42,29 +49,41 @@ export class Bar {
     const known = bar.fraction ?? (state === 'succeeded' || state === 'finished' ? 1 : null);
     const unit = bar.unit === 'items' || bar.unit === 'bytes' ? '' : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
     const full = known === null ? '' : `${percent(known)}`;
+    const said = known === null ? '' : percentage(known);
     const of = bar.length === null ? '' : ` / ${amount(bar.length, bar.unit)}`;
-    const done = bar.position || of ? `${amount(bar.position, bar.unit)}${of}${unit}` : '';
-    const left = bar.eta_ms === null ? '' : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
+    const number = bar.position || of ? `${amount(bar.position, bar.unit)}${of}` : '';
+    const done = number && number + unit;
+    const left = bar.eta_ms === null ? '' : say('time_left', { time: duration(Math.max(bar.eta_ms - age, 0)) });
     const name = harmless(label, LABEL_LENGTH);
     const message = harmless(bar.message, LABEL_LENGTH);
 
     this.node.dataset.state = state;
     setText(this.#label, name);
     setText(this.#message, message);
-    setText(this.#percent, bar.fraction === null ? '' : `${full} %`);
+    setText(this.#percent, bar.fraction === null ? '' : said);
     const facts = [
-      done,
-      live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : '',
+      live && bar.rate ? say('per_second', { amount: `${amount(bar.rate, bar.unit)}${unit}` }) : '',
       bar.elapsed_ms === null || state === 'queued' ? '' : time(bar.elapsed_ms + age),
       live ? left : '',
     ];
-    this.#facts.forEach((node, index) => setText(node, facts[index]));
+    this.#drawAmount(number, unit);
+    this.#facts.slice(1).forEach((node, index) => setText(node, facts[index]));
+    setText(this.#over, state === 'finished' || state === 'stopped' ? say(state) : '');
 
-    this.#aria('label', name || 'progress');
+    this.#aria('label', name || say('progress'));
     this.#aria('valuenow', full);
-    this.#aria('valuetext', [full && `${full} %`, done, message].filter(Boolean).join(', '));
+    this.#aria('valuetext', [said, done, message].filter(Boolean).join(', '));
     this.#track.classList.toggle('indeterminate', known === null && live);
     this.#fill.style.setProperty('--fraction', known ?? 0);
+  }
+
+  #drawAmount(number, unit) {
+    const [node] = this.#facts;
+    const text = number && number + unit;
+    node.hidden = !text;
+    if (node.textContent === text) return;
+    this.#number.textContent = number;
+    node.replaceChildren(this.#number, text.slice(number.length));
   }
 
   #aria(name, value) {
