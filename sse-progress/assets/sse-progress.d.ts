@@ -140,6 +140,18 @@ export function watch<Result = unknown>(
   options?: Options,
 ): () => void;
 
+/**
+ * Words in a language, by the keys of `ENGLISH` in `sse-progress.js`. `{name}` in a word is replaced by the value of that
+ * name. Where a word depends on a number, it is one for each plural that `Intl.PluralRules` has in the language.
+ */
+export type Words = Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
+
+/**
+ * Adds words in a language, or puts others in the place of those that there are (`en`, `de`, `ar`). What is missing is in
+ * English. An element is in the language of the nearest `lang` attribute.
+ */
+export function addWords(language: string, words: Words): void;
+
 /** What the element fires. */
 export interface SseProgressEvents<Result = unknown> {
   progress: CustomEvent<Snapshot>;
@@ -149,7 +161,7 @@ export interface SseProgressEvents<Result = unknown> {
 }
 
 /**
- * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `log`, `base` and `key`.
+ * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `log`, `notify`, `base` and `key`.
  *
  * Style sheets see how far the run is in the attribute `state`, and in `connection` whether the browser is
  * `connecting`, `unreachable` (not reached yet, tries again), `open`, `reconnecting`, `silent` (nothing comes) or,
@@ -162,7 +174,8 @@ export interface SseProgressEvents<Result = unknown> {
  * `cancel` or `retry`; `omitted`, `state`, `error`, `result`; `log` with `line`, `lost`, `time`,
  * `level`, `text` and `fold`, and around it `panel` with `frame`, `news` and `tools`, which are `search`, `matches`,
  * `levels` and `tool`s; and `data`, that of the run and that of a line, with `table`, `name` and `value` of an object's
- * members, `more`, `link`, `text` and `json`.
+ * members, `rows` and `wide` around a list of alike objects, `items` and `item`, `row`, `more`, `link`, `image`, `text`
+ * and `json`; `tools` with each `tool`, below the result.
  *
  * Its custom properties are colors (`--sse-progress-accent`, `-good`, `-bad`, `-warn`, `-quiet`, `-track`,
  * `-panel`), lengths (`--sse-progress-height` of the bar, `--sse-progress-radius` of the corners) and
@@ -194,6 +207,11 @@ export class SseProgress<Result = unknown> extends HTMLElement {
   /** The server's root. It is rarely needed: the server says where it is. */
   base: string;
   /**
+   * Whether a notification of the browser tells of the end of the run while nobody looks at the page. The browser has to
+   * have been asked for that before, as `askToNotify` does.
+   */
+  notify: boolean;
+  /**
    * What to start the run with. To be set before `src`, or before the element is in the page.
    *
    * All headers but those of the body go with everything that is asked about the run, too. Set it
@@ -209,6 +227,11 @@ export class SseProgress<Result = unknown> extends HTMLElement {
   readonly snapshot: Snapshot | null;
   /** What the job returned, once it has. */
   readonly result: Result | undefined;
+  /**
+   * Asks the browser for a notification at the end, and sets `notify`. Browsers ask somebody who has just clicked, so
+   * call it from there. Resolves to whether there will be one.
+   */
+  askToNotify(): Promise<boolean>;
   /** Asks the server to cancel the run; withdraws a start that has not reached the server. */
   cancel(): Promise<void>;
   /** Starts another run of the job in the place of this one, or asks again for one that was refused. */

@@ -26,10 +26,126 @@ function isTemporary(status) {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
+// module/words/en.js
+var ENGLISH = {
+  // States, in one or two words.
+  connecting: "Connecting",
+  queued: "Queued",
+  running: "Running",
+  cancelling: "Cancelling",
+  succeeded: "Succeeded",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  timed_out: "Timed out",
+  lost: "Lost",
+  refused: "Refused",
+  unreachable: "Not reached",
+  reconnecting: "Reconnecting",
+  silent: "No news",
+  finished: "finished",
+  stopped: "stopped",
+  // How a run ended: `how` is one of the states above.
+  ended_in: "{how} in {time}",
+  ended_after: "{how} after {time}",
+  ended_because: "{ended} {reason}",
+  requested: "on request",
+  disconnected: "because nobody watched any more",
+  shutdown: "because the server was shutting down",
+  worker_lost: "because the process that executed it is gone",
+  caused_by: "caused by: {cause}",
+  // Why a server refused.
+  refusal: "The server refused. {meaning} ({status}).",
+  refusal_400: "A parameter is missing or wrong",
+  refusal_401: "It wants you to sign in",
+  refusal_403: "You are not allowed to",
+  refusal_404: "It has no such job or run",
+  refusal_405: "The job does not take this kind of request",
+  refusal_422: "A parameter is missing or wrong",
+  refusal_429: "Too much is running already; try again later",
+  refusal_503: "It is too busy or is shutting down; try again later",
+  mistake: "{detail} (expected: {expected})",
+  request: "request",
+  no_address: "There is no address: `src` is empty.",
+  withdrawn: "Withdrawn, before the server has answered.",
+  no_reason: "The server does not say why.",
+  not_a_job: "It is not the address of a job",
+  given_up: "The server could not be reached for a minute, so nothing was started.",
+  // What goes on.
+  now_connecting: "Connecting…",
+  now_cancelling: "Cancelling…",
+  waiting: "Waiting",
+  waiting_in_queue: "Waiting, number {position} of {size}",
+  now_reconnecting: "Connection lost, reconnecting…",
+  no_news: "No news for {time}, reconnecting…",
+  could_not_connect: "Could not connect, trying again…",
+  not_allowed: "The server is there, but it does not allow pages of {origin}, or not with these headers. It has to name that origin with `allow_origin`.",
+  perhaps_not_allowed: "The server may be away, or it does not allow pages of {origin}, or not with these headers. The browser's console says more.",
+  could_not_cancel: "Could not cancel: {why}.",
+  cannot_be_reached: "the server cannot be reached",
+  answered: "the server answered {status}",
+  // Buttons.
+  cancel: "Cancel",
+  retry: "Retry",
+  run_again: "Run again",
+  copy: "Copy",
+  copied: "Copied",
+  could_not_copy: "Could not copy",
+  download: "Download",
+  show_all: "Show all {count}",
+  show_less: "Show less",
+  // Bars.
+  progress: "progress",
+  tasks: "Tasks",
+  percent: "{percent} %",
+  per_second: "{amount}/s",
+  time_left: "{time} left",
+  milliseconds: "{count} ms",
+  seconds: "{count} s",
+  minutes: "{minutes} min {seconds} s",
+  hours: "{hours} h {minutes} min",
+  days: "{days} d {hours} h",
+  more_in_all: "and {more} more, {all} in all",
+  // The log, data and results.
+  log: "Log",
+  result: "Result",
+  earlier_lines: { one: "{count} earlier line is not shown", other: "{count} earlier lines are not shown" },
+  more: "and {count} more",
+  members: { one: "{count} member", other: "{count} members" },
+  items: { one: "{count} item", other: "{count} items" },
+  characters: "{text}… ({count} characters in all)",
+  image: "Image",
+  // What a screen reader says.
+  started: "started",
+  connected_again: "connected again",
+  said_of: "{label}: {said}",
+  // Uploads.
+  uploading: "Uploading",
+  all_sent: "All is sent, waiting for the answer…",
+  upload_cancelled: "The upload was cancelled.",
+  // The panel of the log.
+  search_log: "Search the log",
+  search: "Search",
+  previous_match: "Previous match",
+  next_match: "Next match",
+  levels: "Levels",
+  least_trace: "All levels",
+  least_debug: "Debug and above",
+  least_info: "Info and above",
+  least_warn: "Warnings and errors",
+  least_error: "Errors",
+  full_height: "Full height",
+  unfold: { one: "… {count} more character", other: "… {count} more characters" },
+  new_lines: { one: "↓ {count} new line", other: "↓ {count} new lines" },
+  lines: { one: "{count} line", other: "{count} lines" },
+  position: "{index} of {all}",
+  some_lines: "{some} of {all} lines",
+  characters_in_all: "… ({all} characters in all)"
+};
+
 // module/problem.js
 var Refusal = class extends Error {
   constructor(problem) {
-    super(problem.detail ?? (problem.title || "The server does not say why."));
+    super(problem.detail ?? (problem.title || ENGLISH.no_reason));
     this.problem = problem;
   }
 };
@@ -43,9 +159,9 @@ function challengeOf(answer) {
 }
 
 // module/connection/event-reader.js
-async function* readEvents(body, heard = () => {
+async function* readEvents(body2, heard = () => {
 }) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body2.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   let id = "";
   let event = { name: "message", data: [] };
@@ -384,20 +500,20 @@ var Client = class {
     this.#stops.clear();
     for (const hub of this.#hubs.values()) hub.update();
   }
-  #watch({ number, base, run, lines, headers = [] }) {
+  #watch({ number: number2, base, run, lines, headers = [] }) {
     this.#paused = false;
     const server = JSON.stringify([base, headers]);
     if (!this.#hubs.has(server)) this.#hubs.set(server, new Hub(base, headers));
     const tell = (message) => {
-      if (!this.#paused) this.#send({ number, ...message });
+      if (!this.#paused) this.#send({ number: number2, ...message });
     };
     const stop = this.#hubs.get(server).watch(run, lines, tell);
-    this.#stop(number);
-    this.#stops.set(number, stop);
+    this.#stop(number2);
+    this.#stops.set(number2, stop);
   }
-  #stop(number) {
-    this.#stops.get(number)?.();
-    this.#stops.delete(number);
+  #stop(number2) {
+    this.#stops.get(number2)?.();
+    this.#stops.delete(number2);
   }
 };
 
@@ -464,91 +580,418 @@ function absolute(address) {
   return withoutCredentials(new URL(address, document.baseURI));
 }
 
+// module/words/ar.js
+var ARABIC = {
+  connecting: "جارٍ الاتصال",
+  queued: "في الانتظار",
+  running: "قيد التنفيذ",
+  cancelling: "جارٍ الإلغاء",
+  succeeded: "نجحت",
+  failed: "فشلت",
+  cancelled: "أُلغيت",
+  timed_out: "انتهت المهلة",
+  lost: "فُقدت",
+  refused: "رُفضت",
+  unreachable: "تعذّر الوصول",
+  reconnecting: "إعادة الاتصال",
+  silent: "لا أخبار",
+  finished: "انتهى",
+  stopped: "توقّف",
+  ended_in: "{how} في {time}",
+  ended_after: "{how} بعد {time}",
+  ended_because: "{ended} {reason}",
+  requested: "بناءً على الطلب",
+  disconnected: "لأنه لم يعد أحد يتابعها",
+  shutdown: "لأن الخادم كان يتوقف عن العمل",
+  worker_lost: "لأن العملية التي كانت تنفذها لم تعد موجودة",
+  caused_by: "السبب: {cause}",
+  refusal: "رفض الخادم الطلب. {meaning} ({status}).",
+  refusal_400: "معامل ناقص أو غير صحيح",
+  refusal_401: "يلزم تسجيل الدخول",
+  refusal_403: "ليس مسموحًا لك بذلك",
+  refusal_404: "لا توجد مهمة أو عملية تشغيل كهذه",
+  refusal_405: "لا تقبل المهمة هذا النوع من الطلبات",
+  refusal_422: "معامل ناقص أو غير صحيح",
+  refusal_429: "هناك الكثير قيد التنفيذ الآن؛ حاول لاحقًا",
+  refusal_503: "الخادم مشغول جدًا أو يتوقف عن العمل؛ حاول لاحقًا",
+  mistake: "{detail} (المتوقع: {expected})",
+  request: "الطلب",
+  no_address: "لا يوجد عنوان: `src` فارغ.",
+  withdrawn: "سُحب الطلب قبل أن يجيب الخادم.",
+  no_reason: "لا يذكر الخادم السبب.",
+  not_a_job: "ليس هذا عنوان مهمة",
+  given_up: "تعذّر الوصول إلى الخادم لمدة دقيقة. لم يبدأ شيء.",
+  now_connecting: "جارٍ الاتصال…",
+  now_cancelling: "جارٍ الإلغاء…",
+  waiting: "في الانتظار",
+  waiting_in_queue: "في الانتظار، الرقم {position} من {size}",
+  now_reconnecting: "انقطع الاتصال، تجري إعادة الاتصال…",
+  no_news: "لا أخبار منذ {time}، تجري إعادة الاتصال…",
+  could_not_connect: "تعذّر الاتصال، تجري المحاولة من جديد…",
+  not_allowed: "الخادم موجود، لكنه لا يسمح بصفحات {origin}، أو لا يسمح بها مع هذه الترويسات. يجب أن يذكر هذا المصدر في `allow_origin`.",
+  perhaps_not_allowed: "ربما كان الخادم غير متاح، أو أنه لا يسمح بصفحات {origin}، أو لا يسمح بها مع هذه الترويسات. وحدة تحكم المتصفح تقول المزيد.",
+  could_not_cancel: "تعذّر الإلغاء: {why}.",
+  cannot_be_reached: "لا يمكن الوصول إلى الخادم",
+  answered: "أجاب الخادم بالرمز {status}",
+  cancel: "إلغاء",
+  retry: "إعادة المحاولة",
+  run_again: "تشغيل مرة أخرى",
+  copy: "نسخ",
+  copied: "تم النسخ",
+  could_not_copy: "تعذّر النسخ",
+  download: "تنزيل",
+  show_all: "إظهار الكل ({count})",
+  show_less: "إظهار أقل",
+  progress: "التقدم",
+  tasks: "الخطوات",
+  percent: "{percent} %",
+  per_second: "{amount}/ث",
+  time_left: "بقي {time}",
+  milliseconds: "{count} م.ث",
+  seconds: "{count} ث",
+  minutes: "{minutes} د {seconds} ث",
+  hours: "{hours} س {minutes} د",
+  days: "{days} ي {hours} س",
+  more_in_all: "و{more} أخرى، {all} في المجموع",
+  log: "السجل",
+  result: "النتيجة",
+  earlier_lines: {
+    zero: "كل السطور ظاهرة",
+    one: "سطر سابق واحد غير ظاهر",
+    two: "سطران سابقان غير ظاهرين",
+    few: "{count} سطور سابقة غير ظاهرة",
+    many: "{count} سطرًا سابقًا غير ظاهر",
+    other: "{count} سطر سابق غير ظاهر"
+  },
+  more: "و{count} أخرى",
+  members: {
+    zero: "لا حقول",
+    one: "حقل واحد",
+    two: "حقلان",
+    few: "{count} حقول",
+    many: "{count} حقلًا",
+    other: "{count} حقل"
+  },
+  items: {
+    zero: "لا عناصر",
+    one: "عنصر واحد",
+    two: "عنصران",
+    few: "{count} عناصر",
+    many: "{count} عنصرًا",
+    other: "{count} عنصر"
+  },
+  characters: "{text}… ({count} محرف في المجموع)",
+  image: "صورة",
+  started: "بدأت",
+  connected_again: "عاد الاتصال",
+  said_of: "{label}: {said}",
+  uploading: "جارٍ الرفع",
+  all_sent: "أُرسل كل شيء، في انتظار الجواب…",
+  upload_cancelled: "أُلغي الرفع.",
+  search_log: "البحث في السجل",
+  search: "بحث",
+  previous_match: "النتيجة السابقة",
+  next_match: "النتيجة التالية",
+  levels: "المستويات",
+  least_trace: "كل المستويات",
+  least_debug: "تنقيح فما فوق",
+  least_info: "معلومات فما فوق",
+  least_warn: "التحذيرات والأخطاء",
+  least_error: "الأخطاء",
+  full_height: "الارتفاع الكامل",
+  unfold: {
+    zero: "… لا محارف أخرى",
+    one: "… محرف آخر",
+    two: "… محرفان آخران",
+    few: "… {count} محارف أخرى",
+    many: "… {count} محرفًا آخر",
+    other: "… {count} محرف آخر"
+  },
+  new_lines: {
+    zero: "↓ لا سطور جديدة",
+    one: "↓ سطر جديد",
+    two: "↓ سطران جديدان",
+    few: "↓ {count} سطور جديدة",
+    many: "↓ {count} سطرًا جديدًا",
+    other: "↓ {count} سطر جديد"
+  },
+  lines: {
+    zero: "لا سطور",
+    one: "سطر واحد",
+    two: "سطران",
+    few: "{count} سطور",
+    many: "{count} سطرًا",
+    other: "{count} سطر"
+  },
+  position: "{index} من {all}",
+  some_lines: "{some} من {all} من السطور",
+  characters_in_all: "… ({all} محرف في المجموع)"
+};
+
+// module/words/de.js
+var GERMAN = {
+  connecting: "Verbinden",
+  queued: "Wartet",
+  running: "Läuft",
+  cancelling: "Wird abgebrochen",
+  succeeded: "Erfolgreich",
+  failed: "Fehlgeschlagen",
+  cancelled: "Abgebrochen",
+  timed_out: "Zeit abgelaufen",
+  lost: "Verloren",
+  refused: "Abgelehnt",
+  unreachable: "Nicht erreicht",
+  reconnecting: "Verbindet neu",
+  silent: "Ohne Nachricht",
+  finished: "fertig",
+  stopped: "beendet",
+  ended_in: "{how} in {time}",
+  ended_after: "{how} nach {time}",
+  ended_because: "{ended}, {reason}",
+  requested: "auf Wunsch",
+  disconnected: "weil niemand mehr zusah",
+  shutdown: "weil der Server beendet wurde",
+  worker_lost: "weil der Prozess, der ihn ausführte, nicht mehr da ist",
+  caused_by: "Ursache: {cause}",
+  refusal: "Der Server hat abgelehnt. {meaning} ({status}).",
+  refusal_400: "Ein Parameter fehlt oder ist falsch",
+  refusal_401: "Dafür ist eine Anmeldung nötig",
+  refusal_403: "Das ist Ihnen nicht erlaubt",
+  refusal_404: "Einen solchen Job oder Lauf gibt es dort nicht",
+  refusal_405: "Der Job nimmt diese Art von Anfrage nicht an",
+  refusal_422: "Ein Parameter fehlt oder ist falsch",
+  refusal_429: "Es läuft schon zu viel; bitte später noch einmal versuchen",
+  refusal_503: "Er ist überlastet oder wird gerade beendet; bitte später noch einmal versuchen",
+  mistake: "{detail} (erwartet: {expected})",
+  request: "Anfrage",
+  no_address: "Es gibt keine Adresse: `src` ist leer.",
+  withdrawn: "Zurückgezogen, bevor der Server geantwortet hat.",
+  no_reason: "Der Server sagt nicht, warum.",
+  not_a_job: "Das ist nicht die Adresse eines Jobs",
+  given_up: "Der Server war eine Minute lang nicht zu erreichen. Es wurde nichts gestartet.",
+  now_connecting: "Verbinden …",
+  now_cancelling: "Wird abgebrochen …",
+  waiting: "Wartet",
+  waiting_in_queue: "Wartet, Nummer {position} von {size}",
+  now_reconnecting: "Verbindung verloren, wird neu verbunden …",
+  no_news: "Seit {time} keine Nachricht, wird neu verbunden …",
+  could_not_connect: "Keine Verbindung, neuer Versuch …",
+  not_allowed: "Der Server ist da, aber er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. Er muss diese Herkunft mit `allow_origin` nennen.",
+  perhaps_not_allowed: "Der Server ist vielleicht nicht da, oder er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. Die Konsole des Browsers sagt mehr.",
+  could_not_cancel: "Konnte nicht abgebrochen werden: {why}.",
+  cannot_be_reached: "Der Server ist nicht zu erreichen",
+  answered: "Der Server hat mit {status} geantwortet",
+  cancel: "Abbrechen",
+  retry: "Noch einmal versuchen",
+  run_again: "Noch einmal ausführen",
+  copy: "Kopieren",
+  copied: "Kopiert",
+  could_not_copy: "Konnte nicht kopiert werden",
+  download: "Herunterladen",
+  show_all: "Alle {count} zeigen",
+  show_less: "Weniger zeigen",
+  progress: "Fortschritt",
+  tasks: "Aufgaben",
+  percent: "{percent} %",
+  per_second: "{amount}/s",
+  time_left: "noch {time}",
+  milliseconds: "{count} ms",
+  seconds: "{count} s",
+  minutes: "{minutes} min {seconds} s",
+  hours: "{hours} h {minutes} min",
+  days: "{days} d {hours} h",
+  more_in_all: "und {more} weitere, {all} insgesamt",
+  log: "Protokoll",
+  result: "Ergebnis",
+  earlier_lines: {
+    one: "{count} frühere Zeile wird nicht gezeigt",
+    other: "{count} frühere Zeilen werden nicht gezeigt"
+  },
+  more: "und {count} weitere",
+  members: { one: "{count} Feld", other: "{count} Felder" },
+  items: { one: "{count} Eintrag", other: "{count} Einträge" },
+  characters: "{text}… ({count} Zeichen insgesamt)",
+  image: "Bild",
+  started: "gestartet",
+  connected_again: "wieder verbunden",
+  said_of: "{label}: {said}",
+  uploading: "Wird hochgeladen",
+  all_sent: "Alles gesendet, die Antwort steht noch aus …",
+  upload_cancelled: "Das Hochladen wurde abgebrochen.",
+  search_log: "Protokoll durchsuchen",
+  search: "Suchen",
+  previous_match: "Voriger Treffer",
+  next_match: "Nächster Treffer",
+  levels: "Stufen",
+  least_trace: "Alle Stufen",
+  least_debug: "Ab Debug",
+  least_info: "Ab Info",
+  least_warn: "Warnungen und Fehler",
+  least_error: "Fehler",
+  full_height: "Volle Höhe",
+  unfold: { one: "… {count} weiteres Zeichen", other: "… {count} weitere Zeichen" },
+  new_lines: { one: "↓ {count} neue Zeile", other: "↓ {count} neue Zeilen" },
+  lines: { one: "{count} Zeile", other: "{count} Zeilen" },
+  position: "{index} von {all}",
+  some_lines: "{some} von {all} Zeilen",
+  characters_in_all: "… ({all} Zeichen insgesamt)"
+};
+
+// module/words/index.js
+var DEFAULT = "en";
+var tables = /* @__PURE__ */ new Map();
+var languages = /* @__PURE__ */ new Map();
+var Language = class {
+  #plurals;
+  #numbers;
+  constructor(tag, words) {
+    this.words = words;
+    this.locale = localeOf(tag);
+    this.#plurals = new Intl.PluralRules(this.locale);
+    this.#numbers = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1 });
+  }
+  number(value) {
+    return this.#numbers.format(value);
+  }
+  plural(value) {
+    return this.#plurals.select(Number(value));
+  }
+};
+function localeOf(tag) {
+  const all = globalThis.navigator?.languages ?? [];
+  const own = all.find((each) => primary(each) === tag) ?? tag;
+  try {
+    return Intl.getCanonicalLocales(own)[0];
+  } catch {
+    return DEFAULT;
+  }
+}
+function primary(tag) {
+  return tag.toLowerCase().split("-")[0];
+}
+var current;
+function addWords(tag, words) {
+  const name = tag.toLowerCase();
+  tables.set(name, { ...tables.get(name), ...words });
+  languages.clear();
+  if (current) current = find(current.name);
+}
+function find(tag) {
+  const wanted = tag.toLowerCase();
+  const name = [wanted, primary(wanted)].find((each) => tables.has(each)) ?? DEFAULT;
+  if (!languages.has(name)) {
+    const language = new Language(name, tables.get(name));
+    language.name = name;
+    languages.set(name, language);
+  }
+  return languages.get(name);
+}
+function speak(tag) {
+  current = find(tag || DEFAULT);
+}
+function inThisLanguage(draw) {
+  const language = current;
+  return () => {
+    current = language;
+    draw();
+  };
+}
+function languageOf(node) {
+  for (let each = node; each; each = each.getRootNode().host) {
+    const found = each.closest("[lang]");
+    if (found) return found.lang;
+  }
+  return DEFAULT;
+}
+function say(key, values = {}) {
+  const found = current.words[key] ?? tables.get(DEFAULT)[key] ?? key;
+  const word = typeof found === "string" ? found : found[current.plural(values.count)] ?? found.other;
+  return word.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    return ["number", "bigint"].includes(typeof value) ? current.number(value) : value;
+  });
+}
+function has(key) {
+  return Object.hasOwn(ENGLISH, key) || Object.hasOwn(current.words, key);
+}
+function number(value) {
+  return current.number(value);
+}
+function locale() {
+  return current.locale;
+}
+for (const [tag, words] of Object.entries({ en: ENGLISH, de: GERMAN, ar: ARABIC })) addWords(tag, words);
+speak(DEFAULT);
+
 // module/format/numbers.js
-var count = new Intl.NumberFormat(void 0, { maximumFractionDigits: 1 });
-var bytes = new Intl.NumberFormat(void 0, { maximumFractionDigits: 2 });
-function amount(number, unit) {
-  if (unit !== "bytes") return count.format(number >= 100 ? Math.round(number) : number);
+var fine = /* @__PURE__ */ new Map();
+function fraction(value) {
+  if (!fine.has(locale())) fine.set(locale(), new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }));
+  return fine.get(locale()).format(value);
+}
+function amount(value, unit) {
+  if (unit !== "bytes") return number(value >= 100 ? Math.round(value) : value);
   let power = 0;
-  while (number >= 1024 && power < 6) {
-    number /= 1024;
+  while (value >= 1024 && power < 6) {
+    value /= 1024;
     power += 1;
   }
-  return `${bytes.format(number)} ${["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"][power]}`;
+  return `${fraction(value)} ${["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"][power]}`;
 }
-function percent(fraction) {
-  return Math.floor(fraction * 100);
+function percent(part2) {
+  return Math.floor(part2 * 100);
+}
+function percentage(part2) {
+  return say("percent", { percent: percent(part2) });
 }
 function exactDuration(ms) {
-  if (ms < 100) return `${Math.round(ms)} ms`;
-  return ms < 1e4 ? `${count.format(ms / 1e3)} s` : duration(ms);
+  if (ms < 100) return say("milliseconds", { count: Math.round(ms) });
+  return ms < 1e4 ? say("seconds", { count: ms / 1e3 }) : duration(ms);
 }
 function duration(ms) {
   const seconds = Math.floor(ms / 1e3);
   const [minutes, hours, days] = [60, 3600, 86400].map((unit) => Math.floor(seconds / unit));
-  if (days) return `${days} d ${hours % 24} h`;
-  if (hours) return `${hours} h ${minutes % 60} min`;
-  if (minutes) return `${minutes} min ${seconds % 60} s`;
-  return `${seconds} s`;
+  if (days) return say("days", { days, hours: hours % 24 });
+  if (hours) return say("hours", { hours, minutes: minutes % 60 });
+  if (minutes) return say("minutes", { minutes, seconds: seconds % 60 });
+  return say("seconds", { count: seconds });
 }
 
 // module/format/sentences.js
-var ENDS = {
-  succeeded: "Succeeded",
-  failed: "Failed",
-  cancelled: "Cancelled",
-  timed_out: "Timed out",
-  lost: "Lost"
-};
-var REASONS = {
-  requested: "on request",
-  disconnected: "because nobody watched any more",
-  shutdown: "because the server was shutting down",
-  worker_lost: "because the process that executed it is gone"
-};
-var REFUSALS = {
-  400: "A parameter is missing or wrong",
-  401: "It wants you to sign in",
-  403: "You are not allowed to",
-  404: "It has no such job or run",
-  405: "The job does not take this kind of request",
-  422: "A parameter is missing or wrong",
-  429: "Too much is running already; try again later",
-  503: "It is too busy or is shutting down; try again later"
-};
+var REASONS = ["requested", "disconnected", "shutdown", "worker_lost"];
+var OURS = ["no_reason", "no_address", "withdrawn", "upload_cancelled", "given_up", "not_a_job"];
 function ending({ status, elapsed_ms: elapsed, reason }) {
+  const how = stateWord(status);
   const time = exactDuration(elapsed);
-  const when = status === "lost" ? "" : status === "succeeded" ? `in ${time}` : `after ${time}`;
-  return [ENDS[status] ?? status, when, REASONS[reason] ?? reason].filter(Boolean).join(" ");
+  const ended = status === "lost" ? how : say(status === "succeeded" ? "ended_in" : "ended_after", { how, time });
+  if (!reason) return ended;
+  return say("ended_because", { ended, reason: REASONS.includes(reason) ? say(reason) : reason });
+}
+function failureLines({ message, causes = [] }) {
+  return [message, ...causes.map((cause) => say("caused_by", { cause }))];
 }
 function mistake({ detail, expected }) {
-  return expected ? `${detail} (expected: ${expected})` : detail;
+  return expected ? say("mistake", { detail, expected }) : detail;
 }
 function plain(text) {
   return text.replace(/`([^`\n]+)`/g, "$1");
 }
+function translated(text) {
+  const key = OURS.find((each) => ENGLISH[each] === text);
+  return key ? say(key) : text;
+}
 function refusal({ status, title, detail, errors = [] }) {
-  if (status === 0) return [plain(title)];
+  if (status === 0) return [plain(translated(title))];
   const mistakes = errors.map((error) => {
-    const name = error.detail.includes(`\`${error.parameter}\``) ? "" : `${error.parameter ?? "request"}: `;
+    const name = error.detail.includes(`\`${error.parameter}\``) ? "" : `${error.parameter ?? say("request")}: `;
     return name + plain(mistake(error));
   });
   const said = mistakes.length ? mistakes : [plain(detail ?? "")];
-  const meaning = REFUSALS[status] ?? title ?? "";
-  return [`The server refused. ${meaning} (${status}).`, ...said].filter(Boolean);
+  const meaning = has(`refusal_${status}`) ? say(`refusal_${status}`) : translated(title ?? "");
+  return [say("refusal", { meaning, status: `${status}` }), ...said].filter(Boolean);
 }
-var STATES = {
-  connecting: "Connecting",
-  queued: "Queued",
-  running: "Running",
-  cancelling: "Cancelling",
-  refused: "Refused",
-  unreachable: "Not reached",
-  reconnecting: "Reconnecting",
-  silent: "No news"
-};
 function stateWord(state) {
-  return STATES[state] ?? ENDS[state] ?? state;
+  return has(state) ? say(state) : state;
 }
 
 // module/connection/shared-client.js
@@ -621,19 +1064,19 @@ var Link = class {
    * nobody else has this run on it than this page, and `lines`, which says how many log lines have come.
    */
   follow(base, run, headers, tell) {
-    const number = ++this.#numbers;
-    const follow = { number, base: `${base}`, run, headers, lines: 0 };
-    this.#followed.set(number, { follow, tell });
+    const number2 = ++this.#numbers;
+    const follow = { number: number2, base: `${base}`, run, headers, lines: 0 };
+    this.#followed.set(number2, { follow, tell });
     if (!this.#left) this.#post({ watch: follow });
     const stop = () => {
-      if (!this.#followed.delete(number) || this.#left) return;
-      if (this.#followed.size) this.#post({ stop: number });
+      if (!this.#followed.delete(number2) || this.#left) return;
+      if (this.#followed.size) this.#post({ stop: number2 });
       else this.#close();
     };
-    return { stop, stream: () => this.#streamOf(number), lines: () => follow.lines };
+    return { stop, stream: () => this.#streamOf(number2), lines: () => follow.lines };
   }
-  #streamOf(number) {
-    const { follow, stream, listeners } = this.#followed.get(number) ?? {};
+  #streamOf(number2) {
+    const { follow, stream, listeners } = this.#followed.get(number2) ?? {};
     const same = [...this.#followed.values()].filter(({ follow: { run, base } }) => run === follow?.run && base === follow.base);
     return same.length === listeners ? stream : void 0;
   }
@@ -684,8 +1127,8 @@ var Link = class {
     this.#client?.close();
     this.#client = null;
   }
-  #receive({ number, lines, stream, listeners, ...message }) {
-    const followed = this.#followed.get(number);
+  #receive({ number: number2, lines, stream, listeners, ...message }) {
+    const followed = this.#followed.get(number2);
     if (!followed) return;
     if (stream) Object.assign(followed, { stream, listeners });
     followed.follow.lines = lines ?? followed.follow.lines;
@@ -739,12 +1182,12 @@ async function rememberedLog(address, headers, last) {
 }
 
 // module/run/start.js
-async function start(address, { method, headers, body } = {}, key, signal) {
+async function start(address, { method, headers, body: body2 } = {}, key, signal) {
   const url = new URL(address);
   url.searchParams.set("idempotency_key", key);
   const sent = new Headers(headers);
   sent.set("accept", "text/event-stream");
-  const answer = await fetch(url, { method: method ?? (body === void 0 ? "GET" : "POST"), headers: sent, body, signal });
+  const answer = await fetch(url, { method: method ?? (body2 === void 0 ? "GET" : "POST"), headers: sent, body: body2, signal });
   const type = answer.headers.get("content-type") ?? "";
   if (answer.status !== 200 || !type.startsWith("text/event-stream")) throw await refusal2(answer);
   const first = await firstEvent(answer.body);
@@ -759,11 +1202,11 @@ async function refusal2(answer) {
   const { status, statusText } = answer;
   const problem = await readProblem(answer);
   if (!problem && isTemporary(status)) return new Error(`the server answered ${status}`);
-  const title = answer.ok ? "It is not the address of a job" : statusText;
+  const title = answer.ok ? ENGLISH.not_a_job : statusText;
   return new Refusal({ status, title, ...challengeOf(answer), ...problem });
 }
-async function firstEvent(body) {
-  for await (const event of readEvents(body)) if (event.id) return event;
+async function firstEvent(body2) {
+  for await (const event of readEvents(body2)) if (event.id) return event;
   throw new Error("the server ended the stream at once");
 }
 
@@ -953,13 +1396,13 @@ var WatchedRun = class {
   }
   /** Gives up a start that the server has not answered yet. */
   withdraw() {
-    this.#refused({ status: 0, title: "Withdrawn, before the server has answered." });
+    this.#refused({ status: 0, title: ENGLISH.withdrawn });
   }
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
   async cancel() {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
     const answer = await fetch(address, { method: "POST", headers: this.#headers, keepalive: true });
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    if (!answer.ok) throw Object.assign(new Error(`the server answered ${answer.status}`), { status: answer.status });
   }
   /** The lines that the server remembers, up to the newest that has come. Empty if it cannot be asked. */
   async readLog() {
@@ -1034,7 +1477,7 @@ var WatchedRun = class {
         this.#disconnected();
         await waitOrOnline(Math.min(backoff(failures), until - Date.now()), signal);
         if (signal.aborted || Date.now() < until) continue;
-        this.#refused({ status: 0, title: "The server could not be reached for a minute, so nothing was started." });
+        this.#refused({ status: 0, title: ENGLISH.given_up });
         return;
       }
     }
@@ -1257,7 +1700,7 @@ function select(look, parameters) {
   for (let index = 0; index < groups.length; index += 1) {
     const [code, ...more] = groups[index];
     if (code === 38 || code === 48 || code === 58) {
-      const rest = more.length ? more : groups.slice(index + 1, index + 5).map(([number]) => number);
+      const rest = more.length ? more : groups.slice(index + 1, index + 5).map(([number2]) => number2);
       const { color, used } = extended(rest, more.length > 4);
       if (!more.length) index += used;
       if (code !== 58) next = { ...next, [code === 38 ? "color" : "background"]: color };
@@ -1283,11 +1726,11 @@ function extended([kind, ...numbers2], colon) {
   const rgb = (colon ? numbers2.slice(1) : numbers2).slice(0, 3);
   return { color: [0, 1, 2].map((at) => Math.min(Math.max(rgb[at] || 0, 0), 255)), used: 4 };
 }
-function indexed(number) {
-  if (!(number <= 255)) return null;
-  if (number < 16) return PALETTE[number];
-  if (number >= 232) return Array(3).fill(8 + (number - 232) * 10);
-  const cube = number - 16;
+function indexed(number2) {
+  if (!(number2 <= 255)) return null;
+  if (number2 < 16) return PALETTE[number2];
+  if (number2 >= 232) return Array(3).fill(8 + (number2 - 232) * 10);
+  const cube = number2 - 16;
   return [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((step) => step ? 55 + step * 40 : 0);
 }
 
@@ -1301,7 +1744,7 @@ function hex(character) {
 }
 function harmless(text, length = TEXT_LENGTH) {
   const start2 = text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
-  const shown3 = text.length > length ? `${start2}… (${count.format(text.length)} characters in all)` : text;
+  const shown3 = text.length > length ? say("characters", { text: start2, count: text.length }) : text;
   return shown3.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
 }
 function resultText(result) {
@@ -1326,6 +1769,67 @@ function logText(lines) {
   return texts.map((text) => `${text}
 `).join("");
 }
+
+// module/element/notification.js
+function hasNotifications() {
+  return typeof Notification === "function" && isSecureContext;
+}
+async function askForNotifications() {
+  if (!hasNotifications()) return false;
+  return await Notification.requestPermission() === "granted";
+}
+function notify(element, { title, text, lang }) {
+  if (!hasNotifications() || Notification.permission !== "granted") return;
+  if (document.visibilityState === "visible" && document.hasFocus()) return;
+  try {
+    const shown3 = new Notification(harmless(title, LABEL_LENGTH), {
+      body: harmless(text, LABEL_LENGTH),
+      // Several elements and tabs may watch the same run: one notification takes the place of the other.
+      tag: `sse-progress ${element.run}`,
+      lang,
+      dir: "auto"
+    });
+    shown3.onclick = () => {
+      window.focus();
+      element.scrollIntoView({ block: "center" });
+      shown3.close();
+    };
+  } catch {
+  }
+}
+
+// module/element/data-style.js
+var DATA_STYLE = `
+  .table { border-collapse: collapse; }
+  .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
+  .table .table { margin: 0.15rem 0; }
+  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
+  /* Names stay whole, and so do words, as long as there is room somewhere. */
+  .table, .items { overflow-wrap: break-word; }
+  .data { overflow-x: auto; }
+  .table .text, .table .json { overflow-wrap: break-word; }
+  .value { min-width: 6ch; }
+  .wide { max-width: 100%; overflow-x: auto; }
+  .rows :is(th, td) { padding-block: 0.15rem; padding-inline: 0 1rem; min-width: 3ch; }
+  .rows > thead th { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
+  .rows > tbody > .row + .row > td { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
+  .rows .number { display: block; text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .rows .text { white-space: pre-line; }
+  .items { margin: 0; padding-inline-start: 1.25rem; }
+  .more { color: var(--_quiet); }
+  .link { color: inherit; }
+  .image { display: block; max-width: 100%; max-height: 20rem; border-radius: var(--_corner); }
+  .result { max-height: 24rem; unicode-bidi: plaintext; }
+  .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
+  .result :is(.text, .json) { white-space: pre-wrap; }
+  .result + .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
+  .tool { padding-inline: 0.6rem; }
+  .fold {
+    display: inline; min-height: 0; padding: 0 0.4rem; border-style: none;
+    font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
+  }
+  :host([hide~=result]) .result + .tools { display: none !important; }
+`;
 
 // module/element/log/style.js
 var INK = "oklch(from currentColor calc(0.36 + 0.45 * l) var(--_chroma) var(--_hue))";
@@ -1402,6 +1906,46 @@ var LOG_STYLE = `
   @media print { .tools, .news, .fold { display: none !important; } }
 `;
 
+// module/element/media-style.js
+var MEDIA_STYLE = `
+  /* Colors say nothing here, so that forms have to: what failed is hatched, what was stopped is empty. */
+  @media (forced-colors: active) {
+    .track { border: 1px solid CanvasText; forced-color-adjust: none; background: Canvas; }
+    .fill { background: Highlight !important; }
+    .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill {
+      background: repeating-linear-gradient(-45deg, CanvasText 0 3px, Canvas 3px 6px) !important;
+    }
+    .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: GrayText !important; }
+    :host(:is([connection=reconnecting], [connection=silent])) .fill { opacity: 1; background: GrayText !important; }
+    .indeterminate .fill {
+      opacity: 1 !important; background: repeating-linear-gradient(90deg, Highlight 0 3px, Canvas 3px 7px) !important;
+    }
+    .badge, .log, .result, .error { border: 1px solid; }
+    .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]), .error {
+      border-width: 2px;
+    }
+    .children:not(:empty) { border-color: CanvasText; }
+    button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
+  }
+  /* All of it, dark on white, without what can only be pressed. */
+  @media print {
+    :host {
+      color: #000 !important; background: #fff; color-scheme: light;
+      --_quiet: #444; --_rail: #ddd; --_panel: transparent;
+    }
+    .log, .result, .error, .run > .children {
+      max-height: none !important; height: auto !important; overflow: visible !important; content-visibility: visible;
+    }
+    .log, .result { padding: 0.4rem 0; border-block: 1px solid #bbb; border-radius: 0; }
+    .children > .bar { content-visibility: visible !important; }
+    .label, .message { -webkit-line-clamp: none; }
+    .line, .row, .bar > .head { break-inside: avoid; }
+    .track, .fill, .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+    button, .tools { display: none !important; }
+    .more:has(button), .more button { display: inline !important; }
+  }
+`;
+
 // module/element/style.js
 var STYLE = `
   :host {
@@ -1423,7 +1967,11 @@ var STYLE = `
   }
   :host(:dir(rtl)) { --_way: -1; }
   :host([hidden]), [hidden] { display: none !important; }
-  .label, .message, .text, .result, .error, .state, .badge { unicode-bidi: isolate; overflow-wrap: anywhere; }
+  /* What a job says is written in its own direction, whatever that of the page is. */
+  .label, .message, .text, .json, .error { unicode-bidi: plaintext; }
+  :host(:dir(rtl)) :is(.label, .message) { text-align: right; }
+  .state, .badge, .percent, .facts > * { unicode-bidi: isolate; }
+  .label, .message, .text, .result, .error, .state, .badge { overflow-wrap: anywhere; }
   .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
   .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
   .label, .message {
@@ -1468,9 +2016,9 @@ var STYLE = `
   .bar:is([data-state=finished], [data-state=stopped]) > .head { flex: 1 1 0; }
   .bar:is([data-state=finished], [data-state=stopped]) > .children { flex: 1 0 100%; }
   .bar:is([data-state=finished], [data-state=stopped]) > .head > .label::before {
-    content: "✓" / "finished"; margin-inline-end: 0.5rem; color: var(--_good);
+    content: "✓ " / ""; color: var(--_good);
   }
-  .bar[data-state=stopped] > .head > .label::before { content: "–" / "stopped"; color: var(--_quiet); }
+  .bar[data-state=stopped] > .head > .label::before { content: "– " / ""; color: var(--_quiet); }
   .bar:is([data-state=finished], [data-state=stopped]) > .track,
   .bar:is([data-state=finished], [data-state=stopped]) > .head > .message,
   .bar:is([data-state=finished], [data-state=stopped]) > .facts > :not(.elapsed),
@@ -1508,27 +2056,20 @@ var STYLE = `
   }
   .data { overflow-wrap: anywhere; unicode-bidi: isolate; }
   .data:not(.line > .data) { margin-top: 0.6rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
-  .table { border-collapse: collapse; }
-  .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
-  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
-  .more { color: var(--_quiet); }
-  .link { color: inherit; }
   .unseen {
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
   ${LOG_STYLE}
+  ${DATA_STYLE}
   ${["label", "badge", "message", "percent", "facts", "data", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
-  :host([hide~=buttons]) button { display: none !important; }
+  :host([hide~=buttons]) .head > button { display: none !important; }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
     .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; transform: none; }
   }
-  @media (forced-colors: active) {
-    .track { border: 1px solid; }
-    .fill { background: Highlight !important; forced-color-adjust: none; }
-  }
+  ${MEDIA_STYLE}
 `;
 var shared = null;
 function sheet() {
@@ -1571,22 +2112,22 @@ var Announcer = class {
     this.assertive.setAttribute("role", "alert");
   }
   /** Announces what is new. `words` describe the state, when there is something to say about it. */
-  tell(label, state, fraction, words) {
-    const quarter = Math.floor((fraction ?? 0) * 100 / QUARTER);
+  tell(label, state, fraction2, words) {
+    const quarter = Math.floor((fraction2 ?? 0) * 100 / QUARTER);
     const now = performance.now();
     if (state !== this.#state) {
       const said = this.#change(state, words);
       this.#state = state;
       this.#quarter = quarter;
-      if (said) this.#say(state, `${label}: ${said}`, now);
+      if (said) this.#say(state, say("said_of", { label, said }), now);
     } else if (quarter > this.#quarter && now - this.#last >= PAUSE) {
       this.#quarter = quarter;
-      this.#say(state, `${label}: ${quarter * QUARTER} %`, now);
+      this.#say(state, say("said_of", { label, said: percentage(quarter * QUARTER / 100) }), now);
     }
   }
   #change(state, words) {
     if (state === "connecting") return "";
-    if (state === "running") return ["reconnecting", "silent"].includes(this.#state) ? "connected again" : "started";
+    if (state === "running") return ["reconnecting", "silent"].includes(this.#state) ? say("connected_again") : say("started");
     return words;
   }
   #say(state, text, now) {
@@ -1616,6 +2157,8 @@ var Bar = class {
   head = part("div", "head");
   children = part("div", "children");
   #label = part("span", "label");
+  /** That it is over, for those who do not see the mark. */
+  #over = part("span", "unseen");
   #message = part("span", "message");
   #percent = part("span", "percent");
   #track = part("div", "track");
@@ -1627,8 +2170,12 @@ var Bar = class {
   #late = null;
   /** What is shown, by a name for each piece: most bars of a snapshot are as they were, and nodes are slow to ask. */
   #shown = /* @__PURE__ */ new Map();
+  /** The numbers keep their order where the text around them is written from right to left. */
+  #number = part("bdi", "number");
   constructor() {
-    this.head.append(this.#label, this.#percent, this.#message);
+    this.#number.dir = "ltr";
+    this.children.setAttribute("role", "list");
+    this.head.append(this.#label, this.#over, this.#percent, this.#message);
     const facts = part("div", "facts");
     facts.append(...this.#facts);
     this.#track.setAttribute("role", "progressbar");
@@ -1639,7 +2186,7 @@ var Bar = class {
     this.node.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
       if (target !== this.node) return;
       this.#hidden = skipped;
-      if (!skipped && this.#late) this.#draw(...this.#late);
+      if (!skipped && this.#late) this.#late();
     });
   }
   /**
@@ -1649,7 +2196,7 @@ var Bar = class {
   draw(bar, label, state, age) {
     const now = performance.now();
     const wait = this.#hidden && state === this.#shown.get("state") && now - this.#drawn < DRAWN_EVERY;
-    this.#late = wait ? [bar, label, state, age] : null;
+    this.#late = wait ? inThisLanguage(() => this.#draw(bar, label, state, age)) : null;
     if (wait) return;
     this.#drawn = now;
     this.#draw(bar, label, state, age);
@@ -1660,9 +2207,11 @@ var Bar = class {
     const known = bar.fraction ?? (state === "succeeded" || state === "finished" ? 1 : null);
     const unit = bar.unit === "items" || bar.unit === "bytes" ? "" : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
     const full = known === null ? "" : `${percent(known)}`;
+    const said = known === null ? "" : percentage(known);
     const of = bar.length === null ? "" : ` / ${amount(bar.length, bar.unit)}`;
-    const done = bar.position || of ? `${amount(bar.position, bar.unit)}${of}${unit}` : "";
-    const left = bar.eta_ms === null ? "" : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
+    const number2 = bar.position || of ? `${amount(bar.position, bar.unit)}${of}` : "";
+    const done = number2 && number2 + unit;
+    const left = bar.eta_ms === null ? "" : say("time_left", { time: duration(Math.max(bar.eta_ms - age, 0)) });
     const name = harmless(label, LABEL_LENGTH);
     const message = harmless(bar.message, LABEL_LENGTH);
     this.#update("state", state, () => {
@@ -1670,23 +2219,32 @@ var Bar = class {
     });
     this.#text("label", this.#label, name);
     this.#text("message", this.#message, message);
-    this.#text("percent", this.#percent, bar.fraction === null ? "" : `${full} %`);
+    this.#text("percent", this.#percent, bar.fraction === null ? "" : said);
     const facts = [
-      done,
-      live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : "",
+      live && bar.rate ? say("per_second", { amount: `${amount(bar.rate, bar.unit)}${unit}` }) : "",
       bar.elapsed_ms === null || state === "queued" ? "" : time(bar.elapsed_ms + age),
       live ? left : ""
     ];
-    this.#facts.forEach((node, index) => this.#text(index, node, facts[index]));
-    this.#aria("label", name || "progress");
+    this.#update("amount", number2 + unit, () => this.#drawAmount(number2, unit));
+    this.#facts.slice(1).forEach((node, index) => this.#text(index, node, facts[index]));
+    this.#text("over", this.#over, state === "finished" || state === "stopped" ? say(state) : "");
+    this.#aria("label", name || say("progress"));
     this.#aria("valuenow", full);
-    this.#aria("valuetext", [full && `${full} %`, done, message].filter(Boolean).join(", "));
+    this.#aria("valuetext", [said, done, message].filter(Boolean).join(", "));
     const indeterminate = known === null && live;
     this.#update("indeterminate", indeterminate, () => this.#track.classList.toggle("indeterminate", indeterminate));
-    this.#update("fraction", known ?? 0, (fraction) => this.#fill.style.setProperty("--fraction", fraction));
+    this.#update("fraction", known ?? 0, (fraction2) => this.#fill.style.setProperty("--fraction", fraction2));
   }
   #text(name, node, text) {
     this.#update(name, text, () => setText(node, text));
+  }
+  #drawAmount(number2, unit) {
+    const [node] = this.#facts;
+    const text = number2 && number2 + unit;
+    node.hidden = !text;
+    if (node.textContent === text) return;
+    this.#number.textContent = number2;
+    node.replaceChildren(this.#number, text.slice(number2.length));
   }
   #aria(name, value) {
     this.#update(`aria-${name}`, value, () => {
@@ -1698,70 +2256,6 @@ var Bar = class {
     if (this.#shown.get(name) === value) return;
     this.#shown.set(name, value);
     draw(value);
-  }
-};
-
-// module/element/data.js
-var MAX_ROWS = 30;
-function drawData(data) {
-  return isObject(data) ? drawTable(Object.entries(data)) : drawValue(data);
-}
-function isObject(data) {
-  return typeof data === "object" && data !== null && !Array.isArray(data) && Object.keys(data).length > 0;
-}
-function drawTable(members) {
-  const table = part("table", "table");
-  for (const [name, value] of members.slice(0, MAX_ROWS)) {
-    const head = part("th", "name", harmless(name, LABEL_LENGTH));
-    head.scope = "row";
-    const cell = part("td", "value");
-    cell.append(drawValue(value));
-    table.insertRow().append(head, cell);
-  }
-  const more = members.length - MAX_ROWS;
-  if (more > 0) {
-    const cell = part("td", "more", `and ${count.format(more)} more`);
-    cell.colSpan = 2;
-    table.insertRow().append(cell);
-  }
-  return table;
-}
-function drawValue(value) {
-  if (typeof value !== "string") return part("span", "json", harmless(jsonText(value), LINE_LENGTH));
-  const text = harmless(value, LINE_LENGTH);
-  const address = addressOf(value);
-  if (!address) return part("span", "text", text);
-  const link = part("a", "link", text);
-  link.href = address;
-  link.target = "_blank";
-  link.rel = "noopener noreferrer";
-  return link;
-}
-function addressOf(text) {
-  if (!/^https?:\/\/\S+$/i.test(text) || text.length > LINE_LENGTH) return null;
-  try {
-    return new URL(text).href;
-  } catch {
-    return null;
-  }
-}
-
-// module/element/newest-data.js
-var NewestData = class {
-  node = part("div", "data");
-  #drawn = void 0;
-  constructor() {
-    this.node.hidden = true;
-  }
-  /** `null` is drawn like nothing. */
-  draw(data) {
-    if (data === this.#drawn) return;
-    const same = jsonText(data ?? null) === jsonText(this.#drawn ?? null);
-    this.#drawn = data;
-    if (same) return;
-    const shown3 = data !== void 0 && data !== null;
-    this.node.hidden = !shown3;
-    this.node.replaceChildren(...shown3 ? [drawData(data)] : []);
   }
 };
 
@@ -1877,6 +2371,180 @@ var Following = class {
   }
 };
 
+// module/element/fold.js
+var STEP = 500;
+function drawSome(node, list, most, draw, last) {
+  node.append(...list.slice(0, most).map(draw));
+  const left = list.slice(most);
+  if (!left.length) return;
+  const words = say("more", { count: left.length });
+  const row = last(foldButton(words, () => {
+    row.remove();
+    drawSome(node, left, STEP, draw, last);
+    node.querySelector(":scope > :last-child .fold")?.focus();
+  }));
+  node.append(row);
+}
+function foldButton(words, press) {
+  const button2 = part("button", "fold", words);
+  button2.type = "button";
+  button2.addEventListener("click", press);
+  return button2;
+}
+
+// module/element/resource.js
+var MEMBERS = ["url", "href", "label", "media_type", "download"];
+var ADDRESS = /^(https?:\/\/|\.{0,2}\/)\S*$/i;
+var PIXELS = /^data:image\/(avif|gif|jpeg|png|webp);base64,[\w+/=]+$/;
+function resourceOf(object) {
+  if (Array.isArray(object) || !Object.keys(object).every((name) => MEMBERS.includes(name))) return null;
+  const { url: given = object.href, label, media_type: type = "", download } = object;
+  if (typeof given !== "string" || [label ?? "", type].some((each) => typeof each !== "string")) return null;
+  const isPixels = PIXELS.test(given);
+  const address = isPixels ? given : ADDRESS.test(given) && webAddress(given, document.baseURI);
+  if (!address) return null;
+  const isImage = isPixels || /^image\//.test(type) && new URL(address).origin === location.origin;
+  return { address, given, label, isImage, isPixels, download };
+}
+function drawResource({ address, given, label, isImage, isPixels, download }) {
+  const file = typeof download === "string" ? download : void 0;
+  const name = label ?? file ?? (isPixels ? say("image") : given);
+  const words = harmless(name, LABEL_LENGTH);
+  if (!isImage) return drawAddress(address, words, download);
+  const image = part("img", "image");
+  image.src = address;
+  image.alt = label === void 0 && file === void 0 ? say("image") : words;
+  image.loading = "lazy";
+  image.referrerPolicy = "no-referrer";
+  if (isPixels && !download) return image;
+  const link = drawAddress(address, "", download);
+  link.append(image);
+  return link;
+}
+function addressOf(text) {
+  if (!/^https?:\/\/\S+$/i.test(text) || text.length > LINE_LENGTH) return null;
+  return webAddress(text);
+}
+function webAddress(text, base) {
+  try {
+    const url = new URL(text, base);
+    return /^https?:$/.test(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+function drawAddress(address, words, download) {
+  const link = part("a", "link", words);
+  link.href = address;
+  if (words && words !== address) link.title = harmless(address, LABEL_LENGTH);
+  if (download) link.download = typeof download === "string" ? download : "";
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return link;
+}
+
+// module/element/data.js
+var MOST = 30;
+var COLUMNS = 20;
+var SHORT = 60;
+var DEPTH = 5;
+var WHOLE = 1e6;
+function drawData(data, depth = 0) {
+  if (typeof data === "string") return drawText(data);
+  if (typeof data !== "object" || data === null || Object.keys(data).length === 0 || depth > DEPTH) return drawJson(data);
+  const resource = resourceOf(data);
+  if (resource) return drawResource(resource);
+  if (depth > 0 && isShort(data)) return drawJson(data);
+  if (!Array.isArray(data)) return drawMembers(data, depth);
+  const columns = columnsOf(data);
+  if (columns) return drawRows(data, columns, depth);
+  return data.every((each) => typeof each === "number") && isShort(data) ? drawJson(data) : drawItems(data, depth);
+}
+function drawJson(value) {
+  return part("span", typeof value === "number" || typeof value === "bigint" ? "json number" : "json", harmless(jsonText(value), LINE_LENGTH));
+}
+function isShort(data) {
+  const json = jsonText(data);
+  return json.length <= SHORT && !/https?:|"url"|"href"/.test(json);
+}
+function drawText(text) {
+  const address = addressOf(text);
+  if (address) return drawAddress(address, harmless(text, LINE_LENGTH));
+  const node = part("span", "text", harmless(text, LINE_LENGTH));
+  if (text.length <= LINE_LENGTH) return node;
+  const button2 = foldButton(say("show_all", { count: text.length }), () => {
+    node.replaceChildren(harmless(text, WHOLE));
+  });
+  node.append(" ", button2);
+  return node;
+}
+function drawMembers(object, depth) {
+  const table = part("table", "table");
+  const row = ([name, value]) => {
+    const head = part("th", "name", harmless(name, LABEL_LENGTH));
+    head.scope = "row";
+    const cell = part("td", "value");
+    cell.append(drawData(value, depth + 1));
+    const node = part("tr", "row");
+    node.append(head, cell);
+    return node;
+  };
+  drawSome(body(table), Object.entries(object), MOST, row, (button2) => moreRow(button2, 2));
+  return table;
+}
+function columnsOf(list) {
+  const isPlain = (each) => typeof each === "object" && each !== null && !Array.isArray(each) && !resourceOf(each);
+  if (!list.every(isPlain)) return null;
+  const columns = [...new Set(list.flatMap(Object.keys))];
+  const isAlike = (each) => Object.keys(each).length * 2 >= columns.length;
+  return columns.length && columns.length <= COLUMNS && list.every(isAlike) ? columns : null;
+}
+function drawRows(list, columns, depth) {
+  const table = part("table", "table rows");
+  const heads = part("tr", "row");
+  heads.append(...columns.map((name) => {
+    const head = part("th", "name", harmless(name, LABEL_LENGTH));
+    head.scope = "col";
+    return head;
+  }));
+  table.createTHead().append(heads);
+  const row = (object) => {
+    const node = part("tr", "row");
+    node.append(...columns.map((name) => {
+      const cell = part("td", "value");
+      if (Object.hasOwn(object, name)) cell.append(drawData(object[name], depth + 1));
+      return cell;
+    }));
+    return node;
+  };
+  drawSome(body(table), list, MOST, row, (button2) => moreRow(button2, columns.length));
+  const wide = part("div", "wide");
+  wide.tabIndex = 0;
+  wide.append(table);
+  return wide;
+}
+function drawItems(list, depth) {
+  const node = part("ul", "items");
+  const item2 = (...content) => {
+    const each = part("li", "item");
+    each.append(...content);
+    return each;
+  };
+  drawSome(node, list, MOST, (value) => item2(drawData(value, depth + 1)), (button2) => item2(button2));
+  return node;
+}
+function body(table) {
+  return table.createTBody();
+}
+function moreRow(button2, columns) {
+  const cell = part("td", "more");
+  cell.colSpan = columns;
+  cell.append(button2);
+  const row = part("tr", "row");
+  row.append(cell);
+  return row;
+}
+
 // module/element/log/ink.js
 var GRAY = 0.03;
 var MAX_CHROMA = 0.15;
@@ -1918,14 +2586,14 @@ function oklch(color) {
 }
 
 // module/element/log/link.js
-var ADDRESS = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
+var ADDRESS2 = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
 var PUNCTUATION = /[.,;:!?'’”»…]+$/;
 var MAX_ADDRESS = 2e3;
 function linked(text) {
   if (!text.includes("://")) return [document.createTextNode(text)];
   const nodes = [];
   let end = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+  for (const { 0: found, index } of text.matchAll(ADDRESS2)) {
     const address = trimmed(found);
     const link = linkTo(address);
     if (!link) continue;
@@ -1964,42 +2632,24 @@ function linkTo(text) {
 }
 
 // module/element/log/words.js
-var LOG = "Log";
-var SEARCH = "Search the log";
-var SEARCH_HINT = "Search";
-var PREVIOUS = "Previous match";
-var NEXT = "Next match";
-var LEVELS = "Levels";
-var LEAST = [
-  ["trace", "All levels"],
-  ["debug", "From debug"],
-  ["info", "From info"],
-  ["warn", "From warnings"],
-  ["error", "Errors"]
-];
-var COPY = "Copy";
-var COPIED = "Copied";
-var NOT_COPIED = "Could not copy";
-var DOWNLOAD = "Download";
-var TALL = "Full height";
-var FOLD = "Show less";
-var unfold = (characters2) => `… ${count.format(characters2)} more ${characters2 === 1 ? "character" : "characters"}`;
-var newLines = (lines) => `↓ ${count.format(lines)} new ${lines === 1 ? "line" : "lines"}`;
-var earlier = (lines) => `${count.format(lines)} earlier ${lines === 1 ? "line is" : "lines are"} not shown`;
-var matches = (lines) => `${count.format(lines)} ${lines === 1 ? "line" : "lines"}`;
-var position = (index, lines) => `${count.format(index)} of ${count.format(lines)}`;
-var shown2 = (some, all) => `${count.format(some)} of ${count.format(all)} lines`;
-var characters = (all) => `… (${count.format(all)} characters in all)`;
+var least = () => ["trace", "debug", "info", "warn", "error"].map((level) => [level, say(`least_${level}`)]);
+var unfold = (count) => say("unfold", { count });
+var newLines = (count) => say("new_lines", { count });
+var earlier = (count) => say("earlier_lines", { count });
+var matches = (count) => say("lines", { count });
+var position = (index, all) => say("position", { index, all });
+var shown2 = (some, all) => say("some_lines", { some, all });
+var characters = (all) => say("characters_in_all", { all });
 
 // module/element/log/line.js
 var FOLDED = { characters: 600, lines: 8 };
 var LITTLE = 200;
-var MOST = 10 * LINE_LENGTH;
+var MOST2 = 10 * LINE_LENGTH;
 var CLOCK = new Intl.DateTimeFormat(void 0, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 function shortened(line) {
   const { message } = line;
-  if (message.length <= MOST) return line;
-  return { ...line, message: structuredClone(message.slice(0, MOST)), length: message.length };
+  if (message.length <= MOST2) return line;
+  return { ...line, message: structuredClone(message.slice(0, MOST2)), length: message.length };
 }
 var Line = class {
   node;
@@ -2051,7 +2701,7 @@ var Line = class {
   unfold(open) {
     if (!this.#button || this.#isOpen === open) return;
     this.#button.setAttribute("aria-expanded", open);
-    this.#button.textContent = open ? FOLD : this.#button.title;
+    this.#button.textContent = open ? say("show_less") : this.#button.title;
     this.#drawPieces(open ? LINE_LENGTH : this.#folded);
   }
   get #isOpen() {
@@ -2212,31 +2862,31 @@ var Tools = class {
   constructor(on) {
     this.#on = on;
     this.node.setAttribute("role", "group");
-    this.node.setAttribute("aria-label", LOG);
+    this.node.setAttribute("aria-label", say("log"));
     this.#search.type = "search";
-    this.#search.placeholder = SEARCH_HINT;
-    this.#search.setAttribute("aria-label", SEARCH);
+    this.#search.placeholder = say("search");
+    this.#search.setAttribute("aria-label", say("search_log"));
     this.#search.autocomplete = "off";
     this.#search.spellcheck = false;
     this.#search.setAttribute("aria-keyshortcuts", "/");
     this.#search.addEventListener("input", () => on.search(this.#search.value));
     this.#search.addEventListener("keydown", (event) => this.#pressed(event));
     this.#matches.setAttribute("role", "status");
-    this.#levels.setAttribute("aria-label", LEVELS);
-    this.#levels.append(...LEAST.map(([level, words]) => new Option(words, level)));
+    this.#levels.setAttribute("aria-label", say("levels"));
+    this.#levels.append(...least().map(([level, words]) => new Option(words, level)));
     this.#levels.addEventListener("change", () => on.least(this.#levels.value));
     this.#steps = [
-      button("↑", () => on.step(false), PREVIOUS),
-      button("↓", () => on.step(true), NEXT)
+      button("↑", () => on.step(false), say("previous_match")),
+      button("↓", () => on.step(true), say("next_match"))
     ];
     for (const step of this.#steps) step.hidden = true;
-    const tall = button(TALL, () => {
+    const tall = button(say("full_height"), () => {
       const isTall = tall.getAttribute("aria-pressed") !== "true";
       tall.setAttribute("aria-pressed", isTall);
       on.tall(isTall);
     });
     tall.setAttribute("aria-pressed", "false");
-    const download = button(DOWNLOAD, async () => {
+    const download = button(say("download"), async () => {
       if (download.getAttribute("aria-disabled") === "true") return;
       download.setAttribute("aria-disabled", "true");
       await on.download();
@@ -2250,8 +2900,8 @@ var Tools = class {
     this.#search.select();
   }
   /** `count` says in words how many lines there are, `searching` whether a text is looked for. */
-  draw(count2, searching) {
-    setText(this.#matches, count2);
+  draw(count, searching) {
+    setText(this.#matches, count);
     for (const step of this.#steps) step.hidden = !searching;
   }
   #pressed(event) {
@@ -2267,11 +2917,11 @@ var Tools = class {
     }
   }
   #copier() {
-    const copy = button(COPY, async () => {
+    const copy = button(say("copy"), async () => {
       const copied = await navigator.clipboard.writeText(this.#on.copy()).then(() => true, () => false);
-      copy.textContent = copied ? COPIED : NOT_COPIED;
+      copy.textContent = copied ? say("copied") : say("could_not_copy");
       setTimeout(() => {
-        copy.textContent = COPY;
+        copy.textContent = say("copy");
       }, CONFIRMED);
     });
     return copy;
@@ -2291,7 +2941,7 @@ function button(text, press, name) {
 // module/element/log/log.js
 var MAX_LINES = 1e3;
 var MAX_READ = 2 * MAX_LINES;
-var RANKS = LEAST.map(([level]) => level);
+var RANKS = least().map(([level]) => level);
 var Log = class {
   node = part("div", "panel");
   #box = part("div", "log");
@@ -2314,7 +2964,7 @@ var Log = class {
   constructor(download) {
     this.#download = download;
     this.#box.setAttribute("role", "log");
-    this.#box.setAttribute("aria-label", LOG);
+    this.#box.setAttribute("aria-label", say("log"));
     this.#box.setAttribute("aria-live", "off");
     this.#box.tabIndex = 0;
     this.#box.addEventListener("keydown", (event) => {
@@ -2450,9 +3100,9 @@ var Log = class {
   }
   #drawCount() {
     if (!this.#tools) return;
-    const { matches: found, current, isOn } = this.#search;
+    const { matches: found, current: current2, isOn } = this.#search;
     let text = "";
-    if (isOn) text = current ? position(found.indexOf(current) + 1, found.length) : matches(found.length);
+    if (isOn) text = current2 ? position(found.indexOf(current2) + 1, found.length) : matches(found.length);
     else if (this.#least > 0) text = this.#drawShare();
     this.#tools.draw(text, isOn);
   }
@@ -2468,6 +3118,84 @@ var Log = class {
     return drawn.join("") + logText(pending);
   }
 };
+
+// module/element/newest-data.js
+var NewestData = class {
+  node = part("div", "data");
+  #drawn = void 0;
+  constructor() {
+    this.node.hidden = true;
+  }
+  /** `null` is drawn like nothing. */
+  draw(data) {
+    if (data === this.#drawn) return;
+    const same = jsonText(data ?? null) === jsonText(this.#drawn ?? null);
+    this.#drawn = data;
+    if (same) return;
+    const shown3 = data !== void 0 && data !== null;
+    this.node.hidden = !shown3;
+    this.node.replaceChildren(...shown3 ? [drawData(data)] : []);
+  }
+};
+
+// module/element/result.js
+var SHORT2 = 80;
+var CONFIRMED2 = 2e3;
+var Result = class {
+  #panel = part("div", "result");
+  #tools = part("div", "tools");
+  #copy = tool();
+  #download = tool();
+  #drawn;
+  #run = "";
+  /** What the button to copy says: before, and when it has. */
+  #words = {};
+  constructor() {
+    this.#panel.tabIndex = 0;
+    this.#panel.setAttribute("role", "group");
+    this.#panel.hidden = this.#tools.hidden = true;
+    this.#copy.addEventListener("click", () => this.#toClipboard());
+    this.#download.addEventListener("click", () => this.#save());
+    if (navigator.clipboard) this.#tools.append(this.#copy);
+    this.#tools.append(this.#download);
+  }
+  get nodes() {
+    return [this.#panel, this.#tools];
+  }
+  /** `result` is any JSON; `null` is drawn like nothing. */
+  draw(result, run) {
+    if (result === this.#drawn) return;
+    this.#drawn = result;
+    this.#run = run;
+    const shown3 = result !== void 0 && result !== null;
+    const isText = typeof result === "string";
+    const isShort2 = isText ? result.length <= SHORT2 && !result.includes("\n") : typeof result !== "object";
+    this.#panel.hidden = !shown3;
+    this.#panel.setAttribute("aria-label", say("result"));
+    this.#panel.replaceChildren(...shown3 ? [drawData(result)] : []);
+    this.#tools.hidden = !shown3 || isShort2;
+    this.#words = { copy: say("copy"), copied: say("copied"), failed: say("could_not_copy") };
+    this.#copy.textContent = this.#words.copy;
+    this.#download.textContent = say("download");
+  }
+  async #toClipboard() {
+    const { copied, failed } = this.#words;
+    this.#copy.textContent = await navigator.clipboard.writeText(resultText(this.#drawn)).then(() => copied, () => failed);
+    setTimeout(() => {
+      this.#copy.textContent = this.#words.copy;
+    }, CONFIRMED2);
+  }
+  #save() {
+    const isText = typeof this.#drawn === "string";
+    saveText(`result-${this.#run}.${isText ? "txt" : "json"}`, `${resultText(this.#drawn)}
+`);
+  }
+};
+function tool() {
+  const button2 = part("button", "tool");
+  button2.type = "button";
+  return button2;
+}
 
 // module/element/tasks.js
 var Tasks = class {
@@ -2486,12 +3214,13 @@ var Tasks = class {
       this.#bars.delete(id);
     }
     for (const task of tasks) {
-      if (!this.#bars.has(task.id)) this.#bars.set(task.id, new Bar());
+      if (!this.#bars.has(task.id)) this.#bars.set(task.id, item(new Bar()));
       const running = task.state === "running";
       const state = running && over ? "stopped" : task.state;
       const unknown = stale ? { rate: null, eta_ms: null } : {};
       this.#bars.get(task.id).draw({ ...EMPTY, ...task, ...unknown }, task.label, state, running ? age : 0);
     }
+    this.#root.children.setAttribute("aria-label", say("tasks"));
     this.#arrange(tasks);
   }
   /** In the order in which they happened: those that are over come first, and what goes on is at the end. */
@@ -2508,6 +3237,10 @@ var Tasks = class {
     }
   }
 };
+function item(bar) {
+  bar.node.setAttribute("role", "listitem");
+  return bar;
+}
 
 // module/element/view.js
 var SETTLED = 1e3;
@@ -2521,7 +3254,7 @@ var View = class {
   #badge = part("span", "badge");
   #state = part("p", "state");
   #error = part("p", "error");
-  #result = part("pre", "result");
+  #result = new Result();
   #button = part("button", "cancel");
   /** When the button had to turn from Cancel to Retry or back, until it has. */
   #turned = null;
@@ -2538,7 +3271,7 @@ var View = class {
       if (this.#button.getAttribute("aria-disabled") !== "true") act(this.#button.className);
     });
     this.#state.tabIndex = -1;
-    this.#result.tabIndex = this.#error.tabIndex = 0;
+    this.#error.tabIndex = 0;
     this.#bar.node.classList.add("run");
     this.#bar.head.append(this.#button);
     this.#bar.head.insertBefore(this.#badge, this.#bar.head.children[1]);
@@ -2547,7 +3280,7 @@ var View = class {
       this.#bar.node,
       this.#omitted,
       this.#data.node,
-      this.#result,
+      ...this.#result.nodes,
       this.#log.node,
       this.#announcer.polite,
       this.#announcer.assertive
@@ -2576,7 +3309,7 @@ var View = class {
     this.#tasks.draw(snapshot?.tasks ?? [], age, stale, Boolean(end));
     const omitted = snapshot?.tasks_omitted;
     const all = omitted + snapshot?.tasks.length;
-    setText(this.#omitted, omitted ? `and ${count.format(omitted)} more, ${count.format(all)} in all` : "");
+    setText(this.#omitted, omitted ? say("more_in_all", { more: omitted, all }) : "");
     this.#data.draw(snapshot?.data);
     this.#log.draw(panel);
     this.#state.dataset.state = state;
@@ -2584,11 +3317,12 @@ var View = class {
     this.#badge.dataset.state = state;
     setText(this.#badge, state === "connecting" ? "" : stateWord(state));
     const failure = end?.error;
-    setText(this.#error, failure ? harmless([failure.message, ...failure.causes ?? []].join("\ncaused by: ")) : "");
-    setText(this.#result, harmless(resultText(end?.result)));
+    const failed = failure ? failureLines(failure) : [];
+    setText(this.#error, harmless(failed.join("\n")));
+    this.#result.draw(end?.result, snapshot?.run);
     this.#drawButton({ state, end, asked, mayCancel, mayRetry });
-    const said = failure ? [failure.message, ...failure.causes ?? []].join(", caused by: ") : "";
-    this.#announcer.tell(label, state, snapshot?.fraction, [words, said].filter(Boolean).join(". "));
+    const said = [words, failed.join(", ")].filter(Boolean).join(". ");
+    this.#announcer.tell(label, state, snapshot?.fraction, said);
   }
   #drawButton(drawn) {
     const { state, end, asked, mayCancel, mayRetry } = drawn;
@@ -2603,14 +3337,14 @@ var View = class {
     const wait = this.#turned === null ? 0 : this.#turned + SETTLED - performance.now();
     if (wait > 0) {
       button2.setAttribute("aria-disabled", "true");
-      this.#pending = setTimeout(() => this.#drawButton(drawn), wait);
+      this.#pending = setTimeout(inThisLanguage(() => this.#drawButton(drawn)), wait);
       return;
     }
     this.#turned = null;
     button2.className = name;
     button2.setAttribute("part", `button ${name}`);
-    const again = state === "succeeded" ? "Run again" : "Retry";
-    setText(button2, retry ? again : "Cancel");
+    const again = state === "succeeded" ? "run_again" : "retry";
+    setText(button2, say(retry ? again : "cancel"));
     button2.setAttribute("aria-disabled", String(!retry && (!mayCancel || asked || state === "cancelling")));
     button2.hidden = !shown3;
     if (focused && !shown3) this.#state.focus();
@@ -2620,6 +3354,7 @@ var View = class {
 // module/element/sse-progress-element.js
 var REFLECTED = ["src", "label", "hide", "log", "base", "key"];
 var DRAWN_EVERY2 = 100;
+var JUST_SEEN = 1e3;
 var FINAL = [400, 404, 405, 422];
 var Base = globalThis.HTMLElement ?? class {
 };
@@ -2638,6 +3373,8 @@ var SseProgress = class extends Base {
   #started;
   #snapshot = null;
   #received = 0;
+  /** When the first snapshot of the run came. */
+  #seen = null;
   /** When the news ended, while there are none; else `null`. */
   #stopped = null;
   #end = null;
@@ -2645,7 +3382,7 @@ var SseProgress = class extends Base {
   #connection = "connecting";
   #asked = false;
   /** Why the server could not be asked to cancel. */
-  #trouble = "";
+  #trouble = null;
   /** The run's id, once it has one. */
   get run() {
     return this.#watched?.run ?? null;
@@ -2677,19 +3414,30 @@ var SseProgress = class extends Base {
   set started(started) {
     this.#started = started;
   }
+  /** Whether a notification tells of the end, if the browser lets this page show some. */
+  get notify() {
+    return this.hasAttribute("notify");
+  }
+  set notify(on) {
+    this.toggleAttribute("notify", Boolean(on));
+  }
+  /** Asks for a notification at the end. To be called when something is clicked. */
+  async askToNotify() {
+    this.notify = await askForNotifications();
+    return this.notify;
+  }
   /** Asks the server to cancel the run. */
   async cancel() {
     if (this.#mayWithdraw) this.#watched.withdraw();
     if (!this.run || this.#end || this.#asked) return;
     this.#asked = true;
-    this.#trouble = "";
+    this.#trouble = null;
     this.#schedule();
     try {
       await this.#watched.cancel();
     } catch (error) {
       this.#asked = false;
-      const why = error instanceof TypeError ? "the server cannot be reached" : error.message;
-      this.#trouble = `Could not cancel: ${why}.`;
+      this.#trouble = error;
       this.#schedule();
     }
   }
@@ -2710,7 +3458,7 @@ var SseProgress = class extends Base {
       root.adoptedStyleSheets = [sheet()];
       this.#view = new View(root, (action) => this[action](), (known) => this.#download(known));
     }
-    for (const name of REFLECTED.filter((each) => Object.hasOwn(this, each))) {
+    for (const name of [...REFLECTED, "notify"].filter((each) => Object.hasOwn(this, each))) {
       const value = this[name];
       delete this[name];
       this[name] = value;
@@ -2742,7 +3490,7 @@ var SseProgress = class extends Base {
     }
     this.#reset();
     if (src.trim() === "") {
-      this.#problem = { status: 0, title: "There is no address: `src` is empty." };
+      this.#problem = { status: 0, title: ENGLISH.no_address };
       this.#schedule();
       return;
     }
@@ -2756,24 +3504,36 @@ var SseProgress = class extends Base {
     this.#schedule();
   }
   #reset() {
-    this.#snapshot = this.#end = this.#problem = null;
+    this.#snapshot = this.#end = this.#problem = this.#seen = null;
     this.#asked = false;
     this.#connection = "connecting";
     this.#stopped = null;
-    this.#trouble = "";
+    this.#trouble = null;
     this.#view.clear();
   }
   #told(name, data, more) {
     if (name === "progress") {
       this.#snapshot = data;
       this.#received = performance.now();
+      this.#seen ??= this.#received;
     }
     if (name === "log") this.#view.line(data);
-    if (name === "done") this.#end = data;
+    if (name === "done") {
+      this.#end = data;
+      this.#notifyOfEnd();
+    }
     if (name === "status") this.#status(data, more);
     this.#schedule();
     if (name !== "status") this.dispatchEvent(new CustomEvent(name, { detail: data }));
     else if (data === "refused") this.dispatchEvent(new CustomEvent(data, { detail: more }));
+  }
+  #notifyOfEnd() {
+    if (!this.notify || this.#seen === null || performance.now() - this.#seen < JUST_SEEN) return;
+    const lang = languageOf(this);
+    speak(lang);
+    const { message } = this.#end.error ?? {};
+    const text = [ending(this.#end), message].filter(Boolean).join(". ");
+    notify(this, { title: this.#title(), text, lang });
   }
   get #disconnected() {
     return ["unreachable", "reconnecting", "silent"].includes(this.#connection);
@@ -2785,7 +3545,7 @@ var SseProgress = class extends Base {
     else this.#stopped = null;
     this.#connection = word === "refused" ? "closed" : word;
     if (this.#connection === "closed") clearInterval(this.#tick);
-    if (!this.#disconnected) this.#trouble = "";
+    if (!this.#disconnected) this.#trouble = null;
   }
   #schedule() {
     if (!this.#view) return;
@@ -2807,6 +3567,7 @@ var SseProgress = class extends Base {
   #draw() {
     this.#frame = 0;
     this.#drawn = performance.now();
+    speak(languageOf(this));
     const snapshot = this.#snapshot;
     const over = this.#end ?? this.#problem;
     this.#view.draw({
@@ -2838,30 +3599,31 @@ var SseProgress = class extends Base {
   #words() {
     if (this.#problem) return refusal(this.#problem).join("\n");
     if (this.#end) return ending(this.#end);
-    if (this.#disconnected) return [this.#disconnection(), this.#trouble].filter(Boolean).join("\n");
-    if (this.#trouble) return this.#trouble;
-    if (this.#asked || this.state === "cancelling") return "Cancelling…";
-    if (!this.#snapshot) return "Connecting…";
+    const trouble = this.#trouble ? inWords(this.#trouble) : "";
+    if (this.#disconnected) return [this.#disconnection(), trouble].filter(Boolean).join("\n");
+    if (trouble) return trouble;
+    if (this.#asked || this.state === "cancelling") return say("now_cancelling");
+    if (!this.#snapshot) return say("now_connecting");
     const { queue } = this.#snapshot;
     if (this.state !== "queued") return "";
-    return queue ? `Waiting, number ${queue.position} of ${queue.size}` : "Waiting";
+    return queue ? say("waiting_in_queue", queue) : say("waiting");
   }
   #disconnection() {
-    if (this.#connection === "reconnecting") return "Connection lost, reconnecting…";
+    if (this.#connection === "reconnecting") return say("now_reconnecting");
     if (this.#connection === "silent") {
-      return `No news for ${duration(performance.now() - this.#stopped)}, reconnecting…`;
+      return say("no_news", { time: duration(performance.now() - this.#stopped) });
     }
-    const words = "Could not connect, trying again…";
+    const words = say("could_not_connect");
     if (!this.#watched.crossOrigin) return words;
-    if (this.#watched.answersOthers) {
-      return `${words}
-The server is there, but it does not allow pages of ${location.origin}, or not with these headers. It has to name that origin with \`allow_origin\`.`;
-    }
-    const why = `The server may be away, or it does not allow pages of ${location.origin}, or not with these headers.`;
+    const why = this.#watched.answersOthers ? "not_allowed" : "perhaps_not_allowed";
     return `${words}
-${why} The browser's console says more.`;
+${say(why, { origin: location.origin })}`;
   }
 };
+function inWords(error) {
+  const { status } = error;
+  return say("could_not_cancel", { why: status ? say("answered", { status: `${status}` }) : say("cannot_be_reached") });
+}
 for (const name of REFLECTED) {
   Object.defineProperty(SseProgress.prototype, name, {
     configurable: true,
@@ -2921,5 +3683,6 @@ if (typeof SharedWorkerGlobalScope === "function" && self instanceof SharedWorke
 }
 export {
   SseProgress,
+  addWords,
   watch
 };

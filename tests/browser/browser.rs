@@ -129,6 +129,72 @@ impl Browser {
             .await;
     }
 
+    /// Has the browser ask for pages in these languages, as its settings would.
+    pub(crate) async fn speak(&self, languages: &str) {
+        let agent = self.run("return navigator.userAgent").await;
+        let parameters = json!({ "userAgent": agent, "acceptLanguage": languages });
+        self.devtools("Emulation.setUserAgentOverride", parameters)
+            .await;
+    }
+
+    /// Shows pages in the colors of the user alone, as in Windows' high contrast.
+    pub(crate) async fn force_colors(&self) {
+        let features = json!([
+            { "name": "forced-colors", "value": "active" },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await;
+    }
+
+    /// Shows pages as they are printed, on a screen that is `light` or `dark`.
+    pub(crate) async fn show_on_paper(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        let media = json!({ "media": "print", "features": features });
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// What a screen reader finds on the page, in its order: the `role` and `name` of each node, and in how many
+    /// `lists` it stands.
+    pub(crate) async fn heard(&self) -> Vec<Value> {
+        self.devtools("Accessibility.enable", json!({})).await;
+        let tree = self
+            .devtools("Accessibility.getFullAXTree", json!({}))
+            .await;
+        let nodes = tree["nodes"].as_array().unwrap();
+        let by_id = |id: &Value| nodes.iter().find(|node| node["nodeId"] == *id);
+        let lists = |node: &Value| {
+            let mut above = by_id(&node["parentId"]);
+            let mut lists = 0;
+            while let Some(node) = above {
+                lists += i32::from(node["role"]["value"] == "list");
+                above = by_id(&node["parentId"]);
+            }
+            lists
+        };
+        let kept = nodes.iter().filter(|node| node["ignored"] != true);
+        kept.map(|node| {
+            json!({ "role": node["role"]["value"], "name": node["name"]["value"], "lists": lists(node) })
+        })
+        .collect()
+    }
+
+    /// Puts a slow link between the page and all servers, with a round trip in milliseconds and kilobits per second
+    /// each way, and forgets what is cached.
+    pub(crate) async fn slow_down(&self, round_trip: u32, kilobits: u32) {
+        let bytes = kilobits * 1000 / 8;
+        let conditions = json!({
+            "offline": false, "latency": round_trip, "downloadThroughput": bytes, "uploadThroughput": bytes,
+        });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions)
+            .await;
+    }
+
     /// Presses keys, one after the other, on whatever has the focus.
     pub(crate) async fn press(&self, keys: &str) {
         let keys = keys

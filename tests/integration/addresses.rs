@@ -77,7 +77,7 @@ async fn a_get_starts_nothing_for_who_does_not() {
         assert_eq!(page.status(), 200);
         let content_type = page.header("content-type").unwrap();
         assert!(content_type.starts_with("text/html"), "{content_type}");
-        assert_eq!(page.header("vary"), Some("accept"));
+        assert_eq!(page.header("vary"), Some("accept, accept-language"));
     }
     for accept in [
         "application/json",
@@ -264,8 +264,10 @@ async fn the_page_runs_our_script_and_no_other() {
                 continue;
             }
             assert!(!link.contains(':') && !link.starts_with('/'), "{link}");
-            let linked = server.ask(&Request::get(format!("/{link}"))).await;
-            assert_eq!(linked.status(), 200, "{link}");
+            // As a browser makes an address of it, from the base.
+            let link = link.trim_start_matches('.').trim_start_matches('/');
+            let linked = Request::get(format!("/{link}")).header("accept", BROWSER);
+            assert_eq!(server.ask(&linked).await.status(), 200, "{link}");
         }
     }
 }
@@ -289,7 +291,7 @@ async fn the_address_of_a_run_is_a_page_in_a_browser_and_starts_nothing() {
             page.header("content-type"),
             Some("text/html; charset=utf-8")
         );
-        assert_eq!(page.header("vary"), Some("accept"));
+        assert_eq!(page.header("vary"), Some("accept, accept-language"));
     }
     for accept in [
         "*/*",
@@ -316,7 +318,6 @@ async fn every_file_is_sent_once_to_each_client() {
             "application/typescript; charset=utf-8",
         ),
         ("/sse-progress/page.js", "text/javascript; charset=utf-8"),
-        ("/sse-progress/page.css", "text/css; charset=utf-8"),
     ] {
         let file = Request::get(target).header("accept", "text/html, */*;q=0.1");
         let answer = server.ask(&file).await;
@@ -340,13 +341,74 @@ async fn every_file_is_sent_once_to_each_client() {
     for (target, declares) in [
         (
             "/sse-progress.js",
-            "export {\n  SseProgress,\n  watch\n};\n",
+            "export {\n  SseProgress,\n  addWords,\n  watch\n};\n",
         ),
         ("/sse-progress.d.ts", "export function watch<"),
     ] {
         let file = server.ask(&Request::get(target)).await;
         assert!(file.text().contains(declares), "{target}");
     }
+}
+
+/// The page's script is kept for good, by the one name that its content has.
+#[tokio::test]
+async fn the_script_of_the_page_is_asked_for_once() {
+    let server = serve(&Probe::new()).await;
+    let page = server
+        .ask(&Request::get("/").header("accept", BROWSER))
+        .await;
+    let html = page.text();
+    let script = html.split("src=\"").nth(1).unwrap();
+    let script = script.split('"').next().unwrap();
+    assert!(script.starts_with("sse-progress/page.js?v="), "{script}");
+    let kept = "max-age=31536000, immutable";
+    for (target, caches) in [
+        (format!("/{script}"), kept),
+        (format!("/{script}0"), "no-cache"),
+        ("/sse-progress/page.js".to_owned(), "no-cache"),
+    ] {
+        let plain = server.ask(&Request::get(&target)).await;
+        let packed = Request::get(&target).header("accept-encoding", "gzip, br");
+        let packed = server.ask(&packed).await;
+        for answer in [&plain, &packed] {
+            assert_eq!(answer.header("cache-control"), Some(caches), "{target}");
+            assert_eq!(answer.header("vary"), Some("accept-encoding"));
+        }
+        assert_eq!(plain.header("content-encoding"), None);
+        assert_eq!(packed.header("content-encoding"), Some("gzip"));
+        assert_ne!(plain.header("etag"), packed.header("etag"));
+        assert!(packed.body.len() * 2 < plain.body.len());
+    }
+}
+
+#[tokio::test]
+async fn a_page_says_what_it_is_of_before_its_script_and_in_the_language_asked_for() {
+    let server = serve(&Probe::new()).await;
+    let ask = async |target: &str, language: &'static str| {
+        let page = Request::get(target)
+            .header("accept", BROWSER)
+            .header("accept-language", language);
+        let page = server.ask(&page).await;
+        assert_eq!(page.header("vary"), Some("accept, accept-language"));
+        page.text().to_owned()
+    };
+    let list = ask("/", "en").await;
+    assert!(list.contains("<html lang=\"en\" dir=\"ltr\">"), "{list}");
+    assert!(list.contains("<h1>Jobs</h1>"), "{list}");
+    assert!(
+        list.contains("<a href=\"./count/%7Bto%7D\">count</a>"),
+        "{list}"
+    );
+    let job = ask("/count/3", "de-AT,de;q=0.9").await;
+    assert!(
+        job.contains("<title>count</title>") && job.contains("<h1>count</h1>"),
+        "{job}"
+    );
+    assert!(job.contains("<span class=\"label\">to</span>"), "{job}");
+    assert!(job.contains("Alle Jobs"), "{job}");
+    let run = ask("/runs/AAAAAAAAAAAAAAAAAAAAAA", "ar").await;
+    assert!(run.contains("<html lang=\"ar\" dir=\"rtl\">"), "{run}");
+    assert!(!run.contains("id=\"given\""), "{run}");
 }
 
 #[tokio::test]

@@ -158,6 +158,7 @@ pub(crate) fn node() -> PathBuf {
         "check_bounds.mjs",
         "check_openapi.mjs",
         "check_paths.mjs",
+        "check_words.mjs",
     ];
     installed("interop/node", "interop/node", &files, &[NPM_CI])
 }

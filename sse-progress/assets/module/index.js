@@ -6,6 +6,7 @@ import { IN_PAGE } from './environment.js';
 import { followPageLifecycle } from './run/page-lifecycle.js';
 
 export { watch } from './watch.js';
+export { addWords } from './words/index.js';
 export { SseProgress };
 
 if (typeof SharedWorkerGlobalScope === 'function' && self instanceof SharedWorkerGlobalScope) {

@@ -1,9 +1,11 @@
 // Answers that are refusals.
 
+import { ENGLISH } from './words/en.js';
+
 /** The server refuses, and says why: `problem` is that of RFC 9457, as far as the server tells it. */
 export class Refusal extends Error {
   constructor(problem) {
-    super(problem.detail ?? (problem.title || 'The server does not say why.'));
+    super(problem.detail ?? (problem.title || ENGLISH.no_reason));
     this.problem = problem;
   }
 }

@@ -1,6 +1,7 @@
 // The field for the body of a request: a file or a text.
 
 import { make } from './dom.js';
+import { say } from './words/index.js';
 
 export class Body {
   row;

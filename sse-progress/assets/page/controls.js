@@ -6,6 +6,7 @@
 import { parseJson, writeJson } from '../module/format/json.js';
 import { make } from './dom.js';
 import { asText, sample } from './schema.js';
+import { say } from './words/index.js';
 
 const TYPES = { date: 'date', uri: 'url', email: 'email' };
 /** How many lines of a text can be seen. */

@@ -1,10 +1,12 @@
 // What is shown in the place of a page that cannot be shown.
 
+import { translated } from '../module/format/sentences.js';
 import { Refusal } from '../module/problem.js';
 import { make, prose } from './dom.js';
 import { pathOf } from './server.js';
 import { retry, signIn } from './sign-in.js';
 import { match } from './template.js';
+import { say } from './words/index.js';
 
 /** The page for what loading another has thrown. `again` loads that. */
 export function failurePage(error, again) {
@@ -16,13 +18,13 @@ export function failurePage(error, again) {
   });
   const reason = (text) => prose('p', { className: 'reason' }, text);
   if (!(error instanceof Refusal)) {
-    return page('The server cannot be reached', reason('It may be starting, or the network may be down.'), retry());
+    return page(say('unreachable_title'), reason(say('unreachable_why')), retry());
   }
   const { status, challenge } = error.problem;
   if (status === 404 && match('/runs/{run}', pathOf(location))) {
-    return page('No such run', reason('It may have ended some time ago and been forgotten, or it belongs to somebody else.'));
+    return page(say('no_such_run'), reason(say('no_such_run_why')));
   }
-  if (status === 401) return page('The server wants to know who you are', signIn(challenge, again));
-  if (status === 403) return page('Not for you', reason(error.message));
-  return page('This did not work', reason(error.message), retry());
+  if (status === 401) return page(say('who_are_you'), signIn(challenge, again));
+  if (status === 403) return page(say('not_for_you'), reason(translated(error.message)));
+  return page(say('did_not_work'), reason(translated(error.message)), retry());
 }

@@ -4,6 +4,7 @@ import { writeJson } from '../module/format/json.js';
 import { control } from './controls.js';
 import { make, prose, unwrap } from './dom.js';
 import { asJson, asText, flatten, isBounded, meanings } from './schema.js';
+import { say } from './words/index.js';
 
 /** What an address cannot have as one of its segments. */
 const NO_SEGMENT = /^\.{0,2}$/;

@@ -8,6 +8,7 @@ import { Field } from './field.js';
 import { Parts } from './parts.js';
 import { address } from './server.js';
 import { fill, open } from './template.js';
+import { say } from './words/index.js';
 
 /** An address of more characters is refused by some servers and proxies. */
 const MAX_ADDRESS = 4000;

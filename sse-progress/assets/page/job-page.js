@@ -10,8 +10,9 @@ import { address } from './server.js';
 import { signIn } from './sign-in.js';
 import { Tab } from './tab.js';
 import { tabRuns } from './tab-runs.js';
+import { say } from './words/index.js';
 
-const GOING_ON = 'This run is going on already: see below.';
+const GOING_ON = say('going_on');
 
 /** A body of more characters is not kept in the history: browsers write it to disk at every change. */
 const MAX_KEPT = 20_000;
@@ -21,9 +22,9 @@ const START_LASTS = 60_000;
 
 /** What becomes of a run when one leaves, by the `on_disconnect` of its job. */
 const LEAVING = {
-  cancel: 'Leaving these pages, or loading them anew, cancels the run.',
-  cancel_after: 'Leaving these pages cancels the run.',
-  detach: 'It goes on without you.',
+  cancel: say('leaving_cancels_reload'),
+  cancel_after: say('leaving_cancels'),
+  detach: say('goes_on'),
 };
 
 export class JobPage {
@@ -53,7 +54,7 @@ export class JobPage {
         make('h1', {}, job.name),
         make('code', {}, method + job.path)),
       job.description ? prose('div', { className: 'description' }, unwrap(job.description)) : '',
-      make('section', { className: 'card', ariaLabel: 'Start a run' }, this.#form.node, this.#terminal()),
+      make('section', { className: 'card', ariaLabel: say('start_run') }, this.#form.node, this.#terminal()),
       this.#runs,
       this.#list?.node ?? '');
     for (const entry of [...this.#kept].reverse()) this.#resume(entry);
@@ -106,7 +107,7 @@ export class JobPage {
       return;
     }
     this.#forget(entry.key);
-    this.#form.say('The last start did not reach the server, and is too old to be made now.');
+    this.#form.say(say('too_old'));
   }
 
   #begin(entry) {

@@ -4,26 +4,26 @@ import { lead, make, prose, unwrap } from './dom.js';
 import { RunList } from './run-list.js';
 import { address, base } from './server.js';
 import { open } from './template.js';
+import { say } from './words/index.js';
 
 /** From so many jobs and runs on there is a field to filter them by. */
 const MANY = 8;
 
 export class ListPage {
   node;
-  title = 'Jobs';
+  title = say('jobs');
   #runs;
-  #filter = make('input', { type: 'search', placeholder: 'Filter', ariaLabel: 'Filter jobs and runs', autocomplete: 'off' });
+  #filter = make('input', { type: 'search', placeholder: say('filter'), ariaLabel: say('filter_jobs'), autocomplete: 'off' });
   #jobs;
 
   /** What the server says at `/jobs`. */
   constructor({ jobs, lists_runs: listed }) {
     this.#jobs = jobs.map(item);
     this.#runs = new RunList(listed, () => this.#apply());
-    const count = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
     this.node = make('article', {},
       make('header', { className: 'title' },
-        make('h1', {}, 'Jobs'),
-        make('p', { className: 'count' }, `${count} on ${base.host}`)),
+        make('h1', {}, this.title),
+        make('p', { className: 'count' }, say('jobs_on', { count: jobs.length, host: base.host }))),
       make('div', { className: 'filter' }, this.#filter),
       this.#runs.node,
       jobs.length ? make('ul', { className: 'jobs' }, ...this.#jobs) : nothing());
@@ -49,12 +49,12 @@ function item(job) {
   const link = make('a', { href: address(open(job.path)) }, job.name);
   const method = job.methods.includes('GET') ? '' : 'POST ';
   return make('li', { className: 'card job' },
-    make('div', { className: 'title' }, make('h2', {}, link), make('code', {}, method + job.path)),
+    make('div', { className: 'title' }, make('h2', {}, link), make('code', { dir: 'ltr' }, method + job.path)),
     job.description ? prose('p', { className: 'description' }, unwrap(lead(job.description))) : '');
 }
 
 function nothing() {
   return make('div', { className: 'card empty' },
-    make('p', {}, 'This server has no jobs yet.'),
-    prose('p', { className: 'hint' }, 'A function becomes one with `#[job("/path")]`, and is served with `jobs![…]`.'));
+    make('p', {}, say('no_jobs')),
+    prose('p', { className: 'hint' }, say('how_to_job')));
 }

@@ -3,19 +3,20 @@
 import { make, prose } from './dom.js';
 import { address } from './server.js';
 import { open } from './template.js';
+import { say } from './words/index.js';
 
 /** `path` is the address that was asked for; `jobs` are those that the server lists. */
 export function nobodyPage(path, jobs) {
   const near = jobs.filter((job) => isNear(path, job.path));
-  const links = near.map((job) => make('li', {}, make('a', { href: address(open(job.path)) }, job.name), ' ', make('code', {}, job.path)));
-  const title = 'There is nothing at this address';
-  const hint = links.length ? 'Perhaps it lacks its end, or has too much of it:' : 'Perhaps it has a typo.';
+  const links = near.map((job) => make('li', {}, make('a', { href: address(open(job.path)) }, job.name), ' ', make('code', { dir: 'ltr' }, job.path)));
+  const title = say('nothing_here');
+  const hint = say(links.length ? 'lacks_end' : 'typo');
   return {
     title,
     node: make('article', {},
       make('h1', {}, title),
       make('div', { className: 'card empty' },
-        prose('p', { className: 'reason' }, `\`${path}\` is neither a job nor a run. ${hint}`),
+        prose('p', { className: 'reason' }, say('neither', { path, hint })),
         links.length ? make('ul', { className: 'near' }, ...links) : '')),
   };
 }

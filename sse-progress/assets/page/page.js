@@ -7,6 +7,7 @@ import { ask } from './ask.js';
 import { keepToken, token } from './credentials.js';
 import { make } from './dom.js';
 import { failurePage } from './failure.js';
+import { takeGiven } from './given.js';
 import { JobPage } from './job-page.js';
 import { ListPage } from './list-page.js';
 import { nobodyPage } from './nobody-page.js';
@@ -15,6 +16,7 @@ import { base, pathOf } from './server.js';
 import { Tab } from './tab.js';
 import { tabRuns } from './tab-runs.js';
 import { find, match } from './template.js';
+import { say } from './words/index.js';
 
 /** How many pages with runs are kept while others are shown. */
 const MOST_PARKED = 10;
@@ -56,13 +58,9 @@ async function startAt(url) {
 async function load(isWanted) {
   const path = pathOf(location);
   const run = match('/runs/{run}', path);
-  // Somebody who may see the run need not be allowed to list the jobs.
-  const site = await ask('/jobs').catch((error) => {
-    if (run) return { jobs: [] };
-    throw error;
-  });
+  if (run) return loadRun(run.run);
+  const site = given() ?? await ask('/jobs');
   ({ jobs } = site);
-  if (run) return RunPage.load(run.run, jobs, startAt);
   // What a page has kept is read from the history, which must be at its entry.
   if (!isWanted()) return null;
   const own = find(jobs, path);
@@ -73,6 +71,23 @@ async function load(isWanted) {
   if (jobs.length !== 1) return new ListPage(site);
   const list = { listed: site.lists_runs };
   return new JobPage(jobs[0], { path: {}, query: new URLSearchParams(), setAside, list });
+}
+
+async function loadRun(run) {
+  const asked = RunPage.ask(run);
+  // Somebody who may see the run need not be allowed to list the jobs.
+  const listed = ask('/jobs').catch(() => ({ jobs: [] })).then((site) => {
+    ({ jobs } = site);
+  });
+  await Promise.allSettled([asked, listed]);
+  return new RunPage(await asked, jobs, startAt);
+}
+
+/** What the server has put into this page, if that is enough to show it. */
+function given() {
+  const site = takeGiven();
+  const own = site && find(site.jobs, pathOf(location));
+  return own && !own.job.parameters ? null : site;
 }
 
 function put(page, name) {
@@ -106,8 +121,8 @@ function park({ page, name }) {
 /** The way to the list, where there is one, and out. */
 function navigation() {
   const isList = ['/', '/runs'].includes(pathOf(location));
-  const home = isList || jobs.length === 1 ? '' : make('a', { href: base, className: 'home' }, 'All jobs');
-  const out = token() === null ? '' : make('button', { type: 'button', className: 'quiet' }, 'Sign out');
+  const home = isList || jobs.length === 1 ? '' : make('a', { href: base, className: 'home' }, say('all_jobs'));
+  const out = token() === null ? '' : make('button', { type: 'button', className: 'quiet' }, say('sign_out'));
   if (!home && !out) return null;
   if (out) {
     out.addEventListener('click', () => {
@@ -115,7 +130,7 @@ function navigation() {
       location.reload();
     });
   }
-  return make('nav', { ariaLabel: 'Jobs' }, home, out);
+  return make('nav', { ariaLabel: say('jobs') }, home, out);
 }
 
 /** Whether an address is that of one of these pages. */

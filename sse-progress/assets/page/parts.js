@@ -1,6 +1,7 @@
 // The field for a body of several parts: files.
 
 import { make } from './dom.js';
+import { say } from './words/index.js';
 
 /** What `curl -F` and this form call the files. A job takes other names, too, and fields that are no files. */
 export const PART = 'file';

@@ -4,6 +4,7 @@ import { make } from './dom.js';
 import { followRuns, olderRuns } from './principal-runs.js';
 import { RunRow } from './run-row.js';
 import { tabRuns } from './tab-runs.js';
+import { say } from './words/index.js';
 
 /** How many of the tab's are shown. */
 const MOST = 20;
@@ -12,7 +13,7 @@ export class RunList {
   node;
   #heading = make('h2');
   #list = make('ul', { className: 'card run-rows' });
-  #more = make('button', { type: 'button', className: 'quiet', hidden: true }, 'Show older runs');
+  #more = make('button', { type: 'button', className: 'quiet', hidden: true }, say('older_runs'));
   #rows = new Map();
   #listed;
   /** Those of the server: the newest page, which changes, and what was asked for behind it. */
@@ -29,7 +30,7 @@ export class RunList {
   constructor(listed, changed = () => {}) {
     this.#listed = listed;
     this.#changed = changed;
-    this.#heading.textContent = listed ? 'Your runs' : 'Runs of this tab';
+    this.#heading.textContent = say(listed ? 'your_runs' : 'runs_of_tab');
     this.node = make('section', { className: 'run-list', hidden: true }, this.#heading, this.#list, this.#more);
     this.#more.addEventListener('click', () => this.#showOlder());
   }

@@ -11,12 +11,13 @@ import { Tab } from './tab.js';
 import { tabRuns } from './tab-runs.js';
 import { open } from './template.js';
 import { moment } from './time.js';
+import { say, sayWith } from './words/index.js';
 
 /** What becomes of the run when nobody watches it, by its `on_disconnect`. */
 const LEAVING = {
-  cancel: 'It is cancelled when nobody watches it any more.',
-  cancel_after: 'It is cancelled when nobody watches it any more.',
-  detach: 'It goes on when nobody watches it.',
+  cancel: say('cancelled_unwatched'),
+  cancel_after: say('cancelled_unwatched'),
+  detach: say('goes_on_unwatched'),
 };
 
 export class RunPage {
@@ -25,15 +26,18 @@ export class RunPage {
   #tab;
 
   /**
-   * Loads the page of a run. `jobs` are those that the server lists; none if it does not list them to this user.
+   * What the server says of a run.
    *
    * Throws a `Refusal` when there is no such run, or none that this user may see.
    */
-  static async load(id, jobs, again) {
-    return new RunPage(await ask(`/runs/${id}`), jobs, again);
+  static ask(id) {
+    return ask(`/runs/${id}`);
   }
 
-  /** `again` is called with the address of the form with the same values. */
+  /**
+   * `jobs` are those that the server lists; none if it does not list them to this user. `again` is called with the
+   * address of the form with the same values.
+   */
   constructor({ run: id, job, started, ended, owner, parameters, on_disconnect: policy }, jobs, again) {
     const known = jobs.find(({ name }) => name === job);
     const form = known && parameters && new Form(known, { path: {}, query: query(parameters, known.parameters) });
@@ -45,19 +49,19 @@ export class RunPage {
     run.element.addEventListener('done', () => {
       end.textContent = moment(ended ?? new Date().toISOString());
     });
-    const button = make('button', { type: 'button', className: 'quiet' }, 'Run again with these values');
+    const button = make('button', { type: 'button', className: 'quiet' }, say('run_again_same'));
     button.addEventListener('click', () => again(form.bookmark));
     this.node = make('article', {},
       make('header', { className: 'title' },
         make('h1', {}, job),
-        make('p', { className: 'count' }, 'One run of ', known ? link(known) : 'this job')),
+        make('p', { className: 'count' }, ...sayWith('one_run_of', { job: known ? link(known) : say('this_job') }))),
       run.node,
-      make('section', { className: 'card facts', ariaLabel: 'About this run' },
+      make('section', { className: 'card facts', ariaLabel: say('about_run') },
         make('dl', {},
           ...Object.entries(parameters ?? {}).flatMap(([name, value]) => fact(name, texts(value).join('\n'))),
-          ...fact('Started', moment(started)),
-          make('dt', {}, 'Ended'), end,
-          ...owner ? fact('Owner', owner) : []),
+          ...fact(say('started_at'), moment(started)),
+          make('dt', {}, say('ended_at')), end,
+          ...owner ? fact(say('owner'), owner) : []),
         form ? button : ''));
   }
 

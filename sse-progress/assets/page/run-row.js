@@ -1,11 +1,12 @@
 // A run in a list.
 
-import { duration, percent } from '../module/format/numbers.js';
+import { duration, percent, percentage } from '../module/format/numbers.js';
 import { stateWord } from '../module/format/sentences.js';
 import { harmless, LABEL_LENGTH } from '../module/format/text.js';
 import { make } from './dom.js';
 import { address } from './server.js';
 import { moment } from './time.js';
+import { say } from './words/index.js';
 
 export class RunRow {
   node;
@@ -34,11 +35,11 @@ export class RunRow {
     this.#track.ariaValueNow = known === null ? null : `${known}`;
     this.#track.classList.toggle('indeterminate', live && known === null);
     this.#fill.style.setProperty('--fraction', known === null ? 0 : known / 100);
-    const place = live && queue ? `number ${queue.position} of ${queue.size}` : '';
+    const place = live && queue ? say('place', queue) : '';
     const took = ended ? duration(new Date(ended) - new Date(started)) : '';
     const said = error?.message ?? (live ? message : '');
     set(this.#facts, [
-      live && stale ? 'no news' : '', live && done !== null ? `${done} %` : '', place, moment(started), took, harmless(said ?? '', LABEL_LENGTH),
+      live && stale ? say('no_news_yet') : '', live && done !== null ? percentage(fraction) : '', place, moment(started), took, harmless(said ?? '', LABEL_LENGTH),
     ].filter(Boolean).join(' · '));
   }
 }

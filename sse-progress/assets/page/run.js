@@ -1,11 +1,13 @@
 // One run on a page: the element, and a link to the run.
 
-import '../sse-progress.js';
+import '../module/index.js';
 import { credentials } from './credentials.js';
 import { make } from './dom.js';
+import { notifier } from './notifier.js';
 import { address } from './server.js';
 import { signIn } from './sign-in.js';
 import { tabRuns } from './tab-runs.js';
+import { say } from './words/index.js';
 
 /** How long a button confirms what it has done, in milliseconds. */
 const CONFIRMED = 2000;
@@ -20,6 +22,7 @@ export class Run {
   #init;
   #leaving = make('p', { className: 'leaving', hidden: true });
   #share = make('p', { className: 'share', hidden: true });
+  #notify;
 
   /**
    * `source` has the `address` to watch, the `init` of a POST that starts it, the `key` that tells this start
@@ -36,20 +39,22 @@ export class Run {
     if (started) element.started = started;
     element.setAttribute('log', 'panel');
     element.setAttribute('src', source);
-    this.node = make('section', { className: 'card run', ariaLabel: `Run ${label ?? ''}`.trim() },
-      element, this.#leaving, this.#share);
+    this.#notify = make('p', { className: 'notify', hidden: true }, notifier(element));
+    this.node = make('section', { className: 'card run', ariaLabel: say('run_of', { label: label ?? '' }).trim() },
+      element, this.#leaving, this.#notify, this.#share);
     element.addEventListener('progress', ({ detail }) => {
       if (detail.run === this.id) return;
       this.id = detail.run;
       this.over = false;
       this.#leaving.hidden = !leaving;
+      this.#notify.hidden = !this.#notify.hasChildNodes();
       this.#offer();
       began?.(detail.run);
     });
     for (const end of ['done', 'refused']) {
       element.addEventListener(end, () => {
         this.over = true;
-        this.#leaving.hidden = true;
+        this.#leaving.hidden = this.#notify.hidden = true;
       });
     }
     element.addEventListener('refused', ({ detail }) => {
@@ -76,11 +81,11 @@ export class Run {
 
   /** Shows the run's address, for others. */
   #offer() {
-    const link = make('a', { href: address(`/runs/${this.id}`) }, 'Link to this run');
+    const link = make('a', { href: address(`/runs/${this.id}`) }, say('link_to_run'));
     // On the run's own page the address bar has it.
     if (link.pathname === location.pathname) return;
     // Browsers have a clipboard for scripts over HTTPS and on localhost alone.
-    const copy = navigator.clipboard ? copier('Copy link', () => link.href) : '';
+    const copy = navigator.clipboard ? copier(say('copy_link'), () => link.href) : '';
     this.#share.replaceChildren(link, copy);
     this.#share.hidden = false;
   }
@@ -91,7 +96,7 @@ export function copier(words, text) {
   const button = make('button', { type: 'button', className: 'quiet' }, words);
   button.addEventListener('click', async () => {
     const copied = await navigator.clipboard.writeText(text()).then(() => true, () => false);
-    button.textContent = copied ? 'Copied' : 'Could not copy';
+    button.textContent = say(copied ? 'copied' : 'could_not_copy');
     setTimeout(() => {
       button.textContent = words;
     }, CONFIRMED);

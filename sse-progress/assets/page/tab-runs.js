@@ -3,7 +3,7 @@
 // Each is watched for as long as the tab shows one of these pages, whichever it is: otherwise the server would cancel
 // it as soon as one looks at another page. It is a watcher more of a run, not a connection more.
 
-import { watch } from '../sse-progress.js';
+import { watch } from '../module/watch.js';
 import { credentials } from './credentials.js';
 import { address, base } from './server.js';
 

@@ -1,6 +1,7 @@
 // The title and the icon of the tab: how far the newest run is that goes on, else how the newest ended.
 
-import { percent } from '../module/format/numbers.js';
+import { percent, percentage } from '../module/format/numbers.js';
+import { say } from './words/index.js';
 
 const RING = 2 * Math.PI * 6;
 const MARKS = {
@@ -63,10 +64,10 @@ function picture({ snapshot, end }) {
       <path d="${path}" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`)];
   }
   const { state, fraction } = snapshot;
-  if (state === 'queued') return ['Queued:', ring(0)];
+  if (state === 'queued') return [say('title_queued'), ring(0)];
   if (fraction === null) return ['…', ring(25)];
   const done = percent(fraction);
-  return [`${done} %`, ring(done)];
+  return [percentage(fraction), ring(done)];
 }
 
 function ring(part) {

@@ -1,7 +1,10 @@
 // Moments as people read them.
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+import { locale } from './words/index.js';
+
+// Whoever reads the page in another language than that of the words has the clock of that one.
+const CLOCK = new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' });
+const DAY = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 
 /** A moment in RFC 3339 by the clock of whoever reads it, with the day if it was another. */
 export function moment(text) {

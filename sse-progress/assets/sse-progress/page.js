@@ -1,1774 +1,283 @@
-// Bundled by esbuild from `assets/page/`, where the comments are. Do not edit.
-
-// module/problem.js
-var Refusal = class extends Error {
-  constructor(problem) {
-    super(problem.detail ?? (problem.title || "The server does not say why."));
-    this.problem = problem;
+// Bundled by esbuild from `assets/page/` and `assets/module/`, where the comments are. Do not edit.
+const MODULE_ADDRESS = new URL('../sse-progress.js', import.meta.url).href;
+var x={connecting:"Connecting",queued:"Queued",running:"Running",cancelling:"Cancelling",succeeded:"Succeeded",failed:"Failed",cancelled:"Cancelled",timed_out:"Timed out",lost:"Lost",refused:"Refused",unreachable:"Not reached",reconnecting:"Reconnecting",silent:"No news",finished:"finished",stopped:"stopped",ended_in:"{how} in {time}",ended_after:"{how} after {time}",ended_because:"{ended} {reason}",requested:"on request",disconnected:"because nobody watched any more",shutdown:"because the server was shutting down",worker_lost:"because the process that executed it is gone",caused_by:"caused by: {cause}",refusal:"The server refused. {meaning} ({status}).",refusal_400:"A parameter is missing or wrong",refusal_401:"It wants you to sign in",refusal_403:"You are not allowed to",refusal_404:"It has no such job or run",refusal_405:"The job does not take this kind of request",refusal_422:"A parameter is missing or wrong",refusal_429:"Too much is running already; try again later",refusal_503:"It is too busy or is shutting down; try again later",mistake:"{detail} (expected: {expected})",request:"request",no_address:"There is no address: `src` is empty.",withdrawn:"Withdrawn, before the server has answered.",no_reason:"The server does not say why.",not_a_job:"It is not the address of a job",given_up:"The server could not be reached for a minute, so nothing was started.",now_connecting:"Connecting…",now_cancelling:"Cancelling…",waiting:"Waiting",waiting_in_queue:"Waiting, number {position} of {size}",now_reconnecting:"Connection lost, reconnecting…",no_news:"No news for {time}, reconnecting…",could_not_connect:"Could not connect, trying again…",not_allowed:"The server is there, but it does not allow pages of {origin}, or not with these headers. It has to name that origin with `allow_origin`.",perhaps_not_allowed:"The server may be away, or it does not allow pages of {origin}, or not with these headers. The browser's console says more.",could_not_cancel:"Could not cancel: {why}.",cannot_be_reached:"the server cannot be reached",answered:"the server answered {status}",cancel:"Cancel",retry:"Retry",run_again:"Run again",copy:"Copy",copied:"Copied",could_not_copy:"Could not copy",download:"Download",show_all:"Show all {count}",show_less:"Show less",progress:"progress",tasks:"Tasks",percent:"{percent} %",per_second:"{amount}/s",time_left:"{time} left",milliseconds:"{count} ms",seconds:"{count} s",minutes:"{minutes} min {seconds} s",hours:"{hours} h {minutes} min",days:"{days} d {hours} h",more_in_all:"and {more} more, {all} in all",log:"Log",result:"Result",earlier_lines:{one:"{count} earlier line is not shown",other:"{count} earlier lines are not shown"},more:"and {count} more",members:{one:"{count} member",other:"{count} members"},items:{one:"{count} item",other:"{count} items"},characters:"{text}… ({count} characters in all)",image:"Image",started:"started",connected_again:"connected again",said_of:"{label}: {said}",uploading:"Uploading",all_sent:"All is sent, waiting for the answer…",upload_cancelled:"The upload was cancelled.",search_log:"Search the log",search:"Search",previous_match:"Previous match",next_match:"Next match",levels:"Levels",least_trace:"All levels",least_debug:"Debug and above",least_info:"Info and above",least_warn:"Warnings and errors",least_error:"Errors",full_height:"Full height",unfold:{one:"… {count} more character",other:"… {count} more characters"},new_lines:{one:"↓ {count} new line",other:"↓ {count} new lines"},lines:{one:"{count} line",other:"{count} lines"},position:"{index} of {all}",some_lines:"{some} of {all} lines",characters_in_all:"… ({all} characters in all)"};var A=class extends Error{constructor(e){super(e.detail??(e.title||x.no_reason)),this.problem=e}};async function Q(n){return(n.headers.get("content-type")??"").includes("problem+json")?n.json().catch(()=>null):null}function ee(n){let e=n.headers.get("www-authenticate");return e===null?{}:{challenge:e}}function Fs(n){try{return Qt(new URL(".",n))}catch{return null}}function Qt(n){return n.username=n.password="",n}var en=Fs(MODULE_ADDRESS??globalThis.document?.baseURI),Re=typeof document<"u";function J(n){return Qt(new URL(n,document.baseURI))}var k=J(".");function b(n){return new URL(`.${n}`,k)}function U({pathname:n}){return n.slice(k.pathname.length-1)}var xt=`sse-progress-page token ${k.pathname}`,kt=null;function be(){try{return sessionStorage.getItem(xt)??kt}catch{return kt}}function Ie(n){kt=n;try{n===null?sessionStorage.removeItem(xt):sessionStorage.setItem(xt,n)}catch{}}function P(){let n=be();return n===null?{}:{authorization:`Bearer ${n}`}}async function K(n){let e=await fetch(b(n),{headers:{accept:"application/json",...P()}});if(e.ok)return e.json();let{status:t,statusText:s}=e;throw new A({status:t,title:s,...ee(e),...await Q(e)})}function h(n,e={},...t){let s=Object.assign(document.createElement(n),e);return s.append(...t.filter(r=>r!==void 0&&r!=="")),s}function v(n,e,t){let s=t.split(/`([^`\n]+)`/);return h(n,e,...s.map((r,i)=>i%2?h("code",{},r):r))}function te(n){return n.replace(/(\S)[ \t]*\n(?!\s|[*-] |\d+[.)] )/g,"$1 ")}function tn(n){return n.split(/\n\s*\n/,1)[0]}var nn={connecting:"جارٍ الاتصال",queued:"في الانتظار",running:"قيد التنفيذ",cancelling:"جارٍ الإلغاء",succeeded:"نجحت",failed:"فشلت",cancelled:"أُلغيت",timed_out:"انتهت المهلة",lost:"فُقدت",refused:"رُفضت",unreachable:"تعذّر الوصول",reconnecting:"إعادة الاتصال",silent:"لا أخبار",finished:"انتهى",stopped:"توقّف",ended_in:"{how} في {time}",ended_after:"{how} بعد {time}",ended_because:"{ended} {reason}",requested:"بناءً على الطلب",disconnected:"لأنه لم يعد أحد يتابعها",shutdown:"لأن الخادم كان يتوقف عن العمل",worker_lost:"لأن العملية التي كانت تنفذها لم تعد موجودة",caused_by:"السبب: {cause}",refusal:"رفض الخادم الطلب. {meaning} ({status}).",refusal_400:"معامل ناقص أو غير صحيح",refusal_401:"يلزم تسجيل الدخول",refusal_403:"ليس مسموحًا لك بذلك",refusal_404:"لا توجد مهمة أو عملية تشغيل كهذه",refusal_405:"لا تقبل المهمة هذا النوع من الطلبات",refusal_422:"معامل ناقص أو غير صحيح",refusal_429:"هناك الكثير قيد التنفيذ الآن؛ حاول لاحقًا",refusal_503:"الخادم مشغول جدًا أو يتوقف عن العمل؛ حاول لاحقًا",mistake:"{detail} (المتوقع: {expected})",request:"الطلب",no_address:"لا يوجد عنوان: `src` فارغ.",withdrawn:"سُحب الطلب قبل أن يجيب الخادم.",no_reason:"لا يذكر الخادم السبب.",not_a_job:"ليس هذا عنوان مهمة",given_up:"تعذّر الوصول إلى الخادم لمدة دقيقة. لم يبدأ شيء.",now_connecting:"جارٍ الاتصال…",now_cancelling:"جارٍ الإلغاء…",waiting:"في الانتظار",waiting_in_queue:"في الانتظار، الرقم {position} من {size}",now_reconnecting:"انقطع الاتصال، تجري إعادة الاتصال…",no_news:"لا أخبار منذ {time}، تجري إعادة الاتصال…",could_not_connect:"تعذّر الاتصال، تجري المحاولة من جديد…",not_allowed:"الخادم موجود، لكنه لا يسمح بصفحات {origin}، أو لا يسمح بها مع هذه الترويسات. يجب أن يذكر هذا المصدر في `allow_origin`.",perhaps_not_allowed:"ربما كان الخادم غير متاح، أو أنه لا يسمح بصفحات {origin}، أو لا يسمح بها مع هذه الترويسات. وحدة تحكم المتصفح تقول المزيد.",could_not_cancel:"تعذّر الإلغاء: {why}.",cannot_be_reached:"لا يمكن الوصول إلى الخادم",answered:"أجاب الخادم بالرمز {status}",cancel:"إلغاء",retry:"إعادة المحاولة",run_again:"تشغيل مرة أخرى",copy:"نسخ",copied:"تم النسخ",could_not_copy:"تعذّر النسخ",download:"تنزيل",show_all:"إظهار الكل ({count})",show_less:"إظهار أقل",progress:"التقدم",tasks:"الخطوات",percent:"{percent} %",per_second:"{amount}/ث",time_left:"بقي {time}",milliseconds:"{count} م.ث",seconds:"{count} ث",minutes:"{minutes} د {seconds} ث",hours:"{hours} س {minutes} د",days:"{days} ي {hours} س",more_in_all:"و{more} أخرى، {all} في المجموع",log:"السجل",result:"النتيجة",earlier_lines:{zero:"كل السطور ظاهرة",one:"سطر سابق واحد غير ظاهر",two:"سطران سابقان غير ظاهرين",few:"{count} سطور سابقة غير ظاهرة",many:"{count} سطرًا سابقًا غير ظاهر",other:"{count} سطر سابق غير ظاهر"},more:"و{count} أخرى",members:{zero:"لا حقول",one:"حقل واحد",two:"حقلان",few:"{count} حقول",many:"{count} حقلًا",other:"{count} حقل"},items:{zero:"لا عناصر",one:"عنصر واحد",two:"عنصران",few:"{count} عناصر",many:"{count} عنصرًا",other:"{count} عنصر"},characters:"{text}… ({count} محرف في المجموع)",image:"صورة",started:"بدأت",connected_again:"عاد الاتصال",said_of:"{label}: {said}",uploading:"جارٍ الرفع",all_sent:"أُرسل كل شيء، في انتظار الجواب…",upload_cancelled:"أُلغي الرفع.",search_log:"البحث في السجل",search:"بحث",previous_match:"النتيجة السابقة",next_match:"النتيجة التالية",levels:"المستويات",least_trace:"كل المستويات",least_debug:"تنقيح فما فوق",least_info:"معلومات فما فوق",least_warn:"التحذيرات والأخطاء",least_error:"الأخطاء",full_height:"الارتفاع الكامل",unfold:{zero:"… لا محارف أخرى",one:"… محرف آخر",two:"… محرفان آخران",few:"… {count} محارف أخرى",many:"… {count} محرفًا آخر",other:"… {count} محرف آخر"},new_lines:{zero:"↓ لا سطور جديدة",one:"↓ سطر جديد",two:"↓ سطران جديدان",few:"↓ {count} سطور جديدة",many:"↓ {count} سطرًا جديدًا",other:"↓ {count} سطر جديد"},lines:{zero:"لا سطور",one:"سطر واحد",two:"سطران",few:"{count} سطور",many:"{count} سطرًا",other:"{count} سطر"},position:"{index} من {all}",some_lines:"{some} من {all} من السطور",characters_in_all:"… ({all} محرف في المجموع)"};var sn={connecting:"Verbinden",queued:"Wartet",running:"Läuft",cancelling:"Wird abgebrochen",succeeded:"Erfolgreich",failed:"Fehlgeschlagen",cancelled:"Abgebrochen",timed_out:"Zeit abgelaufen",lost:"Verloren",refused:"Abgelehnt",unreachable:"Nicht erreicht",reconnecting:"Verbindet neu",silent:"Ohne Nachricht",finished:"fertig",stopped:"beendet",ended_in:"{how} in {time}",ended_after:"{how} nach {time}",ended_because:"{ended}, {reason}",requested:"auf Wunsch",disconnected:"weil niemand mehr zusah",shutdown:"weil der Server beendet wurde",worker_lost:"weil der Prozess, der ihn ausführte, nicht mehr da ist",caused_by:"Ursache: {cause}",refusal:"Der Server hat abgelehnt. {meaning} ({status}).",refusal_400:"Ein Parameter fehlt oder ist falsch",refusal_401:"Dafür ist eine Anmeldung nötig",refusal_403:"Das ist Ihnen nicht erlaubt",refusal_404:"Einen solchen Job oder Lauf gibt es dort nicht",refusal_405:"Der Job nimmt diese Art von Anfrage nicht an",refusal_422:"Ein Parameter fehlt oder ist falsch",refusal_429:"Es läuft schon zu viel; bitte später noch einmal versuchen",refusal_503:"Er ist überlastet oder wird gerade beendet; bitte später noch einmal versuchen",mistake:"{detail} (erwartet: {expected})",request:"Anfrage",no_address:"Es gibt keine Adresse: `src` ist leer.",withdrawn:"Zurückgezogen, bevor der Server geantwortet hat.",no_reason:"Der Server sagt nicht, warum.",not_a_job:"Das ist nicht die Adresse eines Jobs",given_up:"Der Server war eine Minute lang nicht zu erreichen. Es wurde nichts gestartet.",now_connecting:"Verbinden …",now_cancelling:"Wird abgebrochen …",waiting:"Wartet",waiting_in_queue:"Wartet, Nummer {position} von {size}",now_reconnecting:"Verbindung verloren, wird neu verbunden …",no_news:"Seit {time} keine Nachricht, wird neu verbunden …",could_not_connect:"Keine Verbindung, neuer Versuch …",not_allowed:"Der Server ist da, aber er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. Er muss diese Herkunft mit `allow_origin` nennen.",perhaps_not_allowed:"Der Server ist vielleicht nicht da, oder er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. Die Konsole des Browsers sagt mehr.",could_not_cancel:"Konnte nicht abgebrochen werden: {why}.",cannot_be_reached:"Der Server ist nicht zu erreichen",answered:"Der Server hat mit {status} geantwortet",cancel:"Abbrechen",retry:"Noch einmal versuchen",run_again:"Noch einmal ausführen",copy:"Kopieren",copied:"Kopiert",could_not_copy:"Konnte nicht kopiert werden",download:"Herunterladen",show_all:"Alle {count} zeigen",show_less:"Weniger zeigen",progress:"Fortschritt",tasks:"Aufgaben",percent:"{percent} %",per_second:"{amount}/s",time_left:"noch {time}",milliseconds:"{count} ms",seconds:"{count} s",minutes:"{minutes} min {seconds} s",hours:"{hours} h {minutes} min",days:"{days} d {hours} h",more_in_all:"und {more} weitere, {all} insgesamt",log:"Protokoll",result:"Ergebnis",earlier_lines:{one:"{count} frühere Zeile wird nicht gezeigt",other:"{count} frühere Zeilen werden nicht gezeigt"},more:"und {count} weitere",members:{one:"{count} Feld",other:"{count} Felder"},items:{one:"{count} Eintrag",other:"{count} Einträge"},characters:"{text}… ({count} Zeichen insgesamt)",image:"Bild",started:"gestartet",connected_again:"wieder verbunden",said_of:"{label}: {said}",uploading:"Wird hochgeladen",all_sent:"Alles gesendet, die Antwort steht noch aus …",upload_cancelled:"Das Hochladen wurde abgebrochen.",search_log:"Protokoll durchsuchen",search:"Suchen",previous_match:"Voriger Treffer",next_match:"Nächster Treffer",levels:"Stufen",least_trace:"Alle Stufen",least_debug:"Ab Debug",least_info:"Ab Info",least_warn:"Warnungen und Fehler",least_error:"Fehler",full_height:"Volle Höhe",unfold:{one:"… {count} weiteres Zeichen",other:"… {count} weitere Zeichen"},new_lines:{one:"↓ {count} neue Zeile",other:"↓ {count} neue Zeilen"},lines:{one:"{count} Zeile",other:"{count} Zeilen"},position:"{index} von {all}",some_lines:"{some} von {all} Zeilen",characters_in_all:"… ({all} Zeichen insgesamt)"};var ne="en",_e=new Map,$e=new Map,Et=class{#e;#t;constructor(e,t){this.words=t,this.locale=Js(e),this.#e=new Intl.PluralRules(this.locale),this.#t=new Intl.NumberFormat(this.locale,{maximumFractionDigits:1})}number(e){return this.#t.format(e)}plural(e){return this.#e.select(Number(e))}};function Js(n){let t=(globalThis.navigator?.languages??[]).find(s=>rn(s)===n)??n;try{return Intl.getCanonicalLocales(t)[0]}catch{return ne}}function rn(n){return n.toLowerCase().split("-")[0]}var N;function se(n,e){let t=n.toLowerCase();_e.set(t,{..._e.get(t),...e}),$e.clear(),N&&(N=on(N.name))}function on(n){let e=n.toLowerCase(),t=[e,rn(e)].find(s=>_e.has(s))??ne;if(!$e.has(t)){let s=new Et(t,_e.get(t));s.name=t,$e.set(t,s)}return $e.get(t)}function re(n){N=on(n||ne)}function Me(n){let e=N;return()=>{N=e,n()}}function Tt(n){for(let e=n;e;e=e.getRootNode().host){let t=e.closest("[lang]");if(t)return t.lang}return ne}function c(n,e={}){let t=N.words[n]??_e.get(ne)[n]??n;return(typeof t=="string"?t:t[N.plural(e.count)]??t.other).replace(/\{(\w+)\}/g,(r,i)=>{let o=e[i];return["number","bigint"].includes(typeof o)?N.number(o):o})}function St(n){return Object.hasOwn(x,n)||Object.hasOwn(N.words,n)}function an(n){return N.number(n)}function R(){return N.locale}for(let[n,e]of Object.entries({en:x,de:sn,ar:nn}))se(n,e);re(ne);var At=new Map;function Us(n){return At.has(R())||At.set(R(),new Intl.NumberFormat(R(),{maximumFractionDigits:2})),At.get(R()).format(n)}function De(n,e){if(e!=="bytes")return an(n>=100?Math.round(n):n);let t=0;for(;n>=1024&&t<6;)n/=1024,t+=1;return`${Us(n)} ${["B","KiB","MiB","GiB","TiB","PiB","EiB"][t]}`}function V(n){return Math.floor(n*100)}function B(n){return c("percent",{percent:V(n)})}function Pe(n){return n<100?c("milliseconds",{count:Math.round(n)}):n<1e4?c("seconds",{count:n/1e3}):q(n)}function q(n){let e=Math.floor(n/1e3),[t,s,r]=[60,3600,86400].map(i=>Math.floor(e/i));return r?c("days",{days:r,hours:s%24}):s?c("hours",{hours:s,minutes:t%60}):t?c("minutes",{minutes:t,seconds:e%60}):c("seconds",{count:e})}var Ks=["requested","disconnected","shutdown","worker_lost"],Vs=["no_reason","no_address","withdrawn","upload_cancelled","given_up","not_a_job"];function Lt({status:n,elapsed_ms:e,reason:t}){let s=ve(n),r=Pe(e),i=n==="lost"?s:c(n==="succeeded"?"ended_in":"ended_after",{how:s,time:r});return t?c("ended_because",{ended:i,reason:Ks.includes(t)?c(t):t}):i}function ln({message:n,causes:e=[]}){return[n,...e.map(t=>c("caused_by",{cause:t}))]}function Ot({detail:n,expected:e}){return e?c("mistake",{detail:n,expected:e}):n}function Nt(n){return n.replace(/`([^`\n]+)`/g,"$1")}function ye(n){let e=Vs.find(t=>x[t]===n);return e?c(e):n}function cn({status:n,title:e,detail:t,errors:s=[]}){if(n===0)return[Nt(ye(e))];let r=s.map(a=>(a.detail.includes(`\`${a.parameter}\``)?"":`${a.parameter??c("request")}: `)+Nt(Ot(a))),i=r.length?r:[Nt(t??"")],o=St(`refusal_${n}`)?c(`refusal_${n}`):ye(e??"");return[c("refusal",{meaning:o,status:`${n}`}),...i].filter(Boolean)}function ve(n){return St(n)?c(n):n}var hn={jobs:"المهام",all_jobs:"كل المهام",filter:"تصفية",filter_jobs:"تصفية المهام وعمليات التشغيل",jobs_on:{zero:"لا مهام على {host}",one:"مهمة واحدة على {host}",two:"مهمتان على {host}",few:"{count} مهام على {host}",many:"{count} مهمة على {host}",other:"{count} مهمة على {host}"},no_jobs:"لا توجد مهام على هذا الخادم بعد.",how_to_job:'تصبح الدالة مهمة بواسطة `#[job("/path")]`، وتُقدَّم بواسطة `jobs![…]`.',your_runs:"عمليات التشغيل الخاصة بك",runs_of_tab:"عمليات التشغيل في علامة التبويب هذه",older_runs:"إظهار عمليات التشغيل الأقدم",place:"الرقم {position} من {size}",no_news_yet:"لا أخبار",title_queued:"في الانتظار:",start:"ابدأ",start_run:"بدء عملية تشغيل",going_on:"عملية التشغيل هذه جارية بالفعل: انظر أدناه.",too_old:"لم يصل آخر طلب بدء إلى الخادم، وقد مضى عليه وقت أطول من أن يُنفَّذ الآن.",leaving_cancels_reload:"مغادرة هذه الصفحات أو إعادة تحميلها تلغي عملية التشغيل.",leaving_cancels:"مغادرة هذه الصفحات تلغي عملية التشغيل.",goes_on:"تستمر من دونك.",run_of:"عملية التشغيل {label}",link_to_run:"رابط عملية التشغيل هذه",copy_link:"نسخ الرابط",one_run_of:"عملية تشغيل من {job}",this_job:"هذه المهمة",about_run:"حول عملية التشغيل هذه",run_again_same:"تشغيل مرة أخرى بهذه القيم",started_at:"البداية",ended_at:"النهاية",owner:"المالك",notify:"أخبرني عند انتهائها",notify_denied:"لا يسمح المتصفح لهذه الصفحة بعرض الإشعارات.",cancelled_unwatched:"تُلغى عندما لا يعود أحد يتابعها.",goes_on_unwatched:"تستمر حتى إن لم يتابعها أحد.",unreachable_title:"لا يمكن الوصول إلى الخادم",unreachable_why:"ربما كان يبدأ العمل الآن، أو أن الشبكة معطلة.",no_such_run:"لا توجد عملية تشغيل كهذه",no_such_run_why:"ربما انتهت منذ مدة ونُسيت، أو أنها تخص شخصًا آخر.",who_are_you:"يريد الخادم أن يعرف من أنت",not_for_you:"ليس لك",did_not_work:"لم ينجح ذلك",nothing_here:"لا شيء في هذا العنوان",neither:"`{path}` ليس مهمة ولا عملية تشغيل. {hint}",lacks_end:"ربما تنقصه نهايته، أو أنه أطول مما يجب:",typo:"ربما كان فيه خطأ مطبعي.",try_again:"إعادة المحاولة",sign_in:"تسجيل الدخول",sign_out:"تسجيل الخروج",token:"الرمز",token_refused:"لم يُقبل الرمز الذي أدخلته. ",takes_token:'يطلب الخادم رمزًا في الترويسة `Authorization: Bearer …`. ويُحفظ هنا حتى إغلاق علامة التبويب هذه. وفي الطرفية يرسله الأمر `curl -N -H "Authorization: Bearer …"`.',takes_password:"يطلب الخادم اسم مستخدم وكلمة مرور. أعد المحاولة فيسألك المتصفح عنهما.",sign_in_elsewhere:"سجّل الدخول في الموقع الذي يتبعه هذا الخادم، ثم أعد المحاولة.",optional:"اختياري",one_per_line:"عنصر واحد في كل سطر.",list_as_json:"قائمة بصيغة JSON.",empty_is_null:"اتركه فارغًا لعدم إعطاء قيمة.",leave_empty:"اتركه فارغًا",choose:"اختر…",empty_text:"(فارغ)",choose_one:"اختر واحدًا منها.",value:"القيمة",add:"إضافة",remove:"إزالة",edit_as_json:"التحرير بصيغة JSON",edit_as_fields:"التحرير في حقول",no_fields:"لا تستطيع الحقول إظهار هذه القيمة.",too_few:"يجب ألا تقل عن {least}.",too_many:"يجب ألا تزيد على {most}.",body:"المحتوى",a_file:"ملف",or_text:"أو نص",files:"الملفات",body_missing:"اختر ملفًا أو اكتب نصًا.",file_missing:"اختر ملفًا.",send_empty:"إرسال محتوى فارغ",send_no_file:"الإرسال دون ملف",in_terminal:"في الطرفية",with_curl:"أو بواسطة curl:",fill_in:"املأ النموذج لرؤية الأمر.",no_json:"هذا ليس JSON: {why}",needs_value:"يلزم إدخال قيمة هنا.",needs_value_default:"يلزم إدخال قيمة هنا. القيمة المبدئية هي `{preset}`.",no_address_value:"لا يمكن أن يحمل عنوانٌ هذه القيمة.",no_address_no_other:"لا يمكن أن يحمل عنوانٌ هذه القيمة، وهذه المهمة لا تقبل غيره.",unshown:"في العنوان هنا `{text}`.",strange:"في العنوان ما ليس من معاملات هذه المهمة، وقد تُرك: {names}.",server_answered:"أجاب الخادم بالرمز {status}.",server_unreached:"لا يمكن الوصول إلى الخادم.",no_integer:"«{text}» ليس عددًا صحيحًا.",no_number:"«{text}» ليس عددًا.",no_comma:"«{text}» ليس عددًا. تُكتب الكسور العشرية بعد نقطة: {right}",too_small:"{text} أصغر من {least}.",too_large:"{text} أكبر من {most}.",one_character:"يُقبل هنا محرف واحد، والموجود {length}.",too_short:"يلزم هنا {least} من المحارف على الأقل، والموجود {length}.",too_long:"يُقبل هنا {most} من المحارف على الأكثر، والموجود {length}.",no_match:"يجب أن يطابق هذا `{pattern}`.",in_line:"السطر {number}: {words}",a_text:"نص",an_integer:"عدد صحيح",a_number:"عدد",true_or_false:"صحيح أو خطأ",a_list:"قائمة",an_object:"كائن"};var un={jobs:"Jobs",all_jobs:"Alle Jobs",filter:"Filtern",filter_jobs:"Jobs und Läufe filtern",jobs_on:{one:"{count} Job auf {host}",other:"{count} Jobs auf {host}"},no_jobs:"Dieser Server hat noch keine Jobs.",how_to_job:'Aus einer Funktion wird einer mit `#[job("/path")]`, und `jobs![…]` bietet ihn an.',your_runs:"Ihre Läufe",runs_of_tab:"Läufe dieses Tabs",older_runs:"Ältere Läufe zeigen",place:"Nummer {position} von {size}",no_news_yet:"keine Nachricht",title_queued:"Wartet:",start:"Starten",start_run:"Einen Lauf starten",going_on:"Dieser Lauf ist schon im Gange: siehe unten.",too_old:"Der letzte Start hat den Server nicht erreicht und ist zu alt, um jetzt noch ausgeführt zu werden.",leaving_cancels_reload:"Wer diese Seiten verlässt oder neu lädt, bricht den Lauf ab.",leaving_cancels:"Wer diese Seiten verlässt, bricht den Lauf ab.",goes_on:"Er läuft auch ohne Sie weiter.",run_of:"Lauf {label}",link_to_run:"Link zu diesem Lauf",copy_link:"Link kopieren",one_run_of:"Ein Lauf von {job}",this_job:"diesem Job",about_run:"Über diesen Lauf",run_again_same:"Noch einmal mit diesen Werten",started_at:"Begonnen",ended_at:"Beendet",owner:"Gehört",notify:"Benachrichtigen, wenn er endet",notify_denied:"Der Browser lässt diese Seite keine Benachrichtigungen zeigen.",cancelled_unwatched:"Er wird abgebrochen, wenn niemand mehr zusieht.",goes_on_unwatched:"Er läuft weiter, wenn niemand zusieht.",unreachable_title:"Der Server ist nicht zu erreichen",unreachable_why:"Vielleicht startet er gerade, oder das Netz ist gestört.",no_such_run:"Diesen Lauf gibt es nicht",no_such_run_why:"Vielleicht ist er schon länger beendet und vergessen, oder er gehört jemand anderem.",who_are_you:"Der Server möchte wissen, wer Sie sind",not_for_you:"Nicht für Sie",did_not_work:"Das hat nicht geklappt",nothing_here:"Unter dieser Adresse ist nichts",neither:"`{path}` ist weder ein Job noch ein Lauf. {hint}",lacks_end:"Vielleicht fehlt das Ende, oder es ist zu lang:",typo:"Vielleicht enthält die Adresse einen Tippfehler.",try_again:"Noch einmal versuchen",sign_in:"Anmelden",sign_out:"Abmelden",token:"Token",token_refused:"Das eingegebene Token wurde nicht angenommen. ",takes_token:'Er verlangt ein Token, in der Kopfzeile `Authorization: Bearer …`. Hier bleibt es, bis dieser Tab geschlossen wird. In einem Terminal sendet es `curl -N -H "Authorization: Bearer …"`.',takes_password:"Er verlangt Benutzernamen und Passwort. Beim nächsten Versuch fragt Ihr Browser danach.",sign_in_elsewhere:"Melden Sie sich dort an, wo dieser Server dazugehört, und versuchen Sie es dann noch einmal.",optional:"freiwillig",one_per_line:"Eine Zeile für jeden Eintrag.",list_as_json:"Eine Liste, als JSON.",empty_is_null:"Leer lassen für keinen Wert.",leave_empty:"Leer lassen",choose:"Auswählen …",empty_text:"(leer)",choose_one:"Bitte eine Möglichkeit wählen.",value:"Wert",add:"Hinzufügen",remove:"Entfernen",edit_as_json:"Als JSON bearbeiten",edit_as_fields:"In Feldern bearbeiten",no_fields:"Die Felder können diesen Wert nicht zeigen.",too_few:"Es müssen mindestens {least} sein.",too_many:"Es dürfen höchstens {most} sein.",body:"Inhalt",a_file:"Eine Datei",or_text:"oder ein Text",files:"Dateien",body_missing:"Bitte eine Datei auswählen oder einen Text eingeben.",file_missing:"Bitte eine Datei auswählen.",send_empty:"Leeren Inhalt senden",send_no_file:"Keine Datei senden",in_terminal:"In einem Terminal",with_curl:"Oder mit curl:",fill_in:"Wenn das Formular ausgefüllt ist, steht hier der Befehl.",no_json:"Das ist kein JSON: {why}",needs_value:"Hier fehlt ein Wert.",needs_value_default:"Hier fehlt ein Wert. Vorgegeben ist `{preset}`.",no_address_value:"Eine Adresse kann diesen Wert nicht enthalten.",no_address_no_other:"Eine Adresse kann diesen Wert nicht enthalten, und dieser Job nimmt nichts anderes an.",unshown:"In der Adresse steht hier `{text}`.",strange:"In der Adresse steht, was kein Parameter dieses Jobs ist; das bleibt weg: {names}.",server_answered:"Der Server hat mit {status} geantwortet.",server_unreached:"Der Server ist nicht zu erreichen.",no_integer:"„{text}“ ist keine ganze Zahl.",no_number:"„{text}“ ist keine Zahl.",no_comma:"„{text}“ ist keine Zahl. Nachkommastellen stehen hinter einem Punkt: {right}",too_small:"{text} ist kleiner als {least}.",too_large:"{text} ist größer als {most}.",one_character:"Hier passt genau ein Zeichen, es sind aber {length}.",too_short:"Hier sind mindestens {least} Zeichen nötig, es sind aber {length}.",too_long:"Hier passen höchstens {most} Zeichen, es sind aber {length}.",no_match:"Das muss zu `{pattern}` passen.",in_line:"Zeile {number}: {words}",a_text:"ein Text",an_integer:"eine ganze Zahl",a_number:"eine Zahl",true_or_false:"wahr oder falsch",a_list:"eine Liste",an_object:"ein Objekt"};var dn={jobs:"Jobs",all_jobs:"All jobs",filter:"Filter",filter_jobs:"Filter jobs and runs",jobs_on:{one:"{count} job on {host}",other:"{count} jobs on {host}"},no_jobs:"This server has no jobs yet.",how_to_job:'A function becomes one with `#[job("/path")]`, and is served with `jobs![…]`.',your_runs:"Your runs",runs_of_tab:"Runs of this tab",older_runs:"Show older runs",place:"number {position} of {size}",no_news_yet:"no news",title_queued:"Queued:",start:"Start",start_run:"Start a run",going_on:"This run is going on already: see below.",too_old:"The last start did not reach the server, and is too old to be made now.",leaving_cancels_reload:"Leaving these pages, or loading them anew, cancels the run.",leaving_cancels:"Leaving these pages cancels the run.",goes_on:"It goes on without you.",run_of:"Run {label}",link_to_run:"Link to this run",copy_link:"Copy link",one_run_of:"One run of {job}",this_job:"this job",about_run:"About this run",run_again_same:"Run again with these values",started_at:"Started",ended_at:"Ended",owner:"Owner",notify:"Tell me when it ends",notify_denied:"The browser does not let this page show notifications.",cancelled_unwatched:"It is cancelled when nobody watches it any more.",goes_on_unwatched:"It goes on when nobody watches it.",unreachable_title:"The server cannot be reached",unreachable_why:"It may be starting, or the network may be down.",no_such_run:"No such run",no_such_run_why:"It may have ended some time ago and been forgotten, or it belongs to somebody else.",who_are_you:"The server wants to know who you are",not_for_you:"Not for you",did_not_work:"This did not work",nothing_here:"There is nothing at this address",neither:"`{path}` is neither a job nor a run. {hint}",lacks_end:"Perhaps it lacks its end, or has too much of it:",typo:"Perhaps it has a typo.",try_again:"Try again",sign_in:"Sign in",sign_out:"Sign out",token:"Token",token_refused:"The token that you gave was not accepted. ",takes_token:'It takes a token, in the header `Authorization: Bearer …`. Here it is kept until this tab is closed. In a terminal, `curl -N -H "Authorization: Bearer …"` sends one.',takes_password:"It takes a user name and a password. Try again, and your browser asks for them.",sign_in_elsewhere:"Sign in where this server is a part of, then try again.",optional:"optional",one_per_line:"One per line.",list_as_json:"A list, as JSON.",empty_is_null:"Leave it empty for nothing.",leave_empty:"Leave it empty",choose:"Choose…",empty_text:"(empty)",choose_one:"Choose one of them.",value:"value",add:"Add",remove:"Remove",edit_as_json:"Edit as JSON",edit_as_fields:"Edit as fields",no_fields:"The fields cannot show this value.",too_few:"There have to be {least} of them at least.",too_many:"There may be {most} of them at most.",body:"Body",a_file:"A file",or_text:"or a text",files:"Files",body_missing:"Choose a file, or write a text.",file_missing:"Choose a file.",send_empty:"Send an empty body",send_no_file:"Send no file",in_terminal:"In a terminal",with_curl:"Or with curl:",fill_in:"Fill in the form to see the command.",no_json:"This is not JSON: {why}",needs_value:"This needs a value.",needs_value_default:"This needs a value. The default is `{preset}`.",no_address_value:"An address cannot hold this value.",no_address_no_other:"An address cannot hold this value, and this job takes no other.",unshown:"The address has `{text}` here.",strange:"The address has what is no parameter of this job, and it is left out: {names}.",server_answered:"The server answered {status}.",server_unreached:"The server cannot be reached.",no_integer:"“{text}” is not an integer.",no_number:"“{text}” is not a number.",no_comma:"“{text}” is not a number. Decimals stand behind a point: {right}",too_small:"{text} is less than {least}.",too_large:"{text} is more than {most}.",one_character:"This takes one character, and here are {length}.",too_short:"This takes {least} characters or more, and here are {length}.",too_long:"This takes {most} characters at most, and here are {length}.",no_match:"This has to match `{pattern}`.",in_line:"Line {number}: {words}",a_text:"a text",an_integer:"an integer",a_number:"a number",true_or_false:"true or false",a_list:"a list",an_object:"an object"};se("en",dn);se("de",un);se("ar",hn);re(document.documentElement.lang);function fn(n,e){return c(n,Object.fromEntries(Object.keys(e).map(t=>[t,`{${t}}`]))).split(/\{(\w+)\}/).map((t,s)=>s%2?e[t]:t)}function ie(n,e){let[t]=(n??"").toLowerCase().split(" ");if(t==="bearer")return Zs(e);let s=t==="basic"?c("takes_password"):c("sign_in_elsewhere");return h("div",{className:"sign-in"},v("p",{className:"reason"},s),Be())}function Zs(n){let e=h("input",{type:"password",id:"token",autocomplete:"off",spellcheck:!1,required:!0}),t=be()===null?"":c("token_refused"),s=h("form",{className:"sign-in"},v("p",{className:"reason"},t+c("takes_token")),h("div",{className:"field line"},h("label",{htmlFor:"token"},c("token")),e),h("div",{className:"actions"},h("button",{type:"submit",className:"primary"},c("sign_in"))));return s.addEventListener("submit",r=>{r.preventDefault(),Ie(e.value.trim()),n()}),s}function Be(){let n=h("button",{type:"button",className:"primary"},c("try_again"));return n.addEventListener("click",()=>location.reload()),n}var Xs=/\{([^{}]+)\}/g;function pn(n){return/^\{([^{}]+)\}$/.exec(n)?.[1]}function mn(n){try{return decodeURIComponent(n.replace(/%(?![0-9a-f]{2})/gi,"%25"))}catch{return null}}function oe(n,e){let[t,s]=[n,e].map(i=>i.split("/"));if(t.length!==s.length)return;let r={};for(let[i,o]of t.entries()){let a=pn(o),l=s[i];if(a===void 0?mn(l)!==o:l==="")return;a!==void 0&&(r[a]=mn(l))}return r}function qe(n,e){return n.map(t=>({job:t,values:oe(t.path,e)})).filter(({values:t})=>t).sort((t,s)=>Ys(t.job.path,s.job.path))[0]}function Ys(n,e){let[t,s]=[n,e].map(i=>i.split("/").map(o=>pn(o)!==void 0)),r=t.findIndex((i,o)=>i!==s[o]);return r<0?0:t[r]-s[r]}function jt(n,e){return n.replace(Xs,(t,s)=>encodeURIComponent(e(s)))}function z(n){return jt(n,e=>`{${e}}`)}function gn(n,e){let t=(o,...a)=>({title:o,node:h("article",{},h("h1",{},o),h("div",{className:"card empty",role:"alert"},...a))}),s=o=>v("p",{className:"reason"},o);if(!(n instanceof A))return t(c("unreachable_title"),s(c("unreachable_why")),Be());let{status:r,challenge:i}=n.problem;return r===404&&oe("/runs/{run}",U(location))?t(c("no_such_run"),s(c("no_such_run_why"))):r===401?t(c("who_are_you"),ie(i,e)):r===403?t(c("not_for_you"),s(ye(n.message))):t(c("did_not_work"),s(ye(n.message)),Be())}function wn(){let n=document.getElementById("given");return n?(n.remove(),JSON.parse(n.textContent)):null}var Ct="file",ze=class{row;#e=h("input",{type:"file",id:"body-files",multiple:!0});#t=new FormData;constructor(){this.row=h("fieldset",{className:"field body"},h("legend",{},"Body"),h("label",{htmlFor:"body-files"},"Files"),this.#e),this.#e.addEventListener("change",()=>{this.#t=new FormData;for(let e of this.files)this.#t.append(Ct,e)})}get files(){return[...this.#e.files]}get content(){return this.#t}};function bn({address:n,init:e},t){let s=["curl -N"];for(let[r,i]of Object.entries(e?.headers??{}))s.push(`-H ${ae(`${r}: ${i}`)}`);return e&&s.push(Qs(e.body,t)),[...s,ae(n)].join(" ")}function Qs(n,e){return n instanceof FormData?(e.length?e:[{name:"FILE"}]).map(er).join(" "):e.length?`--data-binary ${ae(`@${e[0].name}`)}`:n.startsWith("@")?`--data-raw ${ae(n)}`:`--data-binary ${ae(n)}`}function er({name:n}){return`-F ${ae(`${Ct}=@"${n.replaceAll(/["\\]/g,String.raw`\$&`)}"`)}`}function ae(n){return`'${String(n).replaceAll("'",String.raw`'\''`)}'`}function I(n){return JSON.parse(n,(e,t,s)=>Number.isInteger(t)&&!Number.isSafeInteger(t)&&/^-?\d+$/.test(s?.source)?BigInt(s.source):t)}function O(n,e){return JSON.stringify(n,(s,r)=>typeof r!="bigint"?r:JSON.rawJSON?JSON.rawJSON(`${r}`):`${r}`,e)}var He=class{row;#e=h("input",{type:"file",id:"body-file"});#t=h("textarea",{rows:3,spellcheck:!1,id:"body-text",className:"json"});constructor(){this.row=h("fieldset",{className:"field body"},h("legend",{},"Body"),h("label",{htmlFor:"body-file"},"A file"),this.#e,h("label",{htmlFor:"body-text"},"or a text"),this.#t),this.#e.addEventListener("change",()=>{this.#t.disabled=this.#e.files.length>0})}get files(){return[...this.#e.files].slice(0,1)}get content(){return this.files[0]??this.#t.value}};var tr=8;function xe(n,e,t=0){if(typeof n!="object"||n===null||t>tr)return{};let{$ref:s,anyOf:r,allOf:i,...o}=n,a=u=>xe(u,e,t+1);if(s)return{...a(e?.[s.split("/").pop()]),...o};if(i?.length===1)return{...a(i[0]),...o};if(r){let u=r.filter(f=>f.type!=="null");return u.length!==1?o:{...a(u[0]),...o,nullable:u.length<r.length}}if(Array.isArray(o.type)){let u=o.type.filter(f=>f!=="null");o.nullable=u.length<o.type.length,o.type=u.length===1?u[0]:void 0}let l=_n(o);return l?{...o,choices:l}:o}function _n({enum:n,const:e,oneOf:t}){if(n)return n.filter(r=>r!==null);if(e!==void 0)return[e];let s=t?.map(_n);return s?.every(Boolean)?s.flat():void 0}function yn({oneOf:n}){let e=new Map;for(let{const:t,description:s}of n??[])t!==void 0&&s&&e.set(Z(t),s);return e}var nr=new Set([0,-128,127,255,-32768,32767,65535]);function vn({format:n,minimum:e,maximum:t,minLength:s,maxLength:r,minItems:i,maxItems:o}){let a=l=>/^u?int/.test(n)&&nr.has(l);return[e,t].some(l=>l!==void 0&&!a(l))?!0:!!(s||i)||r!==void 0||o!==void 0}function We(n,e,t=0){let s=xe(n,e);if(s.default!==void 0)return s.default;if(s.choices)return s.choices[0];if(t>3||s.nullable&&t>0)return null;switch(s.type){case"object":return Object.fromEntries(Object.entries(s.properties??{}).map(([r,i])=>[r,We(i,e,t+1)]));case"array":return[We(s.items,e,t+1)];case"integer":case"number":return s.minimum??0;case"boolean":return!1;case"string":return"";default:return null}}function Z(n){return typeof n=="string"?n:JSON.stringify(n)}function xn(n,{type:e,choices:t,"x-json":s}){return s?I(n):t?t.find(r=>Z(r)===n)??n:e==="string"?n:I(n)}var sr={date:"date",uri:"url",email:"email"},Ge={least:3,most:10};function En(n,e,t,s,r){if(n["x-json"])return kn(n,void 0,t,s);if(e?.choices)return or(e.choices);let i=n.nullable||!t&&(n.default??void 0)===void 0;if(n.type==="boolean"&&!i)return ir();if(n.choices||n.type==="boolean")return ar(n.choices??[!0,!1],t);if(n.type==="integer"||n.type==="number")return lr(n,t);let o=r.some(a=>/[\r\n]/.test(a));return n.type==="string"?o?hr(t):cr(n,t):e&&rr(e)&&!o?ur(e,t):kn(n,e,t,s)}function rr({type:n,choices:e}){return e!==void 0||["integer","number","string","boolean"].includes(n)}function X(n,e){return{kind:e,node:n,input:n,texts:()=>n.value===""?[]:[n.value],fill:t=>{n.value=t.at(-1)??""}}}function ir(){let n=h("input",{type:"checkbox"});return{...X(n,"check"),texts:()=>[String(n.checked)],fill:e=>{n.checked=e.at(-1)==="true"||e.at(-1)==="on"}}}function or(n){let e=n.map(s=>h("input",{type:"checkbox",value:Z(s)})),t=h("div",{className:"checks"});for(let s of e)t.append(h("label",{className:"check"},s,Tn(s.value)));return{kind:"checks",node:t,input:e[0],texts:()=>e.filter(s=>s.checked).map(s=>s.value),fill:s=>{for(let r of e)r.checked=s.includes(r.value)}}}function Tn(n){return n===""?"(empty)":n}function ar(n,e){let t=h("option",{value:""},e?"Choose…":"–"),s=n.map(Z).map(i=>h("option",{value:i},Tn(i))),r=h("select",{required:e},t,...s);return{...X(r,"select"),texts:()=>s.filter(i=>i.selected).map(i=>i.value),fill:i=>{(s.find(o=>o.value===i.at(-1))??t).selected=!0}}}function lr({type:n,minimum:e,maximum:t},s){let r=h("input",{type:"number",step:n==="integer"?"1":"any",required:s});return e!==void 0&&(r.min=e),t!==void 0&&(r.max=t),{...X(r,"line"),texts:()=>r.value===""?[]:[n==="integer"&&!/^-?\d+$/.test(r.value)?String(Number(r.value)):r.value]}}function cr({format:n,minLength:e,maxLength:t,pattern:s},r){let i=sr[n]??"text",o=h("input",{type:i,autocomplete:"off",spellcheck:!1,required:r});return e&&(o.minLength=e),t&&(o.maxLength=t),s&&(o.pattern=s),X(o,"line")}function hr(n){return X(h("textarea",{rows:Ge.least,spellcheck:!1,required:n}),"text")}function ur(n,e){let t=h("textarea",{rows:Ge.least,spellcheck:!1,required:e}),s=n.type==="string";return{...X(t,"lines"),texts:()=>{let r=t.value.replace(/\n$/,"").split(`
+`);return t.value===""?[]:s?r:r.map(i=>i.trim()).filter(Boolean)},fill:r=>{t.value=r.join(`
+`)+(r.at(-1)===""?`
+`:"")}}}function kn(n,e,t,s){let r=JSON.stringify(We(n,s),null,2),i=Math.min(Math.max(r.split(`
+`).length,Ge.least),Ge.most),o=h("textarea",{rows:i,placeholder:r,spellcheck:!1,className:"json",required:t});return{...X(o,"json"),texts:()=>{if(o.value.trim()==="")return[];if(!e)return[o.value];let a=I(o.value);return Array.isArray(a)?a.map(l=>dr(l,e)):[o.value]},fill:a=>{let l=e?.type==="string"?JSON.stringify(a,null,1):`[${a.join(", ")}]`;o.value=e&&a.length?l:a.at(-1)??""}}}function dr(n,{type:e}){return e==="string"&&typeof n=="string"?n:O(n)}var fr=/^\.{0,2}$/,Sn=40,An=0,Fe=class{row;#e;#t;#n;#s;#r;constructor(e,t,s,r,i){An+=1;let o=`field-${An}`;this.name=e,this.place=t["x-in"],this.schema=xe(t,r);let a=this.schema["x-json"]===!0;this.items=this.schema.type==="array"&&!a?xe(this.schema.items,r):void 0,this.needed=s&&!this.schema.nullable;let l=this.schema.default??void 0,u=a?[O(l)]:[l].flat().map(Z);this.#n=l===void 0?void 0:u,this.#s=this.schema.nullable&&Rt(i,[""])?[]:i;let f=this.#s??this.#n??[];this.#e=En(this.schema,this.items,this.needed,r,f),this.#e.fill(f),this.#r=this.#a(),this.#t=h("p",{className:"problem",id:`${o}-problem`,hidden:!0}),this.row=this.#i(o),this.row.addEventListener("input",()=>this.complain(""))}#i(e){let{kind:t,node:s,input:r}=this.#e,i=!this.needed&&t!=="check"&&this.#n===void 0,o=t==="checks",a=h(o?"legend":"label",o?{}:{htmlFor:e},this.name);i&&a.append(" ",h("span",{className:"optional"},"optional"));let l=this.#o(e),u=h(o?"fieldset":"div",{className:`field ${t}`}),f=[l?.id,this.#t.id].filter(Boolean).join(" ");return(o?u:r).setAttribute("aria-describedby",f),o||(r.id=e),t==="check"?u.append(h("div",{className:"check"},r,a)):u.append(a,s),l&&u.append(l),u.append(this.#t),u}#o(e){let{description:t="",choices:s,"x-expected":r,"x-json":i}=this.schema,o={lines:"One per line.",json:i?"":"A list, as JSON."},a=i||s===void 0&&[this.schema,this.items??{}].some(vn),l=[...yn(this.items?.choices?this.items:this.schema)].map(([m,p])=>`\`${m}\`: ${p}`),u=[a&&r&&`${mr(r)}.`,o[this.#e.kind]],f=[te(t),u.filter(Boolean).join(" "),...l].filter(Boolean).join(`
+`);if(f)return v("p",{className:"hint",id:`${e}-hint`},f)}get#l(){return this.schema.type==="array"}#a(){try{return this.#e.texts()}catch{return[this.#e.input.value]}}get#c(){return!Rt(this.#a(),this.#r)}get#h(){return this.#s!==void 0&&!this.#c}texts(){return this.#c?this.#e.texts():this.#s??this.#n??this.#r}get#u(){return this.needed||this.#c?!1:this.#s===void 0}get#f(){return this.#n!==void 0&&!this.#u&&this.texts().length===0}query(){if(this.#u)return[];let e=this.texts();return this.#f?this.items&&!this.schema.nullable?void 0:[""]:this.schema.nullable&&Rt(e,[""])?void 0:e}json(){if(this.#u)return;let e=this.texts();return this.#f?this.schema.nullable?null:this.#l?[]:"":this.items?e.length||this.needed?e.map(t=>this.#d(t,this.items)):void 0:e.length?this.#d(e[0],this.schema):void 0}#d(e,t){try{return xn(e,t)}catch(s){if(this.#e.kind==="json"&&!this.#h)throw s;return e}}check(){return this.complain(this.#p()),this.#t.hidden}#p(){let{input:e,kind:t}=this.#e;if(this.#h)return this.#m();if(!e.validity.valid)return e.validationMessage;try{this.json()}catch(r){return`This is not JSON: ${r.message}`}return this.#f&&!this.#l&&!this.schema.nullable&&(this.schema.type!=="string"||t==="select")?`This needs a value. The default is \`${this.#n[0]}\`.`:this.#m()}#m(){return this.place==="path"&&fr.test(this.texts()[0]??"")?"An address cannot hold this value.":""}complain(e){this.#t.replaceChildren(...v("span",{},e).childNodes),this.#t.hidden=!e,this.#e.input.ariaInvalid=e?"true":null}tellUnshown(){this.#s?.some(Boolean)&&!this.#r.some(Boolean)&&this.complain(`The address has \`${this.#s[0]}\` here.`)}get words(){if(this.#u||this.schema.format==="password"||this.schema.writeOnly)return"";let{type:e,choices:t}=this.schema,s=[];try{s=this.texts()}catch{}if(!s.length||s[0]==="")return"";if(e==="boolean")return s[0]==="true"?this.name:"";let r=s.join(", ").replace(/\s+/g," "),i=r.length>Sn?`${r.slice(0,Sn).trimEnd()}…`:r;return t?i:`${this.name} ${i}`}get wrong(){return!this.#t.hidden}focus(){this.#e.input.focus()}};function Rt(n,e){return JSON.stringify(n)===JSON.stringify(e)}function mr(n){return n.charAt(0).toUpperCase()+n.slice(1)}var Nn=4e3,Ln=100,pr=["idempotency_key","last_event_id","lastEventId","Last-Event-ID"],le=class{node=h("form",{noValidate:!0});#e=h("p",{className:"note",role:"alert"});#t=[];#n;constructor(e,{path:t,query:s,setAside:r=[]},i){this.job=e;let{properties:o={},required:a=[],$defs:l}=e.parameters??{},u=([,m])=>m["x-order"]??0;for(let[m,p]of Object.entries(o).sort((w,S)=>u(w)-u(S)))this.#t.push(new Fe(m,p,a.includes(m),l,gr(m,t,s)));e.body&&(this.#n=e.body_type==="multipart/form-data"?new ze:new He);let f=h("button",{type:"submit",className:"primary"},"Start");f.addEventListener("click",m=>{m.detail>1&&m.preventDefault()}),this.node.append(...this.#t.map(m=>m.row),this.#n?.row??"",h("div",{className:"actions"},f,this.#e)),this.node.addEventListener("input",()=>this.say("")),this.node.addEventListener("submit",m=>{m.preventDefault(),this.say(""),this.#r()&&i(this.request())}),this.#s(s,[...pr,...r])}#s(e,t){for(let i of this.#t)i.tellUnshown();let s=[...new Set(e.keys())].filter(i=>!this.#c(i)&&!t.includes(i));if(!s.length)return;let r=s.map(i=>`“${On(i,Ln)}”`).join(", ");this.say(`The address has what is no parameter of this job, and it is left out: ${r}.`)}#r(){let e=this.#t.filter(t=>!t.check());if(!e.length&&this.#o&&!this.#l){let t=this.#i.find(s=>s.query()===void 0);t.complain("An address cannot hold this value, and this job takes no other."),e.push(t)}return e[0]?.focus(),e.length===0}get#i(){return this.#t.filter(e=>e.place!=="path")}get#o(){return this.#i.some(e=>e.query()===void 0)}get#l(){return this.job.methods.includes("POST")&&!this.#n}get complete(){try{return!this.#t.some(t=>t.json()===void 0&&t.needed)&&(this.#l||!this.#o)}catch{return!1}}request(){let e=this.#a(),t=e.href.length>Nn||this.#o;if(!(this.#n||!this.job.methods.includes("GET")||t&&this.#l))return{address:e};let r={accept:"text/event-stream"};if(this.#n)return{address:e,init:{method:"POST",headers:r,body:this.#n.content}};let i=Object.fromEntries(this.#i.map(a=>[a.name,a.json()]));r["content-type"]="application/json";let o=new URL(e);return o.search="",{address:o,init:{method:"POST",headers:r,body:O(i)}}}#a(){let e=b(jt(this.job.path,t=>this.#c(t)?.texts()[0]??""));for(let t of this.#i)for(let s of t.query()??[])e.searchParams.append(t.name,s);return e}get title(){let e=this.#t.map(t=>t.words).filter(Boolean);return e.push(...this.files.map(t=>t.name)),On([this.job.name,...e].join(" · "),Ln)}submit(){this.#n||this.node.requestSubmit()}get files(){return this.#n?.files??[]}get bookmark(){let e=this.#a();return e.href.length>Nn?b(z(this.job.path)):e}#c(e){return this.#t.find(t=>t.name===e)}refused({status:e,title:t,detail:s,errors:r=[]}){let i=0;for(let a of r){let l=this.#c(a.parameter);l?.complain(Ot(a)),i+=l?1:0}let o=s??t??(e?`The server answered ${e}.`:"The server cannot be reached.");this.say(i>0&&i===r.length?"":o),this.#t.find(a=>a.wrong)?.focus()}say(e){this.#e.textContent=e}unsay(e){this.#e.textContent===e&&this.say("")}};function On(n,e){return n.length>e?`${n.slice(0,e).trimEnd()}…`:n}function gr(n,e,t){let s=e[n];return typeof s=="string"&&s!==`{${n}}`?[s]:t.has(n)?t.getAll(n):void 0}function jn(){let n=history.state?.runs;return Array.isArray(n)?n:[]}function Cn(n){let e=0,t=n.filter(s=>!s.over||(e+=1)<=8);history.replaceState({...history.state,runs:t},"")}function Rn({pathname:n,search:e}){history.replaceState(history.state,"",n+e)}function ce(n){return Math.min(500*2**n,3e4)*(.5+Math.random()/2)}function Je(n){return n>=500||n===408||n===425||n===429}async function*H(n,e=()=>{}){let t=n.pipeThrough(new TextDecoderStream).getReader(),s="",r="",i={name:"message",data:[]};for(;;){let{value:o,done:a}=await t.read();if(a)return;e();let l=o.split(`
+`);l[0]=s+l[0],s=l.pop();for(let u of l){let[,f,m]=/^(\w*): ?(.*?)\r?$/s.exec(u)??[];f==="event"&&(i.name=m),f==="id"&&(r=m),f==="data"&&i.data.push(m),f==="retry"&&(i.retry=Number(m)),/^\r?$/.test(u)&&(i.data.length&&(yield{...i,id:r,data:i.data.join(`
+`)}),i={name:"message",data:[]})}}}var wr=["accept","content-type","content-length","idempotency-key"];function It(n){return[...new Headers(n)].filter(([e])=>!wr.includes(e))}var Ue=class{#e=new AbortController;constructor(e,t,s){this.#t(e,t,s).then(r=>{this.#e.signal.aborted||(this.close(),s.ended(r))})}close(){this.#e.abort()}async#t(e,t,s){let{signal:r}=this.#e;try{let i=new Headers(t);i.set("accept","text/event-stream");let o=await fetch(e,{headers:i,signal:r,cache:"no-store"}),a=o.headers.get("content-type")??"",{status:l,statusText:u}=o;if(!o.ok)return Je(l)?null:{status:l,title:u,...ee(o),...await Q(o)};if(l!==200||!a.startsWith("text/event-stream"))return null;s.open();for await(let f of H(o.body,s.heard)){if(r.aborted)return null;s.event(f)}}catch{}return null}};var br=16,_r=15e3,yr=2,vr=15e3,xr=/^\{"id":\s*"[\w.-]*",\s*"heartbeat_ms":\s*(\d+)/,In=0;function $t(){return In+=1,In}var Ke=class{runs=new Set;stale=!1;#e=null;#t=null;#n=0;#s=0;#r=Date.now();#i=0;#o=!1;#l=_r;#a=null;#c;#h;#u;constructor(e,t,s){this.#c=e,this.#h=t,this.#u=s}get hasRoom(){return this.runs.size<br}open(){this.#f(),this.#i=Date.now(),this.stale=!1,this.#t?.close();let e=$t(),t=Array.from(crypto.getRandomValues(new Uint32Array(4)),i=>i.toString(36)).join("-"),s=this.#c(this.runs);s.searchParams.set("stream",t);let r=new Ue(s,this.#h,{open:()=>{this.#s=0,this.#e?.close(),this.#e=r,this.#t=null,this.#r=Date.now(),this.#o=!1,this.#u.open(this,e,t)},heard:()=>{this.#r=Date.now(),!(!this.#o||r!==this.#e)&&(this.#o=!1,this.#u.open(this,e,t))},event:({name:i,data:o,retry:a})=>{this.#a=a??this.#a,this.#l=Number(xr.exec(o)?.[1]??this.#l),this.#u.event(i,o,e)},ended:i=>this.#d(r,i)});this.#t=r}check(e){this.#e&&Date.now()-this.#r<e||(this.#s=0,this.open())}look(){let e=this.#t&&Date.now()-this.#i>=vr,t=Date.now()-this.#r;!this.#o&&(this.#e||e)&&t>=yr*this.#l&&(this.#o=!0,this.#u.silent(this,t),this.#t||this.open()),e&&this.open()}close(){this.#f(),this.#e?.close(),this.#t?.close(),this.#e=this.#t=null}#f(){clearTimeout(this.#n),this.#n=0}#d(e,t){if(e===this.#t?this.#t=null:this.#e=null,this.#t)return;if(this.#f(),t&&!this.#e){this.#u.refused(this,t);return}let s=this.#s?null:this.#a;this.#n=setTimeout(()=>this.open(),s??ce(this.#s)),this.#s+=1,!(this.#e&&!this.#o)&&this.#u.failed(this)}};var kr=20,Er=1e3,$n=2e4,Tr=/^\{"id":\s*"([\w-]{22})\.(\d+)(?:\.done)?"/,Mn=1e6,Ve=class{#e;#t;#n=new Map;#s=new Set;#r=0;#i=0;#o=0;constructor(e,t){this.#e=e,this.#t=t}watch(e,t,s){let r=this.#n.get(e)??{listeners:new Set,stream:null},i={lines:t,tell:s,since:$t()};return this.#n.set(e,r),r.listeners.add(i),r.stream&&(r.stream.stale=!0),this.#l(),()=>{r.listeners.delete(i),this.#l()}}check(e){for(let t of this.#s)t.check(e)}#l(){this.#r||=setTimeout(()=>this.update(),kr)}update(){clearTimeout(this.#r),this.#r=0;for(let[e,{listeners:t,stream:s}]of this.#n)t.size||(this.#n.delete(e),s?.runs.delete(e),s&&(s.stale=!0));for(let[e,t]of this.#n)t.stream||(t.stream=this.#a(),t.stream.runs.add(e),t.stream.stale=!0);for(let e of this.#s)this.#h(e)}#a(){for(let t of this.#s)if(t.hasRoom)return t;let e=new Ke(t=>this.#u(t),this.#t,{event:(...t)=>this.#f(...t),open:(t,s,r)=>this.#d(t,{status:"open",stream:r},s),silent:(t,s)=>this.#d(t,{status:"silent",silence:s}),failed:t=>this.#d(t,{status:"reconnecting"}),refused:(t,s)=>this.#d(t,{status:"refused",problem:s})});return this.#s.add(e),this.#i||(this.#o=Date.now(),this.#i=setInterval(()=>this.#c(),Er)),e}#c(){let e=Date.now()-this.#o>$n;this.#o=Date.now();for(let t of this.#s)e&&t.check($n),t.look()}#h(e){if(e.runs.size){e.stale&&e.open();return}e.close(),this.#s.delete(e),!this.#s.size&&(clearInterval(this.#i),this.#i=0)}#u(e){let t=new URL("runs/events",this.#e);for(let s of e){let r=Array.from(this.#n.get(s).listeners,o=>o.lines),i=r.length?Math.min(...r):0;t.searchParams.append("run",i?`${s}.${i*Mn}`:s)}return t}#f(e,t,s){let[,r,i]=Tr.exec(t)??[],o=this.#n.get(r);if(!o)return;let a=Math.floor(i/Mn);for(let l of o.listeners)if(!(s<l.since)){if(e==="log"){if(a<=l.lines)continue;l.lines=a}e==="done"&&o.listeners.delete(l),l.tell({name:e,text:t,lines:l.lines})}e!=="done"||o.listeners.size||(this.#n.delete(r),o.stream.runs.delete(r),this.#h(o.stream))}#d(e,t,s=1/0){for(let r of e.runs){let i=this.#n.get(r)?.listeners??new Set;for(let o of i)o.since<s&&o.tell({...t,listeners:i.size})}}};var he=class{#e;#t;#n=new Map;#s=!1;constructor(e,t){this.#e=e,this.#t=t}receive({watch:e,stop:t,check:s,pause:r}){if(e&&this.#r(e),t&&this.#i(t),s!==void 0)for(let i of this.#e.values())i.check(s);r&&(this.#s=!0)}close(){for(let e of this.#n.values())e();this.#n.clear();for(let e of this.#e.values())e.update()}#r({number:e,base:t,run:s,lines:r,headers:i=[]}){this.#s=!1;let o=JSON.stringify([t,i]);this.#e.has(o)||this.#e.set(o,new Ve(t,i));let a=u=>{this.#s||this.#t({number:e,...u})},l=this.#e.get(o).watch(s,r,a);this.#i(e),this.#n.set(e,l)}#i(e){this.#n.get(e)?.(),this.#n.delete(e)}};var Sr=50;function Dn(){let n=new Map,e=`sse-progress worker ${Math.random()}`,t=new Promise(s=>{navigator.locks.request(e,()=>(s(),new Promise(()=>{})))});self.onconnect=({ports:[s]})=>{let r=new he(n,Ar(a=>s.postMessage(a))),i=new AbortController,o=()=>{i.abort(),r.close(),s.close()};s.onmessage=({data:a})=>{a.bye?o():a.lock?navigator.locks.request(a.lock,i,o).catch(()=>{}):r.receive(a)},t.then(()=>s.postMessage({hello:e}))}}function Ar(n){let e=[],t=-1/0,s=0,r=()=>{s=0,t=performance.now(),n(e),e=[]};return i=>{e.push(i),s||=setTimeout(r,Math.max(t+Sr-performance.now(),0))}}var Nr="sse-progress 3";function Pn(){if(!MODULE_ADDRESS)return!1;let n=new URL(MODULE_ADDRESS),e=n.origin===location.origin&&n.pathname.endsWith("/sse-progress.js");return typeof SharedWorker=="function"&&/^https?:$/.test(n.protocol)&&e&&"locks"in navigator}function Bn(n,e){let t=new SharedWorker(MODULE_ADDRESS,{type:"module",name:Nr}),{port:s}=t,r=new AbortController,i=()=>{},o=()=>{clearTimeout(l),r.abort(),s.postMessage({bye:!0}),s.close(),i()},a=()=>{o(),e()},l=setTimeout(a,5e3);t.onerror=a,s.onmessage=({data:m})=>{if(!m.hello){for(let p of m)n(p);return}clearTimeout(l),navigator.locks.request(m.hello,{signal:r.signal},a).catch(()=>{})};let u=`sse-progress page ${Math.random()}`,f=()=>(s.postMessage({lock:u}),new Promise(m=>{i=m}));return navigator.locks.request(u,{signal:r.signal},f).catch(()=>{}),{post:m=>s.postMessage(m),close:o}}function Lr(n){let e=new he(new Map,n);return{post:t=>e.receive(t),close:()=>e.close()}}var Ze=class{#e=new Map;#t=0;#n=null;#s;#r=!1;constructor(e){this.#s=e}follow(e,t,s,r){let i=++this.#t,o={number:i,base:`${e}`,run:t,headers:s,lines:0};return this.#e.set(i,{follow:o,tell:r}),this.#r||this.#o({watch:o}),{stop:()=>{!this.#e.delete(i)||this.#r||(this.#e.size?this.#o({stop:i}):this.#a())},stream:()=>this.#i(i),lines:()=>o.lines}}#i(e){let{follow:t,stream:s,listeners:r}=this.#e.get(e)??{};return[...this.#e.values()].filter(({follow:{run:o,base:a}})=>o===t?.run&&a===t.base).length===r?s:void 0}check(e){this.#n?.post({check:e})}pause(){this.#n?.post({pause:!0})}leave(){this.#r=!0,this.#a()}resume(){this.#r=!1;for(let{follow:e}of this.#e.values())this.#o({watch:e})}#o(e){this.#n??=this.#l(),this.#n.post(e)}#l(){let e=r=>{s===this.#n&&this.#c(r)},t=()=>{this.#s=!1,s===this.#n&&(this.#n=null,this.resume())},s=null;if(this.#s)try{s=Bn(e,t)}catch{this.#s=!1}return s??=Lr(e),s}#a(){this.#n?.close(),this.#n=null}#c({number:e,lines:t,stream:s,listeners:r,...i}){let o=this.#e.get(e);o&&(s&&Object.assign(o,{stream:s,listeners:r}),o.follow.lines=t??o.follow.lines,o.tell(i))}},ke={shared:new Ze(Re&&Pn()),own:new Ze(!1)};var qn=1e4,Or=/\.(\d+)(?:\.done)?$/,jr=1e6;async function zn(n,e,t){let s=[],r=new AbortController,i=()=>r.abort(),o=setTimeout(i,qn);try{let a=new Headers(e);a.set("accept","text/event-stream");let l=await fetch(n,{headers:a,signal:r.signal,cache:"no-store"});if(!l.ok)return[];for await(let{name:u,id:f,data:m}of H(l.body)){clearTimeout(o),o=setTimeout(i,qn),u==="log"&&s.push(JSON.parse(m));let p=Number(Or.exec(f)?.[1]??0);if(u==="done"||Math.floor(p/jr)>=t)break}}catch{}finally{clearTimeout(o),i()}return s}async function Hn(n,{method:e,headers:t,body:s}={},r,i){let o=new URL(n);o.searchParams.set("idempotency_key",r);let a=new Headers(t);a.set("accept","text/event-stream");let l=await fetch(o,{method:e??(s===void 0?"GET":"POST"),headers:a,body:s,signal:i}),u=l.headers.get("content-type")??"";if(l.status!==200||!u.startsWith("text/event-stream"))throw await Rr(l);let f=await Ir(l.body),[m]=f.id.split(".");return{run:m,base:Cr(l,o),first:f}}function Cr(n,e){let t=n.headers.get("content-location");return t?new URL("..",new URL(t,n.url||e)):null}async function Rr(n){let{status:e,statusText:t}=n,s=await Q(n);if(!s&&Je(e))return new Error(`the server answered ${e}`);let r=n.ok?x.not_a_job:t;return new A({status:e,title:r,...ee(n),...s})}async function Ir(n){for await(let e of H(n))if(e.id)return e;throw new Error("the server ended the stream at once")}var Wn=0,Gn=Array.from({length:2},()=>Promise.resolve());function Fn(n,e){Wn+=1;let t=Wn%2;if(navigator.locks)return navigator.locks.request(`sse-progress start ${t}`,{signal:n},e);let s=Gn[t].then(()=>(n.throwIfAborted(),e()));return Gn[t]=s.catch(()=>{}),s}var Jn="sse-progress ",W=new Map;function Ee(){try{return sessionStorage}catch{return null}}function $r(){for(let n of Object.keys(Ee()))n.startsWith(Jn)&&!W.has(n)&&Ee().removeItem(n)}var Xe=class{#e;#t=!1;constructor(e,t){let s=`${Jn}${location.pathname}`;if(t)this.#e=`${s} ${t}`;else{let u=0;do this.#e=`${s} ${e} ${u++}`;while(W.has(this.#e))}let r=W.get(this.#e)??0;W.set(this.#e,r+1);let i=this.#n(),o=document.readyState==="complete"&&navigator.userActivation?.isActive,[a]=performance.getEntriesByType("navigation"),l=i?.end&&a?.type==="navigate";!i||!r&&(o||l)?this.renew():Object.assign(this,i)}renew(){let e=crypto.getRandomValues(new Uint8Array(16));this.key=Array.from(e,t=>t.toString(16).padStart(2,"0")).join(""),this.run=this.base=this.snapshot=this.end=null,this.#s()}began(e,t){this.run=e,this.base=`${t}`,this.#s()}ended(e,t){e.length+t.length>2e4||(this.snapshot=e,this.end=t,this.#s())}release(){if(this.#t)return;this.#t=!0;let e=W.get(this.#e)-1;if(e){W.set(this.#e,e);return}W.delete(this.#e),queueMicrotask(()=>{W.has(this.#e)||Ee()?.removeItem(this.#e)})}#n(){try{return JSON.parse(Ee()?.getItem(this.#e)??"null")}catch{return null}}#s(){let e=()=>Ee()?.setItem(this.#e,JSON.stringify(this));try{e()}catch{$r();try{e()}catch{}}}};var Mr=15e3,Dr=6e4,Pr=1e4,Br=/\/runs\/([\w-]{22})$/,Te=new Set,ue=class{run=null;#e=null;#t;#n;#s=[];#r;#i=null;#o="";#l=!1;#a=!1;answersOthers=!1;#c=!1;#h="";#u=new AbortController;#f=()=>{};#d=()=>{};#p=()=>0;#m=()=>{};constructor(e,t,s={}){this.#t=J(e),this.#r=t,this.#n=s,this.#s=It(s.request?.headers);let r=Br.exec(this.#t.pathname)?.[1];if(this.#t.hash="",!r){this.#i=new Xe(this.#t,s.key);let{started:i}=s;i&&i!==this.#i.run&&this.#i.began(i,this.#g??this.#w)}Te.add(this),qr().then(()=>{this.#u.signal.aborted||(this.#b("connecting"),r?this.#v(r,this.#g??new URL("..",this.#t)):this.#i.run?this.#v(this.#i.run,this.#g??this.#i.base):this.#k())})}get#g(){let{base:e}=this.#n;if(!e)return null;let t=J(e);return t.pathname.endsWith("/")||(t.pathname+="/"),t}get#w(){return en??new URL("/",this.#t)}get mayRetry(){return this.#i!==null||this.#c}get crossOrigin(){return(this.#e?new URL(this.#e):this.#t).origin!==location.origin}withdraw(){this.#_({status:0,title:x.withdrawn})}async cancel(){let e=new URL(`runs/${this.run}/cancel`,this.#e),t=await fetch(e,{method:"POST",headers:this.#s,keepalive:!0});if(!t.ok)throw Object.assign(new Error(`the server answered ${t.status}`),{status:t.status})}async readLog(){return this.run?zn(new URL(`runs/${this.run}`,this.#e),this.#s,this.#p()):[]}retry(e){if(this.answersOthers=!1,this.#c||this.leave(),this.#x(),this.#n.request=e,this.#s=It(e?.headers),this.#u=new AbortController,this.#o="",this.#a=!1,Te.add(this),this.#b("connecting"),this.#c){this.#v(this.run,this.#e);return}this.#i.renew(),this.#l=!1,this.run=null,this.#k()}stop(){this.leave(),this.#x(),this.#i?.release()}leave({withPage:e=!1}={}){if(!this.run||this.#l)return;let t=new URL(`runs/${this.run}/leave`,this.#e),s=e?this.#d():void 0;s&&t.searchParams.set("stream",s);let r={method:"POST",headers:this.#s,keepalive:!0};this.#s.length?fetch(t,r).catch(()=>{}):navigator.sendBeacon?.(t)}#x(){this.#u.abort(),this.#f(),Te.delete(this)}async#k(){let{signal:e}=this.#u,t=Date.now()+Dr;for(let s=0;!e.aborted;s+=1)try{await Fn(e,()=>this.#y(e));return}catch(r){if(e.aborted)return;if(r instanceof A){this.#_(r.problem);return}if(this.crossOrigin&&!s&&this.#A(),this.#S(),await zr(Math.min(ce(s),t-Date.now()),e),e.aborted||Date.now()<t)continue;this.#_({status:0,title:x.given_up});return}}#A(){fetch(this.#t,{method:"HEAD",mode:"no-cors",cache:"no-store"}).then(()=>{this.answersOthers=!0},()=>{})}async#y(e){let t=new AbortController,s=()=>t.abort();e.addEventListener("abort",s);let{request:r}=this.#n,o=typeof(r?.body??"")=="string"?setTimeout(s,Mr):0;try{let{run:a,base:l,first:u}=await Hn(this.#t,r,this.#i.key,t.signal);if(e.aborted)return;clearTimeout(o);let f=this.#g??l??this.#w;this.#i.began(a,f);let m=new Promise(p=>{this.#m=p,o=setTimeout(p,Pr),e.addEventListener("abort",p)});this.#v(a,f),this.#T(u.name,u.data),await m}finally{clearTimeout(o),e.removeEventListener("abort",s),s()}}#v(e,t){this.#c=!1,this.run=e,this.#e=t;let r=(this.#s.length?ke.own:ke.shared).follow(t,e,this.#s,({name:i,text:o,status:a,problem:l,silence:u})=>{if(a==="reconnecting"){this.#S();return}this.#m(),i?this.#T(i,o):a==="refused"?this.#_(l):a==="silent"?this.#b(a,{silence_ms:u}):(this.#a=!0,this.#b(a))});this.#f=r.stop,this.#d=r.stream,this.#p=r.lines}#S(){this.#b(this.#a?"reconnecting":"unreachable")}#_(e){this.#c=this.run!==null,this.#x(),this.#b("refused",e)}#b(e,...t){e!==this.#h&&(this.#h=e,this.#r("status",e,...t))}#T(e,t){if(this.#a=!0,!this.#l){if(e==="done"){this.#E(t);return}e==="progress"&&(this.#o=t),this.#r(e,Un(t))}}#E(e){let t=Mt(e,I);t.status!=="lost"?this.#i?.ended(this.#o,e):this.#i?.end&&(this.#r("progress",Un(this.#i.snapshot)),t=Mt(this.#i.end,I)),this.#l=!0,this.#x(),this.#r("done",t),this.#b("closed")}};function Un(n){let e=Mt(n,JSON.parse);return Object.hasOwn(e,"data")&&(e.data=I(n).data),e}function Mt(n,e){let{id:t,...s}=e(n);return s}function qr(){return document.prerendering?new Promise(n=>{document.addEventListener("prerenderingchange",n,{once:!0})}):Promise.resolve()}function zr(n,e){return new Promise(t=>{let s=()=>{clearTimeout(r),removeEventListener("online",s),e.removeEventListener("abort",s),t()},r=setTimeout(s,n);addEventListener("online",s),e.addEventListener("abort",s)})}function Ye(n,e){let t=URL.createObjectURL(new Blob([e],{type:"text/plain;charset=utf-8"})),s=document.createElement("a");s.href=t,s.download=n,s.click(),setTimeout(()=>URL.revokeObjectURL(t),6e4)}var Vn=/\x1b(?:\[([0-?]*)[ -/]*([@-~])?|[\]PX^_](?:[^\x07\x1b]*(?:\x07|\x1b\\))?|[ -/]*[0-~]?)/g;var Zn=[[0,0,0],[205,0,0],[0,205,0],[205,205,0],[0,0,238],[205,0,205],[0,205,205],[229,229,229],[127,127,127],[255,0,0],[0,255,0],[255,255,0],[92,92,255],[255,0,255],[0,255,255],[255,255,255]],de=Object.freeze({color:null,background:null,bold:!1,dim:!1,italic:!1,underline:!1,strike:!1,inverse:!1}),Kn={0:de,1:{bold:!0},2:{dim:!0},3:{italic:!0},4:{underline:!0},7:{inverse:!0},9:{strike:!0},21:{underline:!0},22:{bold:!1,dim:!1},23:{italic:!1},24:{underline:!1},27:{inverse:!1},29:{strike:!1},39:{color:null},49:{background:null}};function Se(n){return n.includes("\x1B")?n.replace(Vn,""):n}function Xn(n,e=1/0){let t=[],s=de,r=0,i=e,o=a=>{let l=n.slice(r,a).slice(0,i).replace(/[\ud800-\udbff]$/,"");i-=l.length,l&&t.push({text:l,look:s===de?null:s})};for(let{0:a,1:l,2:u,index:f}of n.matchAll(Vn)){if(o(f),i<=0)return t;r=f+a.length,u==="m"&&(s=Hr(s,l))}return o(n.length),t}function Hr(n,e){if(/[<->?]/.test(e)||e.length>200)return n;let t=e.split(";").map(r=>r.split(":").map(Number)),s=n;for(let r=0;r<t.length;r+=1){let[i,...o]=t[r];if(i===38||i===48||i===58){let a=o.length?o:t.slice(r+1,r+5).map(([f])=>f),{color:l,used:u}=Gr(a,o.length>4);o.length||(r+=u),i!==58&&(s={...s,[i===38?"color":"background"]:l})}else i===4&&o[0]===0?s={...s,underline:!1}:i in Kn?s={...s,...Kn[i]}:s={...s,...Wr(i)}}return Object.keys(de).every(r=>s[r]===de[r])?de:s}function Wr(n){for(let[e,t,s]of[[30,"color",0],[40,"background",0],[90,"color",8],[100,"background",8]])if(n>=e&&n<e+8)return{[t]:Zn[n-e+s]};return{}}function Gr([n,...e],t){if(n===5)return{color:Fr(e[0]??0),used:2};if(n!==2)return{color:null,used:1};let s=(t?e.slice(1):e).slice(0,3);return{color:[0,1,2].map(r=>Math.min(Math.max(s[r]||0,0),255)),used:4}}function Fr(n){if(!(n<=255))return null;if(n<16)return Zn[n];if(n>=232)return Array(3).fill(8+(n-232)*10);let e=n-16;return[Math.floor(e/36),Math.floor(e/6)%6,e%6].map(t=>t?55+t*40:0)}var y=4e3,Jr=1e5,_=500,Yn=/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180e\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\r(?!\n)/gu;function Ur(n){return n.codePointAt(0).toString(16)}function g(n,e=Jr){let t=n.slice(0,e).replace(/[\ud800-\udbff]$/,"");return(n.length>e?c("characters",{text:t,count:n.length}):n).replace(Yn,r=>`\\u{${Ur(r)}}`)}function Dt(n){return n==null?"":typeof n=="string"?n:j(n,2)}function j(n,e){return O(n,e).replace(Yn,t=>[...Array(t.length).keys()].map(r=>t.charCodeAt(r)).map(r=>`\\u${r.toString(16).padStart(4,"0")}`).join(""))}function Pt({time:n,level:e,message:t,json:s}){let r=g(Se(t),1/0);return[n,e.toUpperCase().padEnd(5),r,s??""].filter(Boolean).join(" ")}function Qe(n){return n.map(t=>Pt({...t,json:t.data===void 0?void 0:j(t.data)})).map(t=>`${t}
+`).join("")}function et(){return typeof Notification=="function"&&isSecureContext}async function Qn(){return et()?await Notification.requestPermission()==="granted":!1}function es(n,{title:e,text:t,lang:s}){if(!(!et()||Notification.permission!=="granted")&&!(document.visibilityState==="visible"&&document.hasFocus()))try{let r=new Notification(g(e,_),{body:g(t,_),tag:`sse-progress ${n.run}`,lang:s,dir:"auto"});r.onclick=()=>{window.focus(),n.scrollIntoView({block:"center"}),r.close()}}catch{}}var ts=`
+  .table { border-collapse: collapse; }
+  .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
+  .table .table { margin: 0.15rem 0; }
+  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
+  /* Names stay whole, and so do words, as long as there is room somewhere. */
+  .table, .items { overflow-wrap: break-word; }
+  .data { overflow-x: auto; }
+  .table .text, .table .json { overflow-wrap: break-word; }
+  .value { min-width: 6ch; }
+  .wide { max-width: 100%; overflow-x: auto; }
+  .rows :is(th, td) { padding-block: 0.15rem; padding-inline: 0 1rem; min-width: 3ch; }
+  .rows > thead th { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
+  .rows > tbody > .row + .row > td { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
+  .rows .number { display: block; text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .rows .text { white-space: pre-line; }
+  .items { margin: 0; padding-inline-start: 1.25rem; }
+  .more { color: var(--_quiet); }
+  .link { color: inherit; }
+  .image { display: block; max-width: 100%; max-height: 20rem; border-radius: var(--_corner); }
+  .result { max-height: 24rem; unicode-bidi: plaintext; }
+  .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
+  .result :is(.text, .json) { white-space: pre-wrap; }
+  .result + .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
+  .tool { padding-inline: 0.6rem; }
+  .fold {
+    display: inline; min-height: 0; padding: 0 0.4rem; border-style: none;
+    font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
   }
-};
-async function readProblem(answer) {
-  const type = answer.headers.get("content-type") ?? "";
-  return type.includes("problem+json") ? answer.json().catch(() => null) : null;
-}
-function challengeOf(answer) {
-  const challenge = answer.headers.get("www-authenticate");
-  return challenge === null ? {} : { challenge };
-}
-
-// module/environment.js
-function directory(address2) {
-  try {
-    return withoutCredentials(new URL(".", address2));
-  } catch {
-    return null;
+  :host([hide~=result]) .result + .tools { display: none !important; }
+`;var Kr="oklch(from currentColor calc(0.36 + 0.45 * l) var(--_chroma) var(--_hue))",ns=`
+  .panel { margin: 0.75rem 0 0; }
+  .frame { position: relative; }
+  .log {
+    /* It moves as the log says, and so alike in every browser. */
+    position: relative; max-height: 14rem; margin: 0; overflow-anchor: none;
+    overscroll-behavior: contain;
   }
-}
-function withoutCredentials(url) {
-  url.username = url.password = "";
-  return url;
-}
-var SCRIPT_DIRECTORY = directory(import.meta.url ?? globalThis.document?.baseURI);
-function absolute(address2) {
-  return withoutCredentials(new URL(address2, document.baseURI));
-}
-
-// page/server.js
-var base = absolute(".");
-function address(path) {
-  return new URL(`.${path}`, base);
-}
-function pathOf({ pathname }) {
-  return pathname.slice(base.pathname.length - 1);
-}
-
-// page/credentials.js
-var NAME = `sse-progress-page token ${base.pathname}`;
-var kept = null;
-function token() {
-  try {
-    return sessionStorage.getItem(NAME) ?? kept;
-  } catch {
-    return kept;
+  .tools + .frame > .log { max-height: 24rem; }
+  .panel.tall .log { height: calc(100vh - 8rem) !important; height: max(14rem, 100dvh - 8rem) !important; max-height: none !important; }
+  .block { contain: content; }
+  .line, .lost { --_clock: 9ch; padding-inline-start: var(--_clock); text-indent: calc(-1 * var(--_clock)); }
+  .lost:not([data-level]) { --_clock: 0ch; }
+  .time {
+    display: inline-block; min-width: 8ch; text-indent: 0;
+    color: var(--_quiet); font-variant-numeric: tabular-nums; white-space: nowrap;
   }
-}
-function keepToken(text) {
-  kept = text;
-  try {
-    if (text === null) sessionStorage.removeItem(NAME);
-    else sessionStorage.setItem(NAME, text);
-  } catch {
+  .level { font-weight: 600; }
+  .line > .data { display: inline; }
+  .line .table { display: inline-table; max-width: 100%; text-indent: 0; vertical-align: top; }
+  [data-level=warn] .level { color: color-mix(in srgb, currentColor 45%, var(--_warn)); }
+  [data-level=error] .level { color: color-mix(in srgb, currentColor 35%, var(--_bad)); }
+  :is([data-level=debug], [data-level=trace], .lost) .text { color: var(--_quiet); }
+  [data-least=debug] .line[data-level=trace],
+  [data-least=info] .line:is([data-level=trace], [data-level=debug]),
+  [data-least=warn] .line:not([data-level=warn], [data-level=error]),
+  [data-least=error] .line:not([data-level=error]) { display: none; }
+  .line.current { background: color-mix(in srgb, var(--_accent) 16%, transparent); outline: 1px solid var(--_accent); }
+  ::highlight(sse-progress-found) { background-color: #ffd54a; color: #000; }
+  .text .link { color: inherit; unicode-bidi: isolate-override; }
+  .bold { font-weight: 700; }
+  .italic { font-style: italic; }
+  .underline { text-decoration: underline; }
+  .strike { text-decoration: line-through; }
+  .underline.strike { text-decoration: underline line-through; }
+  .ansi.dim { color: var(--_quiet); }
+  .ink { color: color-mix(in srgb, currentColor 50%, var(--_color)); }
+  @supports (color: oklch(from currentColor l 0.1 0)) { .ink { color: ${Kr}; } }
+  .ground { background: color-mix(in srgb, var(--_ground) 25%, transparent); }
+  .inverse { background: color-mix(in srgb, currentColor 20%, transparent); }
+  .fold {
+    display: inline; min-height: 0; padding: 0 0.4rem; border-style: none; text-indent: 0;
+    font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
   }
-}
-function credentials() {
-  const known = token();
-  return known === null ? {} : { authorization: `Bearer ${known}` };
-}
-
-// page/ask.js
-async function ask(path) {
-  const answer = await fetch(address(path), { headers: { accept: "application/json", ...credentials() } });
-  if (answer.ok) return answer.json();
-  const { status, statusText: title } = answer;
-  throw new Refusal({ status, title, ...challengeOf(answer), ...await readProblem(answer) });
-}
-
-// page/dom.js
-function make(tag, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children.filter((child) => child !== void 0 && child !== ""));
-  return node;
-}
-function prose(tag, properties, text) {
-  const pieces = text.split(/`([^`\n]+)`/);
-  return make(tag, properties, ...pieces.map((piece, index) => index % 2 ? make("code", {}, piece) : piece));
-}
-function unwrap(text) {
-  return text.replace(/(\S)[ \t]*\n(?!\s|[*-] |\d+[.)] )/g, "$1 ");
-}
-function lead(text) {
-  return text.split(/\n\s*\n/, 1)[0];
-}
-
-// page/sign-in.js
-function signIn(challenge, again) {
-  const [scheme] = (challenge ?? "").toLowerCase().split(" ");
-  if (scheme === "bearer") return tokenForm(again);
-  const text = scheme === "basic" ? "It takes a user name and a password. Try again, and your browser asks for them." : "Sign in where this server is a part of, then try again.";
-  return make("div", { className: "sign-in" }, prose("p", { className: "reason" }, text), retry());
-}
-function tokenForm(again) {
-  const input = make("input", { type: "password", id: "token", autocomplete: "off", spellcheck: false, required: true });
-  const refused = token() === null ? "" : "The token that you gave was not accepted. ";
-  const form = make(
-    "form",
-    { className: "sign-in" },
-    prose("p", { className: "reason" }, `${refused}It takes a token, in the header \`Authorization: Bearer …\`. Here it is kept until this tab is closed. In a terminal, \`curl -N -H "Authorization: Bearer …"\` sends one.`),
-    make("div", { className: "field line" }, make("label", { htmlFor: "token" }, "Token"), input),
-    make("div", { className: "actions" }, make("button", { type: "submit", className: "primary" }, "Sign in"))
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    keepToken(input.value.trim());
-    again();
-  });
-  return form;
-}
-function retry() {
-  const button = make("button", { type: "button", className: "primary" }, "Try again");
-  button.addEventListener("click", () => location.reload());
-  return button;
-}
-
-// page/template.js
-var PARAMETER = /\{([^{}]+)\}/g;
-function parameter(segment) {
-  return /^\{([^{}]+)\}$/.exec(segment)?.[1];
-}
-function decode(text) {
-  try {
-    return decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, "%25"));
-  } catch {
-    return null;
+  .news {
+    position: absolute; inset-block-end: 0.6rem; inset-inline: 0; width: fit-content; margin-inline: auto;
+    border-color: transparent; border-radius: 2rem; background: CanvasText; color: Canvas; color-scheme: inherit;
+    box-shadow: 0 2px 8px rgb(0 0 0 / 25%); font-variant-numeric: tabular-nums;
   }
-}
-function match(template, path) {
-  const [segments, texts2] = [template, path].map((text) => text.split("/"));
-  if (segments.length !== texts2.length) return void 0;
-  const values = {};
-  for (const [index, segment] of segments.entries()) {
-    const name2 = parameter(segment);
-    const text = texts2[index];
-    if (name2 === void 0 ? decode(text) !== segment : text === "") return void 0;
-    if (name2 !== void 0) values[name2] = decode(text);
+  .news:hover { background: color-mix(in srgb, CanvasText 85%, Canvas); }
+  .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem; margin-bottom: 0.5rem; }
+  .tools > * { flex: none; }
+  .search, .levels {
+    min-height: 1.75rem; padding: 0.15rem 0.6rem; box-sizing: border-box; font: inherit; font-size: 0.8125rem; color: inherit;
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner); background: transparent;
   }
-  return values;
-}
-function find(jobs2, path) {
-  return jobs2.map((job) => ({ job, values: match(job.path, path) })).filter(({ values }) => values).sort((a, b) => precedence(a.job.path, b.job.path))[0];
-}
-function precedence(one, other) {
-  const [first, second] = [one, other].map((path) => path.split("/").map((segment) => parameter(segment) !== void 0));
-  const index = first.findIndex((isParameter, at) => isParameter !== second[at]);
-  return index < 0 ? 0 : first[index] - second[index];
-}
-function fill(template, value) {
-  return template.replace(PARAMETER, (_, name2) => encodeURIComponent(value(name2)));
-}
-function open(template) {
-  return fill(template, (name2) => `{${name2}}`);
-}
-
-// page/failure.js
-function failurePage(error, again) {
-  const page = (title, ...content) => ({
-    title,
-    node: make(
-      "article",
-      {},
-      make("h1", {}, title),
-      make("div", { className: "card empty", role: "alert" }, ...content)
-    )
-  });
-  const reason = (text) => prose("p", { className: "reason" }, text);
-  if (!(error instanceof Refusal)) {
-    return page("The server cannot be reached", reason("It may be starting, or the network may be down."), retry());
+  .tools > .search { flex: 1 1 7rem; min-width: 0; }
+  .search::placeholder { color: var(--_quiet); opacity: 1; }
+  .levels { max-width: 100%; }
+  .levels option { background: Canvas; color: CanvasText; }
+  .matches { color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
+  .tool { padding-inline: 0.6rem; }
+  .tool[aria-pressed=true] { background: var(--_rail); }
+  :host([hide~=log]) .panel { display: none !important; }
+  @media (forced-colors: active) {
+    .line.current { outline-color: Highlight; }
+    ::highlight(sse-progress-found) { background-color: Mark; color: MarkText; }
+    .news { border-color: currentColor; }
+    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
-  const { status, challenge } = error.problem;
-  if (status === 404 && match("/runs/{run}", pathOf(location))) {
-    return page("No such run", reason("It may have ended some time ago and been forgotten, or it belongs to somebody else."));
-  }
-  if (status === 401) return page("The server wants to know who you are", signIn(challenge, again));
-  if (status === 403) return page("Not for you", reason(error.message));
-  return page("This did not work", reason(error.message), retry());
-}
-
-// page/parts.js
-var PART = "file";
-var Parts = class {
-  row;
-  #files = make("input", { type: "file", id: "body-files", multiple: true });
-  #content = new FormData();
-  constructor() {
-    this.row = make(
-      "fieldset",
-      { className: "field body" },
-      make("legend", {}, "Body"),
-      make("label", { htmlFor: "body-files" }, "Files"),
-      this.#files
-    );
-    this.#files.addEventListener("change", () => {
-      this.#content = new FormData();
-      for (const file of this.files) this.#content.append(PART, file);
-    });
-  }
-  get files() {
-    return [...this.#files.files];
-  }
-  /** What is sent. The browser sets its `content-type`. */
-  get content() {
-    return this.#content;
-  }
-};
-
-// page/command.js
-function command({ address: address2, init }, files) {
-  const words = ["curl -N"];
-  for (const [name2, value] of Object.entries(init?.headers ?? {})) words.push(`-H ${quote(`${name2}: ${value}`)}`);
-  if (init) words.push(data(init.body, files));
-  return [...words, quote(address2)].join(" ");
-}
-function data(body, files) {
-  if (body instanceof FormData) return (files.length ? files : [{ name: "FILE" }]).map(part).join(" ");
-  if (files.length) return `--data-binary ${quote(`@${files[0].name}`)}`;
-  return body.startsWith("@") ? `--data-raw ${quote(body)}` : `--data-binary ${quote(body)}`;
-}
-function part({ name: name2 }) {
-  return `-F ${quote(`${PART}=@"${name2.replaceAll(/["\\]/g, String.raw`\$&`)}"`)}`;
-}
-function quote(value) {
-  return `'${String(value).replaceAll("'", String.raw`'\''`)}'`;
-}
-
-// module/format/json.js
-function parseJson(text) {
-  return JSON.parse(text, (_key, value, context) => {
-    const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
-    return inexact && /^-?\d+$/.test(context?.source) ? BigInt(context.source) : value;
-  });
-}
-function writeJson(value, indent) {
-  const digits = (_key, each) => {
-    if (typeof each !== "bigint") return each;
-    return JSON.rawJSON ? JSON.rawJSON(`${each}`) : `${each}`;
-  };
-  return JSON.stringify(value, digits, indent);
-}
-
-// module/format/numbers.js
-var count = new Intl.NumberFormat(void 0, { maximumFractionDigits: 1 });
-var bytes = new Intl.NumberFormat(void 0, { maximumFractionDigits: 2 });
-function percent(fraction) {
-  return Math.floor(fraction * 100);
-}
-function duration(ms) {
-  const seconds = Math.floor(ms / 1e3);
-  const [minutes, hours, days] = [60, 3600, 86400].map((unit) => Math.floor(seconds / unit));
-  if (days) return `${days} d ${hours % 24} h`;
-  if (hours) return `${hours} h ${minutes % 60} min`;
-  if (minutes) return `${minutes} min ${seconds % 60} s`;
-  return `${seconds} s`;
-}
-
-// module/format/sentences.js
-var ENDS = {
-  succeeded: "Succeeded",
-  failed: "Failed",
-  cancelled: "Cancelled",
-  timed_out: "Timed out",
-  lost: "Lost"
-};
-function mistake({ detail, expected }) {
-  return expected ? `${detail} (expected: ${expected})` : detail;
-}
-var STATES = {
-  connecting: "Connecting",
-  queued: "Queued",
-  running: "Running",
-  cancelling: "Cancelling",
-  refused: "Refused",
-  unreachable: "Not reached",
-  reconnecting: "Reconnecting",
-  silent: "No news"
-};
-function stateWord(state) {
-  return STATES[state] ?? ENDS[state] ?? state;
-}
-
-// page/body.js
-var Body = class {
-  row;
-  #file = make("input", { type: "file", id: "body-file" });
-  #text = make("textarea", { rows: 3, spellcheck: false, id: "body-text", className: "json" });
-  constructor() {
-    this.row = make(
-      "fieldset",
-      { className: "field body" },
-      make("legend", {}, "Body"),
-      make("label", { htmlFor: "body-file" }, "A file"),
-      this.#file,
-      make("label", { htmlFor: "body-text" }, "or a text"),
-      this.#text
-    );
-    this.#file.addEventListener("change", () => {
-      this.#text.disabled = this.#file.files.length > 0;
-    });
-  }
-  get files() {
-    return [...this.#file.files].slice(0, 1);
-  }
-  /** What is sent: a `File` or a string. */
-  get content() {
-    return this.files[0] ?? this.#text.value;
-  }
-};
-
-// page/schema.js
-var DEPTH = 8;
-function flatten(schema, defs, depth = 0) {
-  if (typeof schema !== "object" || schema === null || depth > DEPTH) return {};
-  const { $ref, anyOf, allOf, ...own } = schema;
-  const within = (inner) => flatten(inner, defs, depth + 1);
-  if ($ref) return { ...within(defs?.[$ref.split("/").pop()]), ...own };
-  if (allOf?.length === 1) return { ...within(allOf[0]), ...own };
-  if (anyOf) {
-    const others = anyOf.filter((option) => option.type !== "null");
-    if (others.length !== 1) return own;
-    return { ...within(others[0]), ...own, nullable: others.length < anyOf.length };
-  }
-  if (Array.isArray(own.type)) {
-    const types = own.type.filter((type) => type !== "null");
-    own.nullable = types.length < own.type.length;
-    own.type = types.length === 1 ? types[0] : void 0;
-  }
-  const choices = choicesOf(own);
-  return choices ? { ...own, choices } : own;
-}
-function choicesOf({ enum: values, const: value, oneOf }) {
-  if (values) return values.filter((choice) => choice !== null);
-  if (value !== void 0) return [value];
-  const each = oneOf?.map(choicesOf);
-  return each?.every(Boolean) ? each.flat() : void 0;
-}
-function meanings({ oneOf }) {
-  const words = /* @__PURE__ */ new Map();
-  for (const { const: value, description } of oneOf ?? []) {
-    if (value !== void 0 && description) words.set(asText(value), description);
-  }
-  return words;
-}
-var STORED = /* @__PURE__ */ new Set([0, -128, 127, 255, -32768, 32767, 65535]);
-function isBounded({ format, minimum, maximum, minLength, maxLength, minItems, maxItems }) {
-  const stored2 = (bound) => /^u?int/.test(format) && STORED.has(bound);
-  if ([minimum, maximum].some((bound) => bound !== void 0 && !stored2(bound))) return true;
-  return Boolean(minLength || minItems) || maxLength !== void 0 || maxItems !== void 0;
-}
-function sample(schema, defs, depth = 0) {
-  const flat = flatten(schema, defs);
-  if (flat.default !== void 0) return flat.default;
-  if (flat.choices) return flat.choices[0];
-  if (depth > 3 || flat.nullable && depth > 0) return null;
-  switch (flat.type) {
-    case "object":
-      return Object.fromEntries(
-        Object.entries(flat.properties ?? {}).map(([name2, inner]) => [name2, sample(inner, defs, depth + 1)])
-      );
-    case "array":
-      return [sample(flat.items, defs, depth + 1)];
-    case "integer":
-    case "number":
-      return flat.minimum ?? 0;
-    case "boolean":
-      return false;
-    case "string":
-      return "";
-    default:
-      return null;
-  }
-}
-function asText(value) {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-function asJson(text, { type, choices, "x-json": json2 }) {
-  if (json2) return parseJson(text);
-  if (choices) return choices.find((choice) => asText(choice) === text) ?? text;
-  return type === "string" ? text : parseJson(text);
-}
-
-// page/controls.js
-var TYPES = { date: "date", uri: "url", email: "email" };
-var ROWS = { least: 3, most: 10 };
-function control(schema, items, needed, defs, texts2) {
-  if (schema["x-json"]) return json(schema, void 0, needed, defs);
-  if (items?.choices) return checks(items.choices);
-  const maybe = schema.nullable || !needed && (schema.default ?? void 0) === void 0;
-  if (schema.type === "boolean" && !maybe) return check();
-  if (schema.choices || schema.type === "boolean") return select(schema.choices ?? [true, false], needed);
-  if (schema.type === "integer" || schema.type === "number") return number(schema, needed);
-  const several = texts2.some((text) => /[\r\n]/.test(text));
-  if (schema.type === "string") return several ? paragraph(needed) : line(schema, needed);
-  if (items && isPlain(items) && !several) return lines(items, needed);
-  return json(schema, items, needed, defs);
-}
-function isPlain({ type, choices }) {
-  return choices !== void 0 || ["integer", "number", "string", "boolean"].includes(type);
-}
-function simple(input, kind) {
-  return {
-    kind,
-    node: input,
-    input,
-    texts: () => input.value === "" ? [] : [input.value],
-    fill: (texts2) => {
-      input.value = texts2.at(-1) ?? "";
+  @media print { .tools, .news, .fold { display: none !important; } }
+`;var ss=`
+  /* Colors say nothing here, so that forms have to: what failed is hatched, what was stopped is empty. */
+  @media (forced-colors: active) {
+    .track { border: 1px solid CanvasText; forced-color-adjust: none; background: Canvas; }
+    .fill { background: Highlight !important; }
+    .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill {
+      background: repeating-linear-gradient(-45deg, CanvasText 0 3px, Canvas 3px 6px) !important;
     }
-  };
-}
-function check() {
-  const input = make("input", { type: "checkbox" });
-  return {
-    ...simple(input, "check"),
-    texts: () => [String(input.checked)],
-    fill: (texts2) => {
-      input.checked = texts2.at(-1) === "true" || texts2.at(-1) === "on";
+    .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: GrayText !important; }
+    :host(:is([connection=reconnecting], [connection=silent])) .fill { opacity: 1; background: GrayText !important; }
+    .indeterminate .fill {
+      opacity: 1 !important; background: repeating-linear-gradient(90deg, Highlight 0 3px, Canvas 3px 7px) !important;
     }
-  };
-}
-function checks(choices) {
-  const boxes = choices.map((choice) => make("input", { type: "checkbox", value: asText(choice) }));
-  const node = make("div", { className: "checks" });
-  for (const box of boxes) node.append(make("label", { className: "check" }, box, name(box.value)));
-  return {
-    kind: "checks",
-    node,
-    input: boxes[0],
-    texts: () => boxes.filter((box) => box.checked).map((box) => box.value),
-    fill: (texts2) => {
-      for (const box of boxes) box.checked = texts2.includes(box.value);
+    .badge, .log, .result, .error { border: 1px solid; }
+    .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]), .error {
+      border-width: 2px;
     }
-  };
-}
-function name(choice) {
-  return choice === "" ? "(empty)" : choice;
-}
-function select(choices, required) {
-  const none = make("option", { value: "" }, required ? "Choose…" : "–");
-  const options = choices.map(asText).map((text) => make("option", { value: text }, name(text)));
-  const input = make("select", { required }, none, ...options);
-  return {
-    ...simple(input, "select"),
-    // By its place: the value of the first option, which is no choice, may be that of a choice, too.
-    texts: () => options.filter((option) => option.selected).map((option) => option.value),
-    fill: (texts2) => {
-      (options.find((option) => option.value === texts2.at(-1)) ?? none).selected = true;
+    .children:not(:empty) { border-color: CanvasText; }
+    button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
+  }
+  /* All of it, dark on white, without what can only be pressed. */
+  @media print {
+    :host {
+      color: #000 !important; background: #fff; color-scheme: light;
+      --_quiet: #444; --_rail: #ddd; --_panel: transparent;
     }
-  };
-}
-function number({ type, minimum, maximum }, required) {
-  const input = make("input", { type: "number", step: type === "integer" ? "1" : "any", required });
-  if (minimum !== void 0) input.min = minimum;
-  if (maximum !== void 0) input.max = maximum;
-  return {
-    ...simple(input, "line"),
-    texts: () => {
-      if (input.value === "") return [];
-      const odd = type === "integer" && !/^-?\d+$/.test(input.value);
-      return [odd ? String(Number(input.value)) : input.value];
+    .log, .result, .error, .run > .children {
+      max-height: none !important; height: auto !important; overflow: visible !important; content-visibility: visible;
     }
-  };
-}
-function line({ format, minLength, maxLength, pattern }, required) {
-  const type = TYPES[format] ?? "text";
-  const input = make("input", { type, autocomplete: "off", spellcheck: false, required });
-  if (minLength) input.minLength = minLength;
-  if (maxLength) input.maxLength = maxLength;
-  if (pattern) input.pattern = pattern;
-  return simple(input, "line");
-}
-function paragraph(required) {
-  return simple(make("textarea", { rows: ROWS.least, spellcheck: false, required }), "text");
-}
-function lines(items, required) {
-  const input = make("textarea", { rows: ROWS.least, spellcheck: false, required });
-  const isText = items.type === "string";
-  return {
-    ...simple(input, "lines"),
-    texts: () => {
-      const texts2 = input.value.replace(/\n$/, "").split("\n");
-      if (input.value === "") return [];
-      return isText ? texts2 : texts2.map((text) => text.trim()).filter(Boolean);
-    },
-    fill: (texts2) => {
-      input.value = texts2.join("\n") + (texts2.at(-1) === "" ? "\n" : "");
-    }
-  };
-}
-function json(schema, items, required, defs) {
-  const placeholder = JSON.stringify(sample(schema, defs), null, 2);
-  const rows = Math.min(Math.max(placeholder.split("\n").length, ROWS.least), ROWS.most);
-  const input = make("textarea", { rows, placeholder, spellcheck: false, className: "json", required });
-  return {
-    ...simple(input, "json"),
-    texts: () => {
-      if (input.value.trim() === "") return [];
-      if (!items) return [input.value];
-      const value = parseJson(input.value);
-      return Array.isArray(value) ? value.map((item2) => itemText(item2, items)) : [input.value];
-    },
-    fill: (texts2) => {
-      const list = items?.type === "string" ? JSON.stringify(texts2, null, 1) : `[${texts2.join(", ")}]`;
-      input.value = items && texts2.length ? list : texts2.at(-1) ?? "";
-    }
-  };
-}
-function itemText(item2, { type }) {
-  return type === "string" && typeof item2 === "string" ? item2 : writeJson(item2);
-}
-
-// page/field.js
-var NO_SEGMENT = /^\.{0,2}$/;
-var WORDS = 40;
-var ids = 0;
-var Field = class {
-  row;
-  #control;
-  #problem;
-  #default;
-  #given;
-  /** What the control made of the texts that it was filled with. */
-  #shown;
-  /** `required` says whether the server wants it; `given` are the texts in the page's address, if it has any. */
-  constructor(name2, schema, required, defs, given2) {
-    ids += 1;
-    const id = `field-${ids}`;
-    this.name = name2;
-    this.place = schema["x-in"];
-    this.schema = flatten(schema, defs);
-    const whole = this.schema["x-json"] === true;
-    this.items = this.schema.type === "array" && !whole ? flatten(this.schema.items, defs) : void 0;
-    this.needed = required && !this.schema.nullable;
-    const preset = this.schema.default ?? void 0;
-    const texts2 = whole ? [writeJson(preset)] : [preset].flat().map(asText);
-    this.#default = preset === void 0 ? void 0 : texts2;
-    this.#given = this.schema.nullable && same(given2, [""]) ? [] : given2;
-    const filled = this.#given ?? this.#default ?? [];
-    this.#control = control(this.schema, this.items, this.needed, defs, filled);
-    this.#control.fill(filled);
-    this.#shown = this.#entered();
-    this.#problem = make("p", { className: "problem", id: `${id}-problem`, hidden: true });
-    this.row = this.#lay(id);
-    this.row.addEventListener("input", () => this.complain(""));
-  }
-  #lay(id) {
-    const { kind, node, input } = this.#control;
-    const unset = !this.needed && kind !== "check" && this.#default === void 0;
-    const group = kind === "checks";
-    const label = make(group ? "legend" : "label", group ? {} : { htmlFor: id }, this.name);
-    if (unset) label.append(" ", make("span", { className: "optional" }, "optional"));
-    const hint = this.#hint(id);
-    const row = make(group ? "fieldset" : "div", { className: `field ${kind}` });
-    const described = [hint?.id, this.#problem.id].filter(Boolean).join(" ");
-    (group ? row : input).setAttribute("aria-describedby", described);
-    if (!group) input.id = id;
-    if (kind === "check") row.append(make("div", { className: "check" }, input, label));
-    else row.append(label, node);
-    if (hint) row.append(hint);
-    row.append(this.#problem);
-    return row;
-  }
-  #hint(id) {
-    const { description = "", choices, "x-expected": expected, "x-json": json2 } = this.schema;
-    const kinds = { lines: "One per line.", json: json2 ? "" : "A list, as JSON." };
-    const telling = json2 || choices === void 0 && [this.schema, this.items ?? {}].some(isBounded);
-    const meant = [...meanings(this.items?.choices ? this.items : this.schema)].map(([choice, words]) => `\`${choice}\`: ${words}`);
-    const facts = [telling && expected && `${capital(expected)}.`, kinds[this.#control.kind]];
-    const text = [unwrap(description), facts.filter(Boolean).join(" "), ...meant].filter(Boolean).join("\n");
-    if (!text) return void 0;
-    return prose("p", { className: "hint", id: `${id}-hint` }, text);
-  }
-  get #isList() {
-    return this.schema.type === "array";
-  }
-  /** What is in the control; a text that cannot be read (no JSON) as it is. */
-  #entered() {
-    try {
-      return this.#control.texts();
-    } catch {
-      return [this.#control.input.value];
-    }
-  }
-  get #changed() {
-    return !same(this.#entered(), this.#shown);
-  }
-  /** Whether the value is still that of the page's address. */
-  get #asGiven() {
-    return this.#given !== void 0 && !this.#changed;
-  }
-  /** The value as texts: none when it is absent, several for a list alone. */
-  texts() {
-    if (this.#changed) return this.#control.texts();
-    return this.#given ?? this.#default ?? this.#shown;
-  }
-  /** Whether the server takes the same value if nothing is sent. */
-  get #unsaid() {
-    if (this.needed || this.#changed) return false;
-    return this.#given === void 0;
-  }
-  /** Whether it has been emptied, while nothing sent would mean the default. */
-  get #cleared() {
-    return this.#default !== void 0 && !this.#unsaid && this.texts().length === 0;
-  }
-  /** The texts to send in a query; `undefined` if a query cannot say it and a JSON body has to. */
-  query() {
-    if (this.#unsaid) return [];
-    const texts2 = this.texts();
-    if (this.#cleared) return this.items && !this.schema.nullable ? void 0 : [""];
-    return this.schema.nullable && same(texts2, [""]) ? void 0 : texts2;
-  }
-  /** The value for a JSON body, `undefined` when nothing is to be sent. */
-  json() {
-    if (this.#unsaid) return void 0;
-    const texts2 = this.texts();
-    if (this.#cleared) {
-      if (this.schema.nullable) return null;
-      return this.#isList ? [] : "";
-    }
-    if (this.items) return texts2.length || this.needed ? texts2.map((text) => this.#value(text, this.items)) : void 0;
-    return texts2.length ? this.#value(texts2[0], this.schema) : void 0;
-  }
-  #value(text, schema) {
-    try {
-      return asJson(text, schema);
-    } catch (error) {
-      if (this.#control.kind === "json" && !this.#asGiven) throw error;
-      return text;
-    }
-  }
-  /** Finds mistakes without asking the server. Returns whether there are none. */
-  check() {
-    this.complain(this.#mistake());
-    return this.#problem.hidden;
-  }
-  #mistake() {
-    const { input, kind } = this.#control;
-    if (this.#asGiven) return this.#misplaced();
-    if (!input.validity.valid) return input.validationMessage;
-    try {
-      this.json();
-    } catch (error) {
-      return `This is not JSON: ${error.message}`;
-    }
-    const needsText = this.#cleared && !this.#isList && !this.schema.nullable;
-    if (needsText && (this.schema.type !== "string" || kind === "select")) {
-      return `This needs a value. The default is \`${this.#default[0]}\`.`;
-    }
-    return this.#misplaced();
-  }
-  #misplaced() {
-    const unfit = this.place === "path" && NO_SEGMENT.test(this.texts()[0] ?? "");
-    return unfit ? "An address cannot hold this value." : "";
-  }
-  /** Shows a text at the field; an empty one takes it away. */
-  complain(text) {
-    this.#problem.replaceChildren(...prose("span", {}, text).childNodes);
-    this.#problem.hidden = !text;
-    this.#control.input.ariaInvalid = text ? "true" : null;
-  }
-  /** Tells that the address has something that the control cannot show, such as a number that is none. */
-  tellUnshown() {
-    const unshown = this.#given?.some(Boolean) && !this.#shown.some(Boolean);
-    if (unshown) this.complain(`The address has \`${this.#given[0]}\` here.`);
-  }
-  /** The value in words, for a title; nothing for one that nobody has chosen, and for a secret. */
-  get words() {
-    if (this.#unsaid || this.schema.format === "password" || this.schema.writeOnly) return "";
-    const { type, choices } = this.schema;
-    let texts2 = [];
-    try {
-      texts2 = this.texts();
-    } catch {
-    }
-    if (!texts2.length || texts2[0] === "") return "";
-    if (type === "boolean") return texts2[0] === "true" ? this.name : "";
-    const said = texts2.join(", ").replace(/\s+/g, " ");
-    const short = said.length > WORDS ? `${said.slice(0, WORDS).trimEnd()}…` : said;
-    return choices ? short : `${this.name} ${short}`;
-  }
-  get wrong() {
-    return !this.#problem.hidden;
-  }
-  focus() {
-    this.#control.input.focus();
-  }
-};
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-// page/form.js
-var MAX_ADDRESS = 4e3;
-var LONGEST_TITLE = 100;
-var NOT_PARAMETERS = ["idempotency_key", "last_event_id", "lastEventId", "Last-Event-ID"];
-var Form = class {
-  node = make("form", { noValidate: true });
-  #note = make("p", { className: "note", role: "alert" });
-  #fields = [];
-  #body;
-  /**
-   * `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. `start` is
-   * called with what `request` gives when the form is submitted without mistakes.
-   */
-  constructor(job, { path, query: query2, setAside = [] }, start) {
-    this.job = job;
-    const { properties = {}, required = [], $defs } = job.parameters ?? {};
-    const order = ([, schema]) => schema["x-order"] ?? 0;
-    for (const [name2, schema] of Object.entries(properties).sort((a, b) => order(a) - order(b))) {
-      this.#fields.push(new Field(name2, schema, required.includes(name2), $defs, given(name2, path, query2)));
-    }
-    if (job.body) this.#body = job.body_type === "multipart/form-data" ? new Parts() : new Body();
-    const button = make("button", { type: "submit", className: "primary" }, "Start");
-    button.addEventListener("click", (event) => {
-      if (event.detail > 1) event.preventDefault();
-    });
-    this.node.append(
-      ...this.#fields.map((field) => field.row),
-      this.#body?.row ?? "",
-      make("div", { className: "actions" }, button, this.#note)
-    );
-    this.node.addEventListener("input", () => this.say(""));
-    this.node.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.say("");
-      if (this.#check()) start(this.request());
-    });
-    this.#tellMistakes(query2, [...NOT_PARAMETERS, ...setAside]);
-  }
-  /** Tells what the page's address has and the form cannot show. */
-  #tellMistakes(query2, known) {
-    for (const field of this.#fields) field.tellUnshown();
-    const strange = [...new Set(query2.keys())].filter((name2) => !this.#field(name2) && !known.includes(name2));
-    if (!strange.length) return;
-    const named = strange.map((name2) => `“${shorten(name2, LONGEST_TITLE)}”`).join(", ");
-    this.say(`The address has what is no parameter of this job, and it is left out: ${named}.`);
-  }
-  #check() {
-    const wrong = this.#fields.filter((field) => !field.check());
-    if (!wrong.length && this.#needsJson && !this.#takesJson) {
-      const unfit = this.#inQuery.find((field) => field.query() === void 0);
-      unfit.complain("An address cannot hold this value, and this job takes no other.");
-      wrong.push(unfit);
-    }
-    wrong[0]?.focus();
-    return wrong.length === 0;
-  }
-  /** The fields that do not belong into the path. */
-  get #inQuery() {
-    return this.#fields.filter((field) => field.place !== "path");
-  }
-  get #needsJson() {
-    return this.#inQuery.some((field) => field.query() === void 0);
-  }
-  get #takesJson() {
-    return this.job.methods.includes("POST") && !this.#body;
-  }
-  /** Whether the values can be put into a request. */
-  get complete() {
-    try {
-      const missing = this.#fields.some((field) => field.json() === void 0 && field.needed);
-      return !missing && (this.#takesJson || !this.#needsJson);
-    } catch {
-      return false;
-    }
-  }
-  /** What would start the run: its address, and for a POST what goes with it. */
-  request() {
-    const whole = this.#address();
-    const large = whole.href.length > MAX_ADDRESS || this.#needsJson;
-    const post = this.#body || !this.job.methods.includes("GET") || large && this.#takesJson;
-    if (!post) return { address: whole };
-    const headers = { accept: "text/event-stream" };
-    if (this.#body) return { address: whole, init: { method: "POST", headers, body: this.#body.content } };
-    const values = Object.fromEntries(this.#inQuery.map((field) => [field.name, field.json()]));
-    headers["content-type"] = "application/json";
-    const withoutQuery = new URL(whole);
-    withoutQuery.search = "";
-    return { address: withoutQuery, init: { method: "POST", headers, body: writeJson(values) } };
-  }
-  /** The job's address with all values that a query can hold. */
-  #address() {
-    const whole = address(fill(this.job.path, (name2) => this.#field(name2)?.texts()[0] ?? ""));
-    for (const field of this.#inQuery) {
-      for (const text of field.query() ?? []) whole.searchParams.append(field.name, text);
-    }
-    return whole;
-  }
-  /** The job and its values in words: those that were chosen, without secrets. */
-  get title() {
-    const words = this.#fields.map((field) => field.words).filter(Boolean);
-    words.push(...this.files.map((file) => file.name));
-    return shorten([this.job.name, ...words].join(" · "), LONGEST_TITLE);
-  }
-  /** Starts it, as if the button were pressed. A body has to be given first. */
-  submit() {
-    if (!this.#body) this.node.requestSubmit();
-  }
-  /** The files of the body. */
-  get files() {
-    return this.#body?.files ?? [];
-  }
-  /** The address at which the page shows the form with these values, as far as an address can hold them. */
-  get bookmark() {
-    const whole = this.#address();
-    return whole.href.length > MAX_ADDRESS ? address(open(this.job.path)) : whole;
-  }
-  #field(name2) {
-    return this.#fields.find((field) => field.name === name2);
-  }
-  /** Shows a problem (RFC 9457) at the fields that it names, or else beside the button. */
-  refused({ status, title, detail, errors = [] }) {
-    let placed = 0;
-    for (const error of errors) {
-      const field = this.#field(error.parameter);
-      field?.complain(mistake(error));
-      placed += field ? 1 : 0;
-    }
-    const all = detail ?? title ?? (status ? `The server answered ${status}.` : "The server cannot be reached.");
-    this.say(placed > 0 && placed === errors.length ? "" : all);
-    this.#fields.find((field) => field.wrong)?.focus();
-  }
-  /** Shows a text beside the button. */
-  say(text) {
-    this.#note.textContent = text;
-  }
-  /** Takes a text away, unless another one has taken its place. */
-  unsay(text) {
-    if (this.#note.textContent === text) this.say("");
-  }
-};
-function shorten(text, length) {
-  return text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
-}
-function given(name2, path, query2) {
-  const text = path[name2];
-  if (typeof text === "string" && text !== `{${name2}}`) return [text];
-  return query2.has(name2) ? query2.getAll(name2) : void 0;
-}
-
-// page/history.js
-var MOST_OVER = 8;
-function keptRuns() {
-  const runs = history.state?.runs;
-  return Array.isArray(runs) ? runs : [];
-}
-function keepRuns(runs) {
-  let over = 0;
-  const kept2 = runs.filter((run) => !run.over || (over += 1) <= MOST_OVER);
-  history.replaceState({ ...history.state, runs: kept2 }, "");
-}
-function bookmark({ pathname, search }) {
-  history.replaceState(history.state, "", pathname + search);
-}
-
-// page/run.js
-import "../sse-progress.js";
-
-// page/tab-runs.js
-import { watch } from "../sse-progress.js";
-var NAME2 = `sse-progress-page runs ${base.pathname}`;
-var MOST = 100;
-var MOST_WATCHED = 48;
-var STALE = ["unreachable", "reconnecting", "silent"];
-var TabRuns = class extends EventTarget {
-  #runs = stored();
-  #watched = /* @__PURE__ */ new Set();
-  constructor() {
-    super();
-    this.resume();
-  }
-  /** Watches what goes on and is not watched, as after somebody has signed in. */
-  resume() {
-    const live = this.#runs.filter(({ ended }) => !ended).slice(0, MOST_WATCHED);
-    for (const run of live) if (!this.#watched.has(run.run)) this.#watch(run);
-  }
-  get all() {
-    return this.#runs;
-  }
-  find(id) {
-    return this.#runs.find(({ run }) => run === id);
-  }
-  /** Adds a run, unless it is there. */
-  add({ run, job, title }) {
-    if (this.find(run)) return;
-    const added = { run, job, title, started: (/* @__PURE__ */ new Date()).toISOString(), state: "running", fraction: null };
-    this.#runs = [added, ...this.#runs].slice(0, MOST);
-    this.#changed();
-    this.#watch(added);
-  }
-  #watch(run) {
-    this.#watched.add(run.run);
-    const ended = (state) => {
-      run.state = state;
-      run.ended = (/* @__PURE__ */ new Date()).toISOString();
-      run.stale = false;
-      this.#changed();
-    };
-    watch(address(`/runs/${run.run}`), {
-      progress: ({ state, fraction }) => {
-        Object.assign(run, { state, fraction });
-        this.dispatchEvent(new Event("change"));
-      },
-      done: ({ status }) => ended(status),
-      status: (word, problem) => {
-        run.stale = STALE.includes(word);
-        this.dispatchEvent(new Event("change"));
-        if (word !== "refused") return;
-        if (problem.status === 401) this.#watched.delete(run.run);
-        else ended("lost");
-      }
-    }, { request: { headers: credentials() } });
-  }
-  #changed() {
-    try {
-      sessionStorage.setItem(NAME2, JSON.stringify(this.#runs));
-    } catch {
-    }
-    this.dispatchEvent(new Event("change"));
-  }
-};
-function stored() {
-  try {
-    return JSON.parse(sessionStorage.getItem(NAME2) ?? "[]");
-  } catch {
-    return [];
-  }
-}
-var tabRuns = new TabRuns();
-
-// page/run.js
-var CONFIRMED = 2e3;
-var Run = class {
-  element = make("sse-progress");
-  node;
-  /** The run's id, once there is one. */
-  id = null;
-  /** Whether it has ended or was refused. */
-  over = false;
-  #init;
-  #leaving = make("p", { className: "leaving", hidden: true });
-  #share = make("p", { className: "share", hidden: true });
-  /**
-   * `source` has the `address` to watch, the `init` of a POST that starts it, the `key` that tells this start
-   * from others of the same address, and the id of the `run` if it has been started. `leaving` says what becomes
-   * of the run when one leaves. `began` is called with the id of each run: pressing Retry begins another.
-   */
-  constructor({ address: source, init, key, label, run: started, leaving = "" }, began) {
-    const { element: element2 } = this;
-    this.#leaving.textContent = leaving;
-    if (label) element2.setAttribute("label", label);
-    if (key) element2.setAttribute("key", key);
-    this.#init = init;
-    element2.request = this.#request;
-    if (started) element2.started = started;
-    element2.setAttribute("log", "panel");
-    element2.setAttribute("src", source);
-    this.node = make(
-      "section",
-      { className: "card run", ariaLabel: `Run ${label ?? ""}`.trim() },
-      element2,
-      this.#leaving,
-      this.#share
-    );
-    element2.addEventListener("progress", ({ detail }) => {
-      if (detail.run === this.id) return;
-      this.id = detail.run;
-      this.over = false;
-      this.#leaving.hidden = !leaving;
-      this.#offer();
-      began?.(detail.run);
-    });
-    for (const end of ["done", "refused"]) {
-      element2.addEventListener(end, () => {
-        this.over = true;
-        this.#leaving.hidden = true;
-      });
-    }
-    element2.addEventListener("refused", ({ detail }) => {
-      if (detail?.status === 401 && this.id) this.#askWho(detail.challenge);
-    });
-  }
-  /** What it is started with. Whoever asks is not a part of that, and is kept nowhere else. */
-  get #request() {
-    return { ...this.#init, headers: { ...this.#init?.headers, ...credentials() } };
-  }
-  /** The token is not good any more: with another one the same run goes on. */
-  #askWho(challenge) {
-    const form = signIn(challenge, () => {
-      form.remove();
-      tabRuns.resume();
-      this.element.request = this.#request;
-      this.over = false;
-      this.element.retry();
-    });
-    this.node.prepend(form);
-  }
-  /** Shows the run's address, for others. */
-  #offer() {
-    const link2 = make("a", { href: address(`/runs/${this.id}`) }, "Link to this run");
-    if (link2.pathname === location.pathname) return;
-    const copy = navigator.clipboard ? copier("Copy link", () => link2.href) : "";
-    this.#share.replaceChildren(link2, copy);
-    this.#share.hidden = false;
-  }
-};
-function copier(words, text) {
-  const button = make("button", { type: "button", className: "quiet" }, words);
-  button.addEventListener("click", async () => {
-    const copied = await navigator.clipboard.writeText(text()).then(() => true, () => false);
-    button.textContent = copied ? "Copied" : "Could not copy";
-    setTimeout(() => {
-      button.textContent = words;
-    }, CONFIRMED);
-  });
-  return button;
-}
-
-// module/connection/backoff.js
-var FIRST_WAIT = 500;
-var LONGEST_WAIT = 3e4;
-function backoff(failures) {
-  const longest = Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT);
-  return longest * (0.5 + Math.random() / 2);
-}
-
-// module/connection/event-reader.js
-async function* readEvents(body, heard = () => {
-}) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  let id = "";
-  let event = { name: "message", data: [] };
-  for (; ; ) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    heard();
-    const lines2 = value.split("\n");
-    lines2[0] = rest + lines2[0];
-    rest = lines2.pop();
-    for (const line2 of lines2) {
-      const [, field, text] = /^(\w*): ?(.*?)\r?$/s.exec(line2) ?? [];
-      if (field === "event") event.name = text;
-      if (field === "id") id = text;
-      if (field === "data") event.data.push(text);
-      if (field === "retry") event.retry = Number(text);
-      if (!/^\r?$/.test(line2)) continue;
-      if (event.data.length) yield { ...event, id, data: event.data.join("\n") };
-      event = { name: "message", data: [] };
-    }
-  }
-}
-
-// page/principal-runs.js
-var SILENCE = 35e3;
-function olderRuns(next) {
-  return ask(`/runs${next}`);
-}
-async function followRuns(tell, signal) {
-  for (let failures = 0; !signal.aborted; failures += 1) {
-    const attempt = new AbortController();
-    const abort = () => attempt.abort();
-    signal.addEventListener("abort", abort);
-    let timer = 0;
-    const heard = () => {
-      clearTimeout(timer);
-      timer = setTimeout(abort, SILENCE);
-    };
-    try {
-      heard();
-      const headers = { accept: "text/event-stream", ...credentials() };
-      const answer = await fetch(address("/runs"), { headers, signal: attempt.signal, cache: "no-store" });
-      if (answer.status >= 400 && answer.status < 500) return;
-      if (answer.ok) {
-        for await (const { name: name2, data: data2 } of readEvents(answer.body, heard)) {
-          failures = 0;
-          if (name2 === "runs") tell(JSON.parse(data2));
-        }
-      }
-    } catch {
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-      attempt.abort();
-    }
-    if (signal.aborted) return;
-    tell(null);
-    await new Promise((resolve) => {
-      const wait = setTimeout(resolve, backoff(failures));
-      signal.addEventListener("abort", () => {
-        clearTimeout(wait);
-        resolve();
-      }, { once: true });
-    });
-  }
-}
-
-// module/format/text.js
-var LINE_LENGTH = 4e3;
-var TEXT_LENGTH = 1e5;
-var LABEL_LENGTH = 500;
-var UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180e\u200b\u200e-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\r(?!\n)/gu;
-function hex(character) {
-  return character.codePointAt(0).toString(16);
-}
-function harmless(text, length = TEXT_LENGTH) {
-  const start = text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
-  const shown2 = text.length > length ? `${start}… (${count.format(text.length)} characters in all)` : text;
-  return shown2.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
-}
-
-// page/time.js
-var CLOCK = new Intl.DateTimeFormat(void 0, { timeStyle: "medium" });
-var DAY = new Intl.DateTimeFormat(void 0, { dateStyle: "medium", timeStyle: "short" });
-function moment(text) {
-  const date = new Date(text);
-  if (Number.isNaN(date.valueOf())) return "";
-  return (date.toDateString() === (/* @__PURE__ */ new Date()).toDateString() ? CLOCK : DAY).format(date);
-}
-
-// page/run-row.js
-var RunRow = class {
-  node;
-  #link = make("a");
-  #badge = make("span", { className: "badge" });
-  #fill = make("div", { className: "fill" });
-  #track = make("div", { className: "track", role: "progressbar", ariaValueMin: "0", ariaValueMax: "100" }, this.#fill);
-  #facts = make("p", { className: "facts" });
-  constructor(id) {
-    this.#link.href = address(`/runs/${id}`);
-    this.node = make(
-      "li",
-      { className: "run-row" },
-      make("div", { className: "head" }, this.#link, this.#badge),
-      this.#track,
-      this.#facts
-    );
-  }
-  /** `run` is one of `GET /runs`, or of those of the tab. */
-  draw({ title, job, state, fraction, message, started, ended, error, queue, stale }) {
-    const done = fraction === null || fraction === void 0 ? null : percent(fraction);
-    const live = !ended;
-    const known = done ?? (state === "succeeded" ? 100 : null);
-    const name2 = harmless(title ?? job, LABEL_LENGTH);
-    set(this.#link, name2);
-    set(this.#badge, stateWord(state));
-    this.node.dataset.state = state;
-    this.#track.ariaLabel = name2;
-    this.#track.ariaValueNow = known === null ? null : `${known}`;
-    this.#track.classList.toggle("indeterminate", live && known === null);
-    this.#fill.style.setProperty("--fraction", known === null ? 0 : known / 100);
-    const place = live && queue ? `number ${queue.position} of ${queue.size}` : "";
-    const took = ended ? duration(new Date(ended) - new Date(started)) : "";
-    const said = error?.message ?? (live ? message : "");
-    set(this.#facts, [
-      live && stale ? "no news" : "",
-      live && done !== null ? `${done} %` : "",
-      place,
-      moment(started),
-      took,
-      harmless(said ?? "", LABEL_LENGTH)
-    ].filter(Boolean).join(" · "));
-  }
-};
-function set(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-// page/run-list.js
-var MOST2 = 20;
-var RunList = class {
-  node;
-  #heading = make("h2");
-  #list = make("ul", { className: "card run-rows" });
-  #more = make("button", { type: "button", className: "quiet", hidden: true }, "Show older runs");
-  #rows = /* @__PURE__ */ new Map();
-  #listed;
-  /** Those of the server: the newest page, which changes, and what was asked for behind it. */
-  #newest = null;
-  #stale = false;
-  #older = [];
-  #next = null;
-  #following = null;
-  #frame = 0;
-  #changed;
-  #redraw = () => this.#drawSoon();
-  /** `listed` says whether the server lists runs; `changed` is called when there are other rows. */
-  constructor(listed, changed = () => {
-  }) {
-    this.#listed = listed;
-    this.#changed = changed;
-    this.#heading.textContent = listed ? "Your runs" : "Runs of this tab";
-    this.node = make("section", { className: "run-list", hidden: true }, this.#heading, this.#list, this.#more);
-    this.#more.addEventListener("click", () => this.#showOlder());
-  }
-  /** Whether somebody can see it: only then is the server asked. */
-  set active(active) {
-    this.#following?.abort();
-    this.#following = null;
-    tabRuns.removeEventListener("change", this.#redraw);
-    if (!active) return;
-    tabRuns.addEventListener("change", this.#redraw);
-    this.#draw();
-    if (!this.#listed) return;
-    this.#following = new AbortController();
-    followRuns((page) => {
-      this.#stale = page === null;
-      this.#newest = page?.runs ?? this.#newest;
-      if (page && !this.#older.length) this.#next = page.next;
-      this.#drawSoon();
-    }, this.#following.signal);
-  }
-  get count() {
-    return this.#rows.size;
-  }
-  async #showOlder() {
-    this.#more.disabled = true;
-    const page = await olderRuns(this.#next).catch(() => null);
-    this.#more.disabled = false;
-    if (!page) return;
-    this.#older.push(...page.runs);
-    this.#next = page.next;
-    this.#draw();
-  }
-  #drawSoon() {
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
-  }
-  #draw() {
-    this.#frame = 0;
-    const runs = this.#runs();
-    const before = this.#rows.size;
-    for (const [id, row] of this.#rows) {
-      if (runs.some(({ run }) => run === id)) continue;
-      row.node.remove();
-      this.#rows.delete(id);
-    }
-    runs.forEach((run, index) => {
-      const row = this.#rows.get(run.run) ?? new RunRow(run.run);
-      this.#rows.set(run.run, row);
-      row.draw(run);
-      if (this.#list.children[index] !== row.node) this.#list.insertBefore(row.node, this.#list.children[index] ?? null);
-    });
-    this.node.hidden = runs.length === 0;
-    this.#more.hidden = this.#next === null;
-    if (before !== this.#rows.size) this.#changed();
-  }
-  #runs() {
-    if (!this.#listed) return tabRuns.all.slice(0, MOST2);
-    const seen = /* @__PURE__ */ new Set();
-    const all = [...this.#newest ?? [], ...this.#older].filter(({ run }) => !seen.has(run) && seen.add(run));
-    return all.map((run) => ({ ...run, title: tabRuns.find(run.run)?.title, stale: this.#stale }));
-  }
-};
-
-// page/tab.js
-var RING = 2 * Math.PI * 6;
-var MARKS = {
-  succeeded: ["✓", "#1f9d61", "M4.6 8.3l2.4 2.4 4.6-5"],
-  cancelled: ["■", "#7b8694", "M5 8h6"],
-  failed: ["✗", "#d6453d", "M5.4 5.4l5.2 5.2M10.6 5.4l-5.2 5.2"]
-};
-var icon = document.querySelector("link[rel=icon]");
-var PLAIN = icon.href;
-var Tab = class {
-  #name;
-  #runs = [];
-  #active = false;
-  /** `name` is the title without a run. */
-  constructor(name2) {
-    this.#name = name2;
-  }
-  /** Whether the page that it belongs to is shown. */
-  set active(active) {
-    this.#active = active;
-    this.#draw();
-  }
-  /** Shows the run of an element. */
-  follow(element2) {
-    const run = { snapshot: null, end: null };
-    this.#runs.unshift(run);
-    element2.addEventListener("progress", ({ detail }) => {
-      if (run.snapshot?.run !== detail.run) run.end = null;
-      run.snapshot = detail;
-      this.#draw();
-    });
-    element2.addEventListener("done", ({ detail }) => {
-      run.end = detail.status;
-      this.#draw();
-    });
-  }
-  #draw() {
-    if (!this.#active) return;
-    const run = this.#runs.find(({ snapshot, end }) => snapshot && !end) ?? this.#runs.find(({ end }) => end);
-    const [mark, svg2] = run ? picture(run) : ["", void 0];
-    const title = [mark, this.#name].filter(Boolean).join(" ");
-    if (document.title !== title) document.title = title;
-    const drawn = svg2 ? `data:image/svg+xml,${encodeURIComponent(svg2)}` : PLAIN;
-    if (icon.href !== drawn) icon.href = drawn;
-  }
-};
-function picture({ snapshot, end }) {
-  if (end) {
-    const [mark, color, path] = MARKS[end] ?? MARKS.failed;
-    return [mark, svg(`<circle cx="8" cy="8" r="8" fill="${color}"/>
-      <path d="${path}" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`)];
-  }
-  const { state, fraction } = snapshot;
-  if (state === "queued") return ["Queued:", ring(0)];
-  if (fraction === null) return ["…", ring(25)];
-  const done = percent(fraction);
-  return [`${done} %`, ring(done)];
-}
-function ring(part2) {
-  const circle = (color, more) => `<circle cx="8" cy="8" r="6" fill="none" stroke="${color}" stroke-width="3.5" ${more}/>`;
-  const length = RING * part2 / 100;
-  return svg(circle("#9aa4b2", 'opacity=".45"') + circle("#2f6feb", `stroke-dasharray="${length.toFixed(2)} ${RING.toFixed(2)}" transform="rotate(-90 8 8)"`));
-}
-function svg(content) {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${content}</svg>`;
-}
-
-// page/job-page.js
-var GOING_ON = "This run is going on already: see below.";
-var MAX_KEPT = 2e4;
-var START_LASTS = 6e4;
-var LEAVING = {
-  cancel: "Leaving these pages, or loading them anew, cancels the run.",
-  cancel_after: "Leaving these pages cancels the run.",
-  detach: "It goes on without you."
-};
-var JobPage = class {
-  node;
-  #job;
-  #form;
-  #tab;
-  #list;
-  #runs = make("div", { className: "runs" });
-  #started = [];
-  #active = false;
-  /** What is kept of its runs, newest first. */
-  #kept = keptRuns();
-  /**
-   * `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`; `setAside` are
-   * names in it that are not for jobs. `list` says whether to list other runs, too, and whether the server knows some.
-   */
-  constructor(job, { path, query: query2, setAside, list }) {
-    this.#job = job;
-    this.#tab = new Tab(job.name);
-    this.#form = new Form(job, { path, query: query2, setAside }, (request) => this.#start(request));
-    this.#list = list ? new RunList(list.listed) : null;
-    const method = job.methods.includes("GET") ? "" : "POST ";
-    this.node = make(
-      "article",
-      {},
-      make(
-        "header",
-        { className: "title" },
-        make("h1", {}, job.name),
-        make("code", {}, method + job.path)
-      ),
-      job.description ? prose("div", { className: "description" }, unwrap(job.description)) : "",
-      make("section", { className: "card", ariaLabel: "Start a run" }, this.#form.node, this.#terminal()),
-      this.#runs,
-      this.#list?.node ?? ""
-    );
-    for (const entry of [...this.#kept].reverse()) this.#resume(entry);
-  }
-  /** Whether it is the page that is shown. Its runs go on when it is not. */
-  set active(active) {
-    this.#active = active;
-    this.#tab.active = active;
-    if (this.#list) this.#list.active = active;
-    this.#save();
-  }
-  /** Starts a run with the values of the form. */
-  start() {
-    this.#form.submit();
-  }
-  /** Whether it has runs, so that it is to be kept when another page is shown. */
-  get isNeeded() {
-    return this.#started.length > 0;
-  }
-  #start({ address: source, init }) {
-    const same2 = this.#started.find(({ run, address: address2, body }) => !run.over && address2 === source.href && body === init?.body);
-    if (same2) {
-      this.#form.say(GOING_ON);
-      for (const end of ["done", "refused"]) {
-        same2.run.element.addEventListener(end, () => this.#form.unsay(GOING_ON), { once: true });
-      }
-      reveal(same2.run.node);
-      return;
-    }
-    bookmark(this.#form.bookmark);
-    this.#begin({
-      key: `${Date.now()}-${Math.random()}`,
-      asked: Date.now(),
-      label: this.#form.title,
-      address: source.href,
-      init
-    });
-  }
-  /** Goes on with what was begun before the page was loaded anew. */
-  #resume(entry) {
-    if (entry.run || Date.now() - entry.asked < START_LASTS) {
-      this.#begin(entry);
-      return;
-    }
-    this.#forget(entry.key);
-    this.#form.say("The last start did not reach the server, and is too old to be made now.");
-  }
-  #begin(entry) {
-    const { init, ...known } = entry;
-    const upload = init !== void 0 && !(init.body.length <= MAX_KEPT);
-    let keeping = upload ? { ...known, upload } : entry;
-    const keep = (more) => {
-      keeping = { ...keeping, ...more };
-      this.#keep(keeping);
-    };
-    if (!upload) keep({});
-    const source = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
-    const run = new Run({ ...source, leaving: LEAVING[this.#job.on_disconnect] }, (id) => {
-      keep({ run: id, over: false });
-      tabRuns.add({ run: id, job: this.#job.name, title: entry.label });
-      if (id !== entry.run) reveal(run.node);
-    });
-    run.element.addEventListener("done", () => keep({ over: true }));
-    run.element.addEventListener("refused", ({ detail }) => {
-      if (detail?.status === 401 && run.element.run !== null) return;
-      this.#forget(entry.key);
-      run.node.remove();
-      this.#started = this.#started.filter((each) => each.run !== run);
-      if (run.element.run === null) this.#refused(detail ?? {}, entry);
-    });
-    this.#started.push({ run, address: entry.address, body: init?.body });
-    this.#tab.follow(run.element);
-    this.#runs.prepend(run.node);
-  }
-  #refused(problem, entry) {
-    this.#form.refused(problem);
-    if (problem.status !== 401) return;
-    const form = signIn(problem.challenge, () => {
-      form.remove();
-      this.#form.say("");
-      this.#begin({ ...entry, key: `${Date.now()}-${Math.random()}`, asked: Date.now() });
-    });
-    form.classList.add("card");
-    this.#runs.prepend(form);
-  }
-  #keep(entry) {
-    const index = this.#kept.findIndex(({ key }) => key === entry.key);
-    if (index < 0) this.#kept.unshift(entry);
-    else this.#kept[index] = entry;
-    this.#save();
-  }
-  #forget(gone) {
-    this.#kept = this.#kept.filter(({ key }) => key !== gone);
-    this.#save();
-  }
-  /** The browser's history is at the page that is shown, and at no other. */
-  #save() {
-    if (this.#active) keepRuns(this.#kept);
-  }
-  /** The command that does the same in a terminal. */
-  #terminal() {
-    const text = make("pre", { tabIndex: 0 });
-    const details = make(
-      "details",
-      { className: "terminal" },
-      make("summary", {}, "In a terminal"),
-      text,
-      navigator.clipboard ? copier("Copy", () => text.textContent) : ""
-    );
-    const write = () => {
-      if (!details.open) return;
-      const { complete } = this.#form;
-      text.textContent = complete ? command(this.#form.request(), this.#form.files) : "Fill in the form to see the command.";
-    };
-    details.addEventListener("toggle", write);
-    this.#form.node.addEventListener("input", write);
-    return details;
-  }
-};
-function reveal(node) {
-  if (node.getBoundingClientRect().top > innerHeight * 0.6) node.scrollIntoView({ block: "start" });
-}
-
-// page/list-page.js
-var MANY = 8;
-var ListPage = class {
-  node;
-  title = "Jobs";
-  #runs;
-  #filter = make("input", { type: "search", placeholder: "Filter", ariaLabel: "Filter jobs and runs", autocomplete: "off" });
-  #jobs;
-  /** What the server says at `/jobs`. */
-  constructor({ jobs: jobs2, lists_runs: listed }) {
-    this.#jobs = jobs2.map(item);
-    this.#runs = new RunList(listed, () => this.#apply());
-    const count2 = jobs2.length === 1 ? "1 job" : `${jobs2.length} jobs`;
-    this.node = make(
-      "article",
-      {},
-      make(
-        "header",
-        { className: "title" },
-        make("h1", {}, "Jobs"),
-        make("p", { className: "count" }, `${count2} on ${base.host}`)
-      ),
-      make("div", { className: "filter" }, this.#filter),
-      this.#runs.node,
-      jobs2.length ? make("ul", { className: "jobs" }, ...this.#jobs) : nothing()
-    );
-    this.#filter.addEventListener("input", () => this.#apply());
-    this.#apply();
-  }
-  set active(active) {
-    this.#runs.active = active;
-  }
-  #apply() {
-    const words = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    this.#filter.parentElement.hidden = !words.length && this.#jobs.length + this.#runs.count < MANY;
-    for (const row of [...this.#jobs, ...this.#runs.node.querySelectorAll(".run-row")]) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-    }
-  }
-};
-function item(job) {
-  const link2 = make("a", { href: address(open(job.path)) }, job.name);
-  const method = job.methods.includes("GET") ? "" : "POST ";
-  return make(
-    "li",
-    { className: "card job" },
-    make("div", { className: "title" }, make("h2", {}, link2), make("code", {}, method + job.path)),
-    job.description ? prose("p", { className: "description" }, unwrap(lead(job.description))) : ""
-  );
-}
-function nothing() {
-  return make(
-    "div",
-    { className: "card empty" },
-    make("p", {}, "This server has no jobs yet."),
-    prose("p", { className: "hint" }, 'A function becomes one with `#[job("/path")]`, and is served with `jobs![…]`.')
-  );
-}
-
-// page/nobody-page.js
-function nobodyPage(path, jobs2) {
-  const near = jobs2.filter((job) => isNear(path, job.path));
-  const links = near.map((job) => make("li", {}, make("a", { href: address(open(job.path)) }, job.name), " ", make("code", {}, job.path)));
-  const title = "There is nothing at this address";
-  const hint = links.length ? "Perhaps it lacks its end, or has too much of it:" : "Perhaps it has a typo.";
-  return {
-    title,
-    node: make(
-      "article",
-      {},
-      make("h1", {}, title),
-      make(
-        "div",
-        { className: "card empty" },
-        prose("p", { className: "reason" }, `\`${path}\` is neither a job nor a run. ${hint}`),
-        links.length ? make("ul", { className: "near" }, ...links) : ""
-      )
-    )
-  };
-}
-function isNear(path, template) {
-  const [segments, wanted] = [path, template].map((text) => text.split("/").filter(Boolean));
-  const shared = Math.min(segments.length, wanted.length);
-  return shared > 0 && !wanted[0].startsWith("{") && wanted.slice(0, shared).every((each, index) => each.startsWith("{") || each === segments[index]);
-}
-
-// page/run-page.js
-var LEAVING2 = {
-  cancel: "It is cancelled when nobody watches it any more.",
-  cancel_after: "It is cancelled when nobody watches it any more.",
-  detach: "It goes on when nobody watches it."
-};
-var RunPage = class _RunPage {
-  node;
-  isNeeded = true;
-  #tab;
-  /**
-   * Loads the page of a run. `jobs` are those that the server lists; none if it does not list them to this user.
-   *
-   * Throws a `Refusal` when there is no such run, or none that this user may see.
-   */
-  static async load(id, jobs2, again) {
-    return new _RunPage(await ask(`/runs/${id}`), jobs2, again);
-  }
-  /** `again` is called with the address of the form with the same values. */
-  constructor({ run: id, job, started, ended, owner, parameters, on_disconnect: policy }, jobs2, again) {
-    const known = jobs2.find(({ name: name2 }) => name2 === job);
-    const form = known && parameters && new Form(known, { path: {}, query: query(parameters, known.parameters) });
-    const title = form ? form.title : tabRuns.find(id)?.title;
-    const run = new Run({ address: address(`/runs/${id}`), label: title, leaving: LEAVING2[policy] });
-    this.#tab = new Tab(job);
-    this.#tab.follow(run.element);
-    const end = make("dd", {}, ended ? moment(ended) : "–");
-    run.element.addEventListener("done", () => {
-      end.textContent = moment(ended ?? (/* @__PURE__ */ new Date()).toISOString());
-    });
-    const button = make("button", { type: "button", className: "quiet" }, "Run again with these values");
-    button.addEventListener("click", () => again(form.bookmark));
-    this.node = make(
-      "article",
-      {},
-      make(
-        "header",
-        { className: "title" },
-        make("h1", {}, job),
-        make("p", { className: "count" }, "One run of ", known ? link(known) : "this job")
-      ),
-      run.node,
-      make(
-        "section",
-        { className: "card facts", ariaLabel: "About this run" },
-        make(
-          "dl",
-          {},
-          ...Object.entries(parameters ?? {}).flatMap(([name2, value]) => fact(name2, texts(value).join("\n"))),
-          ...fact("Started", moment(started)),
-          make("dt", {}, "Ended"),
-          end,
-          ...owner ? fact("Owner", owner) : []
-        ),
-        form ? button : ""
-      )
-    );
-  }
-  set active(active) {
-    this.#tab.active = active;
-  }
-};
-function fact(name2, text) {
-  return [make("dt", {}, harmless(name2, LABEL_LENGTH)), make("dd", {}, harmless(text, LINE_LENGTH))];
-}
-function query(parameters, { properties }) {
-  const pairs = Object.entries(parameters).flatMap(([name2, value]) => {
-    const whole = properties[name2]?.["x-json"] && typeof value !== "string";
-    return (whole ? [writeJson(value)] : texts(value)).map((text) => [name2, text]);
-  });
-  return new URLSearchParams(pairs);
-}
-function texts(value) {
-  return [value].flat().map((each) => {
-    if (each === null) return "";
-    return typeof each === "string" ? each : writeJson(each);
-  });
-}
-function link(job) {
-  return make("a", { href: address(open(job.path)) }, job.name);
-}
-
-// page/page.js
-var MOST_PARKED = 10;
-var main = document.getElementById("page");
-var parking = make("div", { hidden: true });
-var parked = /* @__PURE__ */ new Map();
-var jobs = [];
-var shown = null;
-var turn = 0;
-async function show() {
-  turn += 1;
-  const mine = turn;
-  const name2 = history.state?.page ?? `${Math.random()}`;
-  history.replaceState({ ...history.state, page: name2 }, "");
-  const page = parked.get(name2) ?? await load(() => mine === turn).catch((error) => {
-    if (!(error instanceof Refusal || error instanceof TypeError)) reportError(error);
-    return failurePage(error, () => {
-      tabRuns.resume();
-      show();
-    });
-  });
-  if (mine === turn) put(page, name2);
-}
-async function startAt(url) {
-  go(url);
-  await show();
-  shown.page.start?.();
-}
-async function load(isWanted) {
-  const path = pathOf(location);
-  const run = match("/runs/{run}", path);
-  const site = await ask("/jobs").catch((error) => {
-    if (run) return { jobs: [] };
-    throw error;
-  });
-  ({ jobs } = site);
-  if (run) return RunPage.load(run.run, jobs, startAt);
-  if (!isWanted()) return null;
-  const own = find(jobs, path);
-  const setAside = site.set_aside;
-  if (own) return new JobPage(own.job, { path: own.values, query: new URLSearchParams(location.search), setAside });
-  if (!["/", "/runs"].includes(path)) return nobodyPage(path, jobs);
-  if (jobs.length !== 1) return new ListPage(site);
-  const list = { listed: site.lists_runs };
-  return new JobPage(jobs[0], { path: {}, query: new URLSearchParams(), setAside, list });
-}
-function put(page, name2) {
-  if (shown) {
-    shown.page.active = false;
-    if (shown.page.isNeeded && shown.page !== page) park(shown);
-  }
-  const isFirst = shown === null;
-  parked.delete(name2);
-  shown = { page, name: name2 };
-  main.replaceChildren(...[navigation(), page.node].filter(Boolean));
-  document.title = page.title ?? document.title;
-  if (page.title) new Tab(page.title).active = true;
-  page.active = true;
-  if (isFirst) return;
-  const heading = page.node.querySelector("h1");
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-}
-function park({ page, name: name2 }) {
-  parking.append(page.node);
-  parked.set(name2, page);
-  if (parked.size <= MOST_PARKED) return;
-  const [oldest] = parked.keys();
-  parked.get(oldest).node.remove();
-  parked.delete(oldest);
-}
-function navigation() {
-  const isList = ["/", "/runs"].includes(pathOf(location));
-  const home = isList || jobs.length === 1 ? "" : make("a", { href: base, className: "home" }, "All jobs");
-  const out = token() === null ? "" : make("button", { type: "button", className: "quiet" }, "Sign out");
-  if (!home && !out) return null;
-  if (out) {
-    out.addEventListener("click", () => {
-      keepToken(null);
-      location.reload();
-    });
-  }
-  return make("nav", { ariaLabel: "Jobs" }, home, out);
-}
-function isPage(url) {
-  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return false;
-  const path = pathOf(url);
-  return ["/", "/runs"].includes(path) || match("/runs/{run}", path) !== void 0 || find(jobs, path) !== void 0;
-}
-function followLink(event) {
-  const link2 = event.target.closest?.("a[href]");
-  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  if (!link2 || !plain || event.defaultPrevented || link2.target || link2.hasAttribute("download")) return;
-  const url = new URL(link2.href);
-  if (url.hash || !isPage(url)) return;
-  event.preventDefault();
-  go(url);
-  show();
-}
-function go(url) {
-  history.pushState(null, "", url.pathname + url.search);
-  scrollTo(0, 0);
-}
-var element = document.querySelector("base");
-element.href = `${element.href}`;
-document.body.append(parking);
-main.addEventListener("click", followLink);
-addEventListener("popstate", () => {
-  if (history.state?.page !== shown?.name) show();
-});
-show();
+    .log, .result { padding: 0.4rem 0; border-block: 1px solid #bbb; border-radius: 0; }
+    .children > .bar { content-visibility: visible !important; }
+    .label, .message { -webkit-line-clamp: none; }
+    .line, .row, .bar > .head { break-inside: avoid; }
+    .track, .fill, .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+    button, .tools { display: none !important; }
+    .more:has(button), .more button { display: inline !important; }
+  }
+`;var Vr=`
+  :host {
+    --_accent: var(--sse-progress-accent, #2f6feb);
+    --_good: var(--sse-progress-good, #1f9d61);
+    --_bad: var(--sse-progress-bad, #d6453d);
+    --_warn: var(--sse-progress-warn, #c77d00);
+    --_quiet: var(--sse-progress-quiet, color-mix(in srgb, currentColor 70%, transparent));
+    --_rail: var(--sse-progress-track, color-mix(in srgb, currentColor 13%, transparent));
+    --_panel: var(--sse-progress-panel, color-mix(in srgb, currentColor 5%, transparent));
+    --_height: var(--sse-progress-height, 0.5rem);
+    --_corner: var(--sse-progress-radius, 0.5rem);
+    --_way: 1;
+    --_mono: var(--sse-progress-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
+    display: block;
+    margin-block: 1rem;
+    font-size: 0.9375rem;
+    line-height: 1.5;
+  }
+  :host(:dir(rtl)) { --_way: -1; }
+  :host([hidden]), [hidden] { display: none !important; }
+  /* What a job says is written in its own direction, whatever that of the page is. */
+  .label, .message, .text, .json, .error { unicode-bidi: plaintext; }
+  :host(:dir(rtl)) :is(.label, .message) { text-align: right; }
+  .state, .badge, .percent, .facts > * { unicode-bidi: isolate; }
+  .label, .message, .text, .result, .error, .state, .badge { overflow-wrap: anywhere; }
+  .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
+  .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
+  .label, .message {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+  }
+  .percent { font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .message { flex: 1 0 100%; order: 1; color: var(--_quiet); font-size: 0.875rem; }
+  .track {
+    position: relative; height: var(--_height); margin: 0.45rem 0 0.4rem;
+    border-radius: var(--_corner); background: var(--_rail); overflow: hidden;
+  }
+  .fill {
+    height: 100%; border-radius: inherit; background: var(--_accent);
+    /* It is moved rather than made wider: a browser does that without laying anything out. */
+    transform: translateX(calc(var(--_way) * (var(--fraction, 0) - 1) * 100%));
+    transition: transform 0.2s ease-out, background-color 0.3s;
+  }
+  .indeterminate .fill { width: 35%; animation: slide 1.4s ease-in-out infinite alternate; }
+  @keyframes slide { from { transform: none; } to { transform: translateX(calc(var(--_way) * 185.7%)); } }
+  :host(:is([connection=reconnecting], [connection=silent])) .fill { opacity: 0.55; animation-play-state: paused; }
+  .facts {
+    display: flex; flex-wrap: wrap; gap: 0 0.45rem;
+    color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
+  }
+  .facts > :not([hidden]) ~ :not([hidden])::before { content: "·" / ""; margin-inline-end: 0.45rem; }
+  .children:not(:empty) {
+    display: grid; gap: 0.75rem; margin-top: 0.9rem;
+    padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
+  }
+  .run > .children { max-height: 32rem; overflow: auto; }
+  /* Most of many are out of sight, and those are not laid out. */
+  .children > .bar { content-visibility: auto; contain-intrinsic-block-size: auto 2.5rem; }
+  .children .fill { transition: background-color 0.3s; }
+  .children .track { height: calc(var(--_height) * 0.6); margin: 0.25rem 0; }
+  .children :is(.label, .percent) { font-weight: 500; font-size: 0.875rem; }
+  .children :is(.message, .facts) { font-size: 0.8125rem; }
+  .bar:is([data-state=succeeded], [data-state=finished]) > .track > .fill { background: var(--_good); }
+  .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill { background: var(--_bad); }
+  .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
+  /* What is over takes a line: its name and how long it took. */
+  .children > .bar:is([data-state=finished], [data-state=stopped]) { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .head { flex: 1 1 0; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .children { flex: 1 0 100%; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .head > .label::before {
+    content: "✓ " / ""; color: var(--_good);
+  }
+  .bar[data-state=stopped] > .head > .label::before { content: "– " / ""; color: var(--_quiet); }
+  .bar:is([data-state=finished], [data-state=stopped]) > .track,
+  .bar:is([data-state=finished], [data-state=stopped]) > .head > .message,
+  .bar:is([data-state=finished], [data-state=stopped]) > .facts > :not(.elapsed),
+  .bar[data-state=finished] > .head > .percent { display: none; }
+  .bar:is([data-state=finished], [data-state=stopped]) > .facts > .elapsed::before { content: none; }
+  .omitted { margin: 0.6rem 0 0; color: var(--_quiet); font-size: 0.8125rem; }
+  button {
+    flex: none; font: inherit; font-size: 0.8125rem; font-weight: 500; color: inherit;
+    min-height: 1.75rem; padding: 0.15rem 0.8rem; cursor: pointer;
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner);
+    background: transparent;
+  }
+  button:hover { background: var(--_rail); }
+  button[aria-disabled=true] { border-style: dashed; cursor: default; }
+  :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
+  .state { margin: 0.15rem 0 0; font-size: 0.875rem; white-space: pre-wrap; }
+  .badge {
+    --_tone: var(--_accent);
+    padding: 0 0.55rem; border-radius: 1rem; font-size: 0.8125rem; font-weight: 600; white-space: nowrap;
+    color: color-mix(in srgb, currentColor 45%, var(--_tone));
+    background: color-mix(in srgb, var(--_tone) 14%, transparent);
+  }
+  .badge[data-state=succeeded] { --_tone: var(--_good); }
+  .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]) { --_tone: var(--_bad); }
+  .badge:is([data-state=queued], [data-state=cancelled]) { --_tone: var(--_quiet); }
+  .badge:is([data-state=reconnecting], [data-state=silent], [data-state=unreachable]) { --_tone: var(--_warn); }
+  .log, .result, .error {
+    margin: 0.75rem 0 0; padding: 0.6rem 0.8rem; max-height: 14rem; overflow: auto;
+    border-radius: var(--_corner); background: var(--_panel);
+    font: 0.8125rem/1.55 var(--_mono); white-space: pre-wrap;
+  }
+  .error {
+    margin: 0.5rem 0 0.75rem; border-inline-start: 3px solid var(--_bad);
+    background: color-mix(in srgb, var(--_bad) 9%, transparent);
+  }
+  .data { overflow-wrap: anywhere; unicode-bidi: isolate; }
+  .data:not(.line > .data) { margin-top: 0.6rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+  .unseen {
+    position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+    clip-path: inset(50%); white-space: nowrap;
+  }
+  ${ns}
+  ${ts}
+  ${["label","badge","message","percent","facts","data","log","result","error","state"].map(n=>`:host([hide~=${n}]) .${n} { display: none !important; }`).join(`
+`)}
+  :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
+  :host([hide~=buttons]) .head > button { display: none !important; }
+  @media (prefers-reduced-motion: reduce) {
+    .fill { transition: none; }
+    .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; transform: none; }
+  }
+  ${ss}
+`,tt=null;function rs(){return tt||(tt=new CSSStyleSheet,tt.replaceSync(Vr)),tt}function d(n,e,t=""){let s=document.createElement(n);return s.className=e,s.setAttribute("part",e),s.textContent=t,s}function E(n,e){let{firstChild:t}=n;t&&e&&t===n.lastChild?t.data!==e&&(t.data=e):n.textContent!==e&&(n.textContent=e),n.hidden===!!e&&(n.hidden=!e)}var Zr=1e4,is=25,nt=class{polite=d("p","unseen");assertive=d("p","unseen");#e="";#t=0;#n=-1/0;constructor(){this.polite.setAttribute("role","status"),this.assertive.setAttribute("role","alert")}tell(e,t,s,r){let i=Math.floor((s??0)*100/is),o=performance.now();if(t!==this.#e){let a=this.#s(t,r);this.#e=t,this.#t=i,a&&this.#r(t,c("said_of",{label:e,said:a}),o)}else i>this.#t&&o-this.#n>=Zr&&(this.#t=i,this.#r(t,c("said_of",{label:e,said:B(i*is/100)}),o))}#s(e,t){return e==="connecting"?"":e==="running"?["reconnecting","silent"].includes(this.#e)?c("connected_again"):c("started"):t}#r(e,t,s){let r=["failed","timed_out","lost","refused"].includes(e),[i,o]=r?[this.assertive,this.polite]:[this.polite,this.assertive];i.textContent=g(t,_),o.textContent="",this.#n=s}};var st={position:0,length:null,unit:"items",message:"",fraction:null,elapsed_ms:null,rate:null,eta_ms:null},Xr=1e3,Yr=["succeeded","failed","cancelled","timed_out","lost","finished","stopped"],fe=class{node=d("div","bar");head=d("div","head");children=d("div","children");#e=d("span","label");#t=d("span","unseen");#n=d("span","message");#s=d("span","percent");#r=d("div","track");#i=d("div","fill");#o=["amount","rate","elapsed","eta"].map(e=>d("span",e));#l=!1;#a=-1/0;#c=null;#h=new Map;#u=d("bdi","number");constructor(){this.#u.dir="ltr",this.children.setAttribute("role","list"),this.head.append(this.#e,this.#t,this.#s,this.#n);let e=d("div","facts");e.append(...this.#o),this.#r.setAttribute("role","progressbar"),this.#r.setAttribute("aria-valuemin","0"),this.#r.setAttribute("aria-valuemax","100"),this.#r.append(this.#i),this.node.append(this.head,this.#r,e,this.children),this.node.addEventListener("contentvisibilityautostatechange",({target:t,skipped:s})=>{t===this.node&&(this.#l=s,!s&&this.#c&&this.#c())})}draw(e,t,s,r){let i=performance.now(),o=this.#l&&s===this.#h.get("state")&&i-this.#a<Xr;this.#c=o?Me(()=>this.#f(e,t,s,r)):null,!o&&(this.#a=i,this.#f(e,t,s,r))}#f(e,t,s,r){let i=s==="running"||s==="cancelling",o=Yr.includes(s)?Pe:q,a=e.fraction??(s==="succeeded"||s==="finished"?1:null),l=e.unit==="items"||e.unit==="bytes"?"":` ${g(e.unit,_)}`,u=a===null?"":`${V(a)}`,f=a===null?"":B(a),m=e.length===null?"":` / ${De(e.length,e.unit)}`,p=e.position||m?`${De(e.position,e.unit)}${m}`:"",w=p&&p+l,S=e.eta_ms===null?"":c("time_left",{time:q(Math.max(e.eta_ms-r,0))}),C=g(t,_),L=g(e.message,_);this.#g("state",s,()=>{this.node.dataset.state=s}),this.#d("label",this.#e,C),this.#d("message",this.#n,L),this.#d("percent",this.#s,e.fraction===null?"":f);let F=[i&&e.rate?c("per_second",{amount:`${De(e.rate,e.unit)}${l}`}):"",e.elapsed_ms===null||s==="queued"?"":o(e.elapsed_ms+r),i?S:""];this.#g("amount",p+l,()=>this.#p(p,l)),this.#o.slice(1).forEach((vt,Yt)=>this.#d(Yt,vt,F[Yt])),this.#d("over",this.#t,s==="finished"||s==="stopped"?c(s):""),this.#m("label",C||c("progress")),this.#m("valuenow",u),this.#m("valuetext",[f,w,L].filter(Boolean).join(", "));let Xt=a===null&&i;this.#g("indeterminate",Xt,()=>this.#r.classList.toggle("indeterminate",Xt)),this.#g("fraction",a??0,vt=>this.#i.style.setProperty("--fraction",vt))}#d(e,t,s){this.#g(e,s,()=>E(t,s))}#p(e,t){let[s]=this.#o,r=e&&e+t;s.hidden=!r,s.textContent!==r&&(this.#u.textContent=e,s.replaceChildren(this.#u,r.slice(e.length)))}#m(e,t){this.#g(`aria-${e}`,t,()=>{t===""?this.#r.removeAttribute(`aria-${e}`):this.#r.setAttribute(`aria-${e}`,t)})}#g(e,t,s){this.#h.get(e)!==t&&(this.#h.set(e,t),s(t))}};var os=50,rt=class{#e;#t=null;constructor(e){this.#e=e}append(e){let t=e;for(;t.length;){(!this.#t||this.#t.childElementCount>=os)&&(this.#t=d("div","block"),this.#e.append(this.#t));let s=os-this.#t.childElementCount;this.#t.append(...t.slice(0,s)),t=t.slice(s)}}remove(e){let t=e.parentNode;e.remove(),!t.childElementCount&&t!==this.#t&&t.remove()}};var Qr=["ArrowUp","PageUp","Home"],it=class{on=!0;#e;#t;#n=0;#s="";#r=null;#i=[];constructor(e,t){this.#e=e,this.#t=t,e.addEventListener("scroll",()=>this.#l()),e.addEventListener("scrollend",()=>{this.#r=null}),e.addEventListener("wheel",({deltaY:s})=>{s<0&&e.scrollTop>0&&this.leave()},{passive:!0}),e.addEventListener("keydown",s=>this.#o(s)),e.addEventListener("focusin",({target:s})=>{s!==e&&this.leave()}),new ResizeObserver(()=>this.update()).observe(e)}leave(){this.on&&(this.on=!1,this.#r=null,this.#i=[],this.#t())}resume(){this.on||(this.on=!0,this.#t())}grow(){if(this.on)return;let e=performance.now();this.#i=this.#i.filter(({at:t})=>e-t<1e3),this.#i.push({at:e,end:this.#e.scrollHeight})}update(){this.on&&(this.#e.scrollTo({top:this.#e.scrollHeight,behavior:"instant"}),this.#a())}#o(e){let{target:t,key:s}=e;t!==this.#e||e.altKey||e.shiftKey||(Qr.includes(s)&&this.#e.scrollTop>0&&this.leave(),s==="End"&&(e.preventDefault(),this.resume()))}#l(){let{scrollTop:e,scrollHeight:t,clientHeight:s}=this.#e,[r,i]=[this.#n,this.#s];if(this.#a(),this.on){e<r-.5&&i===this.#s&&this.leave();return}let o=performance.now(),a=this.#i.find(({at:l})=>o-l<1e3)?.end??t;"onscrollend"in window&&(this.#r??=a),e>r&&e+s>=Math.min(this.#r??a,a)-30&&this.resume()}#a(){let{scrollTop:e,scrollHeight:t,clientHeight:s}=this.#e;this.#n=e,this.#s=`${t} ${s}`}};var ei=500;function Ae(n,e,t,s,r){n.append(...e.slice(0,t).map(s));let i=e.slice(t);if(!i.length)return;let o=c("more",{count:i.length}),a=r(Bt(o,()=>{a.remove(),Ae(n,i,ei,s,r),n.querySelector(":scope > :last-child .fold")?.focus()}));n.append(a)}function Bt(n,e){let t=d("button","fold",n);return t.type="button",t.addEventListener("click",e),t}var ti=["url","href","label","media_type","download"],ni=/^(https?:\/\/|\.{0,2}\/)\S*$/i,si=/^data:image\/(avif|gif|jpeg|png|webp);base64,[\w+/=]+$/;function qt(n){if(Array.isArray(n)||!Object.keys(n).every(l=>ti.includes(l)))return null;let{url:e=n.href,label:t,media_type:s="",download:r}=n;if(typeof e!="string"||[t??"",s].some(l=>typeof l!="string"))return null;let i=si.test(e),o=i?e:ni.test(e)&&cs(e,document.baseURI);if(!o)return null;let a=i||/^image\//.test(s)&&new URL(o).origin===location.origin;return{address:o,given:e,label:t,isImage:a,isPixels:i,download:r}}function as({address:n,given:e,label:t,isImage:s,isPixels:r,download:i}){let o=typeof i=="string"?i:void 0,a=t??o??(r?c("image"):e),l=g(a,_);if(!s)return ot(n,l,i);let u=d("img","image");if(u.src=n,u.alt=t===void 0&&o===void 0?c("image"):l,u.loading="lazy",u.referrerPolicy="no-referrer",r&&!i)return u;let f=ot(n,"",i);return f.append(u),f}function ls(n){return!/^https?:\/\/\S+$/i.test(n)||n.length>y?null:cs(n)}function cs(n,e){try{let t=new URL(n,e);return/^https?:$/.test(t.protocol)?t.href:null}catch{return null}}function ot(n,e,t){let s=d("a","link",e);return s.href=n,e&&e!==n&&(s.title=g(n,_)),t&&(s.download=typeof t=="string"?t:""),s.target="_blank",s.rel="noopener noreferrer",s}var Ht=30,ri=20,ii=60,oi=5,ai=1e6;function $(n,e=0){if(typeof n=="string")return li(n);if(typeof n!="object"||n===null||Object.keys(n).length===0||e>oi)return zt(n);let t=qt(n);if(t)return as(t);if(e>0&&hs(n))return zt(n);if(!Array.isArray(n))return ci(n,e);let s=hi(n);return s?ui(n,s,e):n.every(r=>typeof r=="number")&&hs(n)?zt(n):di(n,e)}function zt(n){return d("span",typeof n=="number"||typeof n=="bigint"?"json number":"json",g(j(n),y))}function hs(n){let e=j(n);return e.length<=ii&&!/https?:|"url"|"href"/.test(e)}function li(n){let e=ls(n);if(e)return ot(e,g(n,y));let t=d("span","text",g(n,y));if(n.length<=y)return t;let s=Bt(c("show_all",{count:n.length}),()=>{t.replaceChildren(g(n,ai))});return t.append(" ",s),t}function ci(n,e){let t=d("table","table"),s=([r,i])=>{let o=d("th","name",g(r,_));o.scope="row";let a=d("td","value");a.append($(i,e+1));let l=d("tr","row");return l.append(o,a),l};return Ae(us(t),Object.entries(n),Ht,s,r=>ds(r,2)),t}function hi(n){let e=r=>typeof r=="object"&&r!==null&&!Array.isArray(r)&&!qt(r);if(!n.every(e))return null;let t=[...new Set(n.flatMap(Object.keys))],s=r=>Object.keys(r).length*2>=t.length;return t.length&&t.length<=ri&&n.every(s)?t:null}function ui(n,e,t){let s=d("table","table rows"),r=d("tr","row");r.append(...e.map(a=>{let l=d("th","name",g(a,_));return l.scope="col",l})),s.createTHead().append(r);let i=a=>{let l=d("tr","row");return l.append(...e.map(u=>{let f=d("td","value");return Object.hasOwn(a,u)&&f.append($(a[u],t+1)),f})),l};Ae(us(s),n,Ht,i,a=>ds(a,e.length));let o=d("div","wide");return o.tabIndex=0,o.append(s),o}function di(n,e){let t=d("ul","items"),s=(...r)=>{let i=d("li","item");return i.append(...r),i};return Ae(t,n,Ht,r=>s($(r,e+1)),r=>s(r)),t}function us(n){return n.createTBody()}function ds(n,e){let t=d("td","more");t.colSpan=e,t.append(n);let s=d("tr","row");return s.append(t),s}function fs(n,{color:e,background:t,bold:s,dim:r,italic:i,underline:o,strike:a,inverse:l}){let u=document.createElement("span");u.className="ansi";let f=l?e??t:t,m={bold:s,dim:r,italic:i,underline:o,strike:a,inverse:l&&!f,ground:!!f};for(let[p,w]of Object.entries(m))w&&u.classList.add(p);return f?u.style.setProperty("--_ground",`rgb(${f.join(" ")})`):e&&!l&&fi(u,e),u.append(...n),u}function fi(n,e){let{lightness:t,chroma:s,hue:r}=mi(e);s>=.03?(n.classList.add("ink"),n.style.setProperty("--_chroma",Math.min(s,.15).toFixed(3)),n.style.setProperty("--_hue",r.toFixed(0)),n.style.setProperty("--_color",`rgb(${e.join(" ")})`)):t<.85&&n.classList.add("dim")}function mi(n){let[e,t,s]=n.map(f=>{let m=f/255;return m<=.04045?m/12.92:((m+.055)/1.055)**2.4}),r=Math.cbrt(.4122214708*e+.5363325363*t+.0514459929*s),i=Math.cbrt(.2119034982*e+.6806995451*t+.1073969566*s),o=Math.cbrt(.0883024619*e+.2817188376*t+.6299787005*s),a=.2104542553*r+.793617785*i-.0040720468*o,l=1.9779984951*r-2.428592205*i+.4505937099*o,u=.0259040371*r+.7827717662*i-.808675766*o;return{lightness:a,chroma:Math.hypot(l,u),hue:Math.atan2(u,l)*180/Math.PI}}var pi=/\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi,ms=/[.,;:!?'’”»…]+$/,gi=2e3;function ps(n){if(!n.includes("://"))return[document.createTextNode(n)];let e=[],t=0;for(let{0:s,index:r}of n.matchAll(pi)){let i=wi(s),o=bi(i);o&&(r>t&&e.push(document.createTextNode(n.slice(t,r))),e.push(o),t=r+i.length)}return t<n.length&&e.push(document.createTextNode(n.slice(t))),e}function wi(n){let e=n.replace(ms,"");for(let[t,s]of["()","[]"])for(;e.endsWith(s)&&e.split(s).length>e.split(t).length;)e=e.slice(0,-1).replace(ms,"");return e}function bi(n){if(n.length>gi)return null;let e;try{e=new URL(n)}catch{return null}if(e.username||e.password||!/^https?:$/.test(e.protocol))return null;let t=d("a","link",n);return t.href=e.href,t.title=e.href,t.dir="ltr",t.target="_blank",t.rel="noopener noreferrer",t}var at=()=>["trace","debug","info","warn","error"].map(n=>[n,c(`least_${n}`)]),gs=n=>c("unfold",{count:n}),ws=n=>c("new_lines",{count:n}),bs=n=>c("earlier_lines",{count:n}),_s=n=>c("lines",{count:n}),ys=(n,e)=>c("position",{index:n,all:e}),vs=(n,e)=>c("some_lines",{some:n,all:e}),xs=n=>c("characters_in_all",{all:n});var ks={characters:600,lines:8},_i=200,Es=10*y,yi=new Intl.DateTimeFormat(void 0,{hour:"2-digit",minute:"2-digit",second:"2-digit",hourCycle:"h23"});function Ts(n){let{message:e}=n;return e.length<=Es?n:{...n,message:structuredClone(e.slice(0,Es)),length:e.length}}var lt=class{node;level;isLost;#e;#t;#n;#s=d("span","text");#r=null;#i=null;#o=0;#l;constructor({level:e,message:t,time:s,missed:r,data:i,length:o}){this.level=e,this.isLost=r>0,this.#e=s,this.#t=t,this.#n=i===void 0?void 0:g(j(i),y),this.node=d("div",this.isLost?"lost":"line"),this.node.dataset.level=e,this.node.append(vi(s)," "),(e==="warn"||e==="error")&&this.node.append(d("span","level",e)," "),(t||i===void 0)&&this.node.append(this.#s),i!==void 0&&(this.#r=d("div","data"),this.#r.append($(i)),this.node.append(t?" ":"",this.#r)),this.#c(o)}get words(){return Pt({time:this.#e,level:this.level,message:this.#t,json:this.#n})}get content(){return`${Se(this.#t)} ${this.#n??""}`}get nodes(){return[this.#s,this.#r].filter(Boolean)}unfold(e){!this.#i||this.#a===e||(this.#i.setAttribute("aria-expanded",e),this.#i.textContent=e?c("show_less"):this.#i.title,this.#h(e?y:this.#o))}get#a(){return this.#i.getAttribute("aria-expanded")==="true"}#c(e){let t=Se(this.#t);this.#l=t.length>y?xs(e??t.length):"";let s=Math.min(t.length,y);if(this.#o=xi(t),this.#h(Math.min(this.#o,s)),this.#o>=s)return;let r=d("button","fold",gs(s-this.#o));r.type="button",r.title=r.textContent,r.setAttribute("aria-expanded","false"),r.addEventListener("click",()=>this.unfold(!this.#a)),this.#s.after(" ",r),this.#i=r}#h(e){let t=Xn(this.#t,e).flatMap(({text:s,look:r})=>{let i=ps(g(s,1/0));return r?[fs(i,r)]:i});this.#s.replaceChildren(...t,e===y?this.#l:"")}};function vi(n){let e=new Date(n),t=d("time","time",Number.isNaN(e.valueOf())?"":yi.format(e));return t.dateTime=t.title=n,t}function xi(n){let e=-1;for(let s=0;s<ks.lines&&(e=n.indexOf(`
+`,e+1),!(e<0));s+=1);let t=Math.min(e<0?n.length:e,ks.characters);return n.length-t<_i&&e<0?n.length:t}function Ss(n){return!globalThis.CSS?.highlights||!globalThis.Highlight?null:(CSS.highlights.has(n)||CSS.highlights.set(n,new Highlight),CSS.highlights.get(n))}var ct=class{matches=[];current=null;#e=null;#t=new Map;get isOn(){return this.#e!==null}start(e,t){if(this.stop(),!!e){this.#e=new RegExp(e.replace(/[\\^$.*+?()[\]{}|/]/g,"\\$&"),"giu");for(let s of t)this.add(s)}}restart(e){let t=this.#e;this.stop(),this.#e=t;for(let s of e)this.add(s)}stop(){this.#n(null);for(let e of this.matches)this.#r(e);this.matches=[],this.#e=null}add(e){!this.#e||e.content.search(this.#e)<0||(this.matches.push(e),this.#s(e))}shift(e){this.matches[0]===e&&(this.matches.shift(),this.#r(e),this.current===e&&(this.current=null))}step(e,t){let{length:s}=this.matches;if(!s)return null;let r=this.matches.indexOf(this.current),i=r<0?t-(e?0:1):r+(e?1:-1),o=this.matches[(i+s)%s];return this.#n(o),o}#n(e){this.current?.node.classList.remove("current"),this.current=e,e&&(e.node.classList.add("current"),e.unfold(!0),this.#r(e),this.#s(e))}#s(e){let t=Ss("sse-progress-found");if(!t)return;let s=e.nodes.flatMap(r=>ki(r,this.#e)).slice(0,100);for(let r of s)t.add(r);this.#t.set(e,s)}#r(e){for(let t of this.#t.get(e)??[])Ss("sse-progress-found").delete(t);this.#t.delete(e)}};function ki(n,e){let t=document.createTreeWalker(n,NodeFilter.SHOW_TEXT),s=[],r=0;for(;t.nextNode();)s.push({node:t.currentNode,start:r}),r+=t.currentNode.length;let i=a=>{let{node:l,start:u}=s.findLast(f=>f.start<=a);return[l,a-u]};return[...n.textContent.matchAll(e)].slice(0,100).map(({0:a,index:l})=>{let[u,f]=i(l),[m,p]=i(l+a.length-1);return new StaticRange({startContainer:u,startOffset:f,endContainer:m,endOffset:p+1})})}var Ei=2e3,ht=class{node=d("div","tools");#e=d("input","search");#t=d("select","levels");#n=d("span","matches");#s;#r;constructor(e){this.#r=e,this.node.setAttribute("role","group"),this.node.setAttribute("aria-label",c("log")),this.#e.type="search",this.#e.placeholder=c("search"),this.#e.setAttribute("aria-label",c("search_log")),this.#e.autocomplete="off",this.#e.spellcheck=!1,this.#e.setAttribute("aria-keyshortcuts","/"),this.#e.addEventListener("input",()=>e.search(this.#e.value)),this.#e.addEventListener("keydown",i=>this.#i(i)),this.#n.setAttribute("role","status"),this.#t.setAttribute("aria-label",c("levels")),this.#t.append(...at().map(([i,o])=>new Option(o,i))),this.#t.addEventListener("change",()=>e.least(this.#t.value)),this.#s=[Ne("↑",()=>e.step(!1),c("previous_match")),Ne("↓",()=>e.step(!0),c("next_match"))];for(let i of this.#s)i.hidden=!0;let t=Ne(c("full_height"),()=>{let i=t.getAttribute("aria-pressed")!=="true";t.setAttribute("aria-pressed",i),e.tall(i)});t.setAttribute("aria-pressed","false");let s=Ne(c("download"),async()=>{s.getAttribute("aria-disabled")!=="true"&&(s.setAttribute("aria-disabled","true"),await e.download(),s.setAttribute("aria-disabled","false"))}),r=navigator.clipboard?[this.#o()]:[];this.node.append(this.#e,this.#n,...this.#s,this.#t,...r,s,t)}focusSearch(){this.#e.focus(),this.#e.select()}draw(e,t){E(this.#n,e);for(let s of this.#s)s.hidden=!t}#i(e){e.isComposing||(e.key==="Enter"?(e.preventDefault(),this.#r.step(!e.shiftKey)):e.key==="Escape"&&(e.preventDefault(),this.#e.value="",this.#r.search(""),this.#r.close()))}#o(){let e=Ne(c("copy"),async()=>{let t=await navigator.clipboard.writeText(this.#r.copy()).then(()=>!0,()=>!1);e.textContent=t?c("copied"):c("could_not_copy"),setTimeout(()=>{e.textContent=c("copy")},Ei)});return e}};function Ne(n,e,t){let s=d("button","tool",n);return s.type="button",t&&(s.title=t,s.setAttribute("aria-label",t)),s.addEventListener("click",e),s}var dt=1e3,Ti=2*dt,ut=at().map(([n])=>n),ft=class{node=d("div","panel");#e=d("div","log");#t=d("div","lost");#n=d("button","news");#s=new rt(this.#e);#r=new it(this.#e,()=>this.#g());#i=new ct;#o=null;#l;#a=[];#c=[];#h=0;#u=0;#f=new Map;#d=0;constructor(e){this.#l=e,this.#e.setAttribute("role","log"),this.#e.setAttribute("aria-label",c("log")),this.#e.setAttribute("aria-live","off"),this.#e.tabIndex=0,this.#e.addEventListener("keydown",s=>{s.key!=="/"||!this.#o||s.target!==this.#e||(s.preventDefault(),this.#o.focusSearch())}),this.#t.append(d("span","text")),this.#t.hidden=!0,this.#e.append(this.#t),this.#n.type="button",this.#n.hidden=!0,this.#n.addEventListener("click",()=>{this.#r.resume(),this.#e.focus({preventScroll:!0})});let t=d("div","frame");t.append(this.#e,this.#n),this.node.append(t),this.node.hidden=!0}push(e){this.#c.push(Ts(e)),!this.#r.on&&this.#w(e)&&(this.#u+=1),!(this.#c.length<=dt)&&(this.#c.shift(),this.#h+=1)}clear(){for(;this.#a.length;)this.#m();this.#c=[],this.#h=this.#u=0,this.#i.restart([]),this.#r.resume(),this.draw()}leave(){this.#i.restart([])}draw(e=this.#o!==null){e!==(this.#o!==null)&&this.#x(e);let{on:t}=this.#r,s=this.#c.splice(0,t?dt:Ti-this.#a.length).map(r=>new lt(r));s.length&&this.#r.grow(),this.#s.append(s.map(({node:r})=>r));for(let r of s)this.#p(r);if(t)for(;this.#a.length>dt;)this.#m();t&&(E(this.#t.firstElementChild,this.#h?bs(this.#h):""),this.#t.hidden=this.#h===0),this.node.hidden=this.#a.length===0&&this.#h===0,E(this.#n,t||!this.#u?"":ws(this.#u)),this.#_(),s.length&&this.#r.update()}#p(e){this.#a.push(e),this.#f.set(e.level,(this.#f.get(e.level)??0)+1),this.#w(e)&&this.#i.add(e)}#m(){let e=this.#a.shift();this.#s.remove(e.node),this.#h+=1,this.#f.set(e.level,this.#f.get(e.level)-1),this.#i.shift(e)}#g(){this.#r.on&&(this.#u=0),this.draw(),this.#r.update()}#w({level:e,isLost:t,missed:s}){return t||s>0||!(ut.indexOf(e)<this.#d)}#x(e){this.#o?.node.remove(),this.#o=null,this.#k(""),this.#v(ut[0]),this.node.classList.remove("tall"),e&&(this.#o=new ht({search:t=>this.#k(t),step:t=>this.#A(t),close:()=>this.#e.focus({preventScroll:!0}),least:t=>this.#v(t),copy:()=>this.#T(!0),download:()=>this.#l(this.#T(!1)),tall:t=>this.#S(t)}),this.node.prepend(this.#o.node))}#k(e){this.#i.start(e,this.#a.filter(t=>this.#w(t))),this.#_()}#A(e){let t=this.#i.matches.findIndex(({node:i})=>this.#y(i)>=0),s=this.#i.step(e,Math.max(t,0));if(!s)return;this.#r.leave();let r=Math.max((this.#e.clientHeight-s.node.offsetHeight)/2,0);this.#e.scrollBy({top:this.#y(s.node)-r,behavior:"instant"}),this.#_()}#y(e){return e.getBoundingClientRect().top-this.#e.getBoundingClientRect().top}#v(e){let t=o=>this.#w(o)&&this.#y(o.node)+o.node.offsetHeight>0,s=this.#r.on?-1:this.#a.findIndex(t),r=s<0?0:this.#y(this.#a[s].node);this.#d=ut.indexOf(e),this.#e.dataset.least=e;let i=s<0?void 0:this.#a.slice(s).find(o=>this.#w(o));i&&this.#e.scrollBy({top:this.#y(i.node)-r,behavior:"instant"}),this.#i.restart(this.#a.filter(o=>this.#w(o))),this.#r.update(),this.#_()}#S(e){this.node.classList.toggle("tall",e),this.#r.update(),e&&this.node.scrollIntoView({block:"start"})}#_(){if(!this.#o)return;let{matches:e,current:t,isOn:s}=this.#i,r="";s?r=t?ys(e.indexOf(t)+1,e.length):_s(e.length):this.#d>0&&(r=this.#b()),this.#o.draw(r,s)}#b(){let e=ut.slice(this.#d).reduce((t,s)=>t+(this.#f.get(s)??0),0);return vs(e,this.#a.length)}#T(e){let t=this.#a.filter(r=>!e||this.#w(r)).map(({words:r})=>`${r}
+`),s=this.#c.filter(r=>!e||this.#w(r));return t.join("")+Qe(s)}};var mt=class{node=d("div","data");#e=void 0;constructor(){this.node.hidden=!0}draw(e){if(e===this.#e)return;let t=j(e??null)===j(this.#e??null);if(this.#e=e,t)return;let s=e!=null;this.node.hidden=!s,this.node.replaceChildren(...s?[$(e)]:[])}};var Si=80,Ai=2e3,pt=class{#e=d("div","result");#t=d("div","tools");#n=As();#s=As();#r;#i="";#o={};constructor(){this.#e.tabIndex=0,this.#e.setAttribute("role","group"),this.#e.hidden=this.#t.hidden=!0,this.#n.addEventListener("click",()=>this.#l()),this.#s.addEventListener("click",()=>this.#a()),navigator.clipboard&&this.#t.append(this.#n),this.#t.append(this.#s)}get nodes(){return[this.#e,this.#t]}draw(e,t){if(e===this.#r)return;this.#r=e,this.#i=t;let s=e!=null,i=typeof e=="string"?e.length<=Si&&!e.includes(`
+`):typeof e!="object";this.#e.hidden=!s,this.#e.setAttribute("aria-label",c("result")),this.#e.replaceChildren(...s?[$(e)]:[]),this.#t.hidden=!s||i,this.#o={copy:c("copy"),copied:c("copied"),failed:c("could_not_copy")},this.#n.textContent=this.#o.copy,this.#s.textContent=c("download")}async#l(){let{copied:e,failed:t}=this.#o;this.#n.textContent=await navigator.clipboard.writeText(Dt(this.#r)).then(()=>e,()=>t),setTimeout(()=>{this.#n.textContent=this.#o.copy},Ai)}#a(){let e=typeof this.#r=="string";Ye(`result-${this.#i}.${e?"txt":"json"}`,`${Dt(this.#r)}
+`)}};function As(){let n=d("button","tool");return n.type="button",n}var gt=class{#e;#t=new Map;constructor(e){this.#e=e}draw(e,t,s,r){let i=new Set(e.map(o=>o.id));for(let[o,a]of this.#t)i.has(o)||(a.node.remove(),this.#t.delete(o));for(let o of e){this.#t.has(o.id)||this.#t.set(o.id,Ni(new fe));let a=o.state==="running",l=a&&r?"stopped":o.state,u=s?{rate:null,eta_ms:null}:{};this.#t.get(o.id).draw({...st,...o,...u},o.label,l,a?t:0)}this.#e.children.setAttribute("aria-label",c("tasks")),this.#n(e)}#n(e){let t=e.filter(i=>i.state==="running"),s=e.filter(i=>i.state!=="running"),r=new Map;for(let i of[...s,...t]){let{children:o}=this.#t.get(i.parent)??this.#e,{node:a}=this.#t.get(i.id),l=r.get(o)??0;r.set(o,l+1),o.children[l]!==a&&o.insertBefore(a,o.children[l]??null)}}};function Ni(n){return n.node.setAttribute("role","listitem"),n}var Li=1e3,wt=class{#e=new fe;#t=new gt(this.#e);#n=new mt;#s;#r=new nt;#i=d("p","omitted");#o=d("span","badge");#l=d("p","state");#a=d("p","error");#c=new pt;#h=d("button","cancel");#u=null;#f=0;constructor(e,t,s){this.#s=new ft(s),this.#h.type="button",this.#h.hidden=!0,this.#h.addEventListener("click",()=>{this.#h.getAttribute("aria-disabled")!=="true"&&t(this.#h.className)}),this.#l.tabIndex=-1,this.#a.tabIndex=0,this.#e.node.classList.add("run"),this.#e.head.append(this.#h),this.#e.head.insertBefore(this.#o,this.#e.head.children[1]),this.#e.head.after(this.#l,this.#a),e.replaceChildren(this.#e.node,this.#i,this.#n.node,...this.#c.nodes,this.#s.node,this.#r.polite,this.#r.assertive)}clear(){this.#s.clear()}leave(){this.#s.leave()}line(e){this.#s.push(e)}draw({state:e,words:t,label:s,snapshot:r,end:i,age:o,stale:a,asked:l,mayCancel:u,mayRetry:f,panel:m}){let p={...st,...r};i?.elapsed_ms&&(p.elapsed_ms=i.elapsed_ms),this.#e.draw(p,s,e,o),this.#t.draw(r?.tasks??[],o,a,!!i);let w=r?.tasks_omitted,S=w+r?.tasks.length;E(this.#i,w?c("more_in_all",{more:w,all:S}):""),this.#n.draw(r?.data),this.#s.draw(m),this.#l.dataset.state=e,E(this.#l,g(t)),this.#o.dataset.state=e,E(this.#o,e==="connecting"?"":ve(e));let C=i?.error,L=C?ln(C):[];E(this.#a,g(L.join(`
+`))),this.#c.draw(i?.result,r?.run),this.#d({state:e,end:i,asked:l,mayCancel:u,mayRetry:f});let F=[t,L.join(", ")].filter(Boolean).join(". ");this.#r.tell(s,e,r?.fraction,F)}#d(e){let{state:t,end:s,asked:r,mayCancel:i,mayRetry:o}=e,a=o&&(!!s||t==="refused"),l=this.#h,u=l.getRootNode().activeElement===l,m=a||!s&&t!=="refused"&&(i||u),p=a?"retry":"cancel";clearTimeout(this.#f),!l.hidden&&l.className!==p&&(this.#u??=performance.now());let w=this.#u===null?0:this.#u+Li-performance.now();if(w>0){l.setAttribute("aria-disabled","true"),this.#f=setTimeout(Me(()=>this.#d(e)),w);return}this.#u=null,l.className=p,l.setAttribute("part",`button ${p}`),E(l,c(a?t==="succeeded"?"run_again":"retry":"cancel")),l.setAttribute("aria-disabled",String(!a&&(!i||r||t==="cancelling"))),l.hidden=!m,u&&!m&&this.#l.focus()}};var Ns=["src","label","hide","log","base","key"],Oi=100,ji=1e3,Ci=[400,404,405,422],Ri=globalThis.HTMLElement??class{},Le=class extends Ri{static observedAttributes=["src","label","log","key"];#e=null;#t=null;#n=null;#s=0;#r=0;#i=-1/0;#o=0;#l;#a;#c=null;#h=0;#u=null;#f=null;#d=null;#p=null;#m="connecting";#g=!1;#w=null;get run(){return this.#t?.run??null}get state(){return this.#p?"refused":this.#d?.status??this.#c?.state??"connecting"}get snapshot(){return this.#c}get result(){return this.#d?.result}get request(){return this.#l}set request(e){this.#l=e}get started(){return this.#a}set started(e){this.#a=e}get notify(){return this.hasAttribute("notify")}set notify(e){this.toggleAttribute("notify",!!e)}async askToNotify(){return this.notify=await Qn(),this.notify}async cancel(){if(this.#x&&this.#t.withdraw(),!(!this.run||this.#d||this.#g)){this.#g=!0,this.#w=null,this.#E();try{await this.#t.cancel()}catch(e){this.#g=!1,this.#w=e,this.#E()}}}get#x(){return this.#m==="unreachable"&&!this.run&&this.#t!==null}retry(){this.#t?.mayRetry&&(this.#v(),this.#t.retry(this.request),this.#y())}connectedCallback(){if(!this.#n){let e=this.attachShadow({mode:"open"});e.adoptedStyleSheets=[rs()],this.#n=new wt(e,t=>this[t](),t=>this.#C(t))}for(let e of[...Ns,"notify"].filter(t=>Object.hasOwn(this,t))){let t=this[e];delete this[e],this[e]=t}this.#k()}attributeChangedCallback(){this.#E(),this.#k()}disconnectedCallback(){this.#k()}#k(){queueMicrotask(()=>this.#A())}#A(){let e=this.isConnected?this.getAttribute("src"):null,t=this.getAttribute("key")??void 0,s=e===null?null:`${t} ${e}`;if(s===this.#e)return;if(this.#e=s,this.#t?.stop(),this.#t=null,clearInterval(this.#s),s===null){this.#n.leave();return}if(this.#v(),e.trim()===""){this.#p={status:0,title:x.no_address},this.#E();return}let{request:r,started:i,base:o}=this;this.#t=new ue(e,(a,...l)=>this.#S(a,...l),{request:r,key:t,base:o,started:i}),this.#y()}#y(){clearInterval(this.#s),this.#s=setInterval(()=>this.#E(),1e3),this.#E()}#v(){this.#c=this.#d=this.#p=this.#u=null,this.#g=!1,this.#m="connecting",this.#f=null,this.#w=null,this.#n.clear()}#S(e,t,s){e==="progress"&&(this.#c=t,this.#h=performance.now(),this.#u??=this.#h),e==="log"&&this.#n.line(t),e==="done"&&(this.#d=t,this.#_()),e==="status"&&this.#T(t,s),this.#E(),e!=="status"?this.dispatchEvent(new CustomEvent(e,{detail:t})):t==="refused"&&this.dispatchEvent(new CustomEvent(t,{detail:s}))}#_(){if(!this.notify||this.#u===null||performance.now()-this.#u<ji)return;let e=Tt(this);re(e);let{message:t}=this.#d.error??{},s=[Lt(this.#d),t].filter(Boolean).join(". ");es(this,{title:this.#O(),text:s,lang:e})}get#b(){return["unreachable","reconnecting","silent"].includes(this.#m)}#T(e,t){e==="refused"&&(this.#p=t);let s=t?.silence_ms??0;["reconnecting","silent"].includes(e)?this.#f??=performance.now()-s:this.#f=null,this.#m=e==="refused"?"closed":e,this.#m==="closed"&&clearInterval(this.#s),this.#b||(this.#w=null)}#E(){if(!this.#n||(this.#L("state",this.state),this.#L("connection",this.#m),this.#r||this.#o))return;let e=this.#i+Oi-performance.now();e>0?this.#o=setTimeout(()=>this.#N(),e):this.#N()}#N(){this.#o=0,this.#r=requestAnimationFrame(()=>this.#j())}#L(e,t){this.isConnected&&this.getAttribute(e)!==t&&this.setAttribute(e,t)}#j(){this.#r=0,this.#i=performance.now(),re(Tt(this));let e=this.#c,t=this.#d??this.#p;this.#n.draw({state:this.#b&&!t?this.#m:this.state,words:this.#R(),label:this.#O(),snapshot:e,end:this.#d,age:t||!e?0:Math.max((this.#f??performance.now())-this.#h,0),stale:this.#f!==null,asked:this.#g,mayCancel:this.#c!==null||this.#x,mayRetry:this.#t?.mayRetry&&!Ci.includes(this.#p?.status),panel:this.getAttribute("log")==="panel"})}async#C(e){let{run:t}=this,s=await this.#t?.readLog()??[],r=(this.#c?.job??"run").replace(/[^\w.-]+/g,"-");Ye(`${r}-${t}.log`,s.length?Qe(s):e)}#O(){let e=this.getAttribute("label")??this.#c?.job;return e!==void 0||!this.#p||!this.#t?e??"":J(this.src).pathname}#R(){if(this.#p)return cn(this.#p).join(`
+`);if(this.#d)return Lt(this.#d);let e=this.#w?Ii(this.#w):"";if(this.#b)return[this.#I(),e].filter(Boolean).join(`
+`);if(e)return e;if(this.#g||this.state==="cancelling")return c("now_cancelling");if(!this.#c)return c("now_connecting");let{queue:t}=this.#c;return this.state!=="queued"?"":t?c("waiting_in_queue",t):c("waiting")}#I(){if(this.#m==="reconnecting")return c("now_reconnecting");if(this.#m==="silent")return c("no_news",{time:q(performance.now()-this.#f)});let e=c("could_not_connect");if(!this.#t.crossOrigin)return e;let t=this.#t.answersOthers?"not_allowed":"perhaps_not_allowed";return`${e}
+${c(t,{origin:location.origin})}`}};function Ii(n){let{status:e}=n;return c("could_not_cancel",{why:e?c("answered",{status:`${e}`}):c("cannot_be_reached")})}for(let n of Ns)Object.defineProperty(Le.prototype,n,{configurable:!0,enumerable:!0,get(){return this.getAttribute(n)??""},set(e){e==null?this.removeAttribute(n):this.setAttribute(n,e)}});var $i=3e4;function me(n,...e){for(let t of Object.values(ke))t[n](...e)}function Ls(){addEventListener("pagehide",()=>{let n=new Map([...Te].map(e=>[e.run,e]));for(let e of n.values())e.leave({withPage:!0});me("leave")}),addEventListener("pageshow",({persisted:n})=>{n&&me("resume")}),document.addEventListener("freeze",()=>me("pause")),document.addEventListener("resume",()=>me("resume")),addEventListener("online",()=>me("check",0)),document.addEventListener("visibilitychange",()=>{document.hidden||me("check",$i)})}function Wt(n,e={},t={}){if(`${n}`.trim()==="")throw new TypeError("watch() needs an address; the empty one is that of the page itself");let s=(i,...o)=>{try{e[i]?.(...o)}catch(a){reportError(a)}},r=new ue(n,s,t);return()=>r.stop()}typeof SharedWorkerGlobalScope=="function"&&self instanceof SharedWorkerGlobalScope?Dn():Re&&(Ls(),customElements.get("sse-progress")||customElements.define("sse-progress",Le));var Gt=`sse-progress-page notify ${k.pathname}`;function Os(n){if(!et())return"";let e=h("input",{type:"checkbox"}),t=h("span",{className:"note",role:"status"});return e.checked=n.notify=Mi()&&Notification.permission==="granted",e.addEventListener("change",async()=>{t.textContent="",e.checked?await n.askToNotify()||(e.checked=!1,t.textContent=c("notify_denied")):n.notify=!1,Di(e.checked)}),h("span",{className:"notifier"},h("label",{className:"check"},e,c("notify")),t)}function Mi(){try{return localStorage.getItem(Gt)!==null}catch{return!1}}function Di(n){try{n?localStorage.setItem(Gt,""):localStorage.removeItem(Gt)}catch{}}var js=`sse-progress-page runs ${k.pathname}`,Pi=100,Bi=48,qi=["unreachable","reconnecting","silent"],Ft=class extends EventTarget{#e=zi();#t=new Set;constructor(){super(),this.resume()}resume(){let e=this.#e.filter(({ended:t})=>!t).slice(0,Bi);for(let t of e)this.#t.has(t.run)||this.#n(t)}get all(){return this.#e}find(e){return this.#e.find(({run:t})=>t===e)}add({run:e,job:t,title:s}){if(this.find(e))return;let r={run:e,job:t,title:s,started:new Date().toISOString(),state:"running",fraction:null};this.#e=[r,...this.#e].slice(0,Pi),this.#s(),this.#n(r)}#n(e){this.#t.add(e.run);let t=s=>{e.state=s,e.ended=new Date().toISOString(),e.stale=!1,this.#s()};Wt(b(`/runs/${e.run}`),{progress:({state:s,fraction:r})=>{Object.assign(e,{state:s,fraction:r}),this.dispatchEvent(new Event("change"))},done:({status:s})=>t(s),status:(s,r)=>{e.stale=qi.includes(s),this.dispatchEvent(new Event("change")),s==="refused"&&(r.status===401?this.#t.delete(e.run):t("lost"))}},{request:{headers:P()}})}#s(){try{sessionStorage.setItem(js,JSON.stringify(this.#e))}catch{}this.dispatchEvent(new Event("change"))}};function zi(){try{return JSON.parse(sessionStorage.getItem(js)??"[]")}catch{return[]}}var T=new Ft;var Hi=2e3,pe=class{element=h("sse-progress");node;id=null;over=!1;#e;#t=h("p",{className:"leaving",hidden:!0});#n=h("p",{className:"share",hidden:!0});#s;constructor({address:e,init:t,key:s,label:r,run:i,leaving:o=""},a){let{element:l}=this;this.#t.textContent=o,r&&l.setAttribute("label",r),s&&l.setAttribute("key",s),this.#e=t,l.request=this.#r,i&&(l.started=i),l.setAttribute("log","panel"),l.setAttribute("src",e),this.#s=h("p",{className:"notify",hidden:!0},Os(l)),this.node=h("section",{className:"card run",ariaLabel:c("run_of",{label:r??""}).trim()},l,this.#t,this.#s,this.#n),l.addEventListener("progress",({detail:u})=>{u.run!==this.id&&(this.id=u.run,this.over=!1,this.#t.hidden=!o,this.#s.hidden=!this.#s.hasChildNodes(),this.#o(),a?.(u.run))});for(let u of["done","refused"])l.addEventListener(u,()=>{this.over=!0,this.#t.hidden=this.#s.hidden=!0});l.addEventListener("refused",({detail:u})=>{u?.status===401&&this.id&&this.#i(u.challenge)})}get#r(){return{...this.#e,headers:{...this.#e?.headers,...P()}}}#i(e){let t=ie(e,()=>{t.remove(),T.resume(),this.element.request=this.#r,this.over=!1,this.element.retry()});this.node.prepend(t)}#o(){let e=h("a",{href:b(`/runs/${this.id}`)},c("link_to_run"));if(e.pathname===location.pathname)return;let t=navigator.clipboard?Jt(c("copy_link"),()=>e.href):"";this.#n.replaceChildren(e,t),this.#n.hidden=!1}};function Jt(n,e){let t=h("button",{type:"button",className:"quiet"},n);return t.addEventListener("click",async()=>{let s=await navigator.clipboard.writeText(e()).then(()=>!0,()=>!1);t.textContent=c(s?"copied":"could_not_copy"),setTimeout(()=>{t.textContent=n},Hi)}),t}var Wi=35e3;function Cs(n){return K(`/runs${n}`)}async function Rs(n,e){for(let t=0;!e.aborted;t+=1){let s=new AbortController,r=()=>s.abort();e.addEventListener("abort",r);let i=0,o=()=>{clearTimeout(i),i=setTimeout(r,Wi)};try{o();let a={accept:"text/event-stream",...P()},l=await fetch(b("/runs"),{headers:a,signal:s.signal,cache:"no-store"});if(l.status>=400&&l.status<500)return;if(l.ok)for await(let{name:u,data:f}of H(l.body,o))t=0,u==="runs"&&n(JSON.parse(f))}catch{}finally{clearTimeout(i),e.removeEventListener("abort",r),s.abort()}if(e.aborted)return;n(null),await new Promise(a=>{let l=setTimeout(a,ce(t));e.addEventListener("abort",()=>{clearTimeout(l),a()},{once:!0})})}}var Gi=new Intl.DateTimeFormat(R(),{timeStyle:"medium"}),Fi=new Intl.DateTimeFormat(R(),{dateStyle:"medium",timeStyle:"short"});function ge(n){let e=new Date(n);return Number.isNaN(e.valueOf())?"":(e.toDateString()===new Date().toDateString()?Gi:Fi).format(e)}var bt=class{node;#e=h("a");#t=h("span",{className:"badge"});#n=h("div",{className:"fill"});#s=h("div",{className:"track",role:"progressbar",ariaValueMin:"0",ariaValueMax:"100"},this.#n);#r=h("p",{className:"facts"});constructor(e){this.#e.href=b(`/runs/${e}`),this.node=h("li",{className:"run-row"},h("div",{className:"head"},this.#e,this.#t),this.#s,this.#r)}draw({title:e,job:t,state:s,fraction:r,message:i,started:o,ended:a,error:l,queue:u,stale:f}){let m=r==null?null:V(r),p=!a,w=m??(s==="succeeded"?100:null),S=g(e??t,_);Ut(this.#e,S),Ut(this.#t,ve(s)),this.node.dataset.state=s,this.#s.ariaLabel=S,this.#s.ariaValueNow=w===null?null:`${w}`,this.#s.classList.toggle("indeterminate",p&&w===null),this.#n.style.setProperty("--fraction",w===null?0:w/100);let C=p&&u?c("place",u):"",L=a?q(new Date(a)-new Date(o)):"",F=l?.message??(p?i:"");Ut(this.#r,[p&&f?c("no_news_yet"):"",p&&m!==null?B(r):"",C,ge(o),L,g(F??"",_)].filter(Boolean).join(" · "))}};function Ut(n,e){n.textContent!==e&&(n.textContent=e)}var Ji=20,we=class{node;#e=h("h2");#t=h("ul",{className:"card run-rows"});#n=h("button",{type:"button",className:"quiet",hidden:!0},c("older_runs"));#s=new Map;#r;#i=null;#o=!1;#l=[];#a=null;#c=null;#h=0;#u;#f=()=>this.#p();constructor(e,t=()=>{}){this.#r=e,this.#u=t,this.#e.textContent=c(e?"your_runs":"runs_of_tab"),this.node=h("section",{className:"run-list",hidden:!0},this.#e,this.#t,this.#n),this.#n.addEventListener("click",()=>this.#d())}set active(e){this.#c?.abort(),this.#c=null,T.removeEventListener("change",this.#f),e&&(T.addEventListener("change",this.#f),this.#m(),this.#r&&(this.#c=new AbortController,Rs(t=>{this.#o=t===null,this.#i=t?.runs??this.#i,t&&!this.#l.length&&(this.#a=t.next),this.#p()},this.#c.signal)))}get count(){return this.#s.size}async#d(){this.#n.disabled=!0;let e=await Cs(this.#a).catch(()=>null);this.#n.disabled=!1,e&&(this.#l.push(...e.runs),this.#a=e.next,this.#m())}#p(){this.#h||=requestAnimationFrame(()=>this.#m())}#m(){this.#h=0;let e=this.#g(),t=this.#s.size;for(let[s,r]of this.#s)e.some(({run:i})=>i===s)||(r.node.remove(),this.#s.delete(s));e.forEach((s,r)=>{let i=this.#s.get(s.run)??new bt(s.run);this.#s.set(s.run,i),i.draw(s),this.#t.children[r]!==i.node&&this.#t.insertBefore(i.node,this.#t.children[r]??null)}),this.node.hidden=e.length===0,this.#n.hidden=this.#a===null,t!==this.#s.size&&this.#u()}#g(){if(!this.#r)return T.all.slice(0,Ji);let e=new Set;return[...this.#i??[],...this.#l].filter(({run:s})=>!e.has(s)&&e.add(s)).map(s=>({...s,title:T.find(s.run)?.title,stale:this.#o}))}};var Is=2*Math.PI*6,$s={succeeded:["✓","#1f9d61","M4.6 8.3l2.4 2.4 4.6-5"],cancelled:["■","#7b8694","M5 8h6"],failed:["✗","#d6453d","M5.4 5.4l5.2 5.2M10.6 5.4l-5.2 5.2"]},Vt=document.querySelector("link[rel=icon]"),Ui=Vt.href,G=class{#e;#t=[];#n=!1;constructor(e){this.#e=e}set active(e){this.#n=e,this.#s()}follow(e){let t={snapshot:null,end:null};this.#t.unshift(t),e.addEventListener("progress",({detail:s})=>{t.snapshot?.run!==s.run&&(t.end=null),t.snapshot=s,this.#s()}),e.addEventListener("done",({detail:s})=>{t.end=s.status,this.#s()})}#s(){if(!this.#n)return;let e=this.#t.find(({snapshot:o,end:a})=>o&&!a)??this.#t.find(({end:o})=>o),[t,s]=e?Ki(e):["",void 0],r=[t,this.#e].filter(Boolean).join(" ");document.title!==r&&(document.title=r);let i=s?`data:image/svg+xml,${encodeURIComponent(s)}`:Ui;Vt.href!==i&&(Vt.href=i)}};function Ki({snapshot:n,end:e}){if(e){let[i,o,a]=$s[e]??$s.failed;return[i,Ms(`<circle cx="8" cy="8" r="8" fill="${o}"/>
+      <path d="${a}" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`)]}let{state:t,fraction:s}=n;if(t==="queued")return[c("title_queued"),Kt(0)];if(s===null)return["…",Kt(25)];let r=V(s);return[B(s),Kt(r)]}function Kt(n){let e=(s,r)=>`<circle cx="8" cy="8" r="6" fill="none" stroke="${s}" stroke-width="3.5" ${r}/>`,t=Is*n/100;return Ms(e("#9aa4b2",'opacity=".45"')+e("#2f6feb",`stroke-dasharray="${t.toFixed(2)} ${Is.toFixed(2)}" transform="rotate(-90 8 8)"`))}function Ms(n){return`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${n}</svg>`}var Ds=c("going_on"),Vi=2e4,Zi=6e4,Xi={cancel:c("leaving_cancels_reload"),cancel_after:c("leaving_cancels"),detach:c("goes_on")},Oe=class{node;#e;#t;#n;#s;#r=h("div",{className:"runs"});#i=[];#o=!1;#l=jn();constructor(e,{path:t,query:s,setAside:r,list:i}){this.#e=e,this.#n=new G(e.name),this.#t=new le(e,{path:t,query:s,setAside:r},a=>this.#a(a)),this.#s=i?new we(i.listed):null;let o=e.methods.includes("GET")?"":"POST ";this.node=h("article",{},h("header",{className:"title"},h("h1",{},e.name),h("code",{},o+e.path)),e.description?v("div",{className:"description"},te(e.description)):"",h("section",{className:"card",ariaLabel:c("start_run")},this.#t.node,this.#m()),this.#r,this.#s?.node??"");for(let a of[...this.#l].reverse())this.#c(a)}set active(e){this.#o=e,this.#n.active=e,this.#s&&(this.#s.active=e),this.#p()}start(){this.#t.submit()}get isNeeded(){return this.#i.length>0}#a({address:e,init:t}){let s=this.#i.find(({run:r,address:i,body:o})=>!r.over&&i===e.href&&o===t?.body);if(s){this.#t.say(Ds);for(let r of["done","refused"])s.run.element.addEventListener(r,()=>this.#t.unsay(Ds),{once:!0});Ps(s.run.node);return}Rn(this.#t.bookmark),this.#h({key:`${Date.now()}-${Math.random()}`,asked:Date.now(),label:this.#t.title,address:e.href,init:t})}#c(e){if(e.run||Date.now()-e.asked<Zi){this.#h(e);return}this.#d(e.key),this.#t.say(c("too_old"))}#h(e){let{init:t,...s}=e,r=t!==void 0&&!(t.body.length<=Vi),i=r?{...s,upload:r}:e,o=u=>{i={...i,...u},this.#f(i)};r||o({});let a=e.upload?{address:b(`/runs/${e.run}`),label:e.label}:e,l=new pe({...a,leaving:Xi[this.#e.on_disconnect]},u=>{o({run:u,over:!1}),T.add({run:u,job:this.#e.name,title:e.label}),u!==e.run&&Ps(l.node)});l.element.addEventListener("done",()=>o({over:!0})),l.element.addEventListener("refused",({detail:u})=>{u?.status===401&&l.element.run!==null||(this.#d(e.key),l.node.remove(),this.#i=this.#i.filter(f=>f.run!==l),l.element.run===null&&this.#u(u??{},e))}),this.#i.push({run:l,address:e.address,body:t?.body}),this.#n.follow(l.element),this.#r.prepend(l.node)}#u(e,t){if(this.#t.refused(e),e.status!==401)return;let s=ie(e.challenge,()=>{s.remove(),this.#t.say(""),this.#h({...t,key:`${Date.now()}-${Math.random()}`,asked:Date.now()})});s.classList.add("card"),this.#r.prepend(s)}#f(e){let t=this.#l.findIndex(({key:s})=>s===e.key);t<0?this.#l.unshift(e):this.#l[t]=e,this.#p()}#d(e){this.#l=this.#l.filter(({key:t})=>t!==e),this.#p()}#p(){this.#o&&Cn(this.#l)}#m(){let e=h("pre",{tabIndex:0}),t=h("details",{className:"terminal"},h("summary",{},"In a terminal"),e,navigator.clipboard?Jt("Copy",()=>e.textContent):""),s=()=>{if(!t.open)return;let{complete:r}=this.#t;e.textContent=r?bn(this.#t.request(),this.#t.files):"Fill in the form to see the command."};return t.addEventListener("toggle",s),this.#t.node.addEventListener("input",s),t}};function Ps(n){n.getBoundingClientRect().top>innerHeight*.6&&n.scrollIntoView({block:"start"})}var Yi=8,_t=class{node;title=c("jobs");#e;#t=h("input",{type:"search",placeholder:c("filter"),ariaLabel:c("filter_jobs"),autocomplete:"off"});#n;constructor({jobs:e,lists_runs:t}){this.#n=e.map(Qi),this.#e=new we(t,()=>this.#s()),this.node=h("article",{},h("header",{className:"title"},h("h1",{},this.title),h("p",{className:"count"},c("jobs_on",{count:e.length,host:k.host}))),h("div",{className:"filter"},this.#t),this.#e.node,e.length?h("ul",{className:"jobs"},...this.#n):eo()),this.#t.addEventListener("input",()=>this.#s()),this.#s()}set active(e){this.#e.active=e}#s(){let e=this.#t.value.toLowerCase().split(/\s+/).filter(Boolean);this.#t.parentElement.hidden=!e.length&&this.#n.length+this.#e.count<Yi;for(let t of[...this.#n,...this.#e.node.querySelectorAll(".run-row")]){let s=t.textContent.toLowerCase();t.hidden=!e.every(r=>s.includes(r))}}};function Qi(n){let e=h("a",{href:b(z(n.path))},n.name),t=n.methods.includes("GET")?"":"POST ";return h("li",{className:"card job"},h("div",{className:"title"},h("h2",{},e),h("code",{dir:"ltr"},t+n.path)),n.description?v("p",{className:"description"},te(tn(n.description))):"")}function eo(){return h("div",{className:"card empty"},h("p",{},c("no_jobs")),v("p",{className:"hint"},c("how_to_job")))}function Bs(n,e){let s=e.filter(o=>to(n,o.path)).map(o=>h("li",{},h("a",{href:b(z(o.path))},o.name)," ",h("code",{dir:"ltr"},o.path))),r=c("nothing_here"),i=c(s.length?"lacks_end":"typo");return{title:r,node:h("article",{},h("h1",{},r),h("div",{className:"card empty"},v("p",{className:"reason"},c("neither",{path:n,hint:i})),s.length?h("ul",{className:"near"},...s):""))}}function to(n,e){let[t,s]=[n,e].map(i=>i.split("/").filter(Boolean)),r=Math.min(t.length,s.length);return r>0&&!s[0].startsWith("{")&&s.slice(0,r).every((i,o)=>i.startsWith("{")||i===t[o])}var no={cancel:c("cancelled_unwatched"),cancel_after:c("cancelled_unwatched"),detach:c("goes_on_unwatched")},je=class{node;isNeeded=!0;#e;static ask(e){return K(`/runs/${e}`)}constructor({run:e,job:t,started:s,ended:r,owner:i,parameters:o,on_disconnect:a},l,u){let f=l.find(({name:L})=>L===t),m=f&&o&&new le(f,{path:{},query:so(o,f.parameters)}),p=m?m.title:T.find(e)?.title,w=new pe({address:b(`/runs/${e}`),label:p,leaving:no[a]});this.#e=new G(t),this.#e.follow(w.element);let S=h("dd",{},r?ge(r):"–");w.element.addEventListener("done",()=>{S.textContent=ge(r??new Date().toISOString())});let C=h("button",{type:"button",className:"quiet"},c("run_again_same"));C.addEventListener("click",()=>u(m.bookmark)),this.node=h("article",{},h("header",{className:"title"},h("h1",{},t),h("p",{className:"count"},...fn("one_run_of",{job:f?ro(f):c("this_job")}))),w.node,h("section",{className:"card facts",ariaLabel:c("about_run")},h("dl",{},...Object.entries(o??{}).flatMap(([L,F])=>Zt(L,qs(F).join(`
+`))),...Zt(c("started_at"),ge(s)),h("dt",{},c("ended_at")),S,...i?Zt(c("owner"),i):[]),m?C:""))}set active(e){this.#e.active=e}};function Zt(n,e){return[h("dt",{},g(n,_)),h("dd",{},g(e,y))]}function so(n,{properties:e}){let t=Object.entries(n).flatMap(([s,r])=>(e[s]?.["x-json"]&&typeof r!="string"?[O(r)]:qs(r)).map(o=>[s,o]));return new URLSearchParams(t)}function qs(n){return[n].flat().map(e=>e===null?"":typeof e=="string"?e:O(e))}function ro(n){return h("a",{href:b(z(n.path))},n.name)}var io=10,Hs=document.getElementById("page"),Ws=h("div",{hidden:!0}),Y=new Map,D=[],M=null,yt=0;async function Ce(){yt+=1;let n=yt,e=history.state?.page??`${Math.random()}`;history.replaceState({...history.state,page:e},"");let t=Y.get(e)??await ao(()=>n===yt).catch(s=>(s instanceof A||s instanceof TypeError||reportError(s),gn(s,()=>{T.resume(),Ce()})));n===yt&&ho(t,e)}async function oo(n){Gs(n),await Ce(),M.page.start?.()}async function ao(n){let e=U(location),t=oe("/runs/{run}",e);if(t)return lo(t.run);let s=co()??await K("/jobs");if({jobs:D}=s,!n())return null;let r=qe(D,e),i=s.set_aside;if(r)return new Oe(r.job,{path:r.values,query:new URLSearchParams(location.search),setAside:i});if(!["/","/runs"].includes(e))return Bs(e,D);if(D.length!==1)return new _t(s);let o={listed:s.lists_runs};return new Oe(D[0],{path:{},query:new URLSearchParams,setAside:i,list:o})}async function lo(n){let e=je.ask(n),t=K("/jobs").catch(()=>({jobs:[]})).then(s=>{({jobs:D}=s)});return await Promise.allSettled([e,t]),new je(await e,D,oo)}function co(){let n=wn(),e=n&&qe(n.jobs,U(location));return e&&!e.job.parameters?null:n}function ho(n,e){M&&(M.page.active=!1,M.page.isNeeded&&M.page!==n&&uo(M));let t=M===null;if(Y.delete(e),M={page:n,name:e},Hs.replaceChildren(...[fo(),n.node].filter(Boolean)),document.title=n.title??document.title,n.title&&(new G(n.title).active=!0),n.active=!0,t)return;let s=n.node.querySelector("h1");s.tabIndex=-1,s.focus({preventScroll:!0})}function uo({page:n,name:e}){if(Ws.append(n.node),Y.set(e,n),Y.size<=io)return;let[t]=Y.keys();Y.get(t).node.remove(),Y.delete(t)}function fo(){let e=["/","/runs"].includes(U(location))||D.length===1?"":h("a",{href:k,className:"home"},c("all_jobs")),t=be()===null?"":h("button",{type:"button",className:"quiet"},c("sign_out"));return!e&&!t?null:(t&&t.addEventListener("click",()=>{Ie(null),location.reload()}),h("nav",{ariaLabel:c("jobs")},e,t))}function mo(n){if(n.origin!==k.origin||!n.pathname.startsWith(k.pathname))return!1;let e=U(n);return["/","/runs"].includes(e)||oe("/runs/{run}",e)!==void 0||qe(D,e)!==void 0}function po(n){let e=n.target.closest?.("a[href]"),t=n.button===0&&!n.ctrlKey&&!n.metaKey&&!n.shiftKey&&!n.altKey;if(!e||!t||n.defaultPrevented||e.target||e.hasAttribute("download"))return;let s=new URL(e.href);s.hash||!mo(s)||(n.preventDefault(),Gs(s),Ce())}function Gs(n){history.pushState(null,"",n.pathname+n.search),scrollTo(0,0)}var zs=document.querySelector("base");zs.href=`${zs.href}`;document.body.append(Ws);Hs.addEventListener("click",po);addEventListener("popstate",()=>{history.state?.page!==M?.name&&Ce()});Ce();

@@ -15,6 +15,8 @@ export interface ElementAttributes {
   hide?: string;
   /** `panel` gives the log a search, levels, copy, download and full height. */
   log?: 'panel' | undefined;
+  /** A notification tells of the end, once `askToNotify()` was allowed. */
+  notify?: boolean;
   /** The server's root. It is rarely needed: the server says where it is. */
   base?: string;
   /** What to start the run with. It has to be written before `src`. */

@@ -65,6 +65,30 @@ fn weight(header: &str, kind: &str, subtype: &str) -> (u16, Precision) {
     best
 }
 
+/// The members of a header such as `Accept-Language` in their order, each with its weight.
+pub(super) fn weighted(header: &str) -> impl Iterator<Item = (&str, u16)> {
+    header.split(',').filter_map(|member| {
+        let mut parts = member.split(';').map(str::trim);
+        let name = parts.next().filter(|name| !name.is_empty())?;
+        let quality = parts
+            .filter_map(|parameter| parameter.split_once('='))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+            .map_or(1000, |(_, value)| thousandths(value.trim()));
+        Some((name, quality))
+    })
+}
+
+/// Whether an `Accept-Encoding` takes gzip. Without the header a client may not know any encoding.
+pub(super) fn takes_gzip(header: Option<&str>) -> bool {
+    let of = |wanted: &str| {
+        let mut all = weighted(header.unwrap_or_default());
+        all.find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+    };
+    of("gzip")
+        .or_else(|| of("*"))
+        .is_some_and(|(_, quality)| quality > 0)
+}
+
 /// `0.8` is 800. What is not a weight counts as none.
 fn thousandths(quality: &str) -> u16 {
     let (whole, fraction) = quality.split_once('.').unwrap_or((quality, ""));
@@ -104,10 +128,28 @@ mod tests {
         assert!(!Accept::parse(Some("text/event-stream;q=0")).names_events);
     }
 
+    #[test]
+    fn gzip_is_for_those_who_take_it() {
+        for taken in [
+            "gzip",
+            "br, GZIP;q=0.1",
+            "*",
+            "deflate, *;q=0.5",
+            "gzip, *;q=0",
+        ] {
+            assert!(takes_gzip(Some(taken)), "{taken}");
+        }
+        for not in ["", "br", "gzip;q=0", "gzip;q=0, *", "*;q=0", "x-gzip2"] {
+            assert!(!takes_gzip(Some(not)), "{not}");
+        }
+        assert!(!takes_gzip(None));
+    }
+
     proptest! {
         #[test]
         fn no_header_makes_it_panic(header: String) {
             let _ = Accept::parse(Some(&header));
+            let _ = takes_gzip(Some(&header));
         }
 
         #[test]

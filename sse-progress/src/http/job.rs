@@ -5,6 +5,7 @@ use http::{HeaderName, Method, StatusCode};
 use serde_json::json;
 
 use super::last_event_id::{LastEventId, nothing_more};
+use super::page::{Shown, page};
 use super::problem::Problem;
 use super::request::Request;
 use super::request_body::RequestBody;
@@ -12,7 +13,7 @@ use super::response_body::{self, Response};
 use super::route::JobRoute;
 use super::site::Site;
 use super::stream::{self, Opening};
-use super::{assets, origin, prefer, prefetch, unreachable};
+use super::{origin, prefer, prefetch, unreachable};
 use crate::parameters::{Values, query_value};
 use crate::protocol::{EventId, RunId};
 use crate::run::{Principal, Run, Unreachable, Watch};
@@ -31,7 +32,7 @@ pub(super) async fn reply(
     let accept = request.accept;
     let posted = request.method == Method::POST;
     if !posted && accept.prefers_html() {
-        return Ok(assets::page(request));
+        return Ok(page(Some(site), request, Shown::Job(&job.at)));
     }
     if !posted && !job.at.job.definition.methods.get() {
         return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED)

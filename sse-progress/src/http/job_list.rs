@@ -11,9 +11,7 @@ use crate::runs::JobAt;
 
 /// Every job with what a client has to know to start it, in the order in which they were registered.
 pub(super) fn reply(site: &Site) -> Response {
-    let mut jobs: Vec<_> = site.runs.catalog().iter().collect();
-    jobs.sort_by_key(|at| at.number);
-    let jobs: Vec<Value> = jobs.into_iter().map(|at| describe(at)).collect();
+    let jobs: Vec<Value> = listed(site).into_iter().map(describe).collect();
     let json = json!({
         "jobs": jobs,
         // Whether `/runs` says anything.
@@ -28,7 +26,15 @@ pub(super) fn reply(site: &Site) -> Response {
     response
 }
 
-fn describe(at: &JobAt) -> Value {
+/// The jobs, in the order in which they were registered.
+pub(super) fn listed(site: &Site) -> Vec<&JobAt> {
+    let mut jobs: Vec<_> = site.runs.catalog().iter().map(|at| &**at).collect();
+    jobs.sort_by_key(|at| at.number);
+    jobs
+}
+
+/// What a client has to know to start a job.
+pub(super) fn describe(at: &JobAt) -> Value {
     let job = &at.job;
     let methods = job.definition.methods;
     let mut names = Vec::new();

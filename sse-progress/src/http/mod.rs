@@ -8,7 +8,7 @@
 //! request        what a request says: accept, prefer, last_event_id, request_body
 //! route          what is at an address
 //! host, origin, prefetch, access    whether it may be done
-//! job, run, run_events, job_list, openapi, assets    the answers
+//! job, run, run_events, job_list, openapi, page, assets    the answers
 //! stream         an event stream: stream_body, heartbeat, stalled, named_streams
 //! unreachable    what cannot be known now, since other processes cannot be asked
 //! problem        what went wrong, as `application/problem+json`
@@ -20,7 +20,6 @@
 mod accept;
 mod access;
 mod assets;
-
 mod cors;
 mod heartbeat;
 mod host;
@@ -30,6 +29,7 @@ mod last_event_id;
 mod named_streams;
 mod openapi;
 mod origin;
+mod page;
 mod prefer;
 mod prefetch;
 mod problem;

@@ -4,8 +4,8 @@ use http::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::assets;
 use super::last_event_id::nothing_more;
+use super::page::{Shown, page};
 use super::problem::{Problem, no_room};
 use super::request::Request;
 use super::response_body::{self, Response};
@@ -30,7 +30,7 @@ pub(super) async fn reply(
         return cancel(route.run(principal)?).await;
     }
     if accept.prefers_html() {
-        return Ok(assets::page(request));
+        return Ok(page(Some(site), request, Shown::Other));
     }
     if !accept.names_events || accept.json > accept.events {
         return report(route.run(principal)?);

@@ -14,6 +14,7 @@ use http::{Method, StatusCode};
 use http_body::Body;
 
 use super::access::Action;
+use super::page::Shown;
 use super::problem::Problem;
 use super::request::Request;
 use super::request_body::{self, RequestBody};
@@ -21,7 +22,7 @@ use super::response_body::{Response, ResponseBody, empty};
 use super::route::Route;
 use super::site::Site;
 use super::{
-    assets, cors, host, job, job_list, origin, run, run_events, run_list, unreachable, upload,
+    cors, host, job, job_list, origin, page, run, run_events, run_list, unreachable, upload,
 };
 use crate::parameters::query_value;
 use crate::run::{BoxError, Principal, Unreachable};
@@ -78,21 +79,12 @@ where
     }
 }
 
-/// The answer for an address that is not ours: to a browser that shows what it gets a page, which finds
-/// out what may have been meant.
+/// The answer for an address that is not ours: a page, to a browser that shows what it gets.
 fn nobody(request: &Request) -> Response {
-    if !assets::is_shown(&request.method, &request.headers) {
-        return Problem::no_such_address().into_response();
+    if page::is_shown(&request.method, &request.headers) {
+        return page::nobody(request);
     }
-    let mut response = assets::page(request);
-    // Unless the browser has it already.
-    if response.status() == StatusCode::OK {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-    }
-    if request.method == Method::HEAD {
-        *response.body_mut() = bytes::Bytes::new().into();
-    }
-    response
+    Problem::no_such_address().into_response()
 }
 
 /// Answers a request for one of our addresses, whatever happens meanwhile.
@@ -154,13 +146,13 @@ where
         false => RequestBody::Whole(request_body::read(request, body, site.max_body).await?),
     };
     match route {
-        Route::Page => Ok(assets::page(request)),
+        Route::Page => Ok(page::page(Some(site), request, Shown::List)),
         Route::Asset(asset) => Ok(asset.reply(request)),
         Route::JobList => Ok(job_list::reply(site)),
         Route::OpenApi => Ok(site.openapi.reply(request)),
         Route::Job(job) => job::reply(site, &job, request, body, principal).await,
-        Route::RunList if assets::is_shown(&request.method, &request.headers) => {
-            Ok(assets::page(request))
+        Route::RunList if page::is_shown(&request.method, &request.headers) => {
+            Ok(page::page(Some(site), request, Shown::List))
         }
         Route::RunList => run_list::reply(site, request, principal.as_ref()).await,
         Route::RunEvents => run_events::reply(site, request).await,
@@ -207,7 +199,7 @@ fn shows_page(route: &Route, request: &Request) -> bool {
     match route {
         Route::Page | Route::Asset(_) => true,
         Route::Job(_) | Route::Run(_) | Route::RunList => {
-            assets::is_shown(&request.method, &request.headers)
+            page::is_shown(&request.method, &request.headers)
         }
         _ => false,
     }

@@ -17,6 +17,8 @@ use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection};
 
 use super::JobsService;
+#[cfg(feature = "server")]
+use super::page::{is_shown, nothing_here};
 use super::request::{OnLoopback, Request};
 use super::response_body::{self, ResponseBody};
 use super::route::Route;
@@ -97,16 +99,16 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let shows = super::assets::is_shown(request.method(), request.headers());
+        let shows = is_shown(request.method(), request.headers());
+        let page = shows.then(|| nothing_here(request.headers()));
         let answer = self.0.call(request);
         Box::pin(async move {
             let answer = answer.await?;
             let is_empty = answer.status() == http::StatusCode::NOT_FOUND
                 && !answer.headers().contains_key(http::header::CONTENT_TYPE);
-            Ok(if shows && is_empty {
-                into_warp(super::assets::nothing_here())
-            } else {
-                answer
+            Ok(match page {
+                Some(page) if is_empty => into_warp(page),
+                _ => answer,
             })
         })
     }

@@ -2,16 +2,16 @@
 // the types have and the module has not, or the other way round.
 
 import * as everything from './sse-progress.js';
-import { SseProgress, watch, type Done, type Problem, type Snapshot, type Status } from './sse-progress.js';
+import { addWords, SseProgress, watch, type Done, type Problem, type Snapshot, type Status } from './sse-progress.js';
 
 type Own = Exclude<keyof SseProgress, keyof HTMLElement>;
 
 /** All names of the module that are not types. */
-export const names: Record<keyof typeof everything, true> = { SseProgress: true, watch: true };
+export const names: Record<keyof typeof everything, true> = { SseProgress: true, addWords: true, watch: true };
 
 /** All that the element has beside what every element has. */
 export const members: Record<Own, true> = {
-  src: true, label: true, hide: true, key: true, base: true, request: true, started: true, run: true, state: true, snapshot: true, result: true, cancel: true, retry: true,
+  src: true, label: true, hide: true, key: true, base: true, notify: true, request: true, started: true, run: true, state: true, snapshot: true, result: true, cancel: true, retry: true, askToNotify: true,
 };
 
 export function watched(bar: HTMLProgressElement): () => void {
@@ -30,6 +30,12 @@ export function watched(bar: HTMLProgressElement): () => void {
   }, options);
 }
 
+export function translated(): void {
+  addWords('fr', { cancel: 'Annuler', earlier_lines: { one: '{count} ligne', other: '{count} lignes' } });
+  // @ts-expect-error No language has this plural.
+  addWords('fr', { earlier_lines: { several: '' } });
+}
+
 export async function drawn(): Promise<void> {
   const element = document.createElement('sse-progress');
   element.request = { method: 'POST', headers: { 'x-name': 'value' }, body: new Blob() };
@@ -41,6 +47,8 @@ export async function drawn(): Promise<void> {
   const found: SseProgress | null = document.querySelector('sse-progress');
   if (found?.state === 'timed_out' || found?.snapshot?.queue?.size === 1) found.retry();
   await element.cancel();
+  const told: boolean = await element.askToNotify();
+  element.notify = told;
 
   const counted = document.querySelector<SseProgress<number>>('sse-progress');
   counted?.addEventListener('done', ({ detail }) => (detail.result ?? 0) * 2);

@@ -1,6 +1,8 @@
 // What a screen reader says about a run.
 
+import { percentage } from '../format/numbers.js';
 import { harmless, LABEL_LENGTH } from '../format/text.js';
+import { say } from '../words/index.js';
 import { part } from './part.js';
 
 /** Announcements of progress are at least so many milliseconds apart. */
@@ -29,16 +31,16 @@ export class Announcer {
       const said = this.#change(state, words);
       this.#state = state;
       this.#quarter = quarter;
-      if (said) this.#say(state, `${label}: ${said}`, now);
+      if (said) this.#say(state, say('said_of', { label, said }), now);
     } else if (quarter > this.#quarter && now - this.#last >= PAUSE) {
       this.#quarter = quarter;
-      this.#say(state, `${label}: ${quarter * QUARTER} %`, now);
+      this.#say(state, say('said_of', { label, said: percentage((quarter * QUARTER) / 100) }), now);
     }
   }
 
   #change(state, words) {
     if (state === 'connecting') return '';
-    if (state === 'running') return ['reconnecting', 'silent'].includes(this.#state) ? 'connected again' : 'started';
+    if (state === 'running') return ['reconnecting', 'silent'].includes(this.#state) ? say('connected_again') : say('started');
     return words;
   }
 

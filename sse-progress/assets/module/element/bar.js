@@ -1,7 +1,8 @@
 // One bar: the run's own, or that of a task in it.
 
-import { amount, duration, exactDuration, percent } from '../format/numbers.js';
+import { amount, duration, exactDuration, percent, percentage } from '../format/numbers.js';
 import { harmless, LABEL_LENGTH } from '../format/text.js';
+import { inThisLanguage, say } from '../words/index.js';
 import { part, setText } from './part.js';
 
 /** What a bar shows before there is a snapshot. */
@@ -21,6 +22,8 @@ export class Bar {
   head = part('div', 'head');
   children = part('div', 'children');
   #label = part('span', 'label');
+  /** That it is over, for those who do not see the mark. */
+  #over = part('span', 'unseen');
   #message = part('span', 'message');
   #percent = part('span', 'percent');
   #track = part('div', 'track');
@@ -32,9 +35,13 @@ export class Bar {
   #late = null;
   /** What is shown, by a name for each piece: most bars of a snapshot are as they were, and nodes are slow to ask. */
   #shown = new Map();
+  /** The numbers keep their order where the text around them is written from right to left. */
+  #number = part('bdi', 'number');
 
   constructor() {
-    this.head.append(this.#label, this.#percent, this.#message);
+    this.#number.dir = 'ltr';
+    this.children.setAttribute('role', 'list');
+    this.head.append(this.#label, this.#over, this.#percent, this.#message);
     const facts = part('div', 'facts');
     facts.append(...this.#facts);
     this.#track.setAttribute('role', 'progressbar');
@@ -45,7 +52,7 @@ export class Bar {
     this.node.addEventListener('contentvisibilityautostatechange', ({ target, skipped }) => {
       if (target !== this.node) return;
       this.#hidden = skipped;
-      if (!skipped && this.#late) this.#draw(...this.#late);
+      if (!skipped && this.#late) this.#late();
     });
   }
 
@@ -56,7 +63,7 @@ export class Bar {
   draw(bar, label, state, age) {
     const now = performance.now();
     const wait = this.#hidden && state === this.#shown.get('state') && now - this.#drawn < DRAWN_EVERY;
-    this.#late = wait ? [bar, label, state, age] : null;
+    this.#late = wait ? inThisLanguage(() => this.#draw(bar, label, state, age)) : null;
     if (wait) return;
     this.#drawn = now;
     this.#draw(bar, label, state, age);
@@ -68,9 +75,11 @@ export class Bar {
     const known = bar.fraction ?? (state === 'succeeded' || state === 'finished' ? 1 : null);
     const unit = bar.unit === 'items' || bar.unit === 'bytes' ? '' : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
     const full = known === null ? '' : `${percent(known)}`;
+    const said = known === null ? '' : percentage(known);
     const of = bar.length === null ? '' : ` / ${amount(bar.length, bar.unit)}`;
-    const done = bar.position || of ? `${amount(bar.position, bar.unit)}${of}${unit}` : '';
-    const left = bar.eta_ms === null ? '' : `${duration(Math.max(bar.eta_ms - age, 0))} left`;
+    const number = bar.position || of ? `${amount(bar.position, bar.unit)}${of}` : '';
+    const done = number && number + unit;
+    const left = bar.eta_ms === null ? '' : say('time_left', { time: duration(Math.max(bar.eta_ms - age, 0)) });
     const name = harmless(label, LABEL_LENGTH);
     const message = harmless(bar.message, LABEL_LENGTH);
 
@@ -79,18 +88,19 @@ export class Bar {
     });
     this.#text('label', this.#label, name);
     this.#text('message', this.#message, message);
-    this.#text('percent', this.#percent, bar.fraction === null ? '' : `${full} %`);
+    this.#text('percent', this.#percent, bar.fraction === null ? '' : said);
     const facts = [
-      done,
-      live && bar.rate ? `${amount(bar.rate, bar.unit)}${unit}/s` : '',
+      live && bar.rate ? say('per_second', { amount: `${amount(bar.rate, bar.unit)}${unit}` }) : '',
       bar.elapsed_ms === null || state === 'queued' ? '' : time(bar.elapsed_ms + age),
       live ? left : '',
     ];
-    this.#facts.forEach((node, index) => this.#text(index, node, facts[index]));
+    this.#update('amount', number + unit, () => this.#drawAmount(number, unit));
+    this.#facts.slice(1).forEach((node, index) => this.#text(index, node, facts[index]));
+    this.#text('over', this.#over, state === 'finished' || state === 'stopped' ? say(state) : '');
 
-    this.#aria('label', name || 'progress');
+    this.#aria('label', name || say('progress'));
     this.#aria('valuenow', full);
-    this.#aria('valuetext', [full && `${full} %`, done, message].filter(Boolean).join(', '));
+    this.#aria('valuetext', [said, done, message].filter(Boolean).join(', '));
     const indeterminate = known === null && live;
     this.#update('indeterminate', indeterminate, () => this.#track.classList.toggle('indeterminate', indeterminate));
     this.#update('fraction', known ?? 0, (fraction) => this.#fill.style.setProperty('--fraction', fraction));
@@ -98,6 +108,15 @@ export class Bar {
 
   #text(name, node, text) {
     this.#update(name, text, () => setText(node, text));
+  }
+
+  #drawAmount(number, unit) {
+    const [node] = this.#facts;
+    const text = number && number + unit;
+    node.hidden = !text;
+    if (node.textContent === text) return;
+    this.#number.textContent = number;
+    node.replaceChildren(this.#number, text.slice(number.length));
   }
 
   #aria(name, value) {

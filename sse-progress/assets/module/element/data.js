@@ -1,59 +1,130 @@
-// Values of the job's own: partial results in the log, and the newest of the run.
+// Values of the job's own, drawn for people: partial results in the log, the newest of the run, and its result.
 
-import { count } from '../format/numbers.js';
 import { harmless, jsonText, LABEL_LENGTH, LINE_LENGTH } from '../format/text.js';
+import { say } from '../words/index.js';
+import { drawSome, foldButton } from './fold.js';
 import { part } from './part.js';
+import { addressOf, drawAddress, drawResource, resourceOf } from './resource.js';
 
-/** How many members of an object are shown. */
-const MAX_ROWS = 30;
+/** How many members of an object, and rows or items of a list, are shown before somebody asks for more. */
+const MOST = 30;
+/** How many columns a table has at most. */
+const COLUMNS = 20;
+/** What is so short as JSON stays JSON where it is a part of something else. */
+const SHORT = 60;
+/** What is nested deeper is JSON. */
+const DEPTH = 5;
+/** How many characters of a text are shown once somebody has asked for all. */
+const WHOLE = 1_000_000;
 
-/** Any JSON: an object as a table, an address as a link, anything else as text. */
-export function drawData(data) {
-  return isObject(data) ? drawTable(Object.entries(data)) : drawValue(data);
+/**
+ * Any JSON. An object is a table of its members, a list of alike objects one with a row for each, an address a link,
+ * and a resource (see `resource.js`) a link or an image. What is long is shown in part, with a button for the rest.
+ */
+export function drawData(data, depth = 0) {
+  if (typeof data === 'string') return drawText(data);
+  if (typeof data !== 'object' || data === null || Object.keys(data).length === 0 || depth > DEPTH) return drawJson(data);
+  const resource = resourceOf(data);
+  if (resource) return drawResource(resource);
+  if (depth > 0 && isShort(data)) return drawJson(data);
+  if (!Array.isArray(data)) return drawMembers(data, depth);
+  const columns = columnsOf(data);
+  if (columns) return drawRows(data, columns, depth);
+  return data.every((each) => typeof each === 'number') && isShort(data) ? drawJson(data) : drawItems(data, depth);
 }
 
-/** An object without members is better shown as `{}`. */
-function isObject(data) {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) && Object.keys(data).length > 0;
+function drawJson(value) {
+  return part('span', typeof value === 'number' || typeof value === 'bigint' ? 'json number' : 'json', harmless(jsonText(value), LINE_LENGTH));
 }
 
-function drawTable(members) {
+/** A nested value, of which only large ones would need more room. One with a link or an image in it is drawn. */
+function isShort(data) {
+  const json = jsonText(data);
+  return json.length <= SHORT && !/https?:|"url"|"href"/.test(json);
+}
+
+function drawText(text) {
+  const address = addressOf(text);
+  if (address) return drawAddress(address, harmless(text, LINE_LENGTH));
+  const node = part('span', 'text', harmless(text, LINE_LENGTH));
+  if (text.length <= LINE_LENGTH) return node;
+  const button = foldButton(say('show_all', { count: text.length }), () => {
+    node.replaceChildren(harmless(text, WHOLE));
+  });
+  node.append(' ', button);
+  return node;
+}
+
+function drawMembers(object, depth) {
   const table = part('table', 'table');
-  for (const [name, value] of members.slice(0, MAX_ROWS)) {
+  const row = ([name, value]) => {
     const head = part('th', 'name', harmless(name, LABEL_LENGTH));
     head.scope = 'row';
     const cell = part('td', 'value');
-    cell.append(drawValue(value));
-    table.insertRow().append(head, cell);
-  }
-  const more = members.length - MAX_ROWS;
-  if (more > 0) {
-    const cell = part('td', 'more', `and ${count.format(more)} more`);
-    cell.colSpan = 2;
-    table.insertRow().append(cell);
-  }
+    cell.append(drawData(value, depth + 1));
+    const node = part('tr', 'row');
+    node.append(head, cell);
+    return node;
+  };
+  drawSome(body(table), Object.entries(object), MOST, row, (button) => moreRow(button, 2));
   return table;
 }
 
-function drawValue(value) {
-  if (typeof value !== 'string') return part('span', 'json', harmless(jsonText(value), LINE_LENGTH));
-  const text = harmless(value, LINE_LENGTH);
-  const address = addressOf(value);
-  if (!address) return part('span', 'text', text);
-  const link = part('a', 'link', text);
-  link.href = address;
-  link.target = '_blank';
-  // The page behind it gets no hold of this one.
-  link.rel = 'noopener noreferrer';
-  return link;
+/** The names of the members of alike objects; `null` if they are not alike. */
+function columnsOf(list) {
+  const isPlain = (each) => typeof each === 'object' && each !== null && !Array.isArray(each) && !resourceOf(each);
+  if (!list.every(isPlain)) return null;
+  const columns = [...new Set(list.flatMap(Object.keys))];
+  const isAlike = (each) => Object.keys(each).length * 2 >= columns.length;
+  return columns.length && columns.length <= COLUMNS && list.every(isAlike) ? columns : null;
 }
 
-/** The address that a text is, if a link to it can do no more than to open a page: `javascript:` is none. */
-function addressOf(text) {
-  if (!/^https?:\/\/\S+$/i.test(text) || text.length > LINE_LENGTH) return null;
-  try {
-    return new URL(text).href;
-  } catch {
-    return null;
-  }
+function drawRows(list, columns, depth) {
+  const table = part('table', 'table rows');
+  const heads = part('tr', 'row');
+  heads.append(...columns.map((name) => {
+    const head = part('th', 'name', harmless(name, LABEL_LENGTH));
+    head.scope = 'col';
+    return head;
+  }));
+  table.createTHead().append(heads);
+  const row = (object) => {
+    const node = part('tr', 'row');
+    node.append(...columns.map((name) => {
+      const cell = part('td', 'value');
+      if (Object.hasOwn(object, name)) cell.append(drawData(object[name], depth + 1));
+      return cell;
+    }));
+    return node;
+  };
+  drawSome(body(table), list, MOST, row, (button) => moreRow(button, columns.length));
+  // A wide table is moved sideways, also with keys.
+  const wide = part('div', 'wide');
+  wide.tabIndex = 0;
+  wide.append(table);
+  return wide;
+}
+
+function drawItems(list, depth) {
+  const node = part('ul', 'items');
+  const item = (...content) => {
+    const each = part('li', 'item');
+    each.append(...content);
+    return each;
+  };
+  drawSome(node, list, MOST, (value) => item(drawData(value, depth + 1)), (button) => item(button));
+  return node;
+}
+
+function body(table) {
+  return table.createTBody();
+}
+
+function moreRow(button, columns) {
+  const cell = part('td', 'more');
+  cell.colSpan = columns;
+  cell.append(button);
+  const row = part('tr', 'row');
+  row.append(cell);
+  return row;
 }

@@ -3,9 +3,12 @@
 import { absolute } from '../environment.js';
 import { duration } from '../format/numbers.js';
 import { ending, refusal } from '../format/sentences.js';
+import { ENGLISH } from '../words/en.js';
+import { languageOf, say, speak } from '../words/index.js';
 import { WatchedRun } from '../run/watched-run.js';
 import { saveText } from './log/save.js';
 import { logText } from './log/text.js';
+import { askForNotifications, notify } from './notification.js';
 import { sheet } from './style.js';
 import { View } from './view.js';
 
@@ -14,6 +17,9 @@ const REFLECTED = ['src', 'label', 'hide', 'log', 'base', 'key'];
 
 /** It is drawn so many milliseconds after it was drawn last: faster than anybody reads numbers. */
 const DRAWN_EVERY = 100;
+
+/** What has ended within so many milliseconds after it was first heard of was probably over before. */
+const JUST_SEEN = 1_000;
 
 /** With these statuses the same request is refused again, however often it is sent. */
 const FINAL = [400, 404, 405, 422];
@@ -41,6 +47,8 @@ export class SseProgress extends Base {
   #started;
   #snapshot = null;
   #received = 0;
+  /** When the first snapshot of the run came. */
+  #seen = null;
   /** When the news ended, while there are none; else `null`. */
   #stopped = null;
   #end = null;
@@ -48,7 +56,7 @@ export class SseProgress extends Base {
   #connection = 'connecting';
   #asked = false;
   /** Why the server could not be asked to cancel. */
-  #trouble = '';
+  #trouble = null;
 
   /** The run's id, once it has one. */
   get run() {
@@ -90,19 +98,33 @@ export class SseProgress extends Base {
     this.#started = started;
   }
 
+  /** Whether a notification tells of the end, if the browser lets this page show some. */
+  get notify() {
+    return this.hasAttribute('notify');
+  }
+
+  set notify(on) {
+    this.toggleAttribute('notify', Boolean(on));
+  }
+
+  /** Asks for a notification at the end. To be called when something is clicked. */
+  async askToNotify() {
+    this.notify = await askForNotifications();
+    return this.notify;
+  }
+
   /** Asks the server to cancel the run. */
   async cancel() {
     if (this.#mayWithdraw) this.#watched.withdraw();
     if (!this.run || this.#end || this.#asked) return;
     this.#asked = true;
-    this.#trouble = '';
+    this.#trouble = null;
     this.#schedule();
     try {
       await this.#watched.cancel();
     } catch (error) {
       this.#asked = false;
-      const why = error instanceof TypeError ? 'the server cannot be reached' : error.message;
-      this.#trouble = `Could not cancel: ${why}.`;
+      this.#trouble = error;
       this.#schedule();
     }
   }
@@ -127,7 +149,7 @@ export class SseProgress extends Base {
       this.#view = new View(root, (action) => this[action](), (known) => this.#download(known));
     }
     // What a page set before the element was defined is a plain property of the node, and hides ours.
-    for (const name of REFLECTED.filter((each) => Object.hasOwn(this, each))) {
+    for (const name of [...REFLECTED, 'notify'].filter((each) => Object.hasOwn(this, each))) {
       const value = this[name];
       delete this[name];
       this[name] = value;
@@ -166,7 +188,7 @@ export class SseProgress extends Base {
     this.#reset();
     // An empty address is that of the page itself.
     if (src.trim() === '') {
-      this.#problem = { status: 0, title: 'There is no address: `src` is empty.' };
+      this.#problem = { status: 0, title: ENGLISH.no_address };
       this.#schedule();
       return;
     }
@@ -183,11 +205,11 @@ export class SseProgress extends Base {
   }
 
   #reset() {
-    this.#snapshot = this.#end = this.#problem = null;
+    this.#snapshot = this.#end = this.#problem = this.#seen = null;
     this.#asked = false;
     this.#connection = 'connecting';
     this.#stopped = null;
-    this.#trouble = '';
+    this.#trouble = null;
     this.#view.clear();
   }
 
@@ -195,13 +217,26 @@ export class SseProgress extends Base {
     if (name === 'progress') {
       this.#snapshot = data;
       this.#received = performance.now();
+      this.#seen ??= this.#received;
     }
     if (name === 'log') this.#view.line(data);
-    if (name === 'done') this.#end = data;
+    if (name === 'done') {
+      this.#end = data;
+      this.#notifyOfEnd();
+    }
     if (name === 'status') this.#status(data, more);
     this.#schedule();
     if (name !== 'status') this.dispatchEvent(new CustomEvent(name, { detail: data }));
     else if (data === 'refused') this.dispatchEvent(new CustomEvent(data, { detail: more }));
+  }
+
+  #notifyOfEnd() {
+    if (!this.notify || this.#seen === null || performance.now() - this.#seen < JUST_SEEN) return;
+    const lang = languageOf(this);
+    speak(lang);
+    const { message } = this.#end.error ?? {};
+    const text = [ending(this.#end), message].filter(Boolean).join('. ');
+    notify(this, { title: this.#title(), text, lang });
   }
 
   get #disconnected() {
@@ -215,7 +250,7 @@ export class SseProgress extends Base {
     else this.#stopped = null;
     this.#connection = word === 'refused' ? 'closed' : word;
     if (this.#connection === 'closed') clearInterval(this.#tick);
-    if (!this.#disconnected) this.#trouble = '';
+    if (!this.#disconnected) this.#trouble = null;
   }
 
   #schedule() {
@@ -242,6 +277,7 @@ export class SseProgress extends Base {
   #draw() {
     this.#frame = 0;
     this.#drawn = performance.now();
+    speak(languageOf(this));
     const snapshot = this.#snapshot;
     const over = this.#end ?? this.#problem;
     this.#view.draw({
@@ -276,30 +312,33 @@ export class SseProgress extends Base {
   #words() {
     if (this.#problem) return refusal(this.#problem).join('\n');
     if (this.#end) return ending(this.#end);
-    if (this.#disconnected) return [this.#disconnection(), this.#trouble].filter(Boolean).join('\n');
-    if (this.#trouble) return this.#trouble;
-    if (this.#asked || this.state === 'cancelling') return 'Cancelling…';
-    if (!this.#snapshot) return 'Connecting…';
+    const trouble = this.#trouble ? inWords(this.#trouble) : '';
+    if (this.#disconnected) return [this.#disconnection(), trouble].filter(Boolean).join('\n');
+    if (trouble) return trouble;
+    if (this.#asked || this.state === 'cancelling') return say('now_cancelling');
+    if (!this.#snapshot) return say('now_connecting');
     const { queue } = this.#snapshot;
     if (this.state !== 'queued') return '';
-    return queue ? `Waiting, number ${queue.position} of ${queue.size}` : 'Waiting';
+    return queue ? say('waiting_in_queue', queue) : say('waiting');
   }
 
   #disconnection() {
-    if (this.#connection === 'reconnecting') return 'Connection lost, reconnecting…';
+    if (this.#connection === 'reconnecting') return say('now_reconnecting');
     if (this.#connection === 'silent') {
-      return `No news for ${duration(performance.now() - this.#stopped)}, reconnecting…`;
+      return say('no_news', { time: duration(performance.now() - this.#stopped) });
     }
-    const words = 'Could not connect, trying again…';
+    const words = say('could_not_connect');
     if (!this.#watched.crossOrigin) return words;
-    if (this.#watched.answersOthers) {
-      return `${words}\nThe server is there, but it does not allow pages of ${location.origin}, or not with these `
-        + 'headers. It has to name that origin with `allow_origin`.';
-    }
     // A browser does not tell a script whether a server is away or does not allow the page's origin.
-    const why = `The server may be away, or it does not allow pages of ${location.origin}, or not with these headers.`;
-    return `${words}\n${why} The browser's console says more.`;
+    const why = this.#watched.answersOthers ? 'not_allowed' : 'perhaps_not_allowed';
+    return `${words}\n${say(why, { origin: location.origin })}`;
   }
+}
+
+/** Why the server could not be asked to cancel. */
+function inWords(error) {
+  const { status } = error;
+  return say('could_not_cancel', { why: status ? say('answered', { status: `${status}` }) : say('cannot_be_reached') });
 }
 
 for (const name of REFLECTED) {

@@ -1,6 +1,8 @@
 // What the element looks like.
 
+import { DATA_STYLE } from './data-style.js';
 import { LOG_STYLE } from './log/style.js';
+import { MEDIA_STYLE } from './media-style.js';
 
 /**
  * Text takes its color from the page, light or dark. The names with an underscore are the element's own: a
@@ -26,7 +28,11 @@ const STYLE = `
   }
   :host(:dir(rtl)) { --_way: -1; }
   :host([hidden]), [hidden] { display: none !important; }
-  .label, .message, .text, .result, .error, .state, .badge { unicode-bidi: isolate; overflow-wrap: anywhere; }
+  /* What a job says is written in its own direction, whatever that of the page is. */
+  .label, .message, .text, .json, .error { unicode-bidi: plaintext; }
+  :host(:dir(rtl)) :is(.label, .message) { text-align: right; }
+  .state, .badge, .percent, .facts > * { unicode-bidi: isolate; }
+  .label, .message, .text, .result, .error, .state, .badge { overflow-wrap: anywhere; }
   .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; }
   .label { flex: 1 1 0; min-width: 8rem; font-weight: 600; }
   .label, .message {
@@ -71,9 +77,9 @@ const STYLE = `
   .bar:is([data-state=finished], [data-state=stopped]) > .head { flex: 1 1 0; }
   .bar:is([data-state=finished], [data-state=stopped]) > .children { flex: 1 0 100%; }
   .bar:is([data-state=finished], [data-state=stopped]) > .head > .label::before {
-    content: "✓" / "finished"; margin-inline-end: 0.5rem; color: var(--_good);
+    content: "✓\u2002" / ""; color: var(--_good);
   }
-  .bar[data-state=stopped] > .head > .label::before { content: "–" / "stopped"; color: var(--_quiet); }
+  .bar[data-state=stopped] > .head > .label::before { content: "–\u2002" / ""; color: var(--_quiet); }
   .bar:is([data-state=finished], [data-state=stopped]) > .track,
   .bar:is([data-state=finished], [data-state=stopped]) > .head > .message,
   .bar:is([data-state=finished], [data-state=stopped]) > .facts > :not(.elapsed),
@@ -111,28 +117,21 @@ const STYLE = `
   }
   .data { overflow-wrap: anywhere; unicode-bidi: isolate; }
   .data:not(.line > .data) { margin-top: 0.6rem; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
-  .table { border-collapse: collapse; }
-  .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
-  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
-  .more { color: var(--_quiet); }
-  .link { color: inherit; }
   .unseen {
     position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
   ${LOG_STYLE}
+  ${DATA_STYLE}
   ${['label', 'badge', 'message', 'percent', 'facts', 'data', 'log', 'result', 'error', 'state'].map((part) =>
     `:host([hide~=${part}]) .${part} { display: none !important; }`).join('\n')}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
-  :host([hide~=buttons]) button { display: none !important; }
+  :host([hide~=buttons]) .head > button { display: none !important; }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
     .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; transform: none; }
   }
-  @media (forced-colors: active) {
-    .track { border: 1px solid; }
-    .fill { background: Highlight !important; forced-color-adjust: none; }
-  }
+  ${MEDIA_STYLE}
 `;
 
 let shared = null;

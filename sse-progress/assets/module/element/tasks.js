@@ -1,5 +1,6 @@
 // The bars of a run's tasks, below its own.
 
+import { say } from '../words/index.js';
 import { Bar, EMPTY } from './bar.js';
 
 /** Draws the tasks of a snapshot. */
@@ -21,12 +22,13 @@ export class Tasks {
       this.#bars.delete(id);
     }
     for (const task of tasks) {
-      if (!this.#bars.has(task.id)) this.#bars.set(task.id, new Bar());
+      if (!this.#bars.has(task.id)) this.#bars.set(task.id, item(new Bar()));
       const running = task.state === 'running';
       const state = running && over ? 'stopped' : task.state;
       const unknown = stale ? { rate: null, eta_ms: null } : {};
       this.#bars.get(task.id).draw({ ...EMPTY, ...task, ...unknown }, task.label, state, running ? age : 0);
     }
+    this.#root.children.setAttribute('aria-label', say('tasks'));
     this.#arrange(tasks);
   }
 
@@ -46,3 +48,9 @@ export class Tasks {
   }
 }
 
+
+/** To a screen reader, bars within bars are lists within lists. */
+function item(bar) {
+  bar.node.setAttribute('role', 'listitem');
+  return bar;
+}

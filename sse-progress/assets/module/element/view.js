@@ -1,13 +1,14 @@
 // The parts of the element, and what they show.
 
-import { count } from '../format/numbers.js';
-import { stateWord } from '../format/sentences.js';
-import { harmless, resultText } from '../format/text.js';
+import { failureLines, stateWord } from '../format/sentences.js';
+import { harmless } from '../format/text.js';
+import { inThisLanguage, say } from '../words/index.js';
 import { Announcer } from './announcer.js';
 import { Bar, EMPTY } from './bar.js';
-import { NewestData } from './newest-data.js';
 import { Log } from './log/log.js';
+import { NewestData } from './newest-data.js';
 import { part, setText } from './part.js';
+import { Result } from './result.js';
 import { Tasks } from './tasks.js';
 
 /** How long the button rests before it turns from Cancel to Retry or back, in milliseconds. */
@@ -24,7 +25,7 @@ export class View {
   #badge = part('span', 'badge');
   #state = part('p', 'state');
   #error = part('p', 'error');
-  #result = part('pre', 'result');
+  #result = new Result();
   #button = part('button', 'cancel');
   /** When the button had to turn from Cancel to Retry or back, until it has. */
   #turned = null;
@@ -44,14 +45,14 @@ export class View {
     // It takes over the focus when the button disappears.
     this.#state.tabIndex = -1;
     // What scrolls has to have the focus to be scrolled with keys.
-    this.#result.tabIndex = this.#error.tabIndex = 0;
+    this.#error.tabIndex = 0;
     this.#bar.node.classList.add('run');
     this.#bar.head.append(this.#button);
     // What it is doing comes before how far it is, and why it failed before all else.
     this.#bar.head.insertBefore(this.#badge, this.#bar.head.children[1]);
     this.#bar.head.after(this.#state, this.#error);
     root.replaceChildren(
-      this.#bar.node, this.#omitted, this.#data.node, this.#result, this.#log.node,
+      this.#bar.node, this.#omitted, this.#data.node, ...this.#result.nodes, this.#log.node,
       this.#announcer.polite, this.#announcer.assertive,
     );
   }
@@ -82,7 +83,7 @@ export class View {
     this.#tasks.draw(snapshot?.tasks ?? [], age, stale, Boolean(end));
     const omitted = snapshot?.tasks_omitted;
     const all = omitted + snapshot?.tasks.length;
-    setText(this.#omitted, omitted ? `and ${count.format(omitted)} more, ${count.format(all)} in all` : '');
+    setText(this.#omitted, omitted ? say('more_in_all', { more: omitted, all }) : '');
     this.#data.draw(snapshot?.data);
     this.#log.draw(panel);
     this.#state.dataset.state = state;
@@ -90,11 +91,12 @@ export class View {
     this.#badge.dataset.state = state;
     setText(this.#badge, state === 'connecting' ? '' : stateWord(state));
     const failure = end?.error;
-    setText(this.#error, failure ? harmless([failure.message, ...(failure.causes ?? [])].join('\ncaused by: ')) : '');
-    setText(this.#result, harmless(resultText(end?.result)));
+    const failed = failure ? failureLines(failure) : [];
+    setText(this.#error, harmless(failed.join('\n')));
+    this.#result.draw(end?.result, snapshot?.run);
     this.#drawButton({ state, end, asked, mayCancel, mayRetry });
-    const said = failure ? [failure.message, ...(failure.causes ?? [])].join(', caused by: ') : '';
-    this.#announcer.tell(label, state, snapshot?.fraction, [words, said].filter(Boolean).join('. '));
+    const said = [words, failed.join(', ')].filter(Boolean).join('. ');
+    this.#announcer.tell(label, state, snapshot?.fraction, said);
   }
 
   #drawButton(drawn) {
@@ -112,14 +114,14 @@ export class View {
     if (wait > 0) {
       // A press that is meant for the one must not be taken for the other, which has come just now.
       button.setAttribute('aria-disabled', 'true');
-      this.#pending = setTimeout(() => this.#drawButton(drawn), wait);
+      this.#pending = setTimeout(inThisLanguage(() => this.#drawButton(drawn)), wait);
       return;
     }
     this.#turned = null;
     button.className = name;
     button.setAttribute('part', `button ${name}`);
-    const again = state === 'succeeded' ? 'Run again' : 'Retry';
-    setText(button, retry ? again : 'Cancel');
+    const again = state === 'succeeded' ? 'run_again' : 'retry';
+    setText(button, say(retry ? again : 'cancel'));
     // `disabled` would take the focus away, and the next press may be a Retry.
     button.setAttribute('aria-disabled', String(!retry && (!mayCancel || asked || state === 'cancelling')));
     button.hidden = !shown;

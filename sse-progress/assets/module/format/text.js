@@ -1,6 +1,6 @@
 // Texts of a job's, made fit to be shown.
 
-import { count } from './numbers.js';
+import { say } from '../words/index.js';
 import { writeJson } from './json.js';
 
 /** How many characters are shown of a log line, of a text to be read at length, and of what stands beside a bar. */
@@ -24,7 +24,7 @@ function hex(character) {
 export function harmless(text, length = TEXT_LENGTH) {
   // Not the first half alone of a character that takes two.
   const start = text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
-  const shown = text.length > length ? `${start}… (${count.format(text.length)} characters in all)` : text;
+  const shown = text.length > length ? say('characters', { text: start, count: text.length }) : text;
   return shown.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
 }
 

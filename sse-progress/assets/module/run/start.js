@@ -3,6 +3,7 @@
 import { isTemporary } from '../connection/backoff.js';
 import { readEvents } from '../connection/event-reader.js';
 import { challengeOf, readProblem, Refusal } from '../problem.js';
+import { ENGLISH } from '../words/en.js';
 
 /**
  * Starts the run that the idempotency key `key` stands for, or finds it when it has been started.
@@ -38,7 +39,7 @@ async function refusal(answer) {
   const problem = await readProblem(answer);
   // Without a problem it may be a proxy that answers, while the server is away for a moment.
   if (!problem && isTemporary(status)) return new Error(`the server answered ${status}`);
-  const title = answer.ok ? 'It is not the address of a job' : statusText;
+  const title = answer.ok ? ENGLISH.not_a_job : statusText;
   return new Refusal({ status, title, ...challengeOf(answer), ...problem });
 }
 

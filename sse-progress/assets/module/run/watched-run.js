@@ -4,6 +4,7 @@ import { backoff } from '../connection/backoff.js';
 import { runHeaders } from '../connection/fetch-source.js';
 import { links } from '../connection/link.js';
 import { absolute, SCRIPT_DIRECTORY } from '../environment.js';
+import { ENGLISH } from '../words/en.js';
 import { parseJson } from '../format/json.js';
 import { Refusal } from '../problem.js';
 import { rememberedLog } from './remembered-log.js';
@@ -113,14 +114,14 @@ export class WatchedRun {
 
   /** Gives up a start that the server has not answered yet. */
   withdraw() {
-    this.#refused({ status: 0, title: 'Withdrawn, before the server has answered.' });
+    this.#refused({ status: 0, title: ENGLISH.withdrawn });
   }
 
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
   async cancel() {
     const address = new URL(`runs/${this.run}/cancel`, this.#base);
     const answer = await fetch(address, { method: 'POST', headers: this.#headers, keepalive: true });
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    if (!answer.ok) throw Object.assign(new Error(`the server answered ${answer.status}`), { status: answer.status });
   }
 
   /** The lines that the server remembers, up to the newest that has come. Empty if it cannot be asked. */
@@ -201,7 +202,7 @@ export class WatchedRun {
         this.#disconnected();
         await waitOrOnline(Math.min(backoff(failures), until - Date.now()), signal);
         if (signal.aborted || Date.now() < until) continue;
-        this.#refused({ status: 0, title: 'The server could not be reached for a minute, so nothing was started.' });
+        this.#refused({ status: 0, title: ENGLISH.given_up });
         return;
       }
     }

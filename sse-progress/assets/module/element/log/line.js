@@ -7,7 +7,8 @@ import { part } from '../part.js';
 import { inked } from './ink.js';
 import { linked } from './link.js';
 import { lineText } from './text.js';
-import { characters, FOLD, unfold } from './words.js';
+import { say } from '../../words/index.js';
+import { characters, unfold } from './words.js';
 
 /** What is longer is folded: so many characters or lines of it are shown. */
 const FOLDED = { characters: 600, lines: 8 };
@@ -85,7 +86,7 @@ export class Line {
   unfold(open) {
     if (!this.#button || this.#isOpen === open) return;
     this.#button.setAttribute('aria-expanded', open);
-    this.#button.textContent = open ? FOLD : this.#button.title;
+    this.#button.textContent = open ? say('show_less') : this.#button.title;
     this.#drawPieces(open ? LINE_LENGTH : this.#folded);
   }
 

@@ -7,14 +7,15 @@ import { Line, shortened } from './line.js';
 import { Search } from './search.js';
 import { logText } from './text.js';
 import { Tools } from './tools.js';
-import { earlier, LEAST, LOG, matches, newLines, position, shown } from './words.js';
+import { say } from '../../words/index.js';
+import { earlier, least, matches, newLines, position, shown } from './words.js';
 
 /** How many lines are kept while the newest are followed, and how many wait while nothing is drawn. */
 const MAX_LINES = 1_000;
 /** How many lines there are at most while somebody reads: those that come after them wait. */
 const MAX_READ = 2 * MAX_LINES;
 
-const RANKS = LEAST.map(([level]) => level);
+const RANKS = least().map(([level]) => level);
 
 /**
  * The newest lines of the log.
@@ -45,7 +46,7 @@ export class Log {
   constructor(download) {
     this.#download = download;
     this.#box.setAttribute('role', 'log');
-    this.#box.setAttribute('aria-label', LOG);
+    this.#box.setAttribute('aria-label', say('log'));
     // A screen reader that read out every line would say nothing else.
     this.#box.setAttribute('aria-live', 'off');
     // What scrolls has to have the focus to be scrolled with keys.

@@ -1,9 +1,8 @@
 // What a log is read with: a search, levels, copy, download, full height.
 
 import { part, setText } from '../part.js';
-import {
-  COPIED, COPY, DOWNLOAD, LEAST, LEVELS, LOG, NEXT, NOT_COPIED, PREVIOUS, SEARCH, SEARCH_HINT, TALL,
-} from './words.js';
+import { say } from '../../words/index.js';
+import { least } from './words.js';
 
 /** How long a button confirms what it has done, in milliseconds. */
 const CONFIRMED = 2_000;
@@ -23,31 +22,31 @@ export class Tools {
   constructor(on) {
     this.#on = on;
     this.node.setAttribute('role', 'group');
-    this.node.setAttribute('aria-label', LOG);
+    this.node.setAttribute('aria-label', say('log'));
     this.#search.type = 'search';
-    this.#search.placeholder = SEARCH_HINT;
-    this.#search.setAttribute('aria-label', SEARCH);
+    this.#search.placeholder = say('search');
+    this.#search.setAttribute('aria-label', say('search_log'));
     this.#search.autocomplete = 'off';
     this.#search.spellcheck = false;
     this.#search.setAttribute('aria-keyshortcuts', '/');
     this.#search.addEventListener('input', () => on.search(this.#search.value));
     this.#search.addEventListener('keydown', (event) => this.#pressed(event));
     this.#matches.setAttribute('role', 'status');
-    this.#levels.setAttribute('aria-label', LEVELS);
-    this.#levels.append(...LEAST.map(([level, words]) => new Option(words, level)));
+    this.#levels.setAttribute('aria-label', say('levels'));
+    this.#levels.append(...least().map(([level, words]) => new Option(words, level)));
     this.#levels.addEventListener('change', () => on.least(this.#levels.value));
     this.#steps = [
-      button('↑', () => on.step(false), PREVIOUS),
-      button('↓', () => on.step(true), NEXT),
+      button('↑', () => on.step(false), say('previous_match')),
+      button('↓', () => on.step(true), say('next_match')),
     ];
     for (const step of this.#steps) step.hidden = true;
-    const tall = button(TALL, () => {
+    const tall = button(say('full_height'), () => {
       const isTall = tall.getAttribute('aria-pressed') !== 'true';
       tall.setAttribute('aria-pressed', isTall);
       on.tall(isTall);
     });
     tall.setAttribute('aria-pressed', 'false');
-    const download = button(DOWNLOAD, async () => {
+    const download = button(say('download'), async () => {
       // A second press would ask for it a second time.
       if (download.getAttribute('aria-disabled') === 'true') return;
       download.setAttribute('aria-disabled', 'true');
@@ -84,11 +83,11 @@ export class Tools {
   }
 
   #copier() {
-    const copy = button(COPY, async () => {
+    const copy = button(say('copy'), async () => {
       const copied = await navigator.clipboard.writeText(this.#on.copy()).then(() => true, () => false);
-      copy.textContent = copied ? COPIED : NOT_COPIED;
+      copy.textContent = copied ? say('copied') : say('could_not_copy');
       setTimeout(() => {
-        copy.textContent = COPY;
+        copy.textContent = say('copy');
       }, CONFIRMED);
     });
     return copy;

@@ -1,0 +1,33 @@
+// What values look like: data in the log and of the run, and its result.
+
+export const DATA_STYLE = `
+  .table { border-collapse: collapse; }
+  .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
+  .table .table { margin: 0.15rem 0; }
+  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
+  /* Names stay whole, and so do words, as long as there is room somewhere. */
+  .table, .items { overflow-wrap: break-word; }
+  .data { overflow-x: auto; }
+  .table .text, .table .json { overflow-wrap: break-word; }
+  .value { min-width: 6ch; }
+  .wide { max-width: 100%; overflow-x: auto; }
+  .rows :is(th, td) { padding-block: 0.15rem; padding-inline: 0 1rem; min-width: 3ch; }
+  .rows > thead th { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
+  .rows > tbody > .row + .row > td { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
+  .rows .number { display: block; text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .rows .text { white-space: pre-line; }
+  .items { margin: 0; padding-inline-start: 1.25rem; }
+  .more { color: var(--_quiet); }
+  .link { color: inherit; }
+  .image { display: block; max-width: 100%; max-height: 20rem; border-radius: var(--_corner); }
+  .result { max-height: 24rem; unicode-bidi: plaintext; }
+  .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
+  .result :is(.text, .json) { white-space: pre-wrap; }
+  .result + .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
+  .tool { padding-inline: 0.6rem; }
+  .fold {
+    display: inline; min-height: 0; padding: 0 0.4rem; border-style: none;
+    font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
+  }
+  :host([hide~=result]) .result + .tools { display: none !important; }
+`;

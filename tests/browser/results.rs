@@ -1,0 +1,231 @@
+//! What a job returns: tables, lists, links, images and files, to be copied and kept.
+
+use serde_json::{Value, json};
+use sse_progress::{job, jobs};
+
+use super::browser::Browser;
+use super::server::{HOSTILE, Server};
+
+/// One pixel.
+const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+const PAGES: &[(&str, &str)] = &[("pixel.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")];
+
+/// Return what was sent.
+#[job(POST "/echo")]
+async fn echo(value: Value) -> Value {
+    value
+}
+
+/// Starts the job with a value, and waits for its result.
+async fn returned(browser: &Browser, value: &Value) {
+    browser
+        .run_with(
+            "document.querySelector('sse-progress')?.remove();
+            const made = document.createElement('sse-progress');
+            // Each is a run of its own.
+            made.setAttribute('key', `${Math.random()}`);
+            made.request = { method: 'POST', headers: { 'content-type': 'application/json' },
+                body: JSON.stringify({ value: arguments[0] }) };
+            made.src = '/echo';
+            document.querySelector('main').append(made)",
+            vec![value.clone()],
+        )
+        .await;
+    browser
+        .until("element().state === 'succeeded' && !run().querySelector('.result').hidden")
+        .await;
+}
+
+async fn open(browser: &Browser) -> Server {
+    let server = Server::with(jobs![echo], PAGES).await;
+    browser.goto(&server.url("/")).await;
+    browser.until("all('form').length").await;
+    server
+}
+
+const CELLS: &str = "return [...run().querySelector('.result table').rows]
+    .map((row) => [...row.cells].map((cell) => cell.textContent))";
+
+#[tokio::test]
+async fn objects_and_lists_of_them_are_tables() {
+    Browser::with(async move |browser| {
+        let _server = open(&browser).await;
+        returned(&browser, &json!({ "name": "a", "size": 3, "tags": ["x", "y"], "none": null })).await;
+        assert_eq!(
+            browser.run(CELLS).await,
+            json!([["name", "a"], ["none", "null"], ["size", "3"], ["tags", "[\"x\",\"y\"]"]])
+        );
+        // Most members are those of the others.
+        returned(&browser, &json!([{ "file": "a", "size": 1 }, { "file": "b" }, { "file": "c", "size": 30 }])).await;
+        assert_eq!(
+            browser.run(CELLS).await,
+            json!([["file", "size"], ["a", "1"], ["b", ""], ["c", "30"]])
+        );
+        let heads = browser.run("return [...run().querySelectorAll('th')].map(({ scope }) => scope)").await;
+        assert_eq!(heads, json!(["col", "col"]));
+        returned(&browser, &json!(["one", { "deep": { "a": "long enough to be drawn by itself, and not as JSON", "b": [1] } }, 3])).await;
+        let drawn = browser
+            .run("return [[...run().querySelectorAll('.items > .item')].length, run().querySelectorAll('.item table table').length]")
+            .await;
+        assert_eq!(drawn, json!([3, 1]));
+        // Short ones are as they were.
+        for (value, text) in [(json!("done"), "done"), (json!(7), "7"), (json!([1, 2]), "[1,2]"), (json!({}), "{}")] {
+            returned(&browser, &value).await;
+            assert_eq!(browser.run("return text('.result')").await, text);
+        }
+        returned(&browser, &json!("short")).await;
+        assert_eq!(browser.run("return run().querySelector('.result + .tools').hidden").await, true);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn links_images_and_downloads_are_what_they_say() {
+    Browser::with(async move |browser| {
+        let _server = open(&browser).await;
+        let shown = json!([
+            { "url": "https://example.org/a", "label": "The report" },
+            { "url": "/pixel.svg", "media_type": "image/svg+xml", "label": "A pixel" },
+            { "url": PIXEL },
+            { "href": "/report.csv", "download": "report.csv" },
+            { "url": "https://example.org/b.png", "media_type": "image/png" },
+        ]);
+        returned(&browser, &shown).await;
+        let drawn = browser
+            .run(
+                "const named = (href) => href.replace(location.origin, '');
+                return [[...run().querySelectorAll('.result a')].map((a) =>
+                    [named(a.href), a.textContent, a.target, a.rel, a.getAttribute('download')]),
+                [...run().querySelectorAll('.result img')].map((img) => [named(img.src).slice(0, 15), img.alt])]",
+            )
+            .await;
+        let rel = "noopener noreferrer";
+        assert_eq!(
+            drawn,
+            json!([
+                [
+                    ["https://example.org/a", "The report", "_blank", rel, null],
+                    ["/pixel.svg", "", "_blank", rel, null],
+                    ["/report.csv", "report.csv", "_blank", rel, "report.csv"],
+                    // Its server would learn who looks.
+                    ["https://example.org/b.png", "https://example.org/b.png", "_blank", rel, null],
+                ],
+                [["/pixel.svg", "A pixel"], ["data:image/png;", "Image"]],
+            ])
+        );
+        browser.until("run().querySelectorAll('img')[1].naturalWidth === 1").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_address_does_more_than_to_lead_somewhere() {
+    Browser::with(async move |browser| {
+        let _server = open(&browser).await;
+        let evil: Vec<Value> = [
+            "javascript:pwned = 1",
+            "\u{1}javascript:pwned = 1",
+            "data:text/html,<script>pwned = 1</script>",
+            "data:image/svg+xml,<svg onload='pwned = 1'/>",
+            "data:image/png;base64,\" onerror=\"pwned=1",
+            "blob:null",
+            "file:///etc/passwd",
+            "vbscript:x",
+            "no address",
+        ]
+        .into_iter()
+        .flat_map(|url| {
+            [
+                json!({ "url": url, "label": HOSTILE, "media_type": "image/png", "download": HOSTILE }),
+                json!({ "href": url }),
+            ]
+        })
+        .collect();
+        let mut evil = Value::from(evil);
+        // These are no resources, and would throw if they were taken for such.
+        for odd in [json!({ "url": 1 }), json!({ "url": "/a", "label": {} }), json!({ "label": null })] {
+            evil.as_array_mut().unwrap().push(odd);
+        }
+        returned(&browser, &evil).await;
+        let found = browser
+            .run(
+                "const nodes = [...run().querySelectorAll('.result *')];
+                return [typeof pwned, nodes.filter(({ tagName }) => ['A', 'IMG', 'SCRIPT'].includes(tagName)).length,
+                    nodes.some((node) => node.getAttributeNames().some((name) => name.startsWith('on')))]",
+            )
+            .await;
+        assert_eq!(found, json!(["undefined", 0, false]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_long_folds() {
+    Browser::with(async move |browser| {
+        let _server = open(&browser).await;
+        let rows: Vec<Value> = (0..1000)
+            .map(|n| json!({ "n": n, "square": n * n }))
+            .collect();
+        returned(&browser, &rows.into()).await;
+        let rows = "run().querySelectorAll('.result tbody tr').length";
+        assert_eq!(browser.run(&format!("return {rows}")).await, 31);
+        assert_eq!(browser.run("return text('.more')").await, "and 970 more");
+        browser
+            .run("run().querySelector('.more button').click()")
+            .await;
+        browser.until(&format!("{rows} === 531")).await;
+        assert_eq!(
+            browser.run("return run().activeElement?.textContent").await,
+            "and 470 more"
+        );
+        browser
+            .run("run().querySelector('.more button').click()")
+            .await;
+        browser
+            .until(&format!("{rows} === 1000 && !run().querySelector('.more')"))
+            .await;
+
+        let long = "word ".repeat(20_000);
+        returned(&browser, &long.clone().into()).await;
+        let length = "text('.result').length";
+        assert_eq!(browser.run(&format!("return {length} < 5_000")).await, true);
+        browser
+            .run("run().querySelector('.result .fold').click()")
+            .await;
+        browser.until(&format!("{length} === {}", long.len())).await;
+        let wide = browser
+            .run("return document.documentElement.scrollWidth > innerWidth")
+            .await;
+        assert_eq!(wide, false);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_result_is_copied_and_kept_as_json() {
+    Browser::with(async move |browser| {
+        let _server = open(&browser).await;
+        returned(&browser, &json!([{ "n": 1 }, { "n": 2 }])).await;
+        browser
+            .run(
+                "window.kept = [];
+                navigator.clipboard.writeText = async (text) => { kept.push(text); };
+                URL.createObjectURL = (blob) => { blob.text().then((text) => kept.push(text)); return 'data:,'; };
+                HTMLAnchorElement.prototype.click = function () { kept.push(this.download); };
+                const [copy, download] = run().querySelectorAll('.result + .tools button');
+                copy.click();
+                download.click()",
+            )
+            .await;
+        browser.until("kept.length === 3").await;
+        browser.until("text('.result + .tools button') === 'Copied'").await;
+        let json = "[\n  {\n    \"n\": 1\n  },\n  {\n    \"n\": 2\n  }\n]";
+        let kept = browser.run("return [...kept.sort(), element().run]").await;
+        assert_eq!(kept[0], json);
+        assert_eq!(kept[1], format!("{json}\n"));
+        assert_eq!(kept[2], format!("result-{}.json", kept[3].as_str().unwrap()));
+        browser.until("text('.result + .tools button') === 'Copy'").await;
+    })
+    .await;
+}

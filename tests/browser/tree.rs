@@ -1,0 +1,69 @@
+//! What a screen reader makes of the bars of a run, and of its failure.
+
+use serde_json::{Value, json};
+
+use super::browser::Browser;
+use super::server::Server;
+
+#[tokio::test]
+async fn bars_within_bars_are_lists_within_lists() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/album/summer")).await;
+        browser.until("field('name')").await;
+        browser.run("field('name').form.requestSubmit()").await;
+        browser.until("element()?.snapshot?.tasks.length === 4").await;
+        browser.until("run().querySelectorAll('.children .bar').length === 4").await;
+        // Each bar's depth is that of its task. What is over has no bar left, but its name and how long it took.
+        let depths = browser
+            .run(
+                "const depth = ({ parent }) => parent === null ? 1
+                    : 1 + depth(element().snapshot.tasks.find(({ id }) => id === parent));
+                return Object.fromEntries(element().snapshot.tasks
+                    .filter(({ state }) => state === 'running').map((task) => [task.label, depth(task)]))",
+            )
+            .await;
+        let tree = browser.heard().await;
+        let mut seen = serde_json::Map::new();
+        for (place, node) in tree.iter().enumerate() {
+            if node["role"] == "progressbar" && node["lists"] != 0 {
+                assert!(tree[..place].iter().any(|item| item["role"] == "listitem"));
+                seen.insert(node["name"].as_str().unwrap().to_owned(), node["lists"].clone());
+            }
+        }
+        assert_eq!(Value::from(seen), depths);
+        let named = tree.iter().any(|node| node["role"] == "list" && node["name"] == "Tasks");
+        assert!(named, "{tree:#?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failure_is_said_once_with_its_cause() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/fails")).await;
+        browser.until("all('form').length").await;
+        browser
+            .run(
+                "window.said = [];
+                const noted = setInterval(() => {
+                    const region = run()?.querySelector('[role=alert]');
+                    if (!region) return;
+                    clearInterval(noted);
+                    new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true });
+                }, 1);
+                document.querySelector('form').requestSubmit()",
+            )
+            .await;
+        browser.until("element()?.state === 'failed' && text('.error')").await;
+        browser.until("text('[role=alert]')").await;
+        let said = browser.run("return [text('[role=alert]'), text('.error'), run().querySelectorAll('[role=alert]').length, said.filter(Boolean).length]").await;
+        let error = said[1].as_str().unwrap().replace('\n', ", ");
+        let alert = said[0].as_str().unwrap();
+        assert!(alert.starts_with("fails: Failed after") && alert.ends_with(&error), "{alert}");
+        assert_eq!(said[2], json!(1));
+        assert!(said[3].as_u64().unwrap() <= 1, "{said}");
+    })
+    .await;
+}
