@@ -175,7 +175,7 @@ export interface SseProgressEvents<Result = unknown> {
  * `level`, `text` and `fold`, and around it `panel` with `frame`, `news` and `tools`, which are `search`, `matches`,
  * `levels` and `tool`s; and `data`, that of the run and that of a line, with `table`, `name` and `value` of an object's
  * members, `rows` and `wide` around a list of alike objects, `items` and `item`, `row`, `more`, `link`, `image`, `text`
- * and `json`; `tools` with each `tool`, below the result.
+ * and `json`; `actions` with each `tool`, below the result.
  *
  * Its custom properties are colors (`--sse-progress-accent`, `-good`, `-bad`, `-warn`, `-quiet`, `-track`,
  * `-panel`), lengths (`--sse-progress-height` of the bar, `--sse-progress-radius` of the corners) and

@@ -75,7 +75,7 @@ async fn objects_and_lists_of_them_are_tables() {
             assert_eq!(browser.run("return text('.result')").await, text);
         }
         returned(&browser, &json!("short")).await;
-        assert_eq!(browser.run("return run().querySelector('.result + .tools').hidden").await, true);
+        assert_eq!(browser.run("return run().querySelector('.result + .actions').hidden").await, true);
     })
     .await;
 }
@@ -213,19 +213,19 @@ async fn a_result_is_copied_and_kept_as_json() {
                 navigator.clipboard.writeText = async (text) => { kept.push(text); };
                 URL.createObjectURL = (blob) => { blob.text().then((text) => kept.push(text)); return 'data:,'; };
                 HTMLAnchorElement.prototype.click = function () { kept.push(this.download); };
-                const [copy, download] = run().querySelectorAll('.result + .tools button');
+                const [copy, download] = run().querySelectorAll('.result + .actions button');
                 copy.click();
                 download.click()",
             )
             .await;
         browser.until("kept.length === 3").await;
-        browser.until("text('.result + .tools button') === 'Copied'").await;
+        browser.until("text('.result + .actions button') === 'Copied'").await;
         let json = "[\n  {\n    \"n\": 1\n  },\n  {\n    \"n\": 2\n  }\n]";
         let kept = browser.run("return [...kept.sort(), element().run]").await;
         assert_eq!(kept[0], json);
         assert_eq!(kept[1], format!("{json}\n"));
         assert_eq!(kept[2], format!("result-{}.json", kept[3].as_str().unwrap()));
-        browser.until("text('.result + .tools button') === 'Copy'").await;
+        browser.until("text('.result + .actions button') === 'Copy'").await;
     })
     .await;
 }

@@ -23,11 +23,11 @@ export const DATA_STYLE = `
   .result { max-height: 24rem; unicode-bidi: plaintext; }
   .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
   .result :is(.text, .json) { white-space: pre-wrap; }
-  .result + .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
+  .result + .actions { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
   .tool { padding-inline: 0.6rem; }
   .fold {
     display: inline; min-height: 0; padding: 0 0.4rem; border-style: none;
     font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
   }
-  :host([hide~=result]) .result + .tools { display: none !important; }
+  :host([hide~=result]) .result + .actions { display: none !important; }
 `;

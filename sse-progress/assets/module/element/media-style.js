@@ -34,7 +34,7 @@ export const MEDIA_STYLE = `
     .label, .message { -webkit-line-clamp: none; }
     .line, .row, .bar > .head { break-inside: avoid; }
     .track, .fill, .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-    button, .tools { display: none !important; }
+    button, .tools, .actions { display: none !important; }
     .more:has(button), .more button { display: inline !important; }
   }
 `;

@@ -14,7 +14,7 @@ const CONFIRMED = 2_000;
 /** The result, drawn, and buttons to copy it and to keep it as a file. */
 export class Result {
   #panel = part('div', 'result');
-  #tools = part('div', 'tools');
+  #actions = part('div', 'actions');
   #copy = tool();
   #download = tool();
   #drawn;
@@ -26,16 +26,16 @@ export class Result {
     // What scrolls has to have the focus to be scrolled with keys.
     this.#panel.tabIndex = 0;
     this.#panel.setAttribute('role', 'group');
-    this.#panel.hidden = this.#tools.hidden = true;
+    this.#panel.hidden = this.#actions.hidden = true;
     this.#copy.addEventListener('click', () => this.#toClipboard());
     this.#download.addEventListener('click', () => this.#save());
     // Browsers have a clipboard for scripts over HTTPS and on localhost alone.
-    if (navigator.clipboard) this.#tools.append(this.#copy);
-    this.#tools.append(this.#download);
+    if (navigator.clipboard) this.#actions.append(this.#copy);
+    this.#actions.append(this.#download);
   }
 
   get nodes() {
-    return [this.#panel, this.#tools];
+    return [this.#panel, this.#actions];
   }
 
   /** `result` is any JSON; `null` is drawn like nothing. */
@@ -49,7 +49,7 @@ export class Result {
     this.#panel.hidden = !shown;
     this.#panel.setAttribute('aria-label', say('result'));
     this.#panel.replaceChildren(...(shown ? [drawData(result)] : []));
-    this.#tools.hidden = !shown || isShort;
+    this.#actions.hidden = !shown || isShort;
     this.#words = { copy: say('copy'), copied: say('copied'), failed: say('could_not_copy') };
     this.#copy.textContent = this.#words.copy;
     this.#download.textContent = say('download');
