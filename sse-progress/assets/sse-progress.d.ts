@@ -84,11 +84,12 @@ export interface Problem {
   detail?: string;
   /** With a 401, how to say who one is: the server's `WWW-Authenticate`. */
   challenge?: string;
-  errors?: { parameter?: string; in?: string; detail: string; expected?: string }[];
+  /** `pointer` is the JSON pointer (RFC 6901), as a fragment, of what is wrong inside of a parameter. */
+  errors?: { parameter?: string; in?: string; detail: string; expected?: string; pointer?: string }[];
 }
 
 /**
- * The connection: `connecting` at first; `unreachable` while the server has not been reached yet and is tried
+ * The connection: `connecting` at first; `uploading` while a large body is sent; `unreachable` while the server has not been reached yet and is tried
  * again; `open`; `reconnecting` while a connection is lost that has been there; `silent` while a connection is
  * there and nothing has come through it for two heartbeats, so that it is made anew. At the end `refused`, or
  * `closed` after `done`.
@@ -96,17 +97,17 @@ export interface Problem {
  * A server of another origin is `unreachable`, too, when it does not allow the page's origin, or not with the
  * headers of `request`: a browser does not tell a script which of the two it is.
  */
-export type Status = 'connecting' | 'unreachable' | 'open' | 'reconnecting' | 'silent' | 'refused' | 'closed';
+export type Status = 'connecting' | 'uploading' | 'unreachable' | 'open' | 'reconnecting' | 'silent' | 'refused' | 'closed';
 
 /**
- * What to call with the data of each event and with each status. With `refused` comes the problem, and with `silent`
- * for how long nothing had come. Each may be left out.
+ * What to call with the data of each event and with each status. With `refused` comes the problem, with `silent` for how
+ * long nothing had come, and with `uploading` how many bytes were sent, of how many. Each may be left out.
  */
 export interface Handlers<Result = unknown> {
   progress?(snapshot: Snapshot): void;
   log?(line: LogLine): void;
   done?(done: Done<Result>): void;
-  status?(status: Status, more?: Problem | { silence_ms: number }): void;
+  status?(status: Status, more?: Problem | { silence_ms: number } | { sent: number; total: number }): void;
 }
 
 /** What to start a run with. The method is POST when there is a body, else GET. */
@@ -164,7 +165,7 @@ export interface SseProgressEvents<Result = unknown> {
  * `<sse-progress src="/count/100">`, with the attributes `src`, `label`, `hide`, `log`, `notify`, `base` and `key`.
  *
  * Style sheets see how far the run is in the attribute `state`, and in `connection` whether the browser is
- * `connecting`, `unreachable` (not reached yet, tries again), `open`, `reconnecting`, `silent` (nothing comes) or,
+ * `connecting`, `uploading` (the body), `unreachable` (not reached yet, tries again), `open`, `reconnecting`, `silent` (nothing comes) or,
  * at the end, `closed`.
  *
  * Taking it out of the page stops watching; moving it does not.
@@ -232,7 +233,7 @@ export class SseProgress<Result = unknown> extends HTMLElement {
    * call it from there. Resolves to whether there will be one.
    */
   askToNotify(): Promise<boolean>;
-  /** Asks the server to cancel the run; withdraws a start that has not reached the server. */
+  /** Asks the server to cancel the run; withdraws a start that has not reached the server, and ends an upload. */
   cancel(): Promise<void>;
   /** Starts another run of the job in the place of this one, or asks again for one that was refused. */
   retry(): void;

@@ -1181,18 +1181,76 @@ async function rememberedLog(address, headers, last) {
   return lines;
 }
 
+// module/run/upload.js
+var LONG = 64 * 1024;
+function isUpload(body2) {
+  if (typeof body2 === "string") return body2.length > LONG;
+  return [Blob, FormData, ArrayBuffer].some((kind) => body2 instanceof kind) || ArrayBuffer.isView(body2);
+}
+function upload(url, { method, headers, body: body2, signal }, told) {
+  const request = new XMLHttpRequest();
+  const abort = () => request.abort();
+  const sent = new Promise((resolve) => {
+    request.upload.onloadend = resolve;
+  });
+  request.upload.onprogress = ({ loaded, total }) => told(loaded, total);
+  return new Promise((resolve, reject) => {
+    const fail = () => {
+      reject(signal.aborted ? signal.reason : new TypeError("The request has got no answer."));
+    };
+    signal.throwIfAborted();
+    signal.addEventListener("abort", abort);
+    request.open(method, url);
+    for (const [name, value] of headers) request.setRequestHeader(name, value);
+    request.onreadystatechange = () => {
+      if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED && request.status) resolve({ answer: answerOf(request), sent });
+    };
+    request.onerror = request.onabort = fail;
+    request.send(body2);
+  });
+}
+function answerOf(request) {
+  const encoder = new TextEncoder();
+  let read2 = 0;
+  const body2 = new ReadableStream({
+    start(controller) {
+      const more = () => {
+        const text = request.responseText.slice(read2);
+        read2 += text.length;
+        if (text) controller.enqueue(encoder.encode(text));
+      };
+      request.onprogress = more;
+      request.onload = () => {
+        more();
+        controller.close();
+      };
+      request.onerror = request.onabort = () => controller.error(new TypeError("The answer broke off."));
+    }
+  });
+  const { status, statusText, responseURL } = request;
+  const lines = request.getAllResponseHeaders().trim().split(/\r\n/);
+  const headers = lines.filter(Boolean).map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+  const answer = new Response([204, 205, 304].includes(status) ? null : body2, { status, statusText, headers });
+  return Object.defineProperty(answer, "url", { value: responseURL });
+}
+
 // module/run/start.js
-async function start(address, { method, headers, body: body2 } = {}, key, signal) {
+async function start(address, { method, headers, body: body2 } = {}, key, signal, told) {
   const url = new URL(address);
   url.searchParams.set("idempotency_key", key);
   const sent = new Headers(headers);
   sent.set("accept", "text/event-stream");
-  const answer = await fetch(url, { method: method ?? (body2 === void 0 ? "GET" : "POST"), headers: sent, body: body2, signal });
+  const request = { method: method ?? (body2 === void 0 ? "GET" : "POST"), headers: sent, body: body2, signal };
+  const sending = isUpload(body2) ? upload(url, request, told) : fetch(url, request).then((answer2) => ({ answer: answer2 }));
+  const { answer, sent: whole } = await sending;
   const type = answer.headers.get("content-type") ?? "";
   if (answer.status !== 200 || !type.startsWith("text/event-stream")) throw await refusal2(answer);
   const first = await firstEvent(answer.body);
   const [run] = first.id.split(".");
-  return { run, base: rootOf(answer, url), first };
+  return { run, base: rootOf(answer, url), first, sent: whole };
 }
 function rootOf(answer, asked) {
   const run = answer.headers.get("content-location");
@@ -1213,17 +1271,17 @@ async function firstEvent(body2) {
 // module/run/start-slots.js
 var SLOTS = 2;
 var turns = 0;
-var ends = Array.from({ length: SLOTS }, () => Promise.resolve());
-function inStartSlot(signal, task) {
+var ends = /* @__PURE__ */ new Map();
+function inStartSlot(kind, signal, task) {
   turns += 1;
-  const slot = turns % SLOTS;
-  if (navigator.locks) return navigator.locks.request(`sse-progress start ${slot}`, { signal }, task);
-  const turn = ends[slot].then(() => {
+  const slot = `sse-progress ${kind} ${turns % SLOTS}`;
+  if (navigator.locks) return navigator.locks.request(slot, { signal }, task);
+  const turn = (ends.get(slot) ?? Promise.resolve()).then(() => {
     signal.throwIfAborted();
     return task();
   });
-  ends[slot] = turn.catch(() => {
-  });
+  ends.set(slot, turn.catch(() => {
+  }));
   return turn;
 }
 
@@ -1350,6 +1408,8 @@ var WatchedRun = class {
   #lines = () => 0;
   #handedOver = () => {
   };
+  /** When a part of the body was sent last. */
+  #moved = 0;
   /**
    * `options` may have the `base` of the server, a `key` that names the start, the `request` to start with,
    * and the id of a run that was `started` before.
@@ -1396,7 +1456,8 @@ var WatchedRun = class {
   }
   /** Gives up a start that the server has not answered yet. */
   withdraw() {
-    this.#refused({ status: 0, title: ENGLISH.withdrawn });
+    const title = this.#status === "uploading" ? ENGLISH.upload_cancelled : ENGLISH.withdrawn;
+    this.#refused({ status: 0, title });
   }
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
   async cancel() {
@@ -1462,10 +1523,12 @@ var WatchedRun = class {
   /** Starts the run, asking as often as it takes: the key makes sure that only one is started. */
   async #start() {
     const { signal } = this.#stopped;
-    const until = Date.now() + START_LASTS;
+    const begun = Date.now();
+    const left = () => Math.max(begun, this.#moved) + START_LASTS - Date.now();
+    const kind = isUpload(this.#options.request?.body) ? "upload" : "start";
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
-        await inStartSlot(signal, () => this.#startOnce(signal));
+        await inStartSlot(kind, signal, () => this.#startOnce(signal));
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -1475,8 +1538,8 @@ var WatchedRun = class {
         }
         if (this.crossOrigin && !failures) this.#findServer();
         this.#disconnected();
-        await waitOrOnline(Math.min(backoff(failures), until - Date.now()), signal);
-        if (signal.aborted || Date.now() < until) continue;
+        await waitOrOnline(Math.min(backoff(failures), left()), signal);
+        if (signal.aborted || left() > 0) continue;
         this.#refused({ status: 0, title: ENGLISH.given_up });
         return;
       }
@@ -1498,10 +1561,14 @@ var WatchedRun = class {
     const abort = () => request.abort();
     signal.addEventListener("abort", abort);
     const { request: options } = this.#options;
-    const quick = typeof (options?.body ?? "") === "string";
-    let timer = quick ? setTimeout(abort, START_TIMEOUT) : 0;
+    let timer = isUpload(options?.body) ? 0 : setTimeout(abort, START_TIMEOUT);
+    const told = (sent, total) => {
+      this.#moved = Date.now();
+      this.#status = "uploading";
+      this.#tell("status", "uploading", { sent, total });
+    };
     try {
-      const { run, base, first } = await start(this.#address, options, this.#stored.key, request.signal);
+      const { run, base, first, sent } = await start(this.#address, options, this.#stored.key, request.signal, told);
       if (signal.aborted) return;
       clearTimeout(timer);
       const found = this.#givenBase ?? base ?? this.#likelyBase;
@@ -1514,6 +1581,7 @@ var WatchedRun = class {
       this.#follow(run, found);
       this.#event(first.name, first.data);
       await watched;
+      await sent;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
@@ -2202,7 +2270,7 @@ var Bar = class {
     this.#draw(bar, label, state, age);
   }
   #draw(bar, label, state, age) {
-    const live = state === "running" || state === "cancelling";
+    const live = ["running", "cancelling", "uploading"].includes(state);
     const time = ENDED.includes(state) ? exactDuration : duration;
     const known = bar.fraction ?? (state === "succeeded" || state === "finished" ? 1 : null);
     const unit = bar.unit === "items" || bar.unit === "bytes" ? "" : ` ${harmless(bar.unit, LABEL_LENGTH)}`;
@@ -3380,6 +3448,8 @@ var SseProgress = class extends Base {
   #end = null;
   #problem = null;
   #connection = "connecting";
+  /** How much of the body was sent, while it is being sent. */
+  #sending = null;
   #asked = false;
   /** Why the server could not be asked to cancel. */
   #trouble = null;
@@ -3441,9 +3511,10 @@ var SseProgress = class extends Base {
       this.#schedule();
     }
   }
-  /** Whether there is a start that has not reached the server. */
+  /** Whether there is a start that has not reached the server, or not as a whole. */
   get #mayWithdraw() {
-    return this.#connection === "unreachable" && !this.run && this.#watched !== null;
+    const onItsWay = this.#sending ? this.#sending.sent < this.#sending.total : this.#connection === "unreachable";
+    return onItsWay && !this.run && this.#watched !== null;
   }
   /** Starts another run of the job in the place of this one, which it stops watching. */
   retry() {
@@ -3507,6 +3578,7 @@ var SseProgress = class extends Base {
     this.#snapshot = this.#end = this.#problem = this.#seen = null;
     this.#asked = false;
     this.#connection = "connecting";
+    this.#sending = null;
     this.#stopped = null;
     this.#trouble = null;
     this.#view.clear();
@@ -3541,6 +3613,7 @@ var SseProgress = class extends Base {
   #status(word, more) {
     if (word === "refused") this.#problem = more;
     const silence = more?.silence_ms ?? 0;
+    this.#sending = word === "uploading" ? { ...more, since: this.#sending?.since ?? performance.now() } : null;
     if (["reconnecting", "silent"].includes(word)) this.#stopped ??= performance.now() - silence;
     else this.#stopped = null;
     this.#connection = word === "refused" ? "closed" : word;
@@ -3568,15 +3641,15 @@ var SseProgress = class extends Base {
     this.#frame = 0;
     this.#drawn = performance.now();
     speak(languageOf(this));
-    const snapshot = this.#snapshot;
     const over = this.#end ?? this.#problem;
+    const snapshot = this.#snapshot ?? (this.#sending ? sendingBar(this.#sending) : null);
     this.#view.draw({
-      state: this.#disconnected && !over ? this.#connection : this.state,
+      state: (this.#disconnected || this.#sending) && !over ? this.#connection : this.state,
       words: this.#words(),
       label: this.#title(),
       snapshot,
       end: this.#end,
-      age: over || !snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
+      age: over || !this.#snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
       stale: this.#stopped !== null,
       asked: this.#asked,
       mayCancel: this.#snapshot !== null || this.#mayWithdraw,
@@ -3603,6 +3676,8 @@ var SseProgress = class extends Base {
     if (this.#disconnected) return [this.#disconnection(), trouble].filter(Boolean).join("\n");
     if (trouble) return trouble;
     if (this.#asked || this.state === "cancelling") return say("now_cancelling");
+    if (this.#sending && this.#sending.sent === this.#sending.total) return say("all_sent");
+    if (this.#sending) return "";
     if (!this.#snapshot) return say("now_connecting");
     const { queue } = this.#snapshot;
     if (this.state !== "queued") return "";
@@ -3623,6 +3698,21 @@ ${say(why, { origin: location.origin })}`;
 function inWords(error) {
   const { status } = error;
   return say("could_not_cancel", { why: status ? say("answered", { status: `${status}` }) : say("cannot_be_reached") });
+}
+function sendingBar({ sent, total, since }) {
+  const elapsed = performance.now() - since;
+  const rate = elapsed > 1e3 && sent > 0 ? sent / (elapsed / 1e3) : null;
+  return {
+    position: sent,
+    length: total,
+    unit: "bytes",
+    message: "",
+    fraction: total ? sent / total : null,
+    elapsed_ms: elapsed,
+    rate,
+    eta_ms: rate ? (total - sent) / rate * 1e3 : null,
+    tasks: []
+  };
 }
 for (const name of REFLECTED) {
   Object.defineProperty(SseProgress.prototype, name, {

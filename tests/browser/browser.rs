@@ -16,7 +16,8 @@ use super::driver::Driver;
 /// How long something may take that takes no time when nothing is wrong.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Helpers for the scripts below. `run(n)` is the shadow tree of the n-th run on the page.
+/// Helpers for the scripts below. `run(n)` is the shadow tree of the n-th run on the page, `parts(name)` the fields of a
+/// parameter that has several, and `asJson(name)` the text area that shows all of them.
 const HELPERS: &str = "
     const all = (selector) => [...document.querySelectorAll(selector)];
     const element = (n = 0) => all('sse-progress')[n];
@@ -25,6 +26,12 @@ const HELPERS: &str = "
     const bar = (n = 0) => run(n)?.querySelector('[role=progressbar]');
     const field = (name) =>
         document.getElementById(all('label').find((l) => l.firstChild.data === name)?.htmlFor);
+    const parts = (name) => all('fieldset').find((f) => f.querySelector('legend').firstChild.data === name);
+    const asJson = (name) => {
+        parts(name).querySelector('.toggle').click();
+        return parts(name).querySelector('textarea');
+    };
+    const press = (name) => all('button').find((b) => (b.ariaLabel ?? b.textContent) === name).click();
 ";
 
 /// One window of a browser.

@@ -72,12 +72,13 @@ async fn every_kind_of_parameter_has_a_control_and_arrives() {
             .run(
                 "const kind = (name) => field(name).type;
                 return [
-                    ['path', 'small', 'big', 'factor', 'format', 'words', 'crop', 'crops', 'flag', 'maybe'].map(kind),
-                    [field('small').min, field('small').max, field('big').step, field('factor').step],
-                    [...field('format').options].map((option) => option.value),
+                    ['path', 'small', 'big', 'factor', 'format', 'words', 'flag', 'maybe'].map(kind),
+                    [field('small').inputMode, field('big').inputMode, field('factor').inputMode],
+                    [...field('format').options].map((option) => [option.value, option.text]),
                     all('fieldset input').map((box) => [box.value, box.checked]),
                     [field('path').required, field('small').required, field('format').value, field('words').value],
-                    JSON.parse(field('crop').placeholder),
+                    ['crop', 'crops'].map((name) => parts(name).textContent),
+                    all('.meaning').map((meaning) => meaning.textContent),
                     all('.hint').map((hint) => hint.textContent),
                 ]",
             )
@@ -86,22 +87,15 @@ async fn every_kind_of_parameter_has_a_control_and_arrives() {
             controls,
             json!([
                 [
-                    "text", "number", "number", "number", "select-one", "textarea", "textarea",
-                    "textarea", "checkbox", "select-one"
+                    "text", "text", "text", "text", "select-one", "textarea", "checkbox", "select-one"
                 ],
-                ["0", "255", "1", "any"],
-                ["", "jpeg", "png"],
+                ["numeric", "numeric", "text"],
+                [["", "–"], ["jpeg", "jpeg"], ["png", "png – Without loss."]],
                 [["jpeg", true], ["png", false]],
                 [true, false, "png", "one\ntwo"],
-                { "width": 0, "height": null },
-                [
-                    "A part of the address.",
-                    "png: Without loss.",
-                    "png: Without loss.",
-                    "One per line.",
-                    "A JSON object.",
-                    "A JSON list of objects.",
-                ],
+                ["crop optionalAddEdit as JSON", "crops optionalAddEdit as JSON"],
+                ["Without loss."],
+                ["A part of the address.", "One per line."],
             ])
         );
 
@@ -117,8 +111,9 @@ async fn every_kind_of_parameter_has_a_control_and_arrives() {
                 "const set = (name, value) => { field(name).value = value; };
                 set('path', 'ü/?#%&'); set('small', '255'); set('big', '9007199254740991');
                 set('factor', '1.5e-3'); set('format', 'jpeg'); set('words', ' a,b \\n\\n c');
-                set('crop', '{\"width\": 3}'); set('crops', '[{\"width\": 1, \"height\": 2}, {\"width\": 4}]');
-                all('fieldset input').forEach((box) => { box.checked = true; });
+                press('Add crop'); set('width', 3);
+                asJson('crops').value = '[{\"width\": 1, \"height\": 2}, {\"width\": 4}]';
+                all('fieldset .checks input').forEach((box) => { box.checked = true; });
                 field('flag').checked = false; set('maybe', 'false');",
             )
             .await;
@@ -145,8 +140,8 @@ async fn a_form_posts_what_an_address_does_not_take() {
         browser
             .run(
                 "field('big').value = '18446744073709551615';
-                field('crop').value = '{\"width\": 3}';
-                field('crops').value = '[]';
+                asJson('crop').value = '{\"width\": 3}';
+                asJson('crops').value = '[]';
                 field('address').value = '::1'",
             )
             .await;
@@ -173,7 +168,7 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
         browser
             .run(
                 "field('big').value = 1;
-                field('crop').value = '{\"width\": -3}';
+                asJson('crop').value = '{\"width\": -3}';
                 field('address').value = '10.0.0.300'",
             )
             .await;
@@ -182,8 +177,8 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
         let said = browser
             .run(
                 "const said = (name) => document.getElementById(`${field(name).id}-problem`).textContent;
-                return [said('big'), said('crop').includes('-3'), said('address'),
-                    document.activeElement === field('crop'), all('sse-progress').length,
+                return [said('big'), parts('crop').lastChild.textContent.includes('-3'), said('address'),
+                    document.activeElement === parts('crop').querySelector('textarea'), all('sse-progress').length,
                     document.querySelector('.note').textContent]",
             )
             .await;
@@ -200,7 +195,7 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
         );
 
         // The page finds some mistakes without the server.
-        browser.run("field('crop').value = '{'").await;
+        browser.run("parts('crop').querySelector('textarea').value = '{'").await;
         browser.run(SUBMIT).await;
         browser.until("document.body.innerText.includes('This is not JSON')").await;
 
@@ -208,7 +203,7 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
         browser.goto(&server.url("/count/7")).await;
         browser.until("field('to')").await;
         browser
-            .run("field('to').type = 'text'; field('to').value = '..'; field('to').form.requestSubmit()")
+            .run("field('to').value = '..'; field('to').form.requestSubmit()")
             .await;
         browser.until("field('to').ariaInvalid === 'true'").await;
         assert!(server.is_quiet());
@@ -288,16 +283,22 @@ async fn the_same_for_a_terminal_is_one_command_whatever_is_in_it() {
         browser.goto(&server.url("/count/%7Bto%7D")).await;
         browser.until("field('to')").await;
         browser.run("document.querySelector('details').open = true").await;
-        browser.until("document.querySelector('pre').textContent.startsWith('Fill in')").await;
+        browser.until("document.querySelector('details .other').checkVisibility()").await;
         browser
             .run(
                 "field('word').value = \"it's $(x)\"; field('to').value = 7;
                 field('to').dispatchEvent(new Event('input', { bubbles: true }))",
             )
             .await;
-        let command = browser.run("return document.querySelector('pre').textContent").await;
-        let address = server.url("/count/7?word=it%27s+%24%28x%29");
-        assert_eq!(command, format!("curl -N '{address}'"));
+        let commands = browser.run("return all('pre').map((pre) => pre.textContent)").await;
+        let address = server.url("/count/7");
+        assert_eq!(
+            commands,
+            json!([
+                format!("sse-progress run '{address}' 'word=it'\\''s $(x)'"),
+                format!("curl -N '{address}?word=it%27s+%24%28x%29'"),
+            ])
+        );
 
         browser.goto(&server.url("/greet")).await;
         browser.until("field('names')").await;
@@ -308,10 +309,14 @@ async fn the_same_for_a_terminal_is_one_command_whatever_is_in_it() {
             )
             .await;
         browser.until("document.querySelector('pre').textContent").await;
-        let command = browser.run("return document.querySelector('pre').textContent").await;
+        let commands = browser.run("return all('pre').map((pre) => pre.textContent)").await;
         let address = server.url("/greet");
         assert_eq!(
-            command,
+            commands[0],
+            format!("sse-progress run '{address}' 'names=O'\\''Neil' times=1 score=2")
+        );
+        assert_eq!(
+            commands[1],
             format!(
                 "curl -N -H 'accept: text/event-stream' -H 'content-type: application/json' \
                  --data-binary '{{\"names\":[\"O'\\''Neil\"],\"times\":1,\"score\":2}}' '{address}'"

@@ -98,7 +98,7 @@ async fn a_secret_is_nowhere_and_what_is_over_takes_a_line() {
         let told = browser
             .run("return fetch(location.href, { headers: { accept: 'application/json' } }).then((answer) => answer.json())")
             .await;
-        assert_eq!(told["parameters"], json!({ "steps": "3" }));
+        assert_eq!(told["parameters"], json!({ "steps": 3 }));
     })
     .await;
 }

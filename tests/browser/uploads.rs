@@ -37,8 +37,11 @@ async fn the_form_of_a_job_that_takes_parts_sends_files() {
             .await;
         browser.run("document.querySelector('details').open = true").await;
         browser
-            .until("document.querySelector('details pre').textContent.includes(`-F 'file=@\"one.csv\"' -F 'file=@\"né 2.bin\"'`)")
+            .until("all('details pre')[1].textContent.includes(`-F 'file=@\"one.csv\"' -F 'file=@\"né 2.bin\"'`)")
             .await;
+        let own = browser.run("return all('details pre')[0].textContent").await;
+        let end = " unit=bytes -F 'file=@one.csv' -F 'file=@né 2.bin'";
+        assert!(own.as_str().unwrap().ends_with(end), "{own}");
         browser.run("document.querySelector('form').requestSubmit()").await;
         browser.until("element().state === 'succeeded'").await;
         assert_eq!(

@@ -85,7 +85,11 @@ fn nothing_that_a_server_says_acts() {
     check(&["jobs", "--json", &server.url("")], 0);
     let help = check(&["run", "--help", &server.url("/evil")], 0);
     assert!(help.stdout.contains('␛'), "{help:?}");
-    check(&["run", &server.url("/evil"), "a=1"], 2).saying("␛");
+    check(
+        &["run", &server.url("/evil"), "a=1", "--body", "/dev/null"],
+        2,
+    )
+    .saying("␛");
     // What cannot be a path is no job.
     check(&["run", &server.url("/worse")], 2).saying("no job of this address or name");
     check(&["run", &server.url("/evli")], 2).saying("did you mean");

@@ -239,7 +239,10 @@ fn bodies_come_from_files_and_stdin() {
             ],
             "9 B of text/csv\n",
         ),
-        (&["run", &measure], "0 bytes of nothing\n"),
+        (
+            &["run", &measure, "--body", "/dev/null"],
+            "0 bytes of application/octet-stream\n",
+        ),
         (
             &["run", &server.url("/once"), &format!("word=@{path}")],
             "name,age\n",

@@ -1,9 +1,29 @@
-// The command that starts the same run in a terminal.
+// The commands that start the same run in a terminal.
 
 import { PART } from './parts.js';
 
-/** The command, with curl. `files` are the files of the body. */
-export function command({ address, init }, files) {
+/** The command `sse-progress`, for what the form holds. */
+export function ownCommand(form) {
+  const { pairs, files, place } = form;
+  const words = ['sse-progress run', quote(place)];
+  const request = form.shownRequest;
+  if (pairs === undefined) {
+    // As pairs, an empty list and null cannot be said.
+    return `${input(request.init.body)} | ${[...words, '--body -'].join(' ')}`;
+  }
+  // A value that begins with `@` would be read from a file.
+  for (const [name, text] of pairs) words.push(word(`${name}=${text.startsWith('@') ? '@' : ''}${text}`));
+  const body = form.job.body ? request.init.body : undefined;
+  if (body === undefined) return words.join(' ');
+  if (body instanceof FormData) return [...words, ...named(files).map(({ name }) => `-F ${quote(`${PART}=@${name}`)}`)].join(' ');
+  if (files.length) return [...words, '--body', quote(files[0].name)].join(' ');
+  return `${input(body)} | ${[...words, '--body -'].join(' ')}`;
+}
+
+/** The command with curl. */
+export function curl(form) {
+  const { address, init } = form.shownRequest;
+  const { files } = form;
   const words = ['curl -N'];
   for (const [name, value] of Object.entries(init?.headers ?? {})) words.push(`-H ${quote(`${name}: ${value}`)}`);
   if (init) words.push(data(init.body, files));
@@ -11,15 +31,30 @@ export function command({ address, init }, files) {
 }
 
 function data(body, files) {
-  if (body instanceof FormData) return (files.length ? files : [{ name: 'FILE' }]).map(part).join(' ');
+  if (body instanceof FormData) return named(files).map(part).join(' ');
   if (files.length) return `--data-binary ${quote(`@${files[0].name}`)}`;
   // `--data-binary` would take what begins with an `@` for the name of a file.
   return body.startsWith('@') ? `--data-raw ${quote(body)}` : `--data-binary ${quote(body)}`;
 }
 
+/** The files, or one to be filled in. */
+function named(files) {
+  return files.length ? files : [{ name: 'FILE' }];
+}
+
 /** A file as a part. Without quotes of its own, curl would read on after a `;` in its name. */
 function part({ name }) {
   return `-F ${quote(`${PART}=@"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"`)}`;
+}
+
+/** What writes a text, as it is, into a pipe. */
+function input(text) {
+  return `printf %s ${quote(text)}`;
+}
+
+/** A word that needs no quotes, without them. */
+function word(text) {
+  return /^[\w.,:=@/+-]+$/.test(text) ? text : quote(text);
 }
 
 /** A text as one word of a shell. */

@@ -1,36 +1,54 @@
 // The inputs of a form.
 //
 // A control has a `node` to lay out, an `input` to focus, and a `kind` for its style and its hint. `texts()` is
-// what was entered, and `fill(texts)` shows it: no text for nothing, several for a list alone.
+// what was entered, and `fill(texts)` shows it: no text for nothing, several for a list alone. `mistake()` says what
+// is wrong with what was entered, if the control can tell, and `leaveEmpty()` has nothing entered mean an empty text,
+// if there can be one.
 
 import { parseJson, writeJson } from '../module/format/json.js';
 import { make } from './dom.js';
-import { asText, sample } from './schema.js';
+import { mistakeInLines, asNumber } from './mistakes.js';
+import { nested } from './nested/control.js';
+import { shapeOf } from './nested/shape.js';
+import { numberControl } from './number-control.js';
+import { asText, meanings, sample } from './schema.js';
+import { textControl } from './text-control.js';
 import { say } from './words/index.js';
 
-const TYPES = { date: 'date', uri: 'url', email: 'email' };
+const NOTHING = '–';
+
+/** What a choice means stands beside its name, if it has no more characters. */
+const MEANING = 70;
+
 /** How many lines of a text can be seen. */
 const ROWS = { least: 3, most: 10 };
 
 /**
  * The control for a schema. `items` is the schema of a list's items, `needed` says that there has to be a value,
- * and `texts` are those that it will be filled with.
+ * `texts` are those that it will be filled with, and `name` is what it is called.
  */
-export function control(schema, items, needed, defs, texts) {
-  if (schema['x-json']) return json(schema, undefined, needed, defs);
-  if (items?.choices) return checks(items.choices);
-  const maybe = schema.nullable || (!needed && (schema.default ?? undefined) === undefined);
-  if (schema.type === 'boolean' && !maybe) return check();
-  if (schema.choices || schema.type === 'boolean') return select(schema.choices ?? [true, false], needed);
-  if (schema.type === 'integer' || schema.type === 'number') return number(schema, needed);
-  // An `<input>` would drop the ends of lines, and a list of lines would take them for ends of items.
-  const several = texts.some((text) => /[\r\n]/.test(text));
-  if (schema.type === 'string') return several ? paragraph(needed) : line(schema, needed);
-  if (items && isPlain(items) && !several) return lines(items, needed);
-  return json(schema, items, needed, defs);
+export function control(schema, { items, needed, defs, texts = [], name = '' }) {
+  if (schema['x-json']) {
+    const shown = ['json', 'plain'].includes(shapeOf(schema, defs)) ? undefined : nested(schema, { needed, defs, texts, name });
+    return shown ?? json(schema, undefined, needed, defs);
+  }
+  return plain(schema, { items, needed, texts }) ?? json(schema, items, needed, defs);
 }
 
-function isPlain({ type, choices }) {
+/** The control for a plain value, or for a list of such; `undefined` for all others. */
+export function plain(schema, { items, needed, texts = [] }) {
+  if (items?.choices) return checks(items.choices, meanings(items));
+  const maybe = schema.nullable || (!needed && (schema.default ?? undefined) === undefined);
+  if (schema.type === 'boolean' && !maybe) return check();
+  if (schema.choices || schema.type === 'boolean') return select(schema.choices ?? [true, false], needed, meanings(schema));
+  if (schema.type === 'integer' || schema.type === 'number') return numberControl(schema, needed);
+  if (schema.type === 'string') return textControl(schema, needed, texts);
+  // A list of lines would take the ends of lines of a text for ends of items.
+  const several = texts.some((text) => /[\r\n]/.test(text));
+  return items && isPlain(items) && !several ? lines(items, needed) : undefined;
+}
+
+export function isPlain({ type, choices }) {
   return choices !== undefined || ['integer', 'number', 'string', 'boolean'].includes(type);
 }
 
@@ -58,10 +76,14 @@ function check() {
 }
 
 /** A box for each choice, any number of which may be ticked. */
-function checks(choices) {
+function checks(choices, meant) {
   const boxes = choices.map((choice) => make('input', { type: 'checkbox', value: asText(choice) }));
   const node = make('div', { className: 'checks' });
-  for (const box of boxes) node.append(make('label', { className: 'check' }, box, name(box.value)));
+  for (const box of boxes) {
+    const words = meant.get(box.value);
+    const meaning = words ? make('span', { className: 'meaning' }, words) : '';
+    node.append(make('label', { className: 'check' }, box, make('span', {}, nameOf(box.value), ' ', meaning)));
+  }
   return {
     kind: 'checks',
     node,
@@ -74,13 +96,20 @@ function checks(choices) {
 }
 
 /** A choice as it is shown: one may be the empty text. */
-function name(choice) {
-  return choice === '' ? '(empty)' : choice;
+function nameOf(choice) {
+  return choice === '' ? say('empty_text') : choice;
 }
 
-function select(choices, required) {
-  const none = make('option', { value: '' }, required ? 'Choose…' : '–');
-  const options = choices.map(asText).map((text) => make('option', { value: text }, name(text)));
+/** A choice with what it means, in few words. */
+function labelOf(choice, words) {
+  if (!words) return nameOf(choice);
+  const said = words.replace(/\s+/g, ' ').trim();
+  return `${nameOf(choice)} – ${said.length > MEANING ? `${said.slice(0, MEANING).trimEnd()}…` : said}`;
+}
+
+function select(choices, required, meant) {
+  const none = make('option', { value: '' }, required ? say('choose') : NOTHING);
+  const options = choices.map(asText).map((text) => make('option', { value: text }, labelOf(text, meant.get(text))));
   const input = make('select', { required }, none, ...options);
   return {
     ...simple(input, 'select'),
@@ -90,34 +119,6 @@ function select(choices, required) {
       (options.find((option) => option.value === texts.at(-1)) ?? none).selected = true;
     },
   };
-}
-
-function number({ type, minimum, maximum }, required) {
-  const input = make('input', { type: 'number', step: type === 'integer' ? '1' : 'any', required });
-  if (minimum !== undefined) input.min = minimum;
-  if (maximum !== undefined) input.max = maximum;
-  return {
-    ...simple(input, 'line'),
-    texts: () => {
-      if (input.value === '') return [];
-      // To a browser `1e3` is an integer, to the server it is not.
-      const odd = type === 'integer' && !/^-?\d+$/.test(input.value);
-      return [odd ? String(Number(input.value)) : input.value];
-    },
-  };
-}
-
-function line({ format, minLength, maxLength, pattern }, required) {
-  const type = TYPES[format] ?? 'text';
-  const input = make('input', { type, autocomplete: 'off', spellcheck: false, required });
-  if (minLength) input.minLength = minLength;
-  if (maxLength) input.maxLength = maxLength;
-  if (pattern) input.pattern = pattern;
-  return simple(input, 'line');
-}
-
-function paragraph(required) {
-  return simple(make('textarea', { rows: ROWS.least, spellcheck: false, required }), 'text');
 }
 
 /**
@@ -132,8 +133,9 @@ function lines(items, required) {
     texts: () => {
       const texts = input.value.replace(/\n$/, '').split('\n');
       if (input.value === '') return [];
-      return isText ? texts : texts.map((text) => text.trim()).filter(Boolean);
+      return isText ? texts : texts.filter((text) => text.trim()).map((text) => asNumber(text, items.type));
     },
+    mistake: () => mistakeInLines(input.value.replace(/\n$/, ''), items),
     fill: (texts) => {
       input.value = texts.join('\n') + (texts.at(-1) === '' ? '\n' : '');
     },
@@ -141,7 +143,7 @@ function lines(items, required) {
 }
 
 /** Everything else, and lists of texts with several lines. */
-function json(schema, items, required, defs) {
+export function json(schema, items, required, defs) {
   const placeholder = JSON.stringify(sample(schema, defs), null, 2);
   const rows = Math.min(Math.max(placeholder.split('\n').length, ROWS.least), ROWS.most);
   const input = make('textarea', { rows, placeholder, spellcheck: false, className: 'json', required });

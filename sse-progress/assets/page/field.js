@@ -2,8 +2,10 @@
 
 import { writeJson } from '../module/format/json.js';
 import { control } from './controls.js';
-import { make, prose, unwrap } from './dom.js';
-import { asJson, asText, flatten, isBounded, meanings } from './schema.js';
+import { unwrap } from './dom.js';
+import { Row, wayOut } from './row.js';
+import { asJson, asText, flatten, isBounded } from './schema.js';
+import { isSecret } from './text-control.js';
 import { say } from './words/index.js';
 
 /** What an address cannot have as one of its segments. */
@@ -12,29 +14,27 @@ const NO_SEGMENT = /^\.{0,2}$/;
 /** How many characters of a value stand in a title. */
 const WORDS = 40;
 
-let ids = 0;
-
 /**
  * A field has a value by what happened last: the texts that were entered, those that the page's address gives,
  * or the default, which need not be sent. A control cannot always show a text as it is (a number that is none, a
  * choice that does not exist), so what nobody has changed is not read back from it.
  */
 export class Field {
-  row;
+  #row;
   #control;
-  #problem;
   #default;
   #given;
   /** What the control made of the texts that it was filled with. */
   #shown;
+  /** Whether a text was left empty on purpose. */
+  #emptied = false;
 
   /** `required` says whether the server wants it; `given` are the texts in the page's address, if it has any. */
   constructor(name, schema, required, defs, given) {
-    ids += 1;
-    const id = `field-${ids}`;
     this.name = name;
     this.place = schema['x-in'];
     this.schema = flatten(schema, defs);
+    this.isSecret = isSecret(this.schema) || holdsSecret(schema, defs);
     // A value of a type that is not plain is one text of JSON, a list of such values, too.
     const whole = this.schema['x-json'] === true;
     this.items = this.schema.type === 'array' && !whole ? flatten(this.schema.items, defs) : undefined;
@@ -46,45 +46,30 @@ export class Field {
     this.#given = this.schema.nullable && same(given, ['']) ? [] : given;
     const filled = this.#given ?? this.#default ?? [];
 
-    this.#control = control(this.schema, this.items, this.needed, defs, filled);
+    this.#control = control(this.schema, { items: this.items, needed: this.needed, defs, texts: filled, name });
     this.#control.fill(filled);
     this.#shown = this.#entered();
-    this.#problem = make('p', { className: 'problem', id: `${id}-problem`, hidden: true });
-    this.row = this.#lay(id);
-    this.row.addEventListener('input', () => this.complain(''));
-  }
-
-  #lay(id) {
-    const { kind, node, input } = this.#control;
     // A field with a default shows what it is when nothing is sent.
-    const unset = !this.needed && kind !== 'check' && this.#default === undefined;
-    const group = kind === 'checks';
-    const label = make(group ? 'legend' : 'label', group ? {} : { htmlFor: id }, this.name);
-    if (unset) label.append(' ', make('span', { className: 'optional' }, 'optional'));
-
-    const hint = this.#hint(id);
-    const row = make(group ? 'fieldset' : 'div', { className: `field ${kind}` });
-    const described = [hint?.id, this.#problem.id].filter(Boolean).join(' ');
-    (group ? row : input).setAttribute('aria-describedby', described);
-    if (!group) input.id = id;
-    if (kind === 'check') row.append(make('div', { className: 'check' }, input, label));
-    else row.append(label, node);
-    if (hint) row.append(hint);
-    row.append(this.#problem);
-    return row;
+    const optional = !this.needed && this.#control.kind !== 'check' && this.#default === undefined;
+    this.#row = new Row(this.#control, { name, optional, hint: this.#hint() });
+    this.row.addEventListener('input', () => {
+      this.#emptied = false;
+    });
   }
 
-  #hint(id) {
-    const { description = '', choices, 'x-expected': expected, 'x-json': json } = this.schema;
-    const kinds = { lines: 'One per line.', json: json ? '' : 'A list, as JSON.' };
+  get row() {
+    return this.#row.node;
+  }
+
+  #hint() {
+    const { description = '', choices, nullable, 'x-expected': expected, 'x-json': whole } = this.schema;
+    const { kind } = this.#control;
+    const kinds = { lines: say('one_per_line'), json: whole ? '' : say('list_as_json') };
     // What a plain control shows by itself, such as that it takes a number, need not be said.
-    const telling = json || (choices === undefined && [this.schema, this.items ?? {}].some(isBounded));
-    const meant = [...meanings(this.items?.choices ? this.items : this.schema)]
-      .map(([choice, words]) => `\`${choice}\`: ${words}`);
-    const facts = [telling && expected && `${capital(expected)}.`, kinds[this.#control.kind]];
-    const text = [unwrap(description), facts.filter(Boolean).join(' '), ...meant].filter(Boolean).join('\n');
-    if (!text) return undefined;
-    return prose('p', { className: 'hint', id: `${id}-hint` }, text);
+    const telling = (whole && kind === 'json') || (!whole && choices === undefined && [this.schema, this.items ?? {}].some(isBounded));
+    const empties = nullable && this.#default !== undefined && ['line', 'text', 'lines', 'json'].includes(kind);
+    const facts = [telling && expected && `${capital(expected)}.`, kinds[kind], empties && say('empty_is_null')];
+    return [unwrap(description), facts.filter(Boolean).join(' ')].filter(Boolean).join('\n');
   }
 
   get #isList() {
@@ -101,7 +86,7 @@ export class Field {
   }
 
   get #changed() {
-    return !same(this.#entered(), this.#shown);
+    return this.#emptied || !same(this.#entered(), this.#shown);
   }
 
   /** Whether the value is still that of the page's address. */
@@ -152,55 +137,95 @@ export class Field {
       return asJson(text, schema);
     } catch (error) {
       // The server knows better how to say what is wrong, unless JSON was asked for.
-      if (this.#control.kind === 'json' && !this.#asGiven) throw error;
+      if (['json', 'nested'].includes(this.#control.kind) && !this.#asGiven) throw error;
       return text;
     }
   }
 
   /** Finds mistakes without asking the server. Returns whether there are none. */
   check() {
-    this.complain(this.#mistake());
-    return this.#problem.hidden;
+    const { leaveEmpty, check } = this.#control;
+    const mistake = this.#mistake();
+    const canBeEmpty = mistake && leaveEmpty && this.place !== 'path' && this.texts().length === 0;
+    this.complain(mistake, canBeEmpty ? () => this.#leaveEmpty() : undefined);
+    if (mistake || this.#asGiven) return !mistake;
+    return check?.() ?? true;
+  }
+
+  #leaveEmpty() {
+    this.#control.leaveEmpty();
+    this.#emptied = true;
   }
 
   #mistake() {
     const { input, kind } = this.#control;
     // What the address gives is for the server to judge, whatever the control made of it.
     if (this.#asGiven) return this.#misplaced();
-    if (!input.validity.valid) return input.validationMessage;
-    try {
-      this.json();
-    } catch (error) {
-      return `This is not JSON: ${error.message}`;
+    // Those of several controls are said where they are.
+    if (kind !== 'nested') {
+      if (!input.validity.valid) return input.validationMessage;
+      const mistake = this.#control.mistake?.();
+      if (mistake) return mistake;
+      try {
+        this.json();
+      } catch (error) {
+        return say('no_json', { why: error.message });
+      }
     }
     const needsText = this.#cleared && !this.#isList && !this.schema.nullable;
-    if (needsText && (this.schema.type !== 'string' || kind === 'select')) {
-      return `This needs a value. The default is \`${this.#default[0]}\`.`;
-    }
+    if (needsText && (this.schema.type !== 'string' || kind === 'select')) return say('needs_value_default', { preset: this.#default[0] });
     return this.#misplaced();
   }
 
   #misplaced() {
     const unfit = this.place === 'path' && NO_SEGMENT.test(this.texts()[0] ?? '');
-    return unfit ? 'An address cannot hold this value.' : '';
+    return unfit ? say('no_address_value') : '';
   }
 
-  /** Shows a text at the field; an empty one takes it away. */
-  complain(text) {
-    this.#problem.replaceChildren(...prose('span', {}, text).childNodes);
-    this.#problem.hidden = !text;
-    this.#control.input.ariaInvalid = text ? 'true' : null;
+  /** Shows a text at the field; an empty one takes it away. `leave` is what a button does that has it left empty. */
+  complain(text, leave) {
+    this.#row.complain(text, wayOut(say('leave_empty'), leave, this.#row));
+  }
+
+  /** Shows what the server says, at the member that it names if there is one. */
+  refused(text, path) {
+    const inside = path.length > 0 && this.#control.complain?.(path, text);
+    if (!inside) this.complain(text);
+  }
+
+  /** Whether everything is there that has to be. */
+  get complete() {
+    const value = this.json();
+    if (value === undefined) return !this.needed;
+    return value === null || (this.#control.complete ?? true);
+  }
+
+  /** What is sent, to be kept: `undefined` for what is not sent, and for secrets. */
+  get said() {
+    return this.isSecret || this.#unsaid ? undefined : this.texts();
+  }
+
+  /** What was entered, to be kept: `undefined` for what is as it was, and for secrets. */
+  get draft() {
+    if (this.isSecret || !this.#changed) return undefined;
+    return this.#entered();
+  }
+
+  /** Shows what was kept. */
+  restore(texts) {
+    if (this.isSecret) return;
+    this.#control.fill(texts);
   }
 
   /** Tells that the address has something that the control cannot show, such as a number that is none. */
   tellUnshown() {
     const unshown = this.#given?.some(Boolean) && !this.#shown.some(Boolean);
-    if (unshown) this.complain(`The address has \`${this.#given[0]}\` here.`);
+    if (unshown) this.complain(say('unshown', { text: this.#given[0] }));
   }
 
   /** The value in words, for a title; nothing for one that nobody has chosen, and for a secret. */
   get words() {
-    if (this.#unsaid || this.schema.format === 'password' || this.schema.writeOnly) return '';
+    if (this.#unsaid || this.isSecret) return '';
     const { type, choices } = this.schema;
     let texts = [];
     try {
@@ -215,12 +240,19 @@ export class Field {
     return choices ? short : `${this.name} ${short}`;
   }
 
+  /** Whether something is complained of, here or inside. */
   get wrong() {
-    return !this.#problem.hidden;
+    return this.#row.wrong || this.#wrongInside !== null;
+  }
+
+  get #wrongInside() {
+    return this.#control.kind === 'nested' ? this.row.querySelector('[aria-invalid="true"]') : null;
   }
 
   focus() {
-    this.#control.input.focus();
+    const inside = this.#wrongInside;
+    if (inside) inside.focus();
+    else this.#row.focus();
   }
 }
 
@@ -231,4 +263,14 @@ function same(one, other) {
 
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Whether a schema says anywhere inside that its values are secret. */
+function holdsSecret(schema, defs, seen = new Set()) {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return false;
+  seen.add(schema);
+  if (isSecret(schema)) return true;
+  const { $ref, ...own } = schema;
+  const referred = $ref ? defs?.[$ref.split('/').pop()] : undefined;
+  return [referred, ...Object.values(own)].some((inside) => holdsSecret(inside, defs, seen));
 }

@@ -10,6 +10,11 @@ import { address } from './server.js';
 import { fill, open } from './template.js';
 import { say } from './words/index.js';
 
+const KEYS = 'Ctrl+Enter';
+
+/** What stands in the place of a secret where it would be shown. */
+const SECRET = '…';
+
 /** An address of more characters is refused by some servers and proxies. */
 const MAX_ADDRESS = 4000;
 
@@ -24,6 +29,7 @@ export class Form {
   #note = make('p', { className: 'note', role: 'alert' });
   #fields = [];
   #body;
+  #draft;
 
   /**
    * `path` has the values of the parameters in the page's path, `query` is its `URLSearchParams`. `start` is
@@ -37,7 +43,7 @@ export class Form {
       this.#fields.push(new Field(name, schema, required.includes(name), $defs, given(name, path, query)));
     }
     if (job.body) this.#body = job.body_type === 'multipart/form-data' ? new Parts() : new Body();
-    const button = make('button', { type: 'submit', className: 'primary' }, 'Start');
+    const button = make('button', { type: 'submit', className: 'primary', title: KEYS, ariaKeyShortcuts: 'Control+Enter' }, say('start'));
     // The second click of a double click starts no second run, even if the first is over by then.
     button.addEventListener('click', (event) => {
       if (event.detail > 1) event.preventDefault();
@@ -47,7 +53,16 @@ export class Form {
       this.#body?.row ?? '',
       make('div', { className: 'actions' }, button, this.#note),
     );
-    this.node.addEventListener('input', () => this.say(''));
+    this.node.addEventListener('input', () => {
+      this.say('');
+      this.#keepDraft();
+    });
+    this.node.addEventListener('change', () => this.#keepDraft());
+    this.node.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+      event.preventDefault();
+      this.node.requestSubmit();
+    });
     this.node.addEventListener('submit', (event) => {
       event.preventDefault();
       this.say('');
@@ -56,22 +71,43 @@ export class Form {
     this.#tellMistakes(query, [...NOT_PARAMETERS, ...setAside]);
   }
 
+  /** Shows what was entered here before, and keeps what is entered from now on. */
+  useDraft(draft) {
+    this.#draft = draft;
+    const { fields = {}, body } = draft.read();
+    for (const field of this.#fields) if (Object.hasOwn(fields, field.name)) field.restore(fields[field.name]);
+    if (body !== undefined) this.#body?.restore?.(body);
+  }
+
+  /** Keeps all that is sent: the address that the page has from now on may have less of it. */
+  keepSent(draft = this.#draft) {
+    this.#draft = draft;
+    this.#keepDraft((field) => field.said);
+  }
+
+  /** `kept` gives what to keep of a field. */
+  #keepDraft(kept = (field) => field.draft) {
+    const fields = this.#fields.map((field) => [field.name, kept(field)]).filter(([, texts]) => texts !== undefined);
+    this.#draft?.write({ fields: Object.fromEntries(fields), body: this.#body?.draft });
+  }
+
   /** Tells what the page's address has and the form cannot show. */
   #tellMistakes(query, known) {
     for (const field of this.#fields) field.tellUnshown();
     const strange = [...new Set(query.keys())].filter((name) => !this.#field(name) && !known.includes(name));
     if (!strange.length) return;
-    const named = strange.map((name) => `“${shorten(name, LONGEST_TITLE)}”`).join(', ');
-    this.say(`The address has what is no parameter of this job, and it is left out: ${named}.`);
+    const names = strange.map((name) => `“${shorten(name, LONGEST_TITLE)}”`).join(', ');
+    this.say(say('strange', { names }));
   }
 
   #check() {
     const wrong = this.#fields.filter((field) => !field.check());
     if (!wrong.length && this.#needsJson && !this.#takesJson) {
       const unfit = this.#inQuery.find((field) => field.query() === undefined);
-      unfit.complain('An address cannot hold this value, and this job takes no other.');
+      unfit.complain(say('no_address_no_other'));
       wrong.push(unfit);
     }
+    if (this.#body && !this.#body.check()) wrong.push(this.#body);
     wrong[0]?.focus();
     return wrong.length === 0;
   }
@@ -82,7 +118,12 @@ export class Form {
   }
 
   get #needsJson() {
-    return this.#inQuery.some((field) => field.query() === undefined);
+    return this.#inQuery.some((field) => field.query() === undefined || (field.isSecret && this.#takesJson));
+  }
+
+  /** Whether there are values that are kept and shown nowhere. */
+  get hasSecrets() {
+    return this.#fields.some((field) => field.isSecret);
   }
 
   get #takesJson() {
@@ -92,7 +133,8 @@ export class Form {
   /** Whether the values can be put into a request. */
   get complete() {
     try {
-      const missing = this.#fields.some((field) => field.json() === undefined && field.needed);
+      // A secret is not shown, whatever it is.
+      const missing = this.#fields.some((field) => !field.isSecret && !field.complete);
       return !missing && (this.#takesJson || !this.#needsJson);
     } catch {
       // Something is not the JSON that it has to be.
@@ -102,14 +144,24 @@ export class Form {
 
   /** What would start the run: its address, and for a POST what goes with it. */
   request() {
-    const whole = this.#address();
+    return this.#request((field) => field);
+  }
+
+  /** The same to be shown, without secrets. */
+  get shownRequest() {
+    return this.#request((field) => (field.isSecret ? hidden(field) : field));
+  }
+
+  /** `seen` gives a field, or what stands in for it. */
+  #request(seen) {
+    const whole = this.#address(seen);
     const large = whole.href.length > MAX_ADDRESS || this.#needsJson;
     const post = this.#body || !this.job.methods.includes('GET') || (large && this.#takesJson);
     if (!post) return { address: whole };
     const headers = { accept: 'text/event-stream' };
     if (this.#body) return { address: whole, init: { method: 'POST', headers, body: this.#body.content } };
 
-    const values = Object.fromEntries(this.#inQuery.map((field) => [field.name, field.json()]));
+    const values = Object.fromEntries(this.#inQuery.map((field) => [field.name, seen(field).json()]));
     headers['content-type'] = 'application/json';
     const withoutQuery = new URL(whole);
     withoutQuery.search = '';
@@ -117,12 +169,27 @@ export class Form {
   }
 
   /** The job's address with all values that a query can hold. */
-  #address() {
-    const whole = address(fill(this.job.path, (name) => this.#field(name)?.texts()[0] ?? ''));
+  #address(seen = (field) => field) {
+    const whole = address(fill(this.job.path, (name) => seen(this.#field(name))?.texts()[0] ?? ''));
     for (const field of this.#inQuery) {
-      for (const text of field.query() ?? []) whole.searchParams.append(field.name, text);
+      for (const text of seen(field).query() ?? []) whole.searchParams.append(field.name, text);
     }
     return whole;
+  }
+
+  /** What the command takes for the values: pairs of a name and a text. `undefined` if it has to be JSON. */
+  get pairs() {
+    if (this.#inQuery.some((field) => !field.isSecret && field.query() === undefined)) return undefined;
+    const known = this.#inQuery.filter((field) => !field.isSecret);
+    return known.flatMap((field) => field.query().map((text) => [field.name, text]));
+  }
+
+  /** The job's address with the values of its path alone; a secret is left open. */
+  get place() {
+    return address(fill(this.job.path, (name) => {
+      const field = this.#field(name);
+      return field?.isSecret ? `{${name}}` : field?.texts()[0] ?? '';
+    }));
   }
 
   /** The job and its values in words: those that were chosen, without secrets. */
@@ -142,9 +209,13 @@ export class Form {
     return this.#body?.files ?? [];
   }
 
-  /** The address at which the page shows the form with these values, as far as an address can hold them. */
+  /**
+   * The address at which the page shows the form with these values, as far as an address can hold them. Those of a
+   * job that takes POST alone do not come into an address, and secrets into none at all.
+   */
   get bookmark() {
-    const whole = this.#address();
+    if (!this.job.methods.includes('GET')) return this.place;
+    const whole = this.#address((field) => (field?.isSecret ? NOTHING : field));
     return whole.href.length > MAX_ADDRESS ? address(open(this.job.path)) : whole;
   }
 
@@ -157,10 +228,10 @@ export class Form {
     let placed = 0;
     for (const error of errors) {
       const field = this.#field(error.parameter);
-      field?.complain(mistake(error));
+      field?.refused(mistake(error), pathOf(error.pointer));
       placed += field ? 1 : 0;
     }
-    const all = detail ?? title ?? (status ? `The server answered ${status}.` : 'The server cannot be reached.');
+    const all = detail ?? title ?? (status ? say('server_answered', { status: `${status}` }) : say('server_unreached'));
     this.say(placed > 0 && placed === errors.length ? '' : all);
     this.#fields.find((field) => field.wrong)?.focus();
   }
@@ -178,6 +249,21 @@ export class Form {
 
 function shorten(text, length) {
   return text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
+}
+
+/** The members that a JSON pointer leads through, behind the parameter itself. */
+function pathOf(pointer = '#') {
+  const names = decodeURIComponent(pointer.slice(1)).split('/').slice(2);
+  return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Stands in for a field of which nothing is said. */
+const NOTHING = { query: () => [], texts: () => [], json: () => undefined };
+
+/** Stands in for a secret that is there. */
+function hidden(field) {
+  const is = field.texts().length > 0;
+  return is ? { query: () => [SECRET], texts: () => [SECRET], json: () => SECRET } : field;
 }
 
 /** What an address gives for a parameter, as texts. The address of the empty form has `{name}` in its path. */

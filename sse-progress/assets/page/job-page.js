@@ -1,7 +1,8 @@
 // The page of a job: its form, and the runs that were started with it.
 
-import { command } from './command.js';
+import { curl, ownCommand } from './command.js';
 import { make, prose, unwrap } from './dom.js';
+import { Draft } from './drafts.js';
 import { Form } from './form.js';
 import { bookmark, keepRuns, keptRuns } from './history.js';
 import { copier, Run } from './run.js';
@@ -47,6 +48,7 @@ export class JobPage {
     this.#job = job;
     this.#tab = new Tab(job.name);
     this.#form = new Form(job, { path, query, setAside }, (request) => this.#start(request));
+    this.#form.useDraft(new Draft(history.state?.page));
     this.#list = list ? new RunList(list.listed) : null;
     const method = job.methods.includes('GET') ? '' : 'POST ';
     this.node = make('article', {},
@@ -91,12 +93,14 @@ export class JobPage {
       return;
     }
     bookmark(this.#form.bookmark);
+    this.#form.keepSent();
     this.#begin({
       key: `${Date.now()}-${Math.random()}`,
       asked: Date.now(),
       label: this.#form.title,
       address: source.href,
       init,
+      secret: this.#form.hasSecrets,
     });
   }
 
@@ -111,18 +115,18 @@ export class JobPage {
   }
 
   #begin(entry) {
-    // A file or a long text is not kept. Without its body a run cannot be started again, but after a reload it
-    // can still be watched by its own address.
-    const { init, ...known } = entry;
-    const upload = init !== undefined && !(init.body.length <= MAX_KEPT);
+    // A file, a long text and a secret are not kept. Without them a run cannot be started again, but after a reload
+    // it can still be watched by its own address.
+    const { init, address: source, ...known } = entry;
+    const upload = entry.secret || (init !== undefined && !(init.body.length <= MAX_KEPT));
     let keeping = upload ? { ...known, upload } : entry;
     const keep = (more) => {
       keeping = { ...keeping, ...more };
       this.#keep(keeping);
     };
     if (!upload) keep({});
-    const source = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
-    const run = new Run({ ...source, leaving: LEAVING[this.#job.on_disconnect] }, (id) => {
+    const watched = entry.upload ? { address: address(`/runs/${entry.run}`), label: entry.label } : entry;
+    const run = new Run({ ...watched, leaving: LEAVING[this.#job.on_disconnect] }, (id) => {
       keep({ run: id, over: false });
       tabRuns.add({ run: id, job: this.#job.name, title: entry.label });
       if (id !== entry.run) reveal(run.node);
@@ -136,7 +140,7 @@ export class JobPage {
       // A start was refused: that is shown at the form. A run that was forgotten since the last visit is not.
       if (run.element.run === null) this.#refused(detail ?? {}, entry);
     });
-    this.#started.push({ run, address: entry.address, body: init?.body });
+    this.#started.push({ run, address: source, body: init?.body });
     this.#tab.follow(run.element);
     this.#runs.prepend(run.node);
   }
@@ -173,16 +177,18 @@ export class JobPage {
   /** The command that does the same in a terminal. */
   #terminal() {
     const text = make('pre', { tabIndex: 0 });
-    const details = make('details', { className: 'terminal' },
-      make('summary', {}, 'In a terminal'),
-      text,
-      navigator.clipboard ? copier('Copy', () => text.textContent) : '');
+    const others = make('pre', { tabIndex: 0 });
+    const copy = (of) => (navigator.clipboard ? copier(say('copy'), () => of.textContent) : '');
+    const whole = make('div', {}, text, copy(text), make('p', { className: 'other' }, say('with_curl')), others, copy(others));
+    const open = make('p', { className: 'other' }, say('fill_in'));
+    const details = make('details', { className: 'terminal' }, make('summary', {}, say('in_terminal')), open, whole);
     const write = () => {
       if (!details.open) return;
       const { complete } = this.#form;
-      text.textContent = complete
-        ? command(this.#form.request(), this.#form.files)
-        : 'Fill in the form to see the command.';
+      open.hidden = complete;
+      whole.hidden = !complete;
+      text.textContent = complete ? ownCommand(this.#form) : '';
+      others.textContent = complete ? curl(this.#form) : '';
     };
     details.addEventListener('toggle', write);
     this.#form.node.addEventListener('input', write);

@@ -47,9 +47,9 @@ async function show() {
   if (mine === turn) put(page, name);
 }
 
-/** Shows the form of a job with the values of an address, and starts a run with them. */
-async function startAt(url) {
-  go(url);
+/** Shows the form of a job with the values of an address and of a draft, and starts a run with them. */
+async function startAt(url, entry) {
+  go(url, { page: entry });
   await show();
   shown.page.start?.();
 }
@@ -151,9 +151,9 @@ function followLink(event) {
   show();
 }
 
-function go(url) {
+function go(url, state = null) {
   // Without the origin: a page's address may have a user and a password, which the new one has to have, too.
-  history.pushState(null, '', url.pathname + url.search);
+  history.pushState(state, '', url.pathname + url.search);
   scrollTo(0, 0);
 }
 

@@ -4,6 +4,7 @@ import { writeJson } from '../module/format/json.js';
 import { harmless, LABEL_LENGTH, LINE_LENGTH } from '../module/format/text.js';
 import { ask } from './ask.js';
 import { make } from './dom.js';
+import { Draft } from './drafts.js';
 import { Form } from './form.js';
 import { Run } from './run.js';
 import { address } from './server.js';
@@ -36,7 +37,7 @@ export class RunPage {
 
   /**
    * `jobs` are those that the server lists; none if it does not list them to this user. `again` is called with the
-   * address of the form with the same values.
+   * address of the form with the same values, and with the name of the entry of the history that its draft is for.
    */
   constructor({ run: id, job, started, ended, owner, parameters, on_disconnect: policy }, jobs, again) {
     const known = jobs.find(({ name }) => name === job);
@@ -50,7 +51,12 @@ export class RunPage {
       end.textContent = moment(ended ?? new Date().toISOString());
     });
     const button = make('button', { type: 'button', className: 'quiet' }, say('run_again_same'));
-    button.addEventListener('click', () => again(form.bookmark));
+    button.addEventListener('click', () => {
+      // By a draft, since an address cannot hold all values.
+      const entry = `${Math.random()}`;
+      form.keepSent(new Draft(entry));
+      again(form.bookmark, entry);
+    });
     this.node = make('article', {},
       make('header', { className: 'title' },
         make('h1', {}, job),

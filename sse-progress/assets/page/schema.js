@@ -1,32 +1,49 @@
 // What a JSON Schema says about one value, as far as a form can show it.
 
-import { parseJson } from '../module/format/json.js';
+import { parseJson, writeJson } from '../module/format/json.js';
 
 /** How far references are followed: a type may contain itself. */
 const DEPTH = 8;
 
 /**
  * A schema with its references followed and the `null` of an `Option` taken apart: `nullable` says
- * that there was one, `choices` are the values of an enumeration.
+ * that there was one, `choices` are the values of an enumeration, and `options` are the schemas of which a value
+ * fits one.
  */
 export function flatten(schema, defs, depth = 0) {
   if (typeof schema !== 'object' || schema === null || depth > DEPTH) return {};
   const { $ref, anyOf, allOf, ...own } = schema;
   const within = (inner) => flatten(inner, defs, depth + 1);
-  if ($ref) return { ...within(defs?.[$ref.split('/').pop()]), ...own };
-  if (allOf?.length === 1) return { ...within(allOf[0]), ...own };
-  if (anyOf) {
-    const others = anyOf.filter((option) => option.type !== 'null');
-    if (others.length !== 1) return own;
-    return { ...within(others[0]), ...own, nullable: others.length < anyOf.length };
-  }
+  if ($ref) return merged(within(defs?.[$ref.split('/').pop()]), own);
+  if (allOf) return merged(allOf.map(within).reduce(merged, {}), own);
+  if (anyOf) return { ...oneOfThem(anyOf, within), ...own };
   if (Array.isArray(own.type)) {
     const types = own.type.filter((type) => type !== 'null');
     own.nullable = types.length < own.type.length;
     own.type = types.length === 1 ? types[0] : undefined;
   }
   const choices = choicesOf(own);
-  return choices ? { ...own, choices } : own;
+  if (choices) return { ...own, choices };
+  return own.oneOf ? { ...oneOfThem(own.oneOf, within), ...own } : own;
+}
+
+function isNull({ type }) {
+  return type === 'null';
+}
+
+/** The only one of several schemas besides null, or all of them as `options`. */
+function oneOfThem(schemas, within) {
+  const others = schemas.filter((option) => !isNull(option));
+  const only = others.length === 1 ? within(others[0]) : { options: others };
+  return { ...only, nullable: only.nullable || others.length < schemas.length };
+}
+
+/** One schema with what another says besides, and the members that both have. */
+function merged(one, other) {
+  const both = { ...one, ...other };
+  if (one.properties && other.properties) both.properties = { ...other.properties, ...one.properties };
+  if (one.required && other.required) both.required = [...other.required, ...one.required];
+  return both;
 }
 
 /** The values of an enum, of which some may stand in a `oneOf` with words of their own. */
@@ -84,7 +101,7 @@ export function sample(schema, defs, depth = 0) {
 
 /** A value as the text of a query or of an input. */
 export function asText(value) {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : writeJson(value);
 }
 
 /** The value that a text stands for. A text that is none of the choices is left to the server to refuse. */

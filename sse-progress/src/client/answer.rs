@@ -44,6 +44,9 @@ pub struct Listed {
     /// Whether it takes a body of any type.
     #[serde(default)]
     pub body: bool,
+    /// Of which media type its body has to be, if it has to be of one, such as `multipart/form-data`.
+    #[serde(default)]
+    pub body_type: Option<String>,
     /// The JSON Schema of its parameters: an object with their names as `properties`.
     #[serde(default)]
     pub parameters: serde_json::Value,

@@ -32,6 +32,8 @@ pub struct InvalidParameter {
     pub detail: Option<String>,
     /// What would have been right.
     pub expected: Option<String>,
+    /// Where it is inside of the parameter: a JSON pointer as a fragment, such as `#/crop/width`.
+    pub pointer: Option<String>,
 }
 
 /// Other servers list other things under `errors`.

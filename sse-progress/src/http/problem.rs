@@ -144,6 +144,9 @@ fn error(input: &InputError) -> Value {
     if let Some(expected) = &input.expected {
         error["expected"] = expected.as_str().into();
     }
+    if let Some(pointer) = &input.pointer {
+        error["pointer"] = pointer.as_str().into();
+    }
     error
 }
 

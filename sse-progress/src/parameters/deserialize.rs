@@ -5,12 +5,12 @@
 
 use std::borrow::Cow;
 
-use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer, StrDeserializer};
-use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 use super::expected::Expected;
-use super::members::Members;
+use super::inside::{Entries, Items};
 use super::piece::Piece;
 use super::quote::quoted;
 use super::value_error::{ValueError, not_one_of};
@@ -182,14 +182,13 @@ impl<'de> Deserializer<'de> for Input<'de> {
         match self {
             Input::Texts(texts, expected) => {
                 let items = texts.iter().map(String::as_str).map(Cow::Borrowed);
-                visit_seq(
-                    items.map(|text| Input::Text(text, expected.items())),
-                    visitor,
-                )
+                let items = items.map(|text| Input::Text(text, expected.items()));
+                // One text need not be a list to whoever has given it.
+                Items::new(items, texts.len() > 1).visit(visitor)
             }
             _ => {
                 let items = self.one()?.list()?.into_iter();
-                visit_seq(items.map(|json| Input::Json(json, depth)), visitor)
+                Items::new(items.map(|json| Input::Json(json, depth)), true).visit(visitor)
             }
         }
     }
@@ -213,10 +212,7 @@ impl<'de> Deserializer<'de> for Input<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         let depth = self.depth();
-        let mut map = self.one()?.members()?.into_map(depth);
-        let value = visitor.visit_map(&mut map)?;
-        map.end()?;
-        Ok(value)
+        Entries::new(self.one()?.members()?, depth).visit(visitor)
     }
 
     /// A structure is an object; `serde` would let a list stand for one, too.
@@ -243,7 +239,7 @@ impl<'de> Deserializer<'de> for Input<'de> {
                 if members.0.len() != 1 {
                     return Err(piece.not("an object with one member"));
                 }
-                visitor.visit_enum(MapAccessDeserializer::new(members.into_map(depth)))
+                visitor.visit_enum(MapAccessDeserializer::new(Entries::new(members, depth)))
             }
             Piece::Json(json) if !json.get().starts_with('"') => {
                 Err(ValueError::wrong(piece.quoted(), not_one_of("", variants)))
@@ -261,37 +257,6 @@ impl<'de> Deserializer<'de> for Input<'de> {
     }
 
     serde::forward_to_deserialize_any! { bytes byte_buf }
-}
-
-impl<'de> IntoDeserializer<'de, ValueError> for Input<'de> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
-impl<'a> Members<'a> {
-    /// Its keys are texts, so that a map may have integers for keys.
-    fn into_map(
-        self,
-        depth: usize,
-    ) -> MapDeserializer<'a, impl Iterator<Item = (Input<'a>, Input<'a>)>, ValueError> {
-        MapDeserializer::new(self.0.into_iter().map(move |(name, json)| {
-            let name = Input::Text(Cow::Owned(name), &Expected::Anything);
-            (name, Input::Json(json, depth))
-        }))
-    }
-}
-
-fn visit_seq<'de, V: Visitor<'de>>(
-    items: impl Iterator<Item = Input<'de>>,
-    visitor: V,
-) -> Result<V::Value, ValueError> {
-    let mut items = SeqDeserializer::new(items);
-    let list = visitor.visit_seq(&mut items)?;
-    items.end()?;
-    Ok(list)
 }
 
 /// A number for a type that takes any, as the smallest type that holds it without loss.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::expected::Expected;
 use super::given::Given;
+use super::place::{Step, in_words, pointer};
 use super::quote::cut;
 use super::value_error::ValueError;
 use crate::protocol::harmless::excerpt;
@@ -27,6 +28,8 @@ pub(crate) struct InputError {
     pub(crate) detail: String,
     /// What would have been right.
     pub(crate) expected: Option<String>,
+    /// Where inside of the parameter it is, as a JSON pointer.
+    pub(crate) pointer: Option<String>,
 }
 
 /// A part of a request.
@@ -60,6 +63,7 @@ impl InputError {
             kind,
             detail: detail.into(),
             expected: None,
+            pointer: None,
         }
     }
 
@@ -82,34 +86,45 @@ impl InputError {
         error: &ValueError,
         expected: &Expected,
     ) -> Self {
-        let whole = given.quoted();
+        let (path, error) = error.placed();
+        let place = in_words(name, path);
+        // What is inside is said by its place, and needs not all around it.
+        let whole = given.quoted().filter(|_| path.is_empty());
         let (kind, detail) = match error {
             ValueError::Repeated(count) => {
                 let times = times(*count);
-                let detail = format!("`{name}` is given {times}");
+                let detail = format!("`{place}` is given {times}");
                 (InputErrorKind::Request, detail)
             }
-            ValueError::Wrong { found, why } if whole.as_ref() == Some(found) => {
-                let detail = format!("`{name}` is {found}, which is {why}");
-                (InputErrorKind::Value, detail)
-            }
+            ValueError::Missing(_) => (InputErrorKind::Value, format!("`{place}` is missing")),
             ValueError::Wrong { found, why } => {
-                let detail = format!("`{name}` holds {found}, which is {why}");
+                let is_whole = !path.is_empty() || whole.as_ref() == Some(found);
+                let verb = if is_whole { "is" } else { "holds" };
+                let detail = format!("`{place}` {verb} {found}, which is {why}");
                 (InputErrorKind::Value, detail)
             }
-            ValueError::Other(reason) => {
+            ValueError::Other(_) | ValueError::At { .. } => {
                 // It may quote the request.
-                let reason = excerpt(reason, MAX_REASON);
+                let reason = excerpt(&error.to_string(), MAX_REASON);
                 let detail = match whole {
-                    Some(whole) => format!("`{name}` is {whole}: {reason}"),
-                    None => format!("`{name}`: {reason}"),
+                    Some(whole) => format!("`{place}` is {whole}: {reason}"),
+                    None => format!("`{place}`: {reason}"),
                 };
                 (InputErrorKind::Value, detail)
             }
         };
-        Self::new(location, kind, detail)
-            .about(name)
-            .expected(expected.to_string())
+        let wrong = Self::new(location, kind, detail).about(name);
+        // What the whole has to be says little of what is inside, unless it is a list of plain values.
+        let tells = match path {
+            [] => true,
+            [Step::Item(_)] => expected.is_plain(),
+            _ => false,
+        };
+        Self {
+            expected: tells.then(|| expected.to_string()),
+            pointer: (!path.is_empty()).then(|| pointer(name, path)),
+            ..wrong
+        }
     }
 
     /// Names the parameter at fault.

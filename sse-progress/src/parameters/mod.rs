@@ -11,10 +11,12 @@ mod deserialize;
 mod error;
 mod expected;
 mod given;
+mod inside;
 mod members;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod piece;
+mod place;
 mod quote;
 mod schema;
 mod shown;

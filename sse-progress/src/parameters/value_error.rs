@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::place::Step;
 use super::quote::{cut, quoted};
 use crate::protocol::{listed, nearest};
 
@@ -17,14 +18,43 @@ pub(crate) enum ValueError {
     },
     /// One text was needed, and as many were given.
     Repeated(usize),
+    /// A member of this name has to be there, and is not.
+    Missing(&'static str),
     /// What the type itself has said.
     Other(String),
+    /// Something is wrong further inside.
+    At {
+        path: Vec<Step>,
+        error: Box<ValueError>,
+    },
 }
 
 impl ValueError {
     pub(super) fn wrong(found: String, why: impl Into<String>) -> Self {
         let why = why.into();
         Self::Wrong { found, why }
+    }
+
+    /// The same of what is one step further inside.
+    pub(super) fn within(self, step: Step) -> Self {
+        match self {
+            Self::At { mut path, error } => {
+                path.insert(0, step);
+                Self::At { path, error }
+            }
+            error => Self::At {
+                path: vec![step],
+                error: Box::new(error),
+            },
+        }
+    }
+
+    /// What is wrong, and where inside.
+    pub(super) fn placed(&self) -> (&[Step], &Self) {
+        match self {
+            Self::At { path, error } => (path, error),
+            error => (&[], error),
+        }
     }
 }
 
@@ -33,7 +63,9 @@ impl fmt::Display for ValueError {
         match self {
             Self::Wrong { found, why } => write!(f, "{found} is {why}"),
             Self::Repeated(count) => write!(f, "{count} texts in place of one"),
+            Self::Missing(name) => write!(f, "missing field `{name}`"),
             Self::Other(reason) => f.write_str(reason),
+            Self::At { error, .. } => error.fmt(f),
         }
     }
 }
@@ -43,6 +75,10 @@ impl std::error::Error for ValueError {}
 impl serde::de::Error for ValueError {
     fn custom<T: fmt::Display>(reason: T) -> Self {
         Self::Other(reason.to_string())
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self::Missing(name).within(Step::Member(name.to_owned()))
     }
 
     fn unknown_variant(variant: &str, names: &'static [&'static str]) -> Self {

@@ -101,7 +101,8 @@ impl<'j> Values<'j> {
                 match serde_json::from_slice(text) {
                     Ok(Members(members)) => {
                         for (name, json) in members {
-                            self.add(name, Location::Body, Some(Given::Json(json.to_owned())));
+                            let given = Some(Given::Json(json.to_owned()));
+                            self.add(name.into_owned(), Location::Body, given);
                         }
                     }
                     Err(error) if error.classify() == Category::Data => self.not_an_object(),

@@ -6,7 +6,9 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sse_progress::{Body, Jobs, Level, Principal, Progress, Server, job, jobs};
+use sse_progress::{
+    Body, BodyError, Jobs, Level, Multipart, Principal, Progress, Server, job, jobs,
+};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -49,6 +51,21 @@ async fn measure(body: Body, unit: Option<String>) -> String {
     let content_type = body.content_type().unwrap_or("nothing");
     let unit = unit.unwrap_or_else(|| "bytes".into());
     format!("{} {unit} of {content_type}", body.as_bytes().len())
+}
+
+/// Says what the parts of a form are.
+#[job(POST "/gather")]
+async fn gather(mut form: Multipart) -> Result<Vec<String>, BodyError> {
+    let mut parts = Vec::new();
+    while let Some(mut part) = form.next_part().await? {
+        let file_name = part.file_name().unwrap_or("none").to_owned();
+        let length = part.bytes().await?.len();
+        parts.push(format!(
+            "{} of {length} bytes, file {file_name}",
+            part.name()
+        ));
+    }
+    Ok(parts)
 }
 
 /// Builds something in one step.
@@ -207,7 +224,7 @@ async fn main() -> Result<(), sse_progress::Error> {
     let jobs = Jobs::builder()
         .jobs(jobs![
             count, resize, measure, once, nothing, wait, work, stubborn, slow, speak, rows, talk,
-            fail, shout, long, build, login
+            fail, shout, long, build, login, gather
         ])
         // Whoever has no token is somebody, too, so that runs can be listed.
         .authorize(|access| async move {

@@ -70,7 +70,7 @@ export class Bar {
   }
 
   #draw(bar, label, state, age) {
-    const live = state === 'running' || state === 'cancelling';
+    const live = ['running', 'cancelling', 'uploading'].includes(state);
     const time = ENDED.includes(state) ? exactDuration : duration;
     const known = bar.fraction ?? (state === 'succeeded' || state === 'finished' ? 1 : null);
     const unit = bar.unit === 'items' || bar.unit === 'bytes' ? '' : ` ${harmless(bar.unit, LABEL_LENGTH)}`;

@@ -54,6 +54,8 @@ export class SseProgress extends Base {
   #end = null;
   #problem = null;
   #connection = 'connecting';
+  /** How much of the body was sent, while it is being sent. */
+  #sending = null;
   #asked = false;
   /** Why the server could not be asked to cancel. */
   #trouble = null;
@@ -129,9 +131,10 @@ export class SseProgress extends Base {
     }
   }
 
-  /** Whether there is a start that has not reached the server. */
+  /** Whether there is a start that has not reached the server, or not as a whole. */
   get #mayWithdraw() {
-    return this.#connection === 'unreachable' && !this.run && this.#watched !== null;
+    const onItsWay = this.#sending ? this.#sending.sent < this.#sending.total : this.#connection === 'unreachable';
+    return onItsWay && !this.run && this.#watched !== null;
   }
 
   /** Starts another run of the job in the place of this one, which it stops watching. */
@@ -208,6 +211,7 @@ export class SseProgress extends Base {
     this.#snapshot = this.#end = this.#problem = this.#seen = null;
     this.#asked = false;
     this.#connection = 'connecting';
+    this.#sending = null;
     this.#stopped = null;
     this.#trouble = null;
     this.#view.clear();
@@ -246,6 +250,7 @@ export class SseProgress extends Base {
   #status(word, more) {
     if (word === 'refused') this.#problem = more;
     const silence = more?.silence_ms ?? 0;
+    this.#sending = word === 'uploading' ? { ...more, since: this.#sending?.since ?? performance.now() } : null;
     if (['reconnecting', 'silent'].includes(word)) this.#stopped ??= performance.now() - silence;
     else this.#stopped = null;
     this.#connection = word === 'refused' ? 'closed' : word;
@@ -278,15 +283,15 @@ export class SseProgress extends Base {
     this.#frame = 0;
     this.#drawn = performance.now();
     speak(languageOf(this));
-    const snapshot = this.#snapshot;
     const over = this.#end ?? this.#problem;
+    const snapshot = this.#snapshot ?? (this.#sending ? sendingBar(this.#sending) : null);
     this.#view.draw({
-      state: this.#disconnected && !over ? this.#connection : this.state,
+      state: (this.#disconnected || this.#sending) && !over ? this.#connection : this.state,
       words: this.#words(),
       label: this.#title(),
       snapshot,
       end: this.#end,
-      age: over || !snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
+      age: over || !this.#snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
       stale: this.#stopped !== null,
       asked: this.#asked,
       mayCancel: this.#snapshot !== null || this.#mayWithdraw,
@@ -316,6 +321,8 @@ export class SseProgress extends Base {
     if (this.#disconnected) return [this.#disconnection(), trouble].filter(Boolean).join('\n');
     if (trouble) return trouble;
     if (this.#asked || this.state === 'cancelling') return say('now_cancelling');
+    if (this.#sending && this.#sending.sent === this.#sending.total) return say('all_sent');
+    if (this.#sending) return '';
     if (!this.#snapshot) return say('now_connecting');
     const { queue } = this.#snapshot;
     if (this.state !== 'queued') return '';
@@ -339,6 +346,23 @@ export class SseProgress extends Base {
 function inWords(error) {
   const { status } = error;
   return say('could_not_cancel', { why: status ? say('answered', { status: `${status}` }) : say('cannot_be_reached') });
+}
+
+/** What the bar shows while the body is sent: the numbers of a snapshot. */
+function sendingBar({ sent, total, since }) {
+  const elapsed = performance.now() - since;
+  const rate = elapsed > 1000 && sent > 0 ? sent / (elapsed / 1000) : null;
+  return {
+    position: sent,
+    length: total,
+    unit: 'bytes',
+    message: '',
+    fraction: total ? sent / total : null,
+    elapsed_ms: elapsed,
+    rate,
+    eta_ms: rate ? ((total - sent) / rate) * 1000 : null,
+    tasks: [],
+  };
 }
 
 for (const name of REFLECTED) {

@@ -4,24 +4,28 @@ import { isTemporary } from '../connection/backoff.js';
 import { readEvents } from '../connection/event-reader.js';
 import { challengeOf, readProblem, Refusal } from '../problem.js';
 import { ENGLISH } from '../words/en.js';
+import { isUpload, upload } from './upload.js';
 
 /**
  * Starts the run that the idempotency key `key` stands for, or finds it when it has been started.
  *
  * Resolves to the run's id, the server's root if the server tells it, and the first event. The request goes
- * on after that, so that the run has a watcher until `signal` ends it.
+ * on after that, so that the run has a watcher until `signal` ends it, which should not be before `sent` is over: a
+ * job may read its body while it comes. `told` is called with how much of a large body was sent, and how much there is.
  */
-export async function start(address, { method, headers, body } = {}, key, signal) {
+export async function start(address, { method, headers, body } = {}, key, signal, told) {
   const url = new URL(address);
   url.searchParams.set('idempotency_key', key);
   const sent = new Headers(headers);
   sent.set('accept', 'text/event-stream');
-  const answer = await fetch(url, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers: sent, body, signal });
+  const request = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers: sent, body, signal };
+  const sending = isUpload(body) ? upload(url, request, told) : fetch(url, request).then((answer) => ({ answer }));
+  const { answer, sent: whole } = await sending;
   const type = answer.headers.get('content-type') ?? '';
   if (answer.status !== 200 || !type.startsWith('text/event-stream')) throw await refusal(answer);
   const first = await firstEvent(answer.body);
   const [run] = first.id.split('.');
-  return { run, base: rootOf(answer, url), first };
+  return { run, base: rootOf(answer, url), first, sent: whole };
 }
 
 /**

@@ -11,6 +11,7 @@ import { rememberedLog } from './remembered-log.js';
 import { start } from './start.js';
 import { inStartSlot } from './start-slots.js';
 import { StoredStart } from './stored-start.js';
+import { isUpload } from './upload.js';
 
 /** How long the server may take to answer a start, in milliseconds, before it is asked again. */
 const START_TIMEOUT = 15_000;
@@ -35,7 +36,7 @@ export const watchedRuns = new Set();
  *
  * `tell` is called with `progress`, `log` or `done` and the data of the event, and with `status`, one of the
  * words of `Status` in `sse-progress.d.ts`, and what there is to say about it: the problem if the word is
- * `refused`, and how long nothing has come if it is `silent`.
+ * `refused`, how long nothing has come if it is `silent`, and how much was sent if it is `uploading`.
  */
 export class WatchedRun {
   run = null;
@@ -61,6 +62,8 @@ export class WatchedRun {
   /** How many log lines have come. */
   #lines = () => 0;
   #handedOver = () => {};
+  /** When a part of the body was sent last. */
+  #moved = 0;
 
   /**
    * `options` may have the `base` of the server, a `key` that names the start, the `request` to start with,
@@ -114,7 +117,8 @@ export class WatchedRun {
 
   /** Gives up a start that the server has not answered yet. */
   withdraw() {
-    this.#refused({ status: 0, title: ENGLISH.withdrawn });
+    const title = this.#status === 'uploading' ? ENGLISH.upload_cancelled : ENGLISH.withdrawn;
+    this.#refused({ status: 0, title });
   }
 
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
@@ -187,10 +191,13 @@ export class WatchedRun {
   /** Starts the run, asking as often as it takes: the key makes sure that only one is started. */
   async #start() {
     const { signal } = this.#stopped;
-    const until = Date.now() + START_LASTS;
+    const begun = Date.now();
+    // What is sent well for minutes, and then breaks off, is tried again, too.
+    const left = () => Math.max(begun, this.#moved) + START_LASTS - Date.now();
+    const kind = isUpload(this.#options.request?.body) ? 'upload' : 'start';
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
-        await inStartSlot(signal, () => this.#startOnce(signal));
+        await inStartSlot(kind, signal, () => this.#startOnce(signal));
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -200,8 +207,8 @@ export class WatchedRun {
         }
         if (this.crossOrigin && !failures) this.#findServer();
         this.#disconnected();
-        await waitOrOnline(Math.min(backoff(failures), until - Date.now()), signal);
-        if (signal.aborted || Date.now() < until) continue;
+        await waitOrOnline(Math.min(backoff(failures), left()), signal);
+        if (signal.aborted || left() > 0) continue;
         this.#refused({ status: 0, title: ENGLISH.given_up });
         return;
       }
@@ -224,11 +231,15 @@ export class WatchedRun {
     const abort = () => request.abort();
     signal.addEventListener('abort', abort);
     const { request: options } = this.#options;
-    // A text is sent quickly. A file may take long, and there is no answer before it is sent.
-    const quick = typeof (options?.body ?? '') === 'string';
-    let timer = quick ? setTimeout(abort, START_TIMEOUT) : 0;
+    // A file may take long, and there is no answer before it is sent.
+    let timer = isUpload(options?.body) ? 0 : setTimeout(abort, START_TIMEOUT);
+    const told = (sent, total) => {
+      this.#moved = Date.now();
+      this.#status = 'uploading';
+      this.#tell('status', 'uploading', { sent, total });
+    };
     try {
-      const { run, base, first } = await start(this.#address, options, this.#stored.key, request.signal);
+      const { run, base, first, sent } = await start(this.#address, options, this.#stored.key, request.signal, told);
       if (signal.aborted) return;
       clearTimeout(timer);
       const found = this.#givenBase ?? base ?? this.#likelyBase;
@@ -241,6 +252,7 @@ export class WatchedRun {
       this.#follow(run, found);
       this.#event(first.name, first.data);
       await watched;
+      await sent;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

@@ -38,6 +38,7 @@ Examples:
   sse-progress run localhost:3030/resize --help
   sse-progress run localhost:3030/resize count=40 tag=new tag=small
   sse-progress run localhost:3030/import --body people.csv --detach
+  sse-progress run localhost:3030/upload -F file=@people.csv -F note=new
 
 A value that begins with @ is read from that file, @- is stdin, and @@ is a plain @.";
 
@@ -124,6 +125,14 @@ pub(crate) struct Run {
     /// Sends this file as the body, or stdin if it is -; JSON of parameters, if the job takes no other
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) body: Option<PathBuf>,
+    /// Sends a part of a form, or a file as one: name=value or name=@FILE, as curl does; may be repeated
+    #[arg(
+        short = 'F',
+        long = "form",
+        value_name = "NAME=VALUE",
+        conflicts_with = "body"
+    )]
+    pub(crate) parts: Vec<String>,
     /// Prints the address of the run and leaves it alone
     #[arg(short, long, conflicts_with_all = ["progress", "quiet", "output", "timeout"])]
     pub(crate) detach: bool,

@@ -377,6 +377,10 @@ schema!(Problem, _generator, {
                     "in": { "enum": ["path", "query", "header", "body"] },
                     "detail": { "type": "string" },
                     "expected": { "type": "string" },
+                    "pointer": {
+                        "description": "Where it is inside of the parameter: a JSON pointer (RFC 6901), as a fragment.",
+                        "type": "string",
+                    },
                 },
                 "required": ["in", "detail"],
             },

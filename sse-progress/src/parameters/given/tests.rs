@@ -7,6 +7,9 @@ use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Debug, Display};
+use std::num::NonZeroU8;
+
+use crate::parameters::{InputError, Location};
 
 fn read<T: DeserializeOwned + JsonSchema>(texts: &[&str]) -> Result<T, String> {
     if texts.is_empty() {
@@ -242,6 +245,69 @@ fn what_is_wrong_with_json_is_told() {
     ] {
         assert_eq!(why, expected);
     }
+}
+
+#[test]
+fn what_is_wrong_inside_says_where() {
+    fn told<T: DeserializeOwned + JsonSchema + Debug>(json: &str) -> [String; 3] {
+        let expected = Expected::of::<T>();
+        let given = Given::Json(RawValue::from_string(json.to_owned()).unwrap());
+        let error = given.read::<T>(&expected).unwrap_err();
+        let error = InputError::value("p", Location::Body, &given, &error, &expected);
+        let or_none = |text: Option<String>| text.unwrap_or_default();
+        [
+            error.detail,
+            or_none(error.pointer),
+            or_none(error.expected),
+        ]
+    }
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[allow(dead_code, reason = "never read")]
+    struct Outer {
+        points: Vec<Point>,
+        by_name: Option<BTreeMap<String, Shape>>,
+    }
+    for (told, expected) in [
+        (told::<Point>("{}"), ["`p.x` is missing", "#/p/x", ""]),
+        (
+            told::<Outer>(r#"{"points": [{"x": 1}, {"y": 2}]}"#),
+            ["`p.points[1].x` is missing", "#/p/points/1/x", ""],
+        ),
+        (
+            told::<Outer>(r#"{"points": [], "by_name": {"a b/": {"Point": {"x": "1"}}}}"#),
+            [
+                "`p.by_name.a b/.Point.x` is \"1\", which is not an integer",
+                "#/p/by_name/a%20b~1/Point/x",
+                "",
+            ],
+        ),
+        (
+            told::<Vec<u8>>("[1, 2, 300]"),
+            [
+                "`p[2]` is 300, which is more than 255",
+                "#/p/2",
+                "a list of integers from 0 to 255",
+            ],
+        ),
+        (
+            told::<(u8, NonZeroU8)>("[1, 0]"),
+            [
+                "`p[1]`: invalid value: integer `0`, expected a nonzero u8",
+                "#/p/1",
+                "",
+            ],
+        ),
+        (
+            told::<Point>("[]"),
+            ["`p` is [], which is not a JSON object", "", "a JSON object"],
+        ),
+    ] {
+        assert_eq!(told, expected.map(str::to_owned));
+    }
+    assert_eq!(
+        read_json::<(u8, u8)>("[1, 2, 3]"),
+        Err("invalid length 3, expected 2 elements in sequence".to_owned())
+    );
 }
 
 #[test]

@@ -7,13 +7,15 @@ use std::rc::Rc;
 use clap::CommandFactory as _;
 use serde_json::json;
 use sse_progress::client::{Request, Started};
+use sse_progress::mirror::harmless;
 
 use crate::arguments::{Arguments, Run};
 use crate::connect::{Connection, not_started};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Followed, follow};
-use crate::job::{self, Call, Job, given};
+use crate::job::form::Form;
+use crate::job::{self, Call, Job, form, given};
 use crate::result::{Sink, unwritten};
 use crate::show::{Output, one_line};
 use crate::stop::Ending;
@@ -49,8 +51,11 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     let file = body.filter(|path| *path != Path::new("-"));
     let file = file.map(given::bytes).transpose()?;
     let meant = connection.in_time(finding).await?;
+    check_body(&meant.job, &options, connection.content_type.is_some())?;
     let mut values = given::read(&options.values)?;
-    let stdin_is_taken = body == Some(Path::new("-")) || given::reads_stdin(&options.values);
+    let stdin_is_taken = body == Some(Path::new("-"))
+        || given::reads_stdin(&options.values)
+        || given::reads_stdin(&options.parts);
     // In a body, they may be there.
     let secrets = match body {
         None => meant.read_secrets(&mut values, stdin_is_taken)?,
@@ -65,7 +70,12 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
         Some(bytes) => Some(bytes),
         None => body.map(given::bytes).transpose()?,
     };
-    let request = request(&meant.job, call, body, connection.content_type.as_deref())?;
+    let request = if options.parts.is_empty() {
+        request(&meant.job, call, body, connection.content_type.as_deref())?
+    } else {
+        let Form { content_type, body } = form::read(&options.parts)?;
+        request(&meant.job, call, Some(body), Some(&content_type))?
+    };
     if options.detach {
         if !meant.job.takes_post {
             let error = format!(
@@ -97,6 +107,35 @@ pub(super) async fn execute(options: Run) -> Result<Exit, Failure> {
     };
     let ending = Ending::Cancels;
     follow(&connection, vec![run], screen, &output, sink, ending).await
+}
+
+/// Whether there is a body for a job that takes one, of the kind that it takes. An empty one is hardly ever meant, so
+/// nothing is started without any.
+fn check_body(job: &Job, options: &Run, names_type: bool) -> Result<(), Failure> {
+    let name = harmless(&job.name);
+    match (&options.body, options.parts.as_slice()) {
+        (None, []) if job.takes_parts => Err(Failure::new(format!(
+            "`{name}` takes a form, and there is none"
+        ))
+        .hint("-F NAME=@FILE sends a file as a part of it, and -F NAME=VALUE a field")),
+        (None, []) if job.takes_body => Err(Failure::new(format!(
+            "`{name}` takes a body, and there is none"
+        ))
+        .hint("--body FILE sends a file, --body - what stdin has, and --body /dev/null nothing")),
+        (_, [_, ..]) if !job.takes_parts => Err(Failure::new(format!(
+            "`{name}` takes no form of several parts"
+        ))
+        .hint(match job.takes_body {
+            true => "--body FILE sends a file as the body",
+            false => "parameters are given as NAME=VALUE",
+        })),
+        // Whoever names the type has made the form already.
+        (Some(_), _) if job.takes_parts && !names_type => Err(Failure::new(format!(
+            "`{name}` takes a form, and not a file as the body"
+        ))
+        .hint("-F NAME=@FILE sends a file as a part of it")),
+        _ => Ok(()),
+    }
 }
 
 /// What `--detach --json` prints.

@@ -138,6 +138,7 @@ mod tests {
                 description: String::new(),
                 takes_post: true,
                 takes_body: false,
+                takes_parts: false,
                 parameters: parameter::all(&schema, &path),
                 path,
             },

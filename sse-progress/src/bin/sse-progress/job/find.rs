@@ -115,6 +115,7 @@ mod tests {
             description: String::new(),
             takes_post: true,
             takes_body: false,
+            takes_parts: false,
             path: path.parse().unwrap(),
             parameters: Vec::new(),
         }

@@ -29,7 +29,9 @@ impl Meant {
         if job.parameters.iter().any(|p| !p.required || p.secret) {
             usage.push_str(" [NAME=VALUE]...");
         }
-        if job.takes_body {
+        if job.takes_parts {
+            usage.push_str(" -F NAME=@FILE");
+        } else if job.takes_body {
             usage.push_str(" --body FILE");
         }
         say(&usage);
@@ -45,7 +47,9 @@ impl Meant {
                 say(&format!("      {line}"));
             }
         }
-        if job.takes_body {
+        if job.takes_parts {
+            say("\nThe body is a form: -F NAME=VALUE for a field, -F NAME=@FILE for a file.");
+        } else if job.takes_body {
             say("\nThe body is the job's to read: --body FILE, or --body - for stdin.");
         }
         if !job.takes_post {

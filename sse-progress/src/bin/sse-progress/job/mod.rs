@@ -2,6 +2,7 @@
 
 mod call;
 mod find;
+pub(crate) mod form;
 pub(crate) mod given;
 mod help;
 mod parameter;
@@ -26,6 +27,8 @@ pub(crate) struct Job {
     description: String,
     pub(crate) takes_post: bool,
     pub(crate) takes_body: bool,
+    /// Whether the body is a form of several parts.
+    pub(crate) takes_parts: bool,
     path: PathTemplate,
     /// In the order of the function's arguments.
     parameters: Vec<Parameter>,
@@ -82,6 +85,7 @@ impl TryFrom<Listed> for Job {
         Ok(Self {
             takes_post: listed.methods.iter().any(|method| method == "POST"),
             takes_body: listed.body,
+            takes_parts: listed.body_type.as_deref() == Some("multipart/form-data"),
             path,
             parameters,
             name: listed.name,
