@@ -1890,13 +1890,13 @@ var DATA_STYLE = `
   .result { max-height: 24rem; unicode-bidi: plaintext; }
   .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
   .result :is(.text, .json) { white-space: pre-wrap; }
-  .result + .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
+  .result + .actions { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
   .tool { padding-inline: 0.6rem; }
   .fold {
     display: inline; min-height: 0; padding: 0 0.4rem; border-style: none;
     font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
   }
-  :host([hide~=result]) .result + .tools { display: none !important; }
+  :host([hide~=result]) .result + .actions { display: none !important; }
 `;
 
 // module/element/log/style.js
@@ -2009,7 +2009,7 @@ var MEDIA_STYLE = `
     .label, .message { -webkit-line-clamp: none; }
     .line, .row, .bar > .head { break-inside: avoid; }
     .track, .fill, .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-    button, .tools { display: none !important; }
+    button, .tools, .actions { display: none !important; }
     .more:has(button), .more button { display: inline !important; }
   }
 `;
@@ -3211,7 +3211,7 @@ var SHORT2 = 80;
 var CONFIRMED2 = 2e3;
 var Result = class {
   #panel = part("div", "result");
-  #tools = part("div", "tools");
+  #actions = part("div", "actions");
   #copy = tool();
   #download = tool();
   #drawn;
@@ -3221,14 +3221,14 @@ var Result = class {
   constructor() {
     this.#panel.tabIndex = 0;
     this.#panel.setAttribute("role", "group");
-    this.#panel.hidden = this.#tools.hidden = true;
+    this.#panel.hidden = this.#actions.hidden = true;
     this.#copy.addEventListener("click", () => this.#toClipboard());
     this.#download.addEventListener("click", () => this.#save());
-    if (navigator.clipboard) this.#tools.append(this.#copy);
-    this.#tools.append(this.#download);
+    if (navigator.clipboard) this.#actions.append(this.#copy);
+    this.#actions.append(this.#download);
   }
   get nodes() {
-    return [this.#panel, this.#tools];
+    return [this.#panel, this.#actions];
   }
   /** `result` is any JSON; `null` is drawn like nothing. */
   draw(result, run) {
@@ -3241,7 +3241,7 @@ var Result = class {
     this.#panel.hidden = !shown3;
     this.#panel.setAttribute("aria-label", say("result"));
     this.#panel.replaceChildren(...shown3 ? [drawData(result)] : []);
-    this.#tools.hidden = !shown3 || isShort2;
+    this.#actions.hidden = !shown3 || isShort2;
     this.#words = { copy: say("copy"), copied: say("copied"), failed: say("could_not_copy") };
     this.#copy.textContent = this.#words.copy;
     this.#download.textContent = say("download");
