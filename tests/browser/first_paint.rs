@@ -46,7 +46,6 @@ async fn a_page_is_there_before_its_script_which_is_the_only_file() {
                     .until("window.usable && performance.getEntriesByType('paint').length")
                     .await;
                 let cost = browser.run(COST).await;
-                println!("{link} {path}: {cost}");
                 let (painted, page) = (cost[0].as_f64().unwrap(), cost[2].as_u64().unwrap());
                 let [Value::Array(script)] = &cost[3].as_array().unwrap()[..] else {
                     panic!("the page loads one file: {cost}")
