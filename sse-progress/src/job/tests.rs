@@ -215,11 +215,11 @@ fn wrong_values_are_told_in_words() {
         ),
         (
             query("value=1&value=x").error::<Vec<i64>>(),
-            "query: `value` holds \"x\", which is not an integer (expected: a list of integers)",
+            "query: `value[1]` is \"x\", which is not an integer (expected: a list of integers)",
         ),
         (
             json_body(r#"{"value":[1,null]}"#).error::<Vec<i64>>(),
-            "body: `value` holds null, which is not an integer (expected: a list of integers)",
+            "body: `value[1]` is null, which is not an integer (expected: a list of integers)",
         ),
         (
             json_body(r#"{"value":1}"#).error::<Vec<i64>>(),
@@ -235,7 +235,7 @@ fn wrong_values_are_told_in_words() {
         ),
         (
             json_body(r#"{"value":{"x":1}}"#).error::<Point>(),
-            "body: `value` is {\"x\":1}: missing field `y` (expected: a JSON object)",
+            "body: `value.y` is missing",
         ),
         (
             query("value=1.2.3").error::<std::net::IpAddr>(),
