@@ -1564,6 +1564,7 @@ var WatchedRun = class {
     let timer = isUpload(options?.body) ? 0 : setTimeout(abort, START_TIMEOUT);
     const told = (sent, total) => {
       this.#moved = Date.now();
+      if (this.run !== null) return;
       this.#status = "uploading";
       this.#tell("status", "uploading", { sent, total });
     };

@@ -235,6 +235,8 @@ export class WatchedRun {
     let timer = isUpload(options?.body) ? 0 : setTimeout(abort, START_TIMEOUT);
     const told = (sent, total) => {
       this.#moved = Date.now();
+      // Over HTTP/2 a run may be known before all is sent, and then speaks for itself.
+      if (this.run !== null) return;
       this.#status = 'uploading';
       this.#tell('status', 'uploading', { sent, total });
     };
