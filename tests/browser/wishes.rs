@@ -176,7 +176,7 @@ async fn mistakes_in_an_address_are_told() {
             told,
             json!([
                 "The address has what is no parameter of this job, and it is left out: “wrod”.",
-                "The address has abc here.",
+                "“abc” is not an integer.",
                 "y"
             ])
         );

@@ -217,10 +217,12 @@ export class Field {
     this.#control.fill(texts);
   }
 
-  /** Tells that the address has something that the control cannot show, such as a number that is none. */
-  tellUnshown() {
-    const unshown = this.#given?.some(Boolean) && !this.#shown.some(Boolean);
-    if (unshown) this.complain(say('unshown', { text: this.#given[0] }));
+  /** Tells that the address has something that the control cannot show, or that the parameter does not take. */
+  tellMistaken() {
+    if (!this.#given?.some(Boolean)) return;
+    const unshown = !this.#shown.some(Boolean);
+    const mistake = unshown ? say('unshown', { text: this.#given[0] }) : this.#control.mistake?.();
+    if (mistake) this.complain(mistake);
   }
 
   /** The value in words, for a title; nothing for one that nobody has chosen, and for a secret. */

@@ -93,7 +93,7 @@ export class Form {
 
   /** Tells what the page's address has and the form cannot show. */
   #tellMistakes(query, known) {
-    for (const field of this.#fields) field.tellUnshown();
+    for (const field of this.#fields) field.tellMistaken();
     const strange = [...new Set(query.keys())].filter((name) => !this.#field(name) && !known.includes(name));
     if (!strange.length) return;
     const names = strange.map((name) => `“${shorten(name, LONGEST_TITLE)}”`).join(', ');

@@ -86,7 +86,7 @@ mod tests {
             "&lt;script&gt;&amp;&quot;&#39;&lt;/script&gt;"
         );
         assert_eq!(prose("a `<b>` `c"), "a <code>&lt;b&gt;</code> `c");
-        assert_eq!(prose("`` `a\nb` <"), "`` `a\nb` &lt;");
+        assert_eq!(prose("``\n`a\nb` <"), "``\n`a\nb` &lt;");
     }
 
     #[test]
