@@ -375,9 +375,11 @@ var Hub = class {
     this.#watched.set(run, watched);
     watched.listeners.add(listener);
     if (watched.stream) watched.stream.stale = true;
+    tellCount(watched);
     this.#updateSoon();
     return () => {
       watched.listeners.delete(listener);
+      tellCount(watched);
       this.#updateSoon();
     };
   }
@@ -478,6 +480,9 @@ var Hub = class {
     }
   }
 };
+function tellCount({ listeners }) {
+  for (const listener of listeners) listener.tell({ listeners: listeners.size });
+}
 
 // module/connection/client.js
 var Client = class {
@@ -1130,9 +1135,10 @@ var Link = class {
   #receive({ number: number2, lines, stream, listeners, ...message }) {
     const followed = this.#followed.get(number2);
     if (!followed) return;
-    if (stream) Object.assign(followed, { stream, listeners });
+    followed.stream = stream ?? followed.stream;
+    followed.listeners = listeners ?? followed.listeners;
     followed.follow.lines = lines ?? followed.follow.lines;
-    followed.tell(message);
+    if (message.name || message.status) followed.tell(message);
   }
 };
 var links = { shared: new Link(IN_PAGE && canShare()), own: new Link(false) };
@@ -1243,7 +1249,8 @@ async function start(address, { method, headers, body: body2 } = {}, key, signal
   url.searchParams.set("idempotency_key", key);
   const sent = new Headers(headers);
   sent.set("accept", "text/event-stream");
-  const request = { method: method ?? (body2 === void 0 ? "GET" : "POST"), headers: sent, body: body2, signal };
+  const cache = "no-store";
+  const request = { method: method ?? (body2 === void 0 ? "GET" : "POST"), headers: sent, body: body2, signal, cache };
   const sending = isUpload(body2) ? upload(url, request, told) : fetch(url, request).then((answer2) => ({ answer: answer2 }));
   const { answer, sent: whole } = await sending;
   const type = answer.headers.get("content-type") ?? "";

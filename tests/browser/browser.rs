@@ -11,7 +11,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::driver::Driver;
+use super::engine::{Driver, Engine};
 
 /// How long something may take that takes no time when nothing is wrong.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
@@ -38,6 +38,7 @@ const HELPERS: &str = "
 #[derive(Clone)]
 pub(crate) struct Browser {
     client: Client,
+    engine: Engine,
 }
 
 impl Browser {
@@ -49,10 +50,21 @@ impl Browser {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let driver = Driver::start().await;
-        let browser = Self::open(&driver).await;
+        Self::of(Engine::Chromium, test).await;
+    }
+
+    /// The same in a browser of another engine.
+    pub(crate) async fn of<F>(engine: Engine, test: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let driver = Driver::start(engine).await;
+        let browser = Self::open(engine, &driver).await;
         let outcome = tokio::spawn(test(browser.clone())).await;
-        let complaints = browser.complaints().await;
+        let complaints = match engine {
+            Engine::Chromium => browser.complaints().await,
+            Engine::Firefox | Engine::WebKit => driver.complaints(),
+        };
         browser.client.close().await.unwrap();
         driver.stop().await;
         if let Err(error) = outcome {
@@ -61,32 +73,16 @@ impl Browser {
         assert!(complaints.is_empty(), "{complaints:#?}");
     }
 
-    async fn open(driver: &Driver) -> Self {
-        let capabilities = json!({
-            "goog:loggingPrefs": { "browser": "ALL" },
-            "goog:chromeOptions": { "args": [
-                "--headless",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                // As root, as in many containers, Chromium has no sandbox. It sees our pages only.
-                "--no-sandbox",
-                // `/dev/shm` is small in containers.
-                "--disable-dev-shm-usage",
-            ] },
-        });
-        let Value::Object(capabilities) = capabilities else {
+    async fn open(engine: Engine, driver: &Driver) -> Self {
+        let Value::Object(capabilities) = driver.capabilities() else {
             unreachable!()
         };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.address())
             .await
-            .expect("chromedriver starts Chromium");
-        Self { client }
+            .expect("the driver starts its browser");
+        Self { client, engine }
     }
 
     pub(crate) async fn goto(&self, url: &str) {
@@ -99,9 +95,46 @@ impl Browser {
 
     /// Opens an address in another tab and goes on there; the one before stays as it is.
     pub(crate) async fn open_beside(&self, url: &str) {
+        let tab = self.new_tab().await;
+        self.client.switch_to_window(tab).await.unwrap();
+        self.goto(url).await;
+    }
+
+    /// The same in a tab that need not be seen: in WebKitGTK it is behind the others.
+    pub(crate) async fn open_behind(&self, url: &str) {
         let tab = self.client.new_window(true).await.unwrap().handle;
         self.client.switch_to_window(tab).await.unwrap();
         self.goto(url).await;
+    }
+
+    /// A tab that is seen. In WebKitGTK it is a window of its own: its driver does not get a tab to the front, and what
+    /// is not seen draws no frames.
+    async fn new_tab(&self) -> WindowHandle {
+        let as_tab = self.engine != Engine::WebKit;
+        self.client.new_window(as_tab).await.unwrap().handle
+    }
+
+    /// Has the page hidden while something goes on: by another tab, or in WebKitGTK by making its window small.
+    pub(crate) async fn hide_while(&self, goes_on: impl Future<Output = ()>) {
+        if self.engine == Engine::WebKit {
+            self.client.minimize_window().await.unwrap();
+            goes_on.await;
+            self.client.maximize_window().await.unwrap();
+        } else {
+            let tab = self.tab().await;
+            self.open_beside("about:blank").await;
+            goes_on.await;
+            self.switch_to(&tab).await;
+        }
+    }
+
+    /// Doubles the tab, with what it has stored, and goes on in the new one.
+    pub(crate) async fn double(&self) {
+        let before = self.tabs().await;
+        self.run("window.open(location.href)").await;
+        let tabs = self.tabs().await;
+        let doubled = tabs.iter().find(|tab| !before.contains(tab));
+        self.switch_to(doubled.expect("a page may open tabs")).await;
     }
 
     /// Goes back to the page before.
@@ -112,6 +145,11 @@ impl Browser {
     /// The tabs, in the order in which they were opened.
     pub(crate) async fn tabs(&self) -> Vec<WindowHandle> {
         self.client.windows().await.unwrap()
+    }
+
+    /// The tab that this goes on in.
+    pub(crate) async fn tab(&self) -> WindowHandle {
+        self.client.window().await.unwrap()
     }
 
     /// Goes on in another tab, which comes to the front.
@@ -295,7 +333,7 @@ impl Browser {
 
     /// Closes the window, as a user does, and goes on in an empty one.
     pub(crate) async fn close_page(&self) {
-        let spare = self.client.new_window(true).await.unwrap().handle;
+        let spare = self.new_tab().await;
         self.client.close_window().await.unwrap();
         self.client.switch_to_window(spare).await.unwrap();
     }
@@ -312,7 +350,7 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Waits until an expression is true in the page, looking at it once per frame.
+    /// Waits until an expression is true in the page, looking at it once per frame while there are frames.
     pub(crate) async fn until(&self, expression: &str) {
         let script = format!(
             "return new Promise((resolve) => {{
@@ -321,6 +359,7 @@ impl Browser {
                     let value;
                     try {{ value = {expression}; }} catch {{ /* not there yet */ }}
                     if (value || performance.now() > end) resolve(Boolean(value));
+                    else if (document.hidden) setTimeout(look, 50);
                     else requestAnimationFrame(look);
                 }})();
             }});",

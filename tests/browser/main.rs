@@ -1,7 +1,7 @@
 //! A real browser at a real server.
 //!
-//! The tests drive Chromium through `chromedriver`, which has to be in the `PATH`. Each test has a
-//! browser and a server of its own.
+//! Most tests drive Chromium through `chromedriver`; those of `engines` are made in Firefox and in WebKitGTK, too. What
+//! drives them has to be in the `PATH`. Each test has a browser and a server of its own.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,8 +18,9 @@ mod cpu;
 mod data;
 mod demo;
 mod drafts;
-mod driver;
 mod elements;
+mod engine;
+mod engines;
 mod entered;
 mod event_source;
 mod first_page;

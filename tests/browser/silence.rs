@@ -14,7 +14,7 @@ const HALF_A_MINUTE: u64 = 3_000;
 
 /// Report all the time, until it is enough.
 #[job("/busy", heartbeat = "1s", on_disconnect = cancel_after("10m"))]
-async fn busy(progress: Progress, #[state] signals: Signals) -> &'static str {
+pub(crate) async fn busy(progress: Progress, #[state] signals: Signals) -> &'static str {
     let enough = std::sync::Arc::clone(&signals.1);
     let enough = enough.notified();
     signals.started();
@@ -57,7 +57,7 @@ const MUTE: &str = "<!doctype html><title>mute</title>
 <script type=module src=/sse-progress.js></script>
 <sse-progress src=/mute></sse-progress>";
 
-const PAGES: &[(&str, &str)] = &[("page", PAGE), ("alone", ALONE), ("muted", MUTE)];
+pub(crate) const PAGES: &[(&str, &str)] = &[("page", PAGE), ("alone", ALONE), ("muted", MUTE)];
 
 async fn a_silent_outage(page: &str) {
     let mut server = Server::with(jobs![busy], PAGES).await;

@@ -43,9 +43,11 @@ export class Hub {
     watched.listeners.add(listener);
     // A new connection begins with the lines that this listener has missed.
     if (watched.stream) watched.stream.stale = true;
+    tellCount(watched);
     this.#updateSoon();
     return () => {
       watched.listeners.delete(listener);
+      tellCount(watched);
       this.#updateSoon();
     };
   }
@@ -157,4 +159,9 @@ export class Hub {
       }
     }
   }
+}
+
+/** Tells all who watch a run how many they are: whoever is alone may take the run off the connection. */
+function tellCount({ listeners }) {
+  for (const listener of listeners) listener.tell({ listeners: listeners.size });
 }

@@ -107,9 +107,10 @@ class Link {
   #receive({ number, lines, stream, listeners, ...message }) {
     const followed = this.#followed.get(number);
     if (!followed) return;
-    if (stream) Object.assign(followed, { stream, listeners });
+    followed.stream = stream ?? followed.stream;
+    followed.listeners = listeners ?? followed.listeners;
     followed.follow.lines = lines ?? followed.follow.lines;
-    followed.tell(message);
+    if (message.name || message.status) followed.tell(message);
   }
 }
 

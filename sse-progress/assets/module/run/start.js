@@ -18,7 +18,10 @@ export async function start(address, { method, headers, body } = {}, key, signal
   url.searchParams.set('idempotency_key', key);
   const sent = new Headers(headers);
   sent.set('accept', 'text/event-stream');
-  const request = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers: sent, body, signal };
+  // Firefox lets a request wait for another one of the same address, until that has ended, in case it could be answered
+  // from the cache then. A tab that was doubled, or loaded anew, while its run was being started would wait so.
+  const cache = 'no-store';
+  const request = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers: sent, body, signal, cache };
   const sending = isUpload(body) ? upload(url, request, told) : fetch(url, request).then((answer) => ({ answer }));
   const { answer, sent: whole } = await sending;
   const type = answer.headers.get('content-type') ?? '';

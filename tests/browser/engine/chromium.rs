@@ -1,14 +1,15 @@
-//! `chromedriver`, started on a port of its own choice.
+//! Chromium and its `chromedriver`, started on a port of its own choice.
 
 use std::process::Stdio;
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::browser::DEADLINE;
+use super::super::browser::DEADLINE;
 
 /// What it says on its first lines, before the number.
 const STARTED: &str = "started successfully on port ";
@@ -16,7 +17,7 @@ const STARTED: &str = "started successfully on port ";
 const TRIES: usize = 5;
 
 /// A running `chromedriver`. Killed when dropped.
-pub(crate) struct Driver {
+pub(crate) struct Chromedriver {
     port: u16,
     child: Child,
     /// Kept open: a write to a closed pipe would end it.
@@ -25,7 +26,7 @@ pub(crate) struct Driver {
     _files: TempDir,
 }
 
-impl Driver {
+impl Chromedriver {
     /// It looks for a port that is free for IPv4 and takes the same for IPv6, which then may not be:
     /// so it is started again if it ends at once.
     pub(crate) async fn start() -> Self {
@@ -68,6 +69,25 @@ impl Driver {
 
     pub(crate) fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub(crate) fn capabilities() -> Value {
+        json!({
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": { "args": [
+                "--headless",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                // As root, as in many containers, Chromium has no sandbox. It sees our pages only.
+                "--no-sandbox",
+                // `/dev/shm` is small in containers.
+                "--disable-dev-shm-usage",
+            ] },
+        })
     }
 
     /// Lets it end and clear up after the sessions that were closed.
