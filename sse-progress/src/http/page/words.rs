@@ -16,7 +16,15 @@ pub(super) struct Words {
     pub(super) start: &'static str,
     pub(super) loading: &'static str,
     pub(super) no_script: &'static str,
+    #[cfg_attr(
+        not(all(feature = "warp", feature = "server")),
+        expect(dead_code, reason = "the one page that needs it is our own server's")
+    )]
     pub(super) nothing: &'static str,
+    #[cfg_attr(
+        not(all(feature = "warp", feature = "server")),
+        expect(dead_code, reason = "the one page that needs it is our own server's")
+    )]
     pub(super) typo: &'static str,
 }
 
