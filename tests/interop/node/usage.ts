@@ -11,7 +11,7 @@ export const names: Record<keyof typeof everything, true> = { SseProgress: true,
 
 /** All that the element has beside what every element has. */
 export const members: Record<Own, true> = {
-  src: true, label: true, hide: true, key: true, base: true, notify: true, request: true, started: true, run: true, state: true, snapshot: true, result: true, cancel: true, retry: true, askToNotify: true,
+  src: true, label: true, hide: true, log: true, key: true, base: true, notify: true, request: true, started: true, run: true, state: true, snapshot: true, result: true, cancel: true, retry: true, askToNotify: true,
 };
 
 export function watched(bar: HTMLProgressElement): () => void {
