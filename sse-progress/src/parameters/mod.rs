@@ -11,7 +11,6 @@ mod deserialize;
 mod error;
 mod expected;
 mod given;
-mod inside;
 mod members;
 #[cfg(feature = "multipart")]
 mod multipart;
