@@ -488,7 +488,7 @@ function tellCount({ listeners }) {
 var Client = class {
   #hubs;
   #send;
-  #stops = /* @__PURE__ */ new Map();
+  #watched = /* @__PURE__ */ new Map();
   #paused = false;
   constructor(hubs, send) {
     this.#hubs = hubs;
@@ -500,10 +500,14 @@ var Client = class {
     if (check !== void 0) for (const hub of this.#hubs.values()) hub.check(check);
     if (pause) this.#paused = true;
   }
-  close() {
-    for (const stop of this.#stops.values()) stop();
-    this.#stops.clear();
+  /** `gone` says that the page has ended without a word, and does not come back: then the server is told from here. */
+  close({ gone = false } = {}) {
+    const addresses = new Set([...this.#watched.values()].map(({ leaving }) => leaving));
+    for (const { stop } of this.#watched.values()) stop();
+    this.#watched.clear();
     for (const hub of this.#hubs.values()) hub.update();
+    if (gone) for (const address of addresses) fetch(address, { method: "POST", keepalive: true }).catch(() => {
+    });
   }
   #watch({ number: number2, base, run, lines, headers = [] }) {
     this.#paused = false;
@@ -514,11 +518,11 @@ var Client = class {
     };
     const stop = this.#hubs.get(server).watch(run, lines, tell);
     this.#stop(number2);
-    this.#stops.set(number2, stop);
+    this.#watched.set(number2, { stop, leaving: `${new URL(`runs/${run}/leave`, base)}` });
   }
   #stop(number2) {
-    this.#stops.get(number2)?.();
-    this.#stops.delete(number2);
+    this.#watched.get(number2)?.stop();
+    this.#watched.delete(number2);
   }
 };
 
@@ -537,14 +541,15 @@ function serveTabs() {
   self.onconnect = ({ ports: [port] }) => {
     const client = new Client(hubs, gathering((messages) => port.postMessage(messages)));
     const waiting = new AbortController();
-    const close = () => {
+    const close = (how) => {
       waiting.abort();
-      client.close();
+      client.close(how);
       port.close();
     };
+    const gone = () => close({ gone: true });
     port.onmessage = ({ data }) => {
       if (data.bye) close();
-      else if (data.lock) navigator.locks.request(data.lock, waiting, close).catch(() => {
+      else if (data.lock) navigator.locks.request(data.lock, waiting, gone).catch(() => {
       });
       else client.receive(data);
     };

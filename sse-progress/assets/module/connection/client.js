@@ -16,7 +16,7 @@ import { Hub } from './hub.js';
 export class Client {
   #hubs;
   #send;
-  #stops = new Map();
+  #watched = new Map();
   #paused = false;
 
   constructor(hubs, send) {
@@ -33,11 +33,14 @@ export class Client {
     if (pause) this.#paused = true;
   }
 
-  close() {
-    for (const stop of this.#stops.values()) stop();
-    this.#stops.clear();
+  /** `gone` says that the page has ended without a word, and does not come back: then the server is told from here. */
+  close({ gone = false } = {}) {
+    const addresses = new Set([...this.#watched.values()].map(({ leaving }) => leaving));
+    for (const { stop } of this.#watched.values()) stop();
+    this.#watched.clear();
     // At once: the browser stops a worker as soon as all of its pages are in the back/forward cache.
     for (const hub of this.#hubs.values()) hub.update();
+    if (gone) for (const address of addresses) fetch(address, { method: 'POST', keepalive: true }).catch(() => {});
   }
 
   #watch({ number, base, run, lines, headers = [] }) {
@@ -49,11 +52,11 @@ export class Client {
     };
     const stop = this.#hubs.get(server).watch(run, lines, tell);
     this.#stop(number);
-    this.#stops.set(number, stop);
+    this.#watched.set(number, { stop, leaving: `${new URL(`runs/${run}/leave`, base)}` });
   }
 
   #stop(number) {
-    this.#stops.get(number)?.();
-    this.#stops.delete(number);
+    this.#watched.get(number)?.stop();
+    this.#watched.delete(number);
   }
 }

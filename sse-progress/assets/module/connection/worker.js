@@ -12,8 +12,9 @@ const GATHER = 50;
 export function serveTabs() {
   const hubs = new Map();
   const life = `sse-progress worker ${Math.random()}`;
-  // A page that crashes says nothing, and a port does not tell that its other end is gone. But locks are
-  // released when their holder ends: the page and the worker each hold one and wait for the other's.
+  // A page that crashes says nothing, neither does Firefox let each page speak that is closed, and a port does not
+  // tell that its other end is gone. But locks are released when their holder ends: the page and the worker each hold
+  // one and wait for the other's.
   const alive = new Promise((resolve) => {
     navigator.locks.request(life, () => {
       resolve();
@@ -23,14 +24,15 @@ export function serveTabs() {
   self.onconnect = ({ ports: [port] }) => {
     const client = new Client(hubs, gathering((messages) => port.postMessage(messages)));
     const waiting = new AbortController();
-    const close = () => {
+    const close = (how) => {
       waiting.abort();
-      client.close();
+      client.close(how);
       port.close();
     };
+    const gone = () => close({ gone: true });
     port.onmessage = ({ data }) => {
       if (data.bye) close();
-      else if (data.lock) navigator.locks.request(data.lock, waiting, close).catch(() => {});
+      else if (data.lock) navigator.locks.request(data.lock, waiting, gone).catch(() => {});
       else client.receive(data);
     };
     // Only once the lock is held: a page that got it first would believe that the worker is gone.
