@@ -350,8 +350,14 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Waits until an expression is true in the page, looking at it once per frame while there are frames.
+    /// Waits until an expression is true in the page, looking at it once per frame: what a frame draws is there then.
     pub(crate) async fn until(&self, expression: &str) {
+        // In WebKitGTK the tabs of `open_behind` have no frames.
+        let soon = if self.engine == Engine::WebKit {
+            "document.hidden ? setTimeout(look, 50) : requestAnimationFrame(look)"
+        } else {
+            "requestAnimationFrame(look)"
+        };
         let script = format!(
             "return new Promise((resolve) => {{
                 const end = performance.now() + {};
@@ -359,8 +365,7 @@ impl Browser {
                     let value;
                     try {{ value = {expression}; }} catch {{ /* not there yet */ }}
                     if (value || performance.now() > end) resolve(Boolean(value));
-                    else if (document.hidden) setTimeout(look, 50);
-                    else requestAnimationFrame(look);
+                    else {soon};
                 }})();
             }});",
             DEADLINE.as_millis()

@@ -71,7 +71,10 @@ async fn the_pages_are_right_behind_a_proxy_that_strips_a_path() {
             .run("return document.querySelector('.share a').href")
             .await;
         browser.open_beside(link.as_str().unwrap()).await;
-        browser.until("element().state === 'running'").await;
+        // It can be pressed from when it is drawn on.
+        browser
+            .until("element().state === 'running' && run().querySelector('.cancel').ariaDisabled === 'false'")
+            .await;
         browser.run("run().querySelector('.cancel').click()").await;
         browser.until("element().state === 'cancelled'").await;
         let tabs = browser.tabs().await;
