@@ -435,7 +435,7 @@ async fn what_is_not_plain_has_to_be_json() {
         ("/any?value=", "which is not JSON"),
         (
             "/point?value=%7B%22x%22:%22a%22%7D",
-            "holds \"a\", which is not a number",
+            "`value.x` is \"a\", which is not a number",
         ),
     ] {
         let problem = refused(&server, Request::events(target), 400, &["value"]).await;
