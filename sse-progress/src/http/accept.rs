@@ -1,4 +1,4 @@
-//! What a client would like to get (RFC 9110, section 12.5.1).
+//! What a client would like to get (RFC 9110, section 12.5).
 
 /// How much a client wants each of the three things that we have, from 0 (not at all) to 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +40,8 @@ enum Precision {
 /// The weight that the most precise range gives to a media type.
 fn weight(header: &str, kind: &str, subtype: &str) -> (u16, Precision) {
     let mut best = (0, Precision::None);
-    for range in header.split(',') {
-        let mut parts = range.split(';').map(str::trim);
-        let Some((range_kind, range_subtype)) = parts.next().and_then(|name| name.split_once('/'))
-        else {
+    for (range, quality) in weighted(header) {
+        let Some((range_kind, range_subtype)) = range.split_once('/') else {
             continue;
         };
         let precision = match (range_kind, range_subtype) {
@@ -54,10 +52,6 @@ fn weight(header: &str, kind: &str, subtype: &str) -> (u16, Precision) {
             }
             _ => continue,
         };
-        let quality = parts
-            .filter_map(|parameter| parameter.split_once('='))
-            .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
-            .map_or(1000, |(_, value)| thousandths(value.trim()));
         if precision > best.1 {
             best = (quality, precision);
         }
@@ -65,7 +59,8 @@ fn weight(header: &str, kind: &str, subtype: &str) -> (u16, Precision) {
     best
 }
 
-/// The members of a header such as `Accept-Language` in their order, each with its weight.
+/// The members of a header such as `Accept` or `Accept-Language` in their order, each with its weight (RFC 9110,
+/// section 12.4.2). Other parameters are left out.
 pub(super) fn weighted(header: &str) -> impl Iterator<Item = (&str, u16)> {
     header.split(',').filter_map(|member| {
         let mut parts = member.split(';').map(str::trim);

@@ -4,16 +4,15 @@
 //! refuses, it says what it found and what that is not, so that a message can quote it.
 
 use std::borrow::Cow;
-use std::vec;
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 use super::expected::Expected;
+use super::inside::{Entries, Entry, Items};
 use super::members::Members;
 use super::piece::Piece;
-use super::place::Step;
 use super::quote::quoted;
 use super::value_error::{ValueError, not_one_of};
 
@@ -214,7 +213,7 @@ impl<'de> Deserializer<'de> for Input<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         let depth = self.depth();
-        Entries::new(self.one()?.members()?, depth).visit(visitor)
+        entries(self.one()?.members()?, depth).visit(visitor)
     }
 
     /// A structure is an object; `serde` would let a list stand for one, too.
@@ -241,7 +240,7 @@ impl<'de> Deserializer<'de> for Input<'de> {
                 if members.0.len() != 1 {
                     return Err(piece.not("an object with one member"));
                 }
-                visitor.visit_enum(MapAccessDeserializer::new(Entries::new(members, depth)))
+                visitor.visit_enum(MapAccessDeserializer::new(entries(members, depth)))
             }
             Piece::Json(json) if !json.get().starts_with('"') => {
                 Err(ValueError::wrong(piece.quoted(), not_one_of("", variants)))
@@ -275,127 +274,14 @@ fn visit_number<'de, V: Visitor<'de>>(
     }
 }
 
-/// The items of a list.
-struct Items<I> {
-    items: I,
-    /// How many were read.
-    count: usize,
-    /// Whether an error says which of them it is about.
-    tells_which: bool,
-}
-
-impl<'de, I: Iterator<Item = Input<'de>>> Items<I> {
-    fn new(items: I, tells_which: bool) -> Self {
-        Self {
-            items,
-            count: 0,
-            tells_which,
-        }
-    }
-
-    /// Has all of them visited.
-    fn visit<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
-        let list = visitor.visit_seq(&mut self)?;
-        check_end(self.count, self.items.count(), "sequence")?;
-        Ok(list)
-    }
-}
-
-impl<'de, I: Iterator<Item = Input<'de>>> SeqAccess<'de> for Items<I> {
-    type Error = ValueError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, ValueError> {
-        let Some(item) = self.items.next() else {
-            return Ok(None);
-        };
-        let index = self.count;
-        self.count += 1;
-        seed.deserialize(item).map(Some).map_err(|error| {
-            if self.tells_which {
-                error.within(Step::Item(index))
-            } else {
-                error
-            }
-        })
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        match self.items.size_hint() {
-            (least, Some(most)) if least == most => Some(least),
-            _ => None,
-        }
-    }
-}
-
-/// The members of an object.
-struct Entries<'a> {
-    members: vec::IntoIter<(Cow<'a, str>, &'a RawValue)>,
-    /// The one whose name was read.
-    open: Option<(Cow<'a, str>, &'a RawValue)>,
-    count: usize,
+/// The members of an object. Names are texts, so that a map may have integers for keys.
+fn entries<'de>(
+    members: Members<'de>,
     depth: usize,
-}
-
-impl<'a> Entries<'a> {
-    fn new(members: Members<'a>, depth: usize) -> Self {
-        Self {
-            members: members.0.into_iter(),
-            open: None,
-            count: 0,
-            depth,
-        }
-    }
-
-    /// Has all of them visited.
-    fn visit<V: Visitor<'a>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
-        let value = visitor.visit_map(&mut self)?;
-        check_end(self.count, self.members.count(), "map")?;
-        Ok(value)
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = ValueError;
-
-    /// Names are texts, so that a map may have integers for keys.
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, ValueError> {
-        let Some((name, json)) = self.members.next() else {
-            return Ok(None);
-        };
-        self.count += 1;
-        self.open = Some((name.clone(), json));
-        seed.deserialize(Input::Text(name, &Expected::Anything))
-            .map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, ValueError> {
-        let Some((name, json)) = self.open.take() else {
-            return Err(ValueError::custom("a value is read before its name"));
-        };
-        let value = seed.deserialize(Input::Json(json, self.depth));
-        value.map_err(|error| error.within(Step::Member(name.into_owned())))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.members.len())
-    }
-}
-
-/// Whether a type has taken all that there was.
-fn check_end(taken: usize, left: usize, what: &str) -> Result<(), ValueError> {
-    if left == 0 {
-        return Ok(());
-    }
-    let elements = if taken == 1 { "element" } else { "elements" };
-    let expected = format!("{taken} {elements} in {what}");
-    Err(ValueError::invalid_length(taken + left, &expected.as_str()))
+) -> Entries<'de, Input<'de>, impl ExactSizeIterator<Item = Entry<'de, Input<'de>>>> {
+    Entries::new(members.0.into_iter().map(move |(name, json)| Entry {
+        key: Input::Text(name.clone(), &Expected::Anything),
+        value: Input::Json(json, depth),
+        name,
+    }))
 }

@@ -11,6 +11,7 @@ mod deserialize;
 mod error;
 mod expected;
 mod given;
+mod inside;
 mod members;
 #[cfg(feature = "multipart")]
 mod multipart;

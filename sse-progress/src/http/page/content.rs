@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::super::job_list::{describe, listed};
 use super::super::site::Site;
 use super::Shown;
-use super::html::{escape, lead, prose, unwrap};
+use super::doc_comment::{joined, lead};
+use super::html::{escape, prose};
 use super::words::Words;
 use crate::runs::JobAt;
 
@@ -95,7 +96,7 @@ fn item(at: &JobAt) -> String {
         "" => String::new(),
         text => format!(
             "<p class=\"description\">{}</p>",
-            prose(&unwrap(&lead(text)))
+            prose(&joined(&lead(text)))
         ),
     };
     format!(
@@ -118,7 +119,7 @@ fn job(at: &JobAt, has_list: bool, words: &Words) -> String {
     };
     let description = match at.job.description() {
         "" => String::new(),
-        text => format!("<div class=\"description\">{}</div>", prose(&unwrap(text))),
+        text => format!("<div class=\"description\">{}</div>", prose(&joined(text))),
     };
     let fields: String = parameters(at).into_iter().map(field).collect();
     format!(

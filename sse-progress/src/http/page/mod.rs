@@ -1,13 +1,15 @@
 //! The pages: HTML with something to read in it before the script is there, which then takes its place.
 //!
 //! ```text
-//! content   what stands in the page: the list of jobs, or a job, and the same as data for the script
-//! html      texts as HTML
-//! template  a text with places to fill
-//! words     the words of it, in the language that the browser asks for
+//! content      what stands in the page: the list of jobs, or a job, and the same as data for the script
+//! doc_comment  what the doc comment of a job says
+//! html         texts as HTML
+//! template     a text with places to fill
+//! words        the words of it, in the language that the browser asks for
 //! ```
 
 mod content;
+mod doc_comment;
 mod html;
 mod template;
 mod words;
