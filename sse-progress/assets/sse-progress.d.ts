@@ -82,6 +82,8 @@ export interface Problem {
   status: number;
   title?: string;
   detail?: string;
+  /** Of a problem that is the module's own, such as a server that could not be reached: the key of its words. */
+  key?: string;
   /** With a 401, how to say who one is: the server's `WWW-Authenticate`. */
   challenge?: string;
   /** `pointer` is the JSON pointer (RFC 6901), as a fragment, of what is wrong inside of a parameter. */

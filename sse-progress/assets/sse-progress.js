@@ -149,6 +149,9 @@ var Refusal = class extends Error {
     this.problem = problem;
   }
 };
+function ownProblem(key, status = 0) {
+  return { status, title: ENGLISH[key], key };
+}
 async function readProblem(answer) {
   const type = answer.headers.get("content-type") ?? "";
   return type.includes("problem+json") ? answer.json().catch(() => null) : null;
@@ -453,10 +456,10 @@ var Hub = class {
     return address;
   }
   #event(name, text, opened) {
-    const [, run, position2] = ID.exec(text) ?? [];
+    const [, run, position] = ID.exec(text) ?? [];
     const watched = this.#watched.get(run);
     if (!watched) return;
-    const lines = Math.floor(position2 / LINE);
+    const lines = Math.floor(position / LINE);
     for (const listener of watched.listeners) {
       if (opened < listener.since) continue;
       if (name === "log") {
@@ -502,11 +505,12 @@ var Client = class {
   }
   /** `gone` says that the page has ended without a word, and does not come back: then the server is told from here. */
   close({ gone = false } = {}) {
-    const addresses = new Set([...this.#watched.values()].map(({ leaving }) => leaving));
+    const left = new Map([...this.#watched.values()].map(({ leaving, headers }) => [leaving, headers]));
     for (const { stop } of this.#watched.values()) stop();
     this.#watched.clear();
     for (const hub of this.#hubs.values()) hub.update();
-    if (gone) for (const address of addresses) fetch(address, { method: "POST", keepalive: true }).catch(() => {
+    if (!gone) return;
+    for (const [address, headers] of left) fetch(address, { method: "POST", headers, keepalive: true }).catch(() => {
     });
   }
   #watch({ number: number2, base, run, lines, headers = [] }) {
@@ -518,7 +522,7 @@ var Client = class {
     };
     const stop = this.#hubs.get(server).watch(run, lines, tell);
     this.#stop(number2);
-    this.#watched.set(number2, { stop, leaving: `${new URL(`runs/${run}/leave`, base)}` });
+    this.#watched.set(number2, { stop, leaving: `${new URL(`runs/${run}/leave`, base)}`, headers });
   }
   #stop(number2) {
     this.#watched.get(number2)?.stop();
@@ -969,7 +973,6 @@ function duration(ms) {
 
 // module/format/sentences.js
 var REASONS = ["requested", "disconnected", "shutdown", "worker_lost"];
-var OURS = ["no_reason", "no_address", "withdrawn", "upload_cancelled", "given_up", "not_a_job"];
 function ending({ status, elapsed_ms: elapsed, reason }) {
   const how = stateWord(status);
   const time = exactDuration(elapsed);
@@ -986,18 +989,18 @@ function mistake({ detail, expected }) {
 function plain(text) {
   return text.replace(/`([^`\n]+)`/g, "$1");
 }
-function translated(text) {
-  const key = OURS.find((each) => ENGLISH[each] === text);
-  return key ? say(key) : text;
+function titleOf({ title = "", key }) {
+  return key ? say(key) : title;
 }
-function refusal({ status, title, detail, errors = [] }) {
-  if (status === 0) return [plain(translated(title))];
+function refusal(problem) {
+  const { status, detail, errors = [] } = problem;
+  if (status === 0) return [plain(titleOf(problem))];
   const mistakes = errors.map((error) => {
     const name = error.detail.includes(`\`${error.parameter}\``) ? "" : `${error.parameter ?? say("request")}: `;
     return name + plain(mistake(error));
   });
   const said = mistakes.length ? mistakes : [plain(detail ?? "")];
-  const meaning = has(`refusal_${status}`) ? say(`refusal_${status}`) : translated(title ?? "");
+  const meaning = has(`refusal_${status}`) ? say(`refusal_${status}`) : titleOf(problem);
   return [say("refusal", { meaning, status: `${status}` }), ...said].filter(Boolean);
 }
 function stateWord(state) {
@@ -1181,8 +1184,8 @@ async function rememberedLog(address, headers, last) {
       clearTimeout(timer);
       timer = setTimeout(end, PATIENCE3);
       if (name === "log") lines.push(JSON.parse(data));
-      const position2 = Number(POSITION.exec(id)?.[1] ?? 0);
-      if (name === "done" || Math.floor(position2 / LINE2) >= last) break;
+      const position = Number(POSITION.exec(id)?.[1] ?? 0);
+      if (name === "done" || Math.floor(position / LINE2) >= last) break;
     }
   } catch {
   } finally {
@@ -1272,8 +1275,8 @@ async function refusal2(answer) {
   const { status, statusText } = answer;
   const problem = await readProblem(answer);
   if (!problem && isTemporary(status)) return new Error(`the server answered ${status}`);
-  const title = answer.ok ? ENGLISH.not_a_job : statusText;
-  return new Refusal({ status, title, ...challengeOf(answer), ...problem });
+  const known = answer.ok ? ownProblem("not_a_job", status) : { status, title: statusText };
+  return new Refusal({ ...known, ...challengeOf(answer), ...problem });
 }
 async function firstEvent(body2) {
   for await (const event of readEvents(body2)) if (event.id) return event;
@@ -1468,8 +1471,7 @@ var WatchedRun = class {
   }
   /** Gives up a start that the server has not answered yet. */
   withdraw() {
-    const title = this.#status === "uploading" ? ENGLISH.upload_cancelled : ENGLISH.withdrawn;
-    this.#refused({ status: 0, title });
+    this.#refused(ownProblem(this.#status === "uploading" ? "upload_cancelled" : "withdrawn"));
   }
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
   async cancel() {
@@ -1552,7 +1554,7 @@ var WatchedRun = class {
         this.#disconnected();
         await waitOrOnline(Math.min(backoff(failures), left()), signal);
         if (signal.aborted || left() > 0) continue;
-        this.#refused({ status: 0, title: ENGLISH.given_up });
+        this.#refused(ownProblem("given_up"));
         return;
       }
     }
@@ -1693,17 +1695,6 @@ function waitOrOnline(time, signal) {
   });
 }
 
-// module/element/log/save.js
-var KEPT = 6e4;
-function saveText(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), KEPT);
-}
-
 // module/format/ansi.js
 var ESCAPE = /\x1b(?:\[([0-?]*)[ -/]*([@-~])?|[\]PX^_](?:[^\x07\x1b]*(?:\x07|\x1b\\))?|[ -/]*[0-~]?)/g;
 var MAX_PARAMETERS = 200;
@@ -1825,8 +1816,8 @@ function hex(character) {
 }
 function harmless(text, length = TEXT_LENGTH) {
   const start2 = text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
-  const shown3 = text.length > length ? say("characters", { text: start2, count: text.length }) : text;
-  return shown3.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
+  const shown2 = text.length > length ? say("characters", { text: start2, count: text.length }) : text;
+  return shown2.replace(UNSEEN, (character) => `\\u{${hex(character)}}`);
 }
 function resultText(result) {
   if (result === void 0 || result === null) return "";
@@ -1863,20 +1854,31 @@ function notify(element, { title, text, lang }) {
   if (!hasNotifications() || Notification.permission !== "granted") return;
   if (document.visibilityState === "visible" && document.hasFocus()) return;
   try {
-    const shown3 = new Notification(harmless(title, LABEL_LENGTH), {
+    const shown2 = new Notification(harmless(title, LABEL_LENGTH), {
       body: harmless(text, LABEL_LENGTH),
       // Several elements and tabs may watch the same run: one notification takes the place of the other.
       tag: `sse-progress ${element.run}`,
       lang,
       dir: "auto"
     });
-    shown3.onclick = () => {
+    shown2.onclick = () => {
       window.focus();
       element.scrollIntoView({ block: "center" });
-      shown3.close();
+      shown2.close();
     };
   } catch {
   }
+}
+
+// module/element/save.js
+var KEPT = 6e4;
+function saveText(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), KEPT);
 }
 
 // module/element/data-style.js
@@ -1899,6 +1901,7 @@ var DATA_STYLE = `
   .items { margin: 0; padding-inline-start: 1.25rem; }
   .more { color: var(--_quiet); }
   .link { color: inherit; }
+  .link[dir=ltr] { unicode-bidi: isolate-override; }
   .image { display: block; max-width: 100%; max-height: 20rem; border-radius: var(--_corner); }
   .result { max-height: 24rem; unicode-bidi: plaintext; }
   .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
@@ -1943,7 +1946,6 @@ var LOG_STYLE = `
   [data-least=error] .line:not([data-level=error]) { display: none; }
   .line.current { background: color-mix(in srgb, var(--_accent) 16%, transparent); outline: 1px solid var(--_accent); }
   ::highlight(sse-progress-found) { background-color: #ffd54a; color: #000; }
-  .text .link { color: inherit; unicode-bidi: isolate-override; }
   .bold { font-weight: 700; }
   .italic { font-style: italic; }
   .underline { text-decoration: underline; }
@@ -2467,22 +2469,77 @@ function drawSome(node, list, most, draw, last) {
   node.append(row);
 }
 function foldButton(words, press) {
-  const button2 = part("button", "fold", words);
-  button2.type = "button";
-  button2.addEventListener("click", press);
-  return button2;
+  const button = part("button", "fold", words);
+  button.type = "button";
+  button.addEventListener("click", press);
+  return button;
+}
+
+// module/element/link.js
+var ADDRESS = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
+var NOTHING_ELSE = new RegExp(`^${ADDRESS.source}$`, "i");
+var PUNCTUATION = /[.,;:!?'’”»…]+$/;
+var MAX_ADDRESS = 2e3;
+function linked(text) {
+  if (!text.includes("://")) return [document.createTextNode(text)];
+  const nodes = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const address = trimmed(found);
+    const link = linkTo(address);
+    if (!link) continue;
+    if (index > end) nodes.push(document.createTextNode(text.slice(end, index)));
+    nodes.push(link);
+    end = index + address.length;
+  }
+  if (end < text.length) nodes.push(document.createTextNode(text.slice(end)));
+  return nodes;
+}
+function trimmed(found) {
+  let address = found.replace(PUNCTUATION, "");
+  for (const [open, close] of ["()", "[]"]) {
+    while (address.endsWith(close) && address.split(close).length > address.split(open).length) {
+      address = address.slice(0, -1).replace(PUNCTUATION, "");
+    }
+  }
+  return address;
+}
+function linkTo(text) {
+  const address = NOTHING_ELSE.test(text) ? webAddress(text) : null;
+  if (!address) return null;
+  const link = drawLink(address, text);
+  link.dir = "ltr";
+  return link;
+}
+function webAddress(text, base) {
+  if (text.length > MAX_ADDRESS) return null;
+  let url;
+  try {
+    url = new URL(text, base);
+  } catch {
+    return null;
+  }
+  return !url.username && !url.password && /^https?:$/.test(url.protocol) ? url.href : null;
+}
+function drawLink(address, words) {
+  const link = part("a", "link", words);
+  link.href = address;
+  if (words && words !== address) link.title = harmless(address, LABEL_LENGTH);
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return link;
 }
 
 // module/element/resource.js
 var MEMBERS = ["url", "href", "label", "media_type", "download"];
-var ADDRESS = /^(https?:\/\/|\.{0,2}\/)\S*$/i;
+var ADDRESS2 = /^(https?:\/\/|\.{0,2}\/)\S*$/i;
 var PIXELS = /^data:image\/(avif|gif|jpeg|png|webp);base64,[\w+/=]+$/;
 function resourceOf(object) {
   if (Array.isArray(object) || !Object.keys(object).every((name) => MEMBERS.includes(name))) return null;
   const { url: given = object.href, label, media_type: type = "", download } = object;
   if (typeof given !== "string" || [label ?? "", type].some((each) => typeof each !== "string")) return null;
   const isPixels = PIXELS.test(given);
-  const address = isPixels ? given : ADDRESS.test(given) && webAddress(given, document.baseURI);
+  const address = isPixels ? given : ADDRESS2.test(given) && webAddress(given, document.baseURI);
   if (!address) return null;
   const isImage = isPixels || /^image\//.test(type) && new URL(address).origin === location.origin;
   return { address, given, label, isImage, isPixels, download };
@@ -2502,25 +2559,9 @@ function drawResource({ address, given, label, isImage, isPixels, download }) {
   link.append(image);
   return link;
 }
-function addressOf(text) {
-  if (!/^https?:\/\/\S+$/i.test(text) || text.length > LINE_LENGTH) return null;
-  return webAddress(text);
-}
-function webAddress(text, base) {
-  try {
-    const url = new URL(text, base);
-    return /^https?:$/.test(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
 function drawAddress(address, words, download) {
-  const link = part("a", "link", words);
-  link.href = address;
-  if (words && words !== address) link.title = harmless(address, LABEL_LENGTH);
+  const link = drawLink(address, words);
   if (download) link.download = typeof download === "string" ? download : "";
-  link.target = "_blank";
-  link.rel = "noopener noreferrer";
   return link;
 }
 
@@ -2549,14 +2590,15 @@ function isShort(data) {
   return json.length <= SHORT && !/https?:|"url"|"href"/.test(json);
 }
 function drawText(text) {
-  const address = addressOf(text);
-  if (address) return drawAddress(address, harmless(text, LINE_LENGTH));
-  const node = part("span", "text", harmless(text, LINE_LENGTH));
+  const shown2 = harmless(text, LINE_LENGTH);
+  const link = linkTo(shown2);
+  if (link) return link;
+  const node = part("span", "text", shown2);
   if (text.length <= LINE_LENGTH) return node;
-  const button2 = foldButton(say("show_all", { count: text.length }), () => {
+  const button = foldButton(say("show_all", { count: text.length }), () => {
     node.replaceChildren(harmless(text, WHOLE));
   });
-  node.append(" ", button2);
+  node.append(" ", button);
   return node;
 }
 function drawMembers(object, depth) {
@@ -2570,7 +2612,7 @@ function drawMembers(object, depth) {
     node.append(head, cell);
     return node;
   };
-  drawSome(body(table), Object.entries(object), MOST, row, (button2) => moreRow(button2, 2));
+  drawSome(body(table), Object.entries(object), MOST, row, (button) => moreRow(button, 2));
   return table;
 }
 function columnsOf(list) {
@@ -2598,7 +2640,7 @@ function drawRows(list, columns, depth) {
     }));
     return node;
   };
-  drawSome(body(table), list, MOST, row, (button2) => moreRow(button2, columns.length));
+  drawSome(body(table), list, MOST, row, (button) => moreRow(button, columns.length));
   const wide = part("div", "wide");
   wide.tabIndex = 0;
   wide.append(table);
@@ -2611,16 +2653,16 @@ function drawItems(list, depth) {
     each.append(...content);
     return each;
   };
-  drawSome(node, list, MOST, (value) => item2(drawData(value, depth + 1)), (button2) => item2(button2));
+  drawSome(node, list, MOST, (value) => item2(drawData(value, depth + 1)), (button) => item2(button));
   return node;
 }
 function body(table) {
   return table.createTBody();
 }
-function moreRow(button2, columns) {
+function moreRow(button, columns) {
   const cell = part("td", "more");
   cell.colSpan = columns;
-  cell.append(button2);
+  cell.append(button);
   const row = part("tr", "row");
   row.append(cell);
   return row;
@@ -2665,62 +2707,6 @@ function oklch(color) {
   const blue = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s;
   return { lightness, chroma: Math.hypot(green, blue), hue: Math.atan2(blue, green) * 180 / Math.PI };
 }
-
-// module/element/log/link.js
-var ADDRESS2 = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
-var PUNCTUATION = /[.,;:!?'’”»…]+$/;
-var MAX_ADDRESS = 2e3;
-function linked(text) {
-  if (!text.includes("://")) return [document.createTextNode(text)];
-  const nodes = [];
-  let end = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESS2)) {
-    const address = trimmed(found);
-    const link = linkTo(address);
-    if (!link) continue;
-    if (index > end) nodes.push(document.createTextNode(text.slice(end, index)));
-    nodes.push(link);
-    end = index + address.length;
-  }
-  if (end < text.length) nodes.push(document.createTextNode(text.slice(end)));
-  return nodes;
-}
-function trimmed(found) {
-  let address = found.replace(PUNCTUATION, "");
-  for (const [open, close] of ["()", "[]"]) {
-    while (address.endsWith(close) && address.split(close).length > address.split(open).length) {
-      address = address.slice(0, -1).replace(PUNCTUATION, "");
-    }
-  }
-  return address;
-}
-function linkTo(text) {
-  if (text.length > MAX_ADDRESS) return null;
-  let url;
-  try {
-    url = new URL(text);
-  } catch {
-    return null;
-  }
-  if (url.username || url.password || !/^https?:$/.test(url.protocol)) return null;
-  const link = part("a", "link", text);
-  link.href = url.href;
-  link.title = url.href;
-  link.dir = "ltr";
-  link.target = "_blank";
-  link.rel = "noopener noreferrer";
-  return link;
-}
-
-// module/element/log/words.js
-var least = () => ["trace", "debug", "info", "warn", "error"].map((level) => [level, say(`least_${level}`)]);
-var unfold = (count) => say("unfold", { count });
-var newLines = (count) => say("new_lines", { count });
-var earlier = (count) => say("earlier_lines", { count });
-var matches = (count) => say("lines", { count });
-var position = (index, all) => say("position", { index, all });
-var shown2 = (some, all) => say("some_lines", { some, all });
-var characters = (all) => say("characters_in_all", { all });
 
 // module/element/log/line.js
 var FOLDED = { characters: 600, lines: 8 };
@@ -2790,18 +2776,16 @@ var Line = class {
   }
   #drawMessage(length) {
     const plain2 = withoutEscapes(this.#message);
-    this.#rest = plain2.length > LINE_LENGTH ? characters(length ?? plain2.length) : "";
-    const shown3 = Math.min(plain2.length, LINE_LENGTH);
+    this.#rest = plain2.length > LINE_LENGTH ? say("characters_in_all", { all: length ?? plain2.length }) : "";
+    const shown2 = Math.min(plain2.length, LINE_LENGTH);
     this.#folded = folded(plain2);
-    this.#drawPieces(Math.min(this.#folded, shown3));
-    if (this.#folded >= shown3) return;
-    const button2 = part("button", "fold", unfold(shown3 - this.#folded));
-    button2.type = "button";
-    button2.title = button2.textContent;
-    button2.setAttribute("aria-expanded", "false");
-    button2.addEventListener("click", () => this.unfold(!this.#isOpen));
-    this.#text.after(" ", button2);
-    this.#button = button2;
+    this.#drawPieces(Math.min(this.#folded, shown2));
+    if (this.#folded >= shown2) return;
+    const button = foldButton(say("unfold", { count: shown2 - this.#folded }), () => this.unfold(!this.#isOpen));
+    button.title = button.textContent;
+    button.setAttribute("aria-expanded", "false");
+    this.#text.after(" ", button);
+    this.#button = button;
   }
   #drawPieces(length) {
     const nodes = pieces(this.#message, length).flatMap(({ text, look }) => {
@@ -2927,8 +2911,32 @@ function rangesIn(node, pattern) {
   });
 }
 
-// module/element/log/tools.js
+// module/element/tool.js
 var CONFIRMED = 2e3;
+function toolButton(text, press, name) {
+  const node = part("button", "tool", text);
+  node.type = "button";
+  if (name) {
+    node.title = name;
+    node.setAttribute("aria-label", name);
+  }
+  node.addEventListener("click", press);
+  return node;
+}
+function copyButton(text) {
+  if (!navigator.clipboard) return null;
+  const [copy, copied, failed] = ["copy", "copied", "could_not_copy"].map((key) => say(key));
+  const node = toolButton(copy, async () => {
+    node.textContent = await navigator.clipboard.writeText(text()).then(() => copied, () => failed);
+    setTimeout(() => {
+      node.textContent = copy;
+    }, CONFIRMED);
+  });
+  return node;
+}
+
+// module/element/log/tools.js
+var LEVELS = ["trace", "debug", "info", "warn", "error"];
 var Tools = class {
   node = part("div", "tools");
   #search = part("input", "search");
@@ -2954,27 +2962,27 @@ var Tools = class {
     this.#search.addEventListener("keydown", (event) => this.#pressed(event));
     this.#matches.setAttribute("role", "status");
     this.#levels.setAttribute("aria-label", say("levels"));
-    this.#levels.append(...least().map(([level, words]) => new Option(words, level)));
+    this.#levels.append(...LEVELS.map((level) => new Option(say(`least_${level}`), level)));
     this.#levels.addEventListener("change", () => on.least(this.#levels.value));
     this.#steps = [
-      button("↑", () => on.step(false), say("previous_match")),
-      button("↓", () => on.step(true), say("next_match"))
+      toolButton("↑", () => on.step(false), say("previous_match")),
+      toolButton("↓", () => on.step(true), say("next_match"))
     ];
     for (const step of this.#steps) step.hidden = true;
-    const tall = button(say("full_height"), () => {
+    const tall = toolButton(say("full_height"), () => {
       const isTall = tall.getAttribute("aria-pressed") !== "true";
       tall.setAttribute("aria-pressed", isTall);
       on.tall(isTall);
     });
     tall.setAttribute("aria-pressed", "false");
-    const download = button(say("download"), async () => {
+    const download = toolButton(say("download"), async () => {
       if (download.getAttribute("aria-disabled") === "true") return;
       download.setAttribute("aria-disabled", "true");
       await on.download();
       download.setAttribute("aria-disabled", "false");
     });
-    const copy = navigator.clipboard ? [this.#copier()] : [];
-    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, ...copy, download, tall);
+    const copy = copyButton(() => on.copy());
+    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, copy ?? "", download, tall);
   }
   focusSearch() {
     this.#search.focus();
@@ -2997,32 +3005,11 @@ var Tools = class {
       this.#on.close();
     }
   }
-  #copier() {
-    const copy = button(say("copy"), async () => {
-      const copied = await navigator.clipboard.writeText(this.#on.copy()).then(() => true, () => false);
-      copy.textContent = copied ? say("copied") : say("could_not_copy");
-      setTimeout(() => {
-        copy.textContent = say("copy");
-      }, CONFIRMED);
-    });
-    return copy;
-  }
 };
-function button(text, press, name) {
-  const node = part("button", "tool", text);
-  node.type = "button";
-  if (name) {
-    node.title = name;
-    node.setAttribute("aria-label", name);
-  }
-  node.addEventListener("click", press);
-  return node;
-}
 
 // module/element/log/log.js
 var MAX_LINES = 1e3;
 var MAX_READ = 2 * MAX_LINES;
-var RANKS = least().map(([level]) => level);
 var Log = class {
   node = part("div", "panel");
   #box = part("div", "log");
@@ -3098,11 +3085,11 @@ var Log = class {
     for (const line of added) this.#add(line);
     if (on) while (this.#lines.length > MAX_LINES) this.#shift();
     if (on) {
-      setText(this.#dropped.firstElementChild, this.#gone ? earlier(this.#gone) : "");
+      setText(this.#dropped.firstElementChild, this.#gone ? say("earlier_lines", { count: this.#gone }) : "");
       this.#dropped.hidden = this.#gone === 0;
     }
     this.node.hidden = this.#lines.length === 0 && this.#gone === 0;
-    setText(this.#news, on || !this.#new ? "" : newLines(this.#new));
+    setText(this.#news, on || !this.#new ? "" : say("new_lines", { count: this.#new }));
     this.#drawCount();
     if (added.length) this.#following.update();
   }
@@ -3124,13 +3111,13 @@ var Log = class {
     this.#following.update();
   }
   #isShown({ level, isLost, missed }) {
-    return isLost || missed > 0 || !(RANKS.indexOf(level) < this.#least);
+    return isLost || missed > 0 || !(LEVELS.indexOf(level) < this.#least);
   }
   #equip(panel) {
     this.#tools?.node.remove();
     this.#tools = null;
     this.#find("");
-    this.#filter(RANKS[0]);
+    this.#filter(LEVELS[0]);
     this.node.classList.remove("tall");
     if (!panel) return;
     this.#tools = new Tools({
@@ -3166,7 +3153,7 @@ var Log = class {
     const isRead = (line) => this.#isShown(line) && this.#place(line.node) + line.node.offsetHeight > 0;
     const first = this.#following.on ? -1 : this.#lines.findIndex(isRead);
     const before = first < 0 ? 0 : this.#place(this.#lines[first].node);
-    this.#least = RANKS.indexOf(level);
+    this.#least = LEVELS.indexOf(level);
     this.#box.dataset.least = level;
     const read2 = first < 0 ? void 0 : this.#lines.slice(first).find((line) => this.#isShown(line));
     if (read2) this.#box.scrollBy({ top: this.#place(read2.node) - before, behavior: "instant" });
@@ -3183,13 +3170,13 @@ var Log = class {
     if (!this.#tools) return;
     const { matches: found, current: current2, isOn } = this.#search;
     let text = "";
-    if (isOn) text = current2 ? position(found.indexOf(current2) + 1, found.length) : matches(found.length);
+    if (isOn) text = current2 ? say("position", { index: found.indexOf(current2) + 1, all: found.length }) : say("lines", { count: found.length });
     else if (this.#least > 0) text = this.#drawShare();
     this.#tools.draw(text, isOn);
   }
   #drawShare() {
-    const some = RANKS.slice(this.#least).reduce((sum, level) => sum + (this.#levels.get(level) ?? 0), 0);
-    return shown2(some, this.#lines.length);
+    const some = LEVELS.slice(this.#least).reduce((sum, level) => sum + (this.#levels.get(level) ?? 0), 0);
+    return say("some_lines", { some, all: this.#lines.length });
   }
   /** The lines as text; with `filtered`, those that are shown. */
   #text(filtered) {
@@ -3213,32 +3200,22 @@ var NewestData = class {
     const same = jsonText(data ?? null) === jsonText(this.#drawn ?? null);
     this.#drawn = data;
     if (same) return;
-    const shown3 = data !== void 0 && data !== null;
-    this.node.hidden = !shown3;
-    this.node.replaceChildren(...shown3 ? [drawData(data)] : []);
+    const shown2 = data !== void 0 && data !== null;
+    this.node.hidden = !shown2;
+    this.node.replaceChildren(...shown2 ? [drawData(data)] : []);
   }
 };
 
 // module/element/result.js
 var SHORT2 = 80;
-var CONFIRMED2 = 2e3;
 var Result = class {
   #panel = part("div", "result");
   #actions = part("div", "actions");
-  #copy = tool();
-  #download = tool();
   #drawn;
-  #run = "";
-  /** What the button to copy says: before, and when it has. */
-  #words = {};
   constructor() {
     this.#panel.tabIndex = 0;
     this.#panel.setAttribute("role", "group");
     this.#panel.hidden = this.#actions.hidden = true;
-    this.#copy.addEventListener("click", () => this.#toClipboard());
-    this.#download.addEventListener("click", () => this.#save());
-    if (navigator.clipboard) this.#actions.append(this.#copy);
-    this.#actions.append(this.#download);
   }
   get nodes() {
     return [this.#panel, this.#actions];
@@ -3247,36 +3224,20 @@ var Result = class {
   draw(result, run) {
     if (result === this.#drawn) return;
     this.#drawn = result;
-    this.#run = run;
-    const shown3 = result !== void 0 && result !== null;
+    const shown2 = result !== void 0 && result !== null;
     const isText = typeof result === "string";
     const isShort2 = isText ? result.length <= SHORT2 && !result.includes("\n") : typeof result !== "object";
-    this.#panel.hidden = !shown3;
+    this.#panel.hidden = !shown2;
     this.#panel.setAttribute("aria-label", say("result"));
-    this.#panel.replaceChildren(...shown3 ? [drawData(result)] : []);
-    this.#actions.hidden = !shown3 || isShort2;
-    this.#words = { copy: say("copy"), copied: say("copied"), failed: say("could_not_copy") };
-    this.#copy.textContent = this.#words.copy;
-    this.#download.textContent = say("download");
-  }
-  async #toClipboard() {
-    const { copied, failed } = this.#words;
-    this.#copy.textContent = await navigator.clipboard.writeText(resultText(this.#drawn)).then(() => copied, () => failed);
-    setTimeout(() => {
-      this.#copy.textContent = this.#words.copy;
-    }, CONFIRMED2);
-  }
-  #save() {
-    const isText = typeof this.#drawn === "string";
-    saveText(`result-${this.#run}.${isText ? "txt" : "json"}`, `${resultText(this.#drawn)}
+    this.#panel.replaceChildren(...shown2 ? [drawData(result)] : []);
+    this.#actions.hidden = !shown2 || isShort2;
+    if (this.#actions.hidden) return;
+    const save = () => saveText(`result-${run}.${isText ? "txt" : "json"}`, `${resultText(result)}
 `);
+    const buttons = [copyButton(() => resultText(result)), toolButton(say("download"), save)];
+    this.#actions.replaceChildren(...buttons.filter(Boolean));
   }
 };
-function tool() {
-  const button2 = part("button", "tool");
-  button2.type = "button";
-  return button2;
-}
 
 // module/element/tasks.js
 var Tasks = class {
@@ -3408,27 +3369,27 @@ var View = class {
   #drawButton(drawn) {
     const { state, end, asked, mayCancel, mayRetry } = drawn;
     const retry = mayRetry && (Boolean(end) || state === "refused");
-    const button2 = this.#button;
-    const focused = button2.getRootNode().activeElement === button2;
+    const button = this.#button;
+    const focused = button.getRootNode().activeElement === button;
     const live = !end && state !== "refused";
-    const shown3 = retry || live && (mayCancel || focused);
+    const shown2 = retry || live && (mayCancel || focused);
     const name = retry ? "retry" : "cancel";
     clearTimeout(this.#pending);
-    if (!button2.hidden && button2.className !== name) this.#turned ??= performance.now();
+    if (!button.hidden && button.className !== name) this.#turned ??= performance.now();
     const wait = this.#turned === null ? 0 : this.#turned + SETTLED - performance.now();
     if (wait > 0) {
-      button2.setAttribute("aria-disabled", "true");
+      button.setAttribute("aria-disabled", "true");
       this.#pending = setTimeout(inThisLanguage(() => this.#drawButton(drawn)), wait);
       return;
     }
     this.#turned = null;
-    button2.className = name;
-    button2.setAttribute("part", `button ${name}`);
+    button.className = name;
+    button.setAttribute("part", `button ${name}`);
     const again = state === "succeeded" ? "run_again" : "retry";
-    setText(button2, say(retry ? again : "cancel"));
-    button2.setAttribute("aria-disabled", String(!retry && (!mayCancel || asked || state === "cancelling")));
-    button2.hidden = !shown3;
-    if (focused && !shown3) this.#state.focus();
+    setText(button, say(retry ? again : "cancel"));
+    button.setAttribute("aria-disabled", String(!retry && (!mayCancel || asked || state === "cancelling")));
+    button.hidden = !shown2;
+    if (focused && !shown2) this.#state.focus();
   }
 };
 
@@ -3574,7 +3535,7 @@ var SseProgress = class extends Base {
     }
     this.#reset();
     if (src.trim() === "") {
-      this.#problem = { status: 0, title: ENGLISH.no_address };
+      this.#problem = ownProblem("no_address");
       this.#schedule();
       return;
     }

@@ -10,6 +10,11 @@ export class Refusal extends Error {
   }
 }
 
+/** A problem that is the module's own. Its `title` is for programs, and `key` names the words for people. */
+export function ownProblem(key, status = 0) {
+  return { status, title: ENGLISH[key], key };
+}
+
 /**
  * The members of the problem that an answer has as its body, or `null` when it has none: then it may be
  * the answer of a proxy, and not the server's.

@@ -1,5 +1,6 @@
 // The field for the body of a request: a file or a text.
 
+import { area } from './area.js';
 import { Needed } from './body-needed.js';
 import { make } from './dom.js';
 import { say } from './words/index.js';
@@ -7,7 +8,7 @@ import { say } from './words/index.js';
 export class Body {
   row;
   #file = make('input', { type: 'file', id: 'body-file' });
-  #text = make('textarea', { rows: 3, spellcheck: false, id: 'body-text', className: 'json' });
+  #text = area({ id: 'body-text', className: 'json' });
   #needed = new Needed(say('body_missing'), say('send_empty'), this.#file);
 
   constructor() {

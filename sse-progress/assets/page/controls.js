@@ -6,6 +6,7 @@
 // if there can be one.
 
 import { parseJson, writeJson } from '../module/format/json.js';
+import { area, rowsOf } from './area.js';
 import { make } from './dom.js';
 import { mistakeInLines, asNumber } from './mistakes.js';
 import { nested } from './nested/control.js';
@@ -20,16 +21,13 @@ const NOTHING = '–';
 /** What a choice means stands beside its name, if it has no more characters. */
 const MEANING = 70;
 
-/** How many lines of a text can be seen. */
-const ROWS = { least: 3, most: 10 };
-
 /**
  * The control for a schema. `items` is the schema of a list's items, `needed` says that there has to be a value,
  * `texts` are those that it will be filled with, and `name` is what it is called.
  */
 export function control(schema, { items, needed, defs, texts = [], name = '' }) {
   if (schema['x-json']) {
-    const shown = ['json', 'plain'].includes(shapeOf(schema, defs)) ? undefined : nested(schema, { needed, defs, texts, name });
+    const shown = ['json', 'plain'].includes(shapeOf(schema, defs)) ? undefined : nested(schema, { needed, defs, name });
     return shown ?? json(schema, undefined, needed, defs);
   }
   return plain(schema, { items, needed, texts }) ?? json(schema, items, needed, defs);
@@ -126,7 +124,7 @@ function select(choices, required, meant) {
  * and an empty line an empty item. Spaces around numbers and lines without one mean nothing.
  */
 function lines(items, required) {
-  const input = make('textarea', { rows: ROWS.least, spellcheck: false, required });
+  const input = area({ required });
   const isText = items.type === 'string';
   return {
     ...simple(input, 'lines'),
@@ -145,8 +143,7 @@ function lines(items, required) {
 /** Everything else, and lists of texts with several lines. */
 export function json(schema, items, required, defs) {
   const placeholder = JSON.stringify(sample(schema, defs), null, 2);
-  const rows = Math.min(Math.max(placeholder.split('\n').length, ROWS.least), ROWS.most);
-  const input = make('textarea', { rows, placeholder, spellcheck: false, className: 'json', required });
+  const input = area({ rows: rowsOf(placeholder), placeholder, className: 'json', required });
   return {
     ...simple(input, 'json'),
     texts: () => {

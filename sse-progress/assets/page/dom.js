@@ -18,7 +18,7 @@ export function prose(tag, properties, text) {
 }
 
 /** A doc comment without the line breaks that are only there because the source has narrow lines. Paragraphs and lists stay. */
-export function unwrap(text) {
+export function joined(text) {
   return text.replace(/(\S)[ \t]*\n(?!\s|[*-] |\d+[.)] )/g, '$1 ');
 }
 

@@ -1,6 +1,6 @@
 // What is shown in the place of a page that cannot be shown.
 
-import { translated } from '../module/format/sentences.js';
+import { sentenceOf } from '../module/format/sentences.js';
 import { Refusal } from '../module/problem.js';
 import { make, prose } from './dom.js';
 import { pathOf } from './server.js';
@@ -25,6 +25,6 @@ export function failurePage(error, again) {
     return page(say('no_such_run'), reason(say('no_such_run_why')));
   }
   if (status === 401) return page(say('who_are_you'), signIn(challenge, again));
-  if (status === 403) return page(say('not_for_you'), reason(translated(error.message)));
-  return page(say('did_not_work'), reason(translated(error.message)), retry());
+  if (status === 403) return page(say('not_for_you'), reason(sentenceOf(error.problem)));
+  return page(say('did_not_work'), reason(sentenceOf(error.problem)), retry());
 }

@@ -2,7 +2,7 @@
 
 import { writeJson } from '../module/format/json.js';
 import { control } from './controls.js';
-import { unwrap } from './dom.js';
+import { joined } from './dom.js';
 import { Row, wayOut } from './row.js';
 import { asJson, asText, flatten, isBounded } from './schema.js';
 import { isSecret } from './text-control.js';
@@ -69,7 +69,7 @@ export class Field {
     const telling = (whole && kind === 'json') || (!whole && choices === undefined && [this.schema, this.items ?? {}].some(isBounded));
     const empties = nullable && this.#default !== undefined && ['line', 'text', 'lines', 'json'].includes(kind);
     const facts = [telling && expected && `${capital(expected)}.`, kinds[kind], empties && say('empty_is_null')];
-    return [unwrap(description), facts.filter(Boolean).join(' ')].filter(Boolean).join('\n');
+    return [joined(description), facts.filter(Boolean).join(' ')].filter(Boolean).join('\n');
   }
 
   get #isList() {

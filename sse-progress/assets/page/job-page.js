@@ -1,7 +1,7 @@
 // The page of a job: its form, and the runs that were started with it.
 
 import { curl, ownCommand } from './command.js';
-import { make, prose, unwrap } from './dom.js';
+import { make, prose, joined } from './dom.js';
 import { Draft } from './drafts.js';
 import { Form } from './form.js';
 import { bookmark, keepRuns, keptRuns } from './history.js';
@@ -55,7 +55,7 @@ export class JobPage {
       make('header', { className: 'title' },
         make('h1', {}, job.name),
         make('code', {}, method + job.path)),
-      job.description ? prose('div', { className: 'description' }, unwrap(job.description)) : '',
+      job.description ? prose('div', { className: 'description' }, joined(job.description)) : '',
       make('section', { className: 'card', ariaLabel: say('start_run') }, this.#form.node, this.#terminal()),
       this.#runs,
       this.#list?.node ?? '');

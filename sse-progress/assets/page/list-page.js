@@ -1,6 +1,6 @@
 // The first page: what runs now and ran lately, and the jobs.
 
-import { lead, make, prose, unwrap } from './dom.js';
+import { lead, make, prose, joined } from './dom.js';
 import { RunList } from './run-list.js';
 import { address, base } from './server.js';
 import { open } from './template.js';
@@ -50,7 +50,7 @@ function item(job) {
   const method = job.methods.includes('GET') ? '' : 'POST ';
   return make('li', { className: 'card job' },
     make('div', { className: 'title' }, make('h2', {}, link), make('code', { dir: 'ltr' }, method + job.path)),
-    job.description ? prose('p', { className: 'description' }, unwrap(lead(job.description))) : '');
+    job.description ? prose('p', { className: 'description' }, joined(lead(job.description))) : '');
 }
 
 function nothing() {

@@ -1,5 +1,6 @@
 // The control for a text: a line, which becomes an area when the text has several lines.
 
+import { area, grow } from './area.js';
 import { make } from './dom.js';
 import { mistakeIn } from './mistakes.js';
 
@@ -7,9 +8,6 @@ const TYPES = { date: 'date', uri: 'url', email: 'email', password: 'password' }
 
 /** A text that may be this long is rarely one line. */
 const LONG = 200;
-
-/** How many lines of an area can be seen at least, and at most before it scrolls. */
-const ROWS = { least: 3, most: 16 };
 
 /** `format: textarea` says that a text has several lines, and so does one that may be long. */
 function isLong({ format, maxLength }) {
@@ -23,7 +21,7 @@ export function isSecret({ format, writeOnly }) {
 /** `texts` are those that it will be filled with: an `<input>` would drop the ends of their lines. */
 export function textControl(schema, required, texts = []) {
   const several = isLong(schema) || texts.some((text) => /[\r\n]/.test(text));
-  let input = several && !isSecret(schema) ? area(required) : line(schema, required);
+  let input = several && !isSecret(schema) ? area({ required }) : line(schema, required);
   /** Whether an empty text is meant, and not that there is none. */
   let empty = false;
   const control = {
@@ -58,7 +56,7 @@ export function textControl(schema, required, texts = []) {
   /** Puts an area into the place of the line. */
   function widen() {
     if (input.localName === 'textarea' || input.type !== 'text') return;
-    const wide = area(input.required);
+    const wide = area({ required: input.required });
     wide.id = input.id;
     for (const name of ['aria-describedby', 'aria-invalid']) {
       if (input.hasAttribute(name)) wide.setAttribute(name, input.getAttribute(name));
@@ -108,14 +106,4 @@ export function textControl(schema, required, texts = []) {
 function line({ format }, required) {
   const type = TYPES[format] ?? 'text';
   return make('input', { type, autocomplete: type === 'password' ? 'new-password' : 'off', spellcheck: false, required });
-}
-
-function area(required) {
-  return make('textarea', { rows: ROWS.least, spellcheck: false, required });
-}
-
-/** An area that has the height of its text. Whoever has dragged it to a height of their own keeps that. */
-function grow(input) {
-  if (input.style.height) return;
-  input.rows = Math.min(Math.max(input.value.split('\n').length, ROWS.least), ROWS.most);
 }

@@ -35,12 +35,13 @@ export class Client {
 
   /** `gone` says that the page has ended without a word, and does not come back: then the server is told from here. */
   close({ gone = false } = {}) {
-    const addresses = new Set([...this.#watched.values()].map(({ leaving }) => leaving));
+    const left = new Map([...this.#watched.values()].map(({ leaving, headers }) => [leaving, headers]));
     for (const { stop } of this.#watched.values()) stop();
     this.#watched.clear();
     // At once: the browser stops a worker as soon as all of its pages are in the back/forward cache.
     for (const hub of this.#hubs.values()) hub.update();
-    if (gone) for (const address of addresses) fetch(address, { method: 'POST', keepalive: true }).catch(() => {});
+    if (!gone) return;
+    for (const [address, headers] of left) fetch(address, { method: 'POST', headers, keepalive: true }).catch(() => {});
   }
 
   #watch({ number, base, run, lines, headers = [] }) {
@@ -52,7 +53,7 @@ export class Client {
     };
     const stop = this.#hubs.get(server).watch(run, lines, tell);
     this.#stop(number);
-    this.#watched.set(number, { stop, leaving: `${new URL(`runs/${run}/leave`, base)}` });
+    this.#watched.set(number, { stop, leaving: `${new URL(`runs/${run}/leave`, base)}`, headers });
   }
 
   #stop(number) {

@@ -19,6 +19,7 @@ export const DATA_STYLE = `
   .items { margin: 0; padding-inline-start: 1.25rem; }
   .more { color: var(--_quiet); }
   .link { color: inherit; }
+  .link[dir=ltr] { unicode-bidi: isolate-override; }
   .image { display: block; max-width: 100%; max-height: 20rem; border-radius: var(--_corner); }
   .result { max-height: 24rem; unicode-bidi: plaintext; }
   .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }

@@ -3,8 +3,9 @@
 import { harmless, jsonText, LABEL_LENGTH, LINE_LENGTH } from '../format/text.js';
 import { say } from '../words/index.js';
 import { drawSome, foldButton } from './fold.js';
+import { linkTo } from './link.js';
 import { part } from './part.js';
-import { addressOf, drawAddress, drawResource, resourceOf } from './resource.js';
+import { drawResource, resourceOf } from './resource.js';
 
 /** How many members of an object, and rows or items of a list, are shown before somebody asks for more. */
 const MOST = 30;
@@ -44,9 +45,10 @@ function isShort(data) {
 }
 
 function drawText(text) {
-  const address = addressOf(text);
-  if (address) return drawAddress(address, harmless(text, LINE_LENGTH));
-  const node = part('span', 'text', harmless(text, LINE_LENGTH));
+  const shown = harmless(text, LINE_LENGTH);
+  const link = linkTo(shown);
+  if (link) return link;
+  const node = part('span', 'text', shown);
   if (text.length <= LINE_LENGTH) return node;
   const button = foldButton(say('show_all', { count: text.length }), () => {
     node.replaceChildren(harmless(text, WHOLE));

@@ -6,8 +6,9 @@
 // - `media_type`: with `image/…` it is an image;
 // - `download`: the name of the file that the browser keeps, or `true`.
 
-import { harmless, LABEL_LENGTH, LINE_LENGTH } from '../format/text.js';
+import { harmless, LABEL_LENGTH } from '../format/text.js';
 import { say } from '../words/index.js';
+import { drawLink, webAddress } from './link.js';
 import { part } from './part.js';
 
 const MEMBERS = ['url', 'href', 'label', 'media_type', 'download'];
@@ -51,29 +52,9 @@ export function drawResource({ address, given, label, isImage, isPixels, downloa
   return link;
 }
 
-/** The address that a text is as a whole, if a link to it can do no more than to open a page. */
-export function addressOf(text) {
-  if (!/^https?:\/\/\S+$/i.test(text) || text.length > LINE_LENGTH) return null;
-  return webAddress(text);
-}
-
-function webAddress(text, base) {
-  try {
-    const url = new URL(text, base);
-    return /^https?:$/.test(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A link that opens in another tab, or has the browser keep the file. */
-export function drawAddress(address, words, download) {
-  const link = part('a', 'link', words);
-  link.href = address;
-  if (words && words !== address) link.title = harmless(address, LABEL_LENGTH);
+/** A link by which the browser opens a page, or keeps the file. */
+function drawAddress(address, words, download) {
+  const link = drawLink(address, words);
   if (download) link.download = typeof download === 'string' ? download : '';
-  link.target = '_blank';
-  // The page behind it gets no hold of this one.
-  link.rel = 'noopener noreferrer';
   return link;
 }

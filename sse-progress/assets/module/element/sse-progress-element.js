@@ -3,12 +3,12 @@
 import { absolute } from '../environment.js';
 import { duration } from '../format/numbers.js';
 import { ending, refusal } from '../format/sentences.js';
-import { ENGLISH } from '../words/en.js';
+import { ownProblem } from '../problem.js';
 import { languageOf, say, speak } from '../words/index.js';
 import { WatchedRun } from '../run/watched-run.js';
-import { saveText } from './log/save.js';
 import { logText } from './log/text.js';
 import { askForNotifications, notify } from './notification.js';
+import { saveText } from './save.js';
 import { sheet } from './style.js';
 import { View } from './view.js';
 
@@ -191,7 +191,7 @@ export class SseProgress extends Base {
     this.#reset();
     // An empty address is that of the page itself.
     if (src.trim() === '') {
-      this.#problem = { status: 0, title: ENGLISH.no_address };
+      this.#problem = ownProblem('no_address');
       this.#schedule();
       return;
     }

@@ -1,14 +1,10 @@
 // How a run ended and why a server refused, in words.
 
-import { ENGLISH } from '../words/en.js';
 import { has, say } from '../words/index.js';
 import { exactDuration } from './numbers.js';
 
 /** Reasons of an end that there are words for. */
 const REASONS = ['requested', 'disconnected', 'shutdown', 'worker_lost'];
-
-/** What the module itself has against a start: in English for programs, and here in the language of the element. */
-const OURS = ['no_reason', 'no_address', 'withdrawn', 'upload_cancelled', 'given_up', 'not_a_job'];
 
 /** How a run ended, from the data of `done`. */
 export function ending({ status, elapsed_ms: elapsed, reason }) {
@@ -34,23 +30,28 @@ function plain(text) {
   return text.replace(/`([^`\n]+)`/g, '$1');
 }
 
-/** What the module itself has said, in the language of the element. */
-export function translated(text) {
-  const key = OURS.find((each) => ENGLISH[each] === text);
-  return key ? say(key) : text;
+/** What a problem is called: one of the module's own has words. */
+function titleOf({ title = '', key }) {
+  return key ? say(key) : title;
+}
+
+/** What a problem says, in a sentence. */
+export function sentenceOf(problem) {
+  return problem.detail ?? (titleOf(problem) || say('no_reason'));
 }
 
 /** A problem (RFC 9457) in lines: what its status means, then what the server says. Without one it is the title alone. */
-export function refusal({ status, title, detail, errors = [] }) {
+export function refusal(problem) {
+  const { status, detail, errors = [] } = problem;
   // It is not the server that has said no.
-  if (status === 0) return [plain(translated(title))];
+  if (status === 0) return [plain(titleOf(problem))];
   const mistakes = errors.map((error) => {
     // Most of what is said about a parameter names it already.
     const name = error.detail.includes(`\`${error.parameter}\``) ? '' : `${error.parameter ?? say('request')}: `;
     return name + plain(mistake(error));
   });
   const said = mistakes.length ? mistakes : [plain(detail ?? '')];
-  const meaning = has(`refusal_${status}`) ? say(`refusal_${status}`) : translated(title ?? '');
+  const meaning = has(`refusal_${status}`) ? say(`refusal_${status}`) : titleOf(problem);
   return [say('refusal', { meaning, status: `${status}` }), ...said].filter(Boolean);
 }
 

@@ -2,8 +2,7 @@
 
 import { isTemporary } from '../connection/backoff.js';
 import { readEvents } from '../connection/event-reader.js';
-import { challengeOf, readProblem, Refusal } from '../problem.js';
-import { ENGLISH } from '../words/en.js';
+import { challengeOf, ownProblem, readProblem, Refusal } from '../problem.js';
 import { isUpload, upload } from './upload.js';
 
 /**
@@ -46,8 +45,8 @@ async function refusal(answer) {
   const problem = await readProblem(answer);
   // Without a problem it may be a proxy that answers, while the server is away for a moment.
   if (!problem && isTemporary(status)) return new Error(`the server answered ${status}`);
-  const title = answer.ok ? ENGLISH.not_a_job : statusText;
-  return new Refusal({ status, title, ...challengeOf(answer), ...problem });
+  const known = answer.ok ? ownProblem('not_a_job', status) : { status, title: statusText };
+  return new Refusal({ ...known, ...challengeOf(answer), ...problem });
 }
 
 /** The first event with an id: the snapshot that each stream begins with. */

@@ -4,9 +4,8 @@ import { backoff } from '../connection/backoff.js';
 import { runHeaders } from '../connection/fetch-source.js';
 import { links } from '../connection/link.js';
 import { absolute, SCRIPT_DIRECTORY } from '../environment.js';
-import { ENGLISH } from '../words/en.js';
 import { parseJson } from '../format/json.js';
-import { Refusal } from '../problem.js';
+import { ownProblem, Refusal } from '../problem.js';
 import { rememberedLog } from './remembered-log.js';
 import { start } from './start.js';
 import { inStartSlot } from './start-slots.js';
@@ -117,8 +116,7 @@ export class WatchedRun {
 
   /** Gives up a start that the server has not answered yet. */
   withdraw() {
-    const title = this.#status === 'uploading' ? ENGLISH.upload_cancelled : ENGLISH.withdrawn;
-    this.#refused({ status: 0, title });
+    this.#refused(ownProblem(this.#status === 'uploading' ? 'upload_cancelled' : 'withdrawn'));
   }
 
   /** Asks the server to cancel the run. Rejects when it cannot be asked, or refuses. */
@@ -209,7 +207,7 @@ export class WatchedRun {
         this.#disconnected();
         await waitOrOnline(Math.min(backoff(failures), left()), signal);
         if (signal.aborted || left() > 0) continue;
-        this.#refused({ status: 0, title: ENGLISH.given_up });
+        this.#refused(ownProblem('given_up'));
         return;
       }
     }

@@ -1,11 +1,10 @@
 // One of the variants of an enum, with its data.
 
-import { make, unwrap } from '../dom.js';
+import { make, joined } from '../dom.js';
 import { Member } from './member.js';
 import { partFor } from './part.js';
-import { variantsOf } from './shape.js';
+import { shapeOf, variantsOf } from './shape.js';
 import { flatten } from '../schema.js';
-import { shapeOf } from './shape.js';
 import { say } from '../words/index.js';
 
 export class Choice {
@@ -34,7 +33,7 @@ export class Choice {
   #choose(variant) {
     this.#chosen = variant;
     this.#select.value = variant === null ? '' : this.#variants.indexOf(variant);
-    this.#hint.textContent = unwrap(variant?.description ?? '');
+    this.#hint.textContent = joined(variant?.description ?? '');
     this.#hint.hidden = !this.#hint.textContent;
     this.#part = variant?.schema === undefined ? null : this.#partOf(variant);
     this.#inside.replaceChildren(...this.#part ? [this.#part.node] : []);

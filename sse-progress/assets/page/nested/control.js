@@ -1,22 +1,18 @@
 // The control for a parameter that is made of other values: controls for each, or all of it as JSON.
 
 import { parseJson, writeJson } from '../../module/format/json.js';
+import { area, grow } from '../area.js';
 import { make } from '../dom.js';
 import { sample } from '../schema.js';
 import { partFor } from './part.js';
 import { fits } from './shape.js';
 import { say } from '../words/index.js';
 
-/** How many lines of the JSON can be seen at least, and at most. */
-const ROWS = { least: 3, most: 16 };
-
-/** `texts` are those that it will be filled with: one of JSON, or none. */
 export function nested(schema, { needed, defs, name }) {
   const preset = (schema.default ?? undefined) !== undefined;
   const part = partFor({ ...schema, default: undefined }, { needed, preset, defs, name });
-  const area = make('textarea', {
-    rows: ROWS.least, spellcheck: false, className: 'json', ariaLabel: name, placeholder: JSON.stringify(sample(schema, defs), null, 2),
-  });
+  const placeholder = JSON.stringify(sample(schema, defs), null, 2);
+  const whole = area({ className: 'json', ariaLabel: name, placeholder });
   const problem = make('p', { className: 'problem', hidden: true });
   const toggle = make('button', { type: 'button', className: 'quiet toggle' });
   const node = make('div', { className: 'parts' });
@@ -25,16 +21,16 @@ export function nested(schema, { needed, defs, name }) {
   const complain = (text) => {
     problem.textContent = text;
     problem.hidden = !text;
-    area.ariaInvalid = text && isJson ? 'true' : null;
+    whole.ariaInvalid = text && isJson ? 'true' : null;
   };
   const turn = (json) => {
     isJson = json;
     toggle.textContent = json ? say('edit_as_fields') : say('edit_as_json');
-    node.replaceChildren(json ? area : part.node, problem, toggle);
+    node.replaceChildren(json ? whole : part.node, problem, toggle);
   };
   const write = (text) => {
-    area.value = text;
-    area.rows = Math.min(Math.max(text.split('\n').length, ROWS.least), ROWS.most);
+    whole.value = text;
+    grow(whole);
   };
   /** Shows a value in the fields, unless they would leave something of it out. */
   const show = (value) => {
@@ -48,11 +44,11 @@ export function nested(schema, { needed, defs, name }) {
       const { value } = part;
       write(value === undefined ? '' : writeJson(value, 2));
       turn(true);
-      area.focus();
+      whole.focus();
       return;
     }
     try {
-      if (show(area.value.trim() === '' ? undefined : parseJson(area.value))) turn(false);
+      if (show(whole.value.trim() === '' ? undefined : parseJson(whole.value))) turn(false);
       else complain(say('no_fields'));
     } catch (error) {
       complain(say('no_json', { why: error.message }));
@@ -65,10 +61,10 @@ export function nested(schema, { needed, defs, name }) {
     kind: 'nested',
     node,
     get input() {
-      return isJson ? area : part.node.querySelector('input, select, textarea, button');
+      return isJson ? whole : part.node.querySelector('input, select, textarea, button');
     },
     texts: () => {
-      if (isJson) return area.value.trim() === '' ? [] : [compact(area.value)];
+      if (isJson) return whole.value.trim() === '' ? [] : [compact(whole.value)];
       const { value } = part;
       return value === undefined ? [] : [writeJson(value)];
     },
@@ -87,7 +83,7 @@ export function nested(schema, { needed, defs, name }) {
     check: () => {
       if (!isJson) return part.check();
       try {
-        if (area.value.trim() !== '') parseJson(area.value);
+        if (whole.value.trim() !== '') parseJson(whole.value);
         else if (needed) complain(say('needs_value'));
       } catch (error) {
         complain(say('no_json', { why: error.message }));
@@ -96,7 +92,7 @@ export function nested(schema, { needed, defs, name }) {
     },
     /** Whether everything is there that has to be. */
     get complete() {
-      return isJson ? area.value.trim() !== '' : fits(part.value, schema, defs);
+      return isJson ? whole.value.trim() !== '' : fits(part.value, schema, defs);
     },
     complain: (path, text) => !isJson && path.length > 0 && part.complain(path, text),
   };

@@ -1,6 +1,6 @@
 // A value inside of another one, with its label.
 
-import { unwrap } from '../dom.js';
+import { joined } from '../dom.js';
 import { Row, wayOut } from '../row.js';
 import { flatten } from '../schema.js';
 import { Leaf } from './leaf.js';
@@ -22,7 +22,7 @@ export class Member {
     this.#part = partFor(schema, { needed: required && !nullable && type !== 'array', preset: hasDefault, defs, name, depth });
     const optional = !hasDefault && (nullable || !required) && this.#part.kind !== 'check';
     const facts = [this.#part.kind === 'lines' && say('one_per_line'), nullable && hasDefault && say('empty_is_null')];
-    const hint = [unwrap(description), facts.filter(Boolean).join(' ')].filter(Boolean).join('\n');
+    const hint = [joined(description), facts.filter(Boolean).join(' ')].filter(Boolean).join('\n');
     this.#row = new Row(this.#part, { name, optional, hint });
     if (hasDefault) this.#part.show(preset);
   }

@@ -3,12 +3,12 @@
 import { pieces, withoutEscapes } from '../../format/ansi.js';
 import { harmless, jsonText, LINE_LENGTH } from '../../format/text.js';
 import { drawData } from '../data.js';
+import { foldButton } from '../fold.js';
 import { part } from '../part.js';
 import { inked } from './ink.js';
-import { linked } from './link.js';
+import { linked } from '../link.js';
 import { lineText } from './text.js';
 import { say } from '../../words/index.js';
-import { characters, unfold } from './words.js';
 
 /** What is longer is folded: so many characters or lines of it are shown. */
 const FOLDED = { characters: 600, lines: 8 };
@@ -96,16 +96,14 @@ export class Line {
 
   #drawMessage(length) {
     const plain = withoutEscapes(this.#message);
-    this.#rest = plain.length > LINE_LENGTH ? characters(length ?? plain.length) : '';
+    this.#rest = plain.length > LINE_LENGTH ? say('characters_in_all', { all: length ?? plain.length }) : '';
     const shown = Math.min(plain.length, LINE_LENGTH);
     this.#folded = folded(plain);
     this.#drawPieces(Math.min(this.#folded, shown));
     if (this.#folded >= shown) return;
-    const button = part('button', 'fold', unfold(shown - this.#folded));
-    button.type = 'button';
+    const button = foldButton(say('unfold', { count: shown - this.#folded }), () => this.unfold(!this.#isOpen));
     button.title = button.textContent;
     button.setAttribute('aria-expanded', 'false');
-    button.addEventListener('click', () => this.unfold(!this.#isOpen));
     this.#text.after(' ', button);
     this.#button = button;
   }

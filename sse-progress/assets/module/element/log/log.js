@@ -6,16 +6,13 @@ import { Following } from './following.js';
 import { Line, shortened } from './line.js';
 import { Search } from './search.js';
 import { logText } from './text.js';
-import { Tools } from './tools.js';
+import { LEVELS, Tools } from './tools.js';
 import { say } from '../../words/index.js';
-import { earlier, least, matches, newLines, position, shown } from './words.js';
 
 /** How many lines are kept while the newest are followed, and how many wait while nothing is drawn. */
 const MAX_LINES = 1_000;
 /** How many lines there are at most while somebody reads: those that come after them wait. */
 const MAX_READ = 2 * MAX_LINES;
-
-const RANKS = least().map(([level]) => level);
 
 /**
  * The newest lines of the log.
@@ -108,11 +105,11 @@ export class Log {
     if (on) while (this.#lines.length > MAX_LINES) this.#shift();
     if (on) {
       // It stands above what somebody reads.
-      setText(this.#dropped.firstElementChild, this.#gone ? earlier(this.#gone) : '');
+      setText(this.#dropped.firstElementChild, this.#gone ? say('earlier_lines', { count: this.#gone }) : '');
       this.#dropped.hidden = this.#gone === 0;
     }
     this.node.hidden = this.#lines.length === 0 && this.#gone === 0;
-    setText(this.#news, on || !this.#new ? '' : newLines(this.#new));
+    setText(this.#news, on || !this.#new ? '' : say('new_lines', { count: this.#new }));
     this.#drawCount();
     if (added.length) this.#following.update();
   }
@@ -138,14 +135,14 @@ export class Log {
   }
 
   #isShown({ level, isLost, missed }) {
-    return isLost || missed > 0 || !(RANKS.indexOf(level) < this.#least);
+    return isLost || missed > 0 || !(LEVELS.indexOf(level) < this.#least);
   }
 
   #equip(panel) {
     this.#tools?.node.remove();
     this.#tools = null;
     this.#find('');
-    this.#filter(RANKS[0]);
+    this.#filter(LEVELS[0]);
     this.node.classList.remove('tall');
     if (!panel) return;
     this.#tools = new Tools({
@@ -187,7 +184,7 @@ export class Log {
     const isRead = (line) => this.#isShown(line) && this.#place(line.node) + line.node.offsetHeight > 0;
     const first = this.#following.on ? -1 : this.#lines.findIndex(isRead);
     const before = first < 0 ? 0 : this.#place(this.#lines[first].node);
-    this.#least = RANKS.indexOf(level);
+    this.#least = LEVELS.indexOf(level);
     this.#box.dataset.least = level;
     const read = first < 0 ? undefined : this.#lines.slice(first).find((line) => this.#isShown(line));
     if (read) this.#box.scrollBy({ top: this.#place(read.node) - before, behavior: 'instant' });
@@ -206,14 +203,14 @@ export class Log {
     if (!this.#tools) return;
     const { matches: found, current, isOn } = this.#search;
     let text = '';
-    if (isOn) text = current ? position(found.indexOf(current) + 1, found.length) : matches(found.length);
+    if (isOn) text = current ? say('position', { index: found.indexOf(current) + 1, all: found.length }) : say('lines', { count: found.length });
     else if (this.#least > 0) text = this.#drawShare();
     this.#tools.draw(text, isOn);
   }
 
   #drawShare() {
-    const some = RANKS.slice(this.#least).reduce((sum, level) => sum + (this.#levels.get(level) ?? 0), 0);
-    return shown(some, this.#lines.length);
+    const some = LEVELS.slice(this.#least).reduce((sum, level) => sum + (this.#levels.get(level) ?? 0), 0);
+    return say('some_lines', { some, all: this.#lines.length });
   }
 
   /** The lines as text; with `filtered`, those that are shown. */

@@ -32,7 +32,6 @@ export const LOG_STYLE = `
   [data-least=error] .line:not([data-level=error]) { display: none; }
   .line.current { background: color-mix(in srgb, var(--_accent) 16%, transparent); outline: 1px solid var(--_accent); }
   ::highlight(sse-progress-found) { background-color: #ffd54a; color: #000; }
-  .text .link { color: inherit; unicode-bidi: isolate-override; }
   .bold { font-weight: 700; }
   .italic { font-style: italic; }
   .underline { text-decoration: underline; }

@@ -1,11 +1,11 @@
 // What a log is read with: a search, levels, copy, download, full height.
 
 import { part, setText } from '../part.js';
+import { copyButton, toolButton } from '../tool.js';
 import { say } from '../../words/index.js';
-import { least } from './words.js';
 
-/** How long a button confirms what it has done, in milliseconds. */
-const CONFIRMED = 2_000;
+/** The levels of lines, the least first. */
+export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'];
 
 export class Tools {
   node = part('div', 'tools');
@@ -33,29 +33,28 @@ export class Tools {
     this.#search.addEventListener('keydown', (event) => this.#pressed(event));
     this.#matches.setAttribute('role', 'status');
     this.#levels.setAttribute('aria-label', say('levels'));
-    this.#levels.append(...least().map(([level, words]) => new Option(words, level)));
+    this.#levels.append(...LEVELS.map((level) => new Option(say(`least_${level}`), level)));
     this.#levels.addEventListener('change', () => on.least(this.#levels.value));
     this.#steps = [
-      button('↑', () => on.step(false), say('previous_match')),
-      button('↓', () => on.step(true), say('next_match')),
+      toolButton('↑', () => on.step(false), say('previous_match')),
+      toolButton('↓', () => on.step(true), say('next_match')),
     ];
     for (const step of this.#steps) step.hidden = true;
-    const tall = button(say('full_height'), () => {
+    const tall = toolButton(say('full_height'), () => {
       const isTall = tall.getAttribute('aria-pressed') !== 'true';
       tall.setAttribute('aria-pressed', isTall);
       on.tall(isTall);
     });
     tall.setAttribute('aria-pressed', 'false');
-    const download = button(say('download'), async () => {
+    const download = toolButton(say('download'), async () => {
       // A second press would ask for it a second time.
       if (download.getAttribute('aria-disabled') === 'true') return;
       download.setAttribute('aria-disabled', 'true');
       await on.download();
       download.setAttribute('aria-disabled', 'false');
     });
-    // Browsers have a clipboard for scripts over HTTPS and on localhost alone.
-    const copy = navigator.clipboard ? [this.#copier()] : [];
-    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, ...copy, download, tall);
+    const copy = copyButton(() => on.copy());
+    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, copy ?? '', download, tall);
   }
 
   focusSearch() {
@@ -81,26 +80,4 @@ export class Tools {
       this.#on.close();
     }
   }
-
-  #copier() {
-    const copy = button(say('copy'), async () => {
-      const copied = await navigator.clipboard.writeText(this.#on.copy()).then(() => true, () => false);
-      copy.textContent = copied ? say('copied') : say('could_not_copy');
-      setTimeout(() => {
-        copy.textContent = say('copy');
-      }, CONFIRMED);
-    });
-    return copy;
-  }
-}
-
-function button(text, press, name) {
-  const node = part('button', 'tool', text);
-  node.type = 'button';
-  if (name) {
-    node.title = name;
-    node.setAttribute('aria-label', name);
-  }
-  node.addEventListener('click', press);
-  return node;
 }

@@ -1,9 +1,11 @@
-// Addresses in a text, as links that can do no more than to open a page.
+// Addresses as links that can do no more than to open a page.
 
-import { part } from '../part.js';
+import { harmless, LABEL_LENGTH } from '../format/text.js';
+import { part } from './part.js';
 
 /** Where an address may be. Characters that no address has unless they are escaped end it. */
 const ADDRESS = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
+const NOTHING_ELSE = new RegExp(`^${ADDRESS.source}$`, 'i');
 /** What ends a sentence rather than an address. */
 const PUNCTUATION = /[.,;:!?'’”»…]+$/;
 const MAX_ADDRESS = 2_000;
@@ -36,23 +38,35 @@ function trimmed(found) {
   return address;
 }
 
-/** A link with the address as its text; `null` if it is none, or looks like another one. */
-function linkTo(text) {
+/** A link with the address that a text is as its words; `null` if it is none. The text is one that was made harmless. */
+export function linkTo(text) {
+  const address = NOTHING_ELSE.test(text) ? webAddress(text) : null;
+  if (!address) return null;
+  const link = drawLink(address, text);
+  // Letters of right-to-left scripts would change places with what is around them. The style keeps their order.
+  link.dir = 'ltr';
+  return link;
+}
+
+/** The address that a text is, in full; `null` if it leads anywhere but to a page, or looks like another one. */
+export function webAddress(text, base) {
   if (text.length > MAX_ADDRESS) return null;
   let url;
   try {
-    url = new URL(text);
+    url = new URL(text, base);
   } catch {
     return null;
   }
   // `https://bank.example@elsewhere.example` leads elsewhere.
-  if (url.username || url.password || !/^https?:$/.test(url.protocol)) return null;
-  const link = part('a', 'link', text);
-  link.href = url.href;
-  // The name of the host as the network knows it: letters of several scripts look alike.
-  link.title = url.href;
-  // Letters of right-to-left scripts would change places with what is around them. The style keeps their order.
-  link.dir = 'ltr';
+  return !url.username && !url.password && /^https?:$/.test(url.protocol) ? url.href : null;
+}
+
+/** A link that opens in another tab. */
+export function drawLink(address, words) {
+  const link = part('a', 'link', words);
+  link.href = address;
+  // With the name of the host as the network knows it: letters of several scripts look alike.
+  if (words && words !== address) link.title = harmless(address, LABEL_LENGTH);
   link.target = '_blank';
   // The page behind it gets no hold of this one.
   link.rel = 'noopener noreferrer';
