@@ -17,6 +17,7 @@ mod browser;
 mod cpu;
 mod data;
 mod demo;
+mod devtools;
 mod drafts;
 mod elements;
 mod engine;
