@@ -2477,7 +2477,7 @@ function foldButton(words, press) {
 
 // module/element/link.js
 var ADDRESS = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
-var NOTHING_ELSE = new RegExp(`^${ADDRESS.source}$`, "i");
+var NOTHING_ELSE = /^https?:\/\/\S+$/i;
 var PUNCTUATION = /[.,;:!?'’”»…]+$/;
 var MAX_ADDRESS = 2e3;
 function linked(text) {

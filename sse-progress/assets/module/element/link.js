@@ -3,9 +3,10 @@
 import { harmless, LABEL_LENGTH } from '../format/text.js';
 import { part } from './part.js';
 
-/** Where an address may be. Characters that no address has unless they are escaped end it. */
+/** Where an address may be in a text. Characters that no address has unless they are escaped end it. */
 const ADDRESS = /\bhttps?:\/\/[^\s<>"`{}|\\^]+/gi;
-const NOTHING_ELSE = new RegExp(`^${ADDRESS.source}$`, 'i');
+/** A text that is one address; what is to be escaped in it will be. */
+const NOTHING_ELSE = /^https?:\/\/\S+$/i;
 /** What ends a sentence rather than an address. */
 const PUNCTUATION = /[.,;:!?'’”»…]+$/;
 const MAX_ADDRESS = 2_000;
