@@ -1,5 +1,7 @@
 //! What a client would like to get (RFC 9110, section 12.5).
 
+use http::Method;
+
 /// How much a client wants each of the three things that we have, from 0 (not at all) to 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Accept {
@@ -10,15 +12,31 @@ pub(super) struct Accept {
     pub(super) names_events: bool,
 }
 
+/// The media types that we have, in the order of the fields.
+const HAVE: [(&str, &str); 3] = [
+    ("text", "event-stream"),
+    ("text", "html"),
+    ("application", "json"),
+];
+
 impl Accept {
     /// No header takes anything.
     pub(super) fn parse(header: Option<&str>) -> Self {
-        let header = header.unwrap_or("*/*");
-        let (events, precision) = weight(header, "text", "event-stream");
+        // Of each type the weight that the most precise range gives to it.
+        let mut best = [(0, Precision::None); HAVE.len()];
+        for (range, quality) in weighted(header.unwrap_or("*/*")) {
+            for (best, have) in best.iter_mut().zip(HAVE) {
+                let precision = Precision::of(range, have);
+                if precision > best.1 {
+                    *best = (quality, precision);
+                }
+            }
+        }
+        let [(events, precision), (html, _), (json, _)] = best;
         Self {
             events,
-            html: weight(header, "text", "html").0,
-            json: weight(header, "application", "json").0,
+            html,
+            json,
             names_events: events > 0 && precision == Precision::Exact,
         }
     }
@@ -27,8 +45,14 @@ impl Accept {
     pub(super) fn prefers_html(self) -> bool {
         self.html > self.events && self.html > self.json
     }
+
+    /// Whether a request by this method is that of a browser that shows what it gets.
+    pub(super) fn is_shown(self, method: &Method) -> bool {
+        matches!(*method, Method::GET | Method::HEAD) && self.prefers_html()
+    }
 }
 
+/// How precisely a range names a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
     None,
@@ -37,26 +61,17 @@ enum Precision {
     Exact,
 }
 
-/// The weight that the most precise range gives to a media type.
-fn weight(header: &str, kind: &str, subtype: &str) -> (u16, Precision) {
-    let mut best = (0, Precision::None);
-    for (range, quality) in weighted(header) {
-        let Some((range_kind, range_subtype)) = range.split_once('/') else {
-            continue;
-        };
-        let precision = match (range_kind, range_subtype) {
-            ("*", "*") => Precision::Any,
-            (k, "*") if k.eq_ignore_ascii_case(kind) => Precision::Kind,
-            (k, s) if k.eq_ignore_ascii_case(kind) && s.eq_ignore_ascii_case(subtype) => {
-                Precision::Exact
+impl Precision {
+    fn of(range: &str, (kind, subtype): (&str, &str)) -> Self {
+        match range.split_once('/') {
+            Some(("*", "*")) => Self::Any,
+            Some((k, "*")) if k.eq_ignore_ascii_case(kind) => Self::Kind,
+            Some((k, s)) if k.eq_ignore_ascii_case(kind) && s.eq_ignore_ascii_case(subtype) => {
+                Self::Exact
             }
-            _ => continue,
-        };
-        if precision > best.1 {
-            best = (quality, precision);
+            _ => Self::None,
         }
     }
-    best
 }
 
 /// The members of a header such as `Accept` or `Accept-Language` in their order, each with its weight (RFC 9110,

@@ -81,6 +81,11 @@ impl Request {
         )
     }
 
+    /// Whether it is that of a browser that shows what it gets, and so gets a page.
+    pub(super) fn shows_page(&self) -> bool {
+        self.accept.is_shown(&self.method)
+    }
+
     /// The value of a header; see [`combined`].
     pub(super) fn header(&self, name: HeaderName) -> Option<Cow<'_, str>> {
         combined(&self.headers, name)

@@ -81,7 +81,7 @@ where
 
 /// The answer for an address that is not ours: a page, to a browser that shows what it gets.
 fn nobody(request: &Request) -> Response {
-    if page::is_shown(&request.method, &request.headers) {
+    if request.shows_page() {
         return page::nobody(request);
     }
     Problem::no_such_address().into_response()
@@ -151,9 +151,7 @@ where
         Route::JobList => Ok(job_list::reply(site)),
         Route::OpenApi => Ok(site.openapi.reply(request)),
         Route::Job(job) => job::reply(site, &job, request, body, principal).await,
-        Route::RunList if page::is_shown(&request.method, &request.headers) => {
-            Ok(page::page(Some(site), request, Shown::List))
-        }
+        Route::RunList if request.shows_page() => Ok(page::page(Some(site), request, Shown::List)),
         Route::RunList => run_list::reply(site, request, principal.as_ref()).await,
         Route::RunEvents => run_events::reply(site, request).await,
         Route::Run(run) => run::reply(site, &run, request, principal.as_ref()).await,
@@ -198,9 +196,7 @@ async fn authorize(
 fn shows_page(route: &Route, request: &Request) -> bool {
     match route {
         Route::Page | Route::Asset(_) => true,
-        Route::Job(_) | Route::Run(_) | Route::RunList => {
-            page::is_shown(&request.method, &request.headers)
-        }
+        Route::Job(_) | Route::Run(_) | Route::RunList => request.shows_page(),
         _ => false,
     }
 }

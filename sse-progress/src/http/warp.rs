@@ -18,7 +18,9 @@ use warp::{Filter, Rejection};
 
 use super::JobsService;
 #[cfg(feature = "server")]
-use super::page::{is_shown, nothing_here};
+use super::page::{nothing_here, words_for};
+#[cfg(feature = "server")]
+use super::request::accept;
 use super::request::{OnLoopback, Request};
 use super::response_body::{self, ResponseBody};
 use super::route::Route;
@@ -99,15 +101,16 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let shows = is_shown(request.method(), request.headers());
-        let page = shows.then(|| nothing_here(request.headers()));
+        let headers = request.headers();
+        let is_shown = accept(headers).is_shown(request.method());
+        let words = is_shown.then(|| words_for(headers));
         let answer = self.0.call(request);
         Box::pin(async move {
             let answer = answer.await?;
             let is_empty = answer.status() == http::StatusCode::NOT_FOUND
                 && !answer.headers().contains_key(http::header::CONTENT_TYPE);
-            Ok(match page {
-                Some(page) if is_empty => into_warp(page),
+            Ok(match words {
+                Some(words) if is_empty => into_warp(nothing_here(words)),
                 _ => answer,
             })
         })

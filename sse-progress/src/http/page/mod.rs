@@ -20,7 +20,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{Method, StatusCode};
 
 use super::assets::{cached, script};
-use super::request::{Request, accept};
+use super::request::Request;
 use super::response_body::{Response, set_headers};
 use super::site::Site;
 use crate::runs::JobAt;
@@ -94,11 +94,6 @@ pub(super) fn page(site: Option<&Site>, request: &Request, shown: Shown<'_>) -> 
     response
 }
 
-/// Whether a request is that of a browser which shows what it gets.
-pub(super) fn is_shown(method: &Method, headers: &HeaderMap) -> bool {
-    matches!(*method, Method::GET | Method::HEAD) && accept(headers).prefers_html()
-}
-
 /// The page for an address that is nobody's, to a browser that shows what it gets; its script finds out what may
 /// have been meant.
 pub(super) fn nobody(request: &Request) -> Response {
@@ -115,8 +110,7 @@ pub(super) fn nobody(request: &Request) -> Response {
 
 /// The page for an address that is nobody's, where it is not known what our addresses are mounted under.
 #[cfg(all(feature = "warp", feature = "server"))]
-pub(super) fn nothing_here(headers: &HeaderMap) -> Response {
-    let words = words_for(headers);
+pub(super) fn nothing_here(words: &Words) -> Response {
     let html = fill(
         NOTHING,
         &[
@@ -141,7 +135,8 @@ pub(super) fn nothing_here(headers: &HeaderMap) -> Response {
     response
 }
 
-fn words_for(headers: &HeaderMap) -> &'static Words {
+/// The words in the language that the client asks for.
+pub(super) fn words_for(headers: &HeaderMap) -> &'static Words {
     let asked = headers.get(ACCEPT_LANGUAGE);
     Words::choose(
         asked

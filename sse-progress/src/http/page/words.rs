@@ -4,7 +4,7 @@ use super::super::accept::weighted;
 
 /// The words in one language. They are HTML.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(in super::super) struct Words {
     /// The language, as `lang` has it.
     pub(super) lang: &'static str,
     /// Which way it is written.
