@@ -13,7 +13,7 @@ async fn quick(number: u64) -> u64 {
 /// that slept that long, at the size of the run's future.
 #[tokio::test]
 async fn runs_that_are_forgotten_take_no_memory() {
-    const RUNS: u64 = 200_000;
+    const RUNS: u64 = 80_000;
     const AT_ONCE: u64 = 100;
     let jobs = Jobs::builder().jobs(jobs![quick]).build().unwrap();
     for batch in 0..RUNS / AT_ONCE {
