@@ -959,7 +959,7 @@ function percentage(part2) {
   return say("percent", { percent: percent(part2) });
 }
 function exactDuration(ms) {
-  if (ms < 100) return say("milliseconds", { count: Math.round(ms) });
+  if (ms < 100) return say("milliseconds", { count: Math.max(Math.round(ms), 1) });
   return ms < 1e4 ? say("seconds", { count: ms / 1e3 }) : duration(ms);
 }
 function duration(ms) {
@@ -1886,7 +1886,7 @@ var DATA_STYLE = `
   .table { border-collapse: collapse; }
   .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
   .table .table { margin: 0.15rem 0; }
-  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
+  .table .name { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
   /* Names stay whole, and so do words, as long as there is room somewhere. */
   .table, .items { overflow-wrap: break-word; }
   .data { overflow-x: auto; }
@@ -1894,8 +1894,11 @@ var DATA_STYLE = `
   .value { min-width: 6ch; }
   .wide { max-width: 100%; overflow-x: auto; }
   .rows :is(th, td) { padding-block: 0.15rem; padding-inline: 0 1rem; min-width: 3ch; }
-  .rows > thead th { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
-  .rows > tbody > .row + .row > td { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
+  .rows > * > .row > :last-child { padding-inline-end: 0; }
+  .rows .end { text-align: end; }
+  .rows .long { min-width: 18ch; }
+  .rows > thead > .row { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
+  .rows > tbody > .row + .row { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
   .rows .number { display: block; text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
   .rows .text { white-space: pre-line; }
   .items { margin: 0; padding-inline-start: 1.25rem; }
@@ -2095,7 +2098,12 @@ var STYLE = `
   .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill { background: var(--_bad); }
   .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
   /* What is over takes a line: its name and how long it took. */
-  .children > .bar:is([data-state=finished], [data-state=stopped]) { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
+  .children > .bar:is([data-state=finished], [data-state=stopped]) {
+    display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem;
+  }
+  .bar:is([data-state=finished], [data-state=stopped]) + .bar:is([data-state=finished], [data-state=stopped]) {
+    margin-top: -0.4rem;
+  }
   .bar:is([data-state=finished], [data-state=stopped]) > .head { flex: 1 1 0; }
   .bar:is([data-state=finished], [data-state=stopped]) > .children { flex: 1 0 100%; }
   .bar:is([data-state=finished], [data-state=stopped]) > .head > .label::before {
@@ -2148,6 +2156,12 @@ var STYLE = `
   ${["label", "badge", "message", "percent", "facts", "data", "log", "result", "error", "state"].map((part2) => `:host([hide~=${part2}]) .${part2} { display: none !important; }`).join("\n")}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) .head > button { display: none !important; }
+  /* On a phone, what it is called has a line of its own. */
+  @media (max-width: 30rem) {
+    .run > .head { row-gap: 0.25rem; }
+    .run > .head > .label { flex-basis: 100%; }
+    .run > .head > button { margin-inline-start: auto; }
+  }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
     .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; transform: none; }
@@ -2569,6 +2583,7 @@ function drawAddress(address, words, download) {
 var MOST = 30;
 var COLUMNS = 20;
 var SHORT = 60;
+var SHORT_TEXT = 20;
 var DEPTH = 5;
 var WHOLE = 1e6;
 function drawData(data, depth = 0) {
@@ -2577,9 +2592,9 @@ function drawData(data, depth = 0) {
   const resource = resourceOf(data);
   if (resource) return drawResource(resource);
   if (depth > 0 && isShort(data)) return drawJson(data);
-  if (!Array.isArray(data)) return drawMembers(data, depth);
-  const columns = columnsOf(data);
+  const columns = Array.isArray(data) ? columnsOf(data) : columnsByName(data);
   if (columns) return drawRows(data, columns, depth);
+  if (!Array.isArray(data)) return drawMembers(data, depth);
   return data.every((each) => typeof each === "number") && isShort(data) ? drawJson(data) : drawItems(data, depth);
 }
 function drawJson(value) {
@@ -2604,12 +2619,10 @@ function drawText(text) {
 function drawMembers(object, depth) {
   const table = part("table", "table");
   const row = ([name, value]) => {
-    const head = part("th", "name", harmless(name, LABEL_LENGTH));
-    head.scope = "row";
     const cell = part("td", "value");
     cell.append(drawData(value, depth + 1));
     const node = part("tr", "row");
-    node.append(head, cell);
+    node.append(headCell("row", name), cell);
     return node;
   };
   drawSome(body(table), Object.entries(object), MOST, row, (button) => moreRow(button, 2));
@@ -2622,25 +2635,36 @@ function columnsOf(list) {
   const isAlike = (each) => Object.keys(each).length * 2 >= columns.length;
   return columns.length && columns.length <= COLUMNS && list.every(isAlike) ? columns : null;
 }
-function drawRows(list, columns, depth) {
+function columnsByName(object) {
+  const list = Object.values(object);
+  const columns = list.length > 1 && columnsOf(list);
+  return columns && list.every((each) => Object.keys(each).length * 2 > columns.length) ? columns : null;
+}
+function drawRows(data, columns, depth) {
+  const isList = Array.isArray(data);
   const table = part("table", "table rows");
   const heads = part("tr", "row");
+  if (!isList) heads.append(part("td", "name"));
+  const list = Object.values(data);
   heads.append(...columns.map((name) => {
-    const head = part("th", "name", harmless(name, LABEL_LENGTH));
-    head.scope = "col";
+    const head = headCell("col", name);
+    const isNumber = list.every((object) => ["number", "undefined"].includes(typeof object[name]));
+    head.classList.toggle("end", isNumber);
     return head;
   }));
   table.createTHead().append(heads);
-  const row = (object) => {
+  const row = ([name, object]) => {
     const node = part("tr", "row");
-    node.append(...columns.map((name) => {
+    if (!isList) node.append(headCell("row", name));
+    node.append(...columns.map((name2) => {
       const cell = part("td", "value");
-      if (Object.hasOwn(object, name)) cell.append(drawData(object[name], depth + 1));
+      cell.classList.toggle("long", typeof object[name2] === "string" && object[name2].length > SHORT_TEXT);
+      if (Object.hasOwn(object, name2)) cell.append(drawData(object[name2], depth + 1));
       return cell;
     }));
     return node;
   };
-  drawSome(body(table), list, MOST, row, (button) => moreRow(button, columns.length));
+  drawSome(body(table), Object.entries(data), MOST, row, (button) => moreRow(button, heads.cells.length));
   const wide = part("div", "wide");
   wide.tabIndex = 0;
   wide.append(table);
@@ -2655,6 +2679,11 @@ function drawItems(list, depth) {
   };
   drawSome(node, list, MOST, (value) => item2(drawData(value, depth + 1)), (button) => item2(button));
   return node;
+}
+function headCell(scope, name) {
+  const head = part("th", "name", harmless(name, LABEL_LENGTH));
+  head.scope = scope;
+  return head;
 }
 function body(table) {
   return table.createTBody();

@@ -65,6 +65,11 @@ impl Browser {
 
     /// How the page is to be shown: `light` or `dark`, and how wide, in CSS pixels.
     pub(crate) async fn show_as(&self, scheme: &str, width: u32) {
+        self.show_in(scheme, (width, 800), 1).await;
+    }
+
+    /// The same with the width and the height in CSS pixels, and how many pixels each of them has on a side.
+    pub(crate) async fn show_in(&self, scheme: &str, (width, height): (u32, u32), scale: u32) {
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
@@ -74,10 +79,14 @@ impl Browser {
             json!({ "features": features }),
         )
         .await;
-        let metrics =
-            json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await;
+    }
+
+    /// What is seen of the page, as PNG.
+    pub(crate) async fn screenshot(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
     }
 
     /// Shows pages in the colors of the user alone, as in Windows' high contrast.

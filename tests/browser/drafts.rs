@@ -58,6 +58,10 @@ async fn what_was_entered_is_there_again_and_secrets_are_not() {
         assert_eq!(browser.run("return field('key').type").await, "password");
         let typed = [("note", "half a sentence"), ("key", "sesame"), ("user", "ann")];
         enter(&browser, &typed).await;
+        let kept = browser
+            .run("const kept = JSON.stringify({ ...sessionStorage }); return [kept.includes('half a sentence'), kept.includes('sesame')]")
+            .await;
+        assert_eq!(kept, json!([true, false]));
         browser.reload().await;
         browser.until("field('note').value === 'half a sentence'").await;
         browser.goto(&server.url("/")).await;

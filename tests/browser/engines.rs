@@ -53,7 +53,7 @@ const SHOWN: &str = "text('.percent') === '50 %'";
 const FOLLOWED: &str =
     "text('.percent') === '50 %' && element().getAttribute('connection') === 'open'";
 
-/// Of a job that waits for its page however long that takes to load: other jobs wait two seconds, which a page may need
+/// Of a job that waits for its page however long that takes to load: other jobs wait five seconds, which a page may need
 /// on a busy machine.
 async fn reload(engine: Engine) {
     let mut server = server().await;

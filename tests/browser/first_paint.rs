@@ -72,9 +72,9 @@ async fn a_page_is_there_before_its_script_which_is_the_only_file() {
 
 /// Where what both have is on the page.
 const PLACES: &str =
-    "['h1', '.job', '.job code', '.description', '.title code', 'section.card', '.field']
-    .map((selector) => document.querySelector(selector)?.getBoundingClientRect())
-    .map((box) => box && [box.x, box.y, box.width].map(Math.round))";
+    "['h1', '.job', '.job code', '.description', '.title code', 'section.card', '.field', '.field :is(.coming, input)']
+    .map((selector) => [selector, document.querySelector(selector)?.getBoundingClientRect()])
+    .map(([selector, box]) => box && [box.x, box.y, box.width, selector.includes('.coming') && box.height].map(Math.round))";
 
 /// What the server has put into the page is what the script makes of it.
 #[tokio::test]

@@ -272,6 +272,18 @@ async fn a_double_click_starts_one_run() {
             assert_eq!(browser.run("return all('sse-progress').length").await, 1);
             assert!(server.is_quiet());
         }
+        // However fast the first has been.
+        browser.goto(&server.url("/count/1")).await;
+        browser.until("all('form').length").await;
+        let click = |times: u32| {
+            format!("document.querySelector('button.primary').dispatchEvent(new MouseEvent('click', {{ detail: {times}, bubbles: true, cancelable: true }}))")
+        };
+        browser.run(&click(1)).await;
+        browser.until("element().state === 'succeeded'").await;
+        browser.run(&click(2)).await;
+        assert_eq!(browser.run("return all('sse-progress').length").await, 1);
+        assert_eq!(server.signal().await, "started");
+        assert!(server.is_quiet());
     })
     .await;
 }

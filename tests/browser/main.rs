@@ -43,6 +43,7 @@ mod own_page;
 #[path = "../packages.rs"]
 mod packages;
 mod pages;
+mod pictures;
 mod prefix;
 mod print;
 mod proxy;

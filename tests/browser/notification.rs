@@ -62,6 +62,18 @@ async fn whoever_asks_for_it_is_told_of_the_end() {
         );
         assert_eq!(told[3], "en");
 
+        // Whoever looks at the page is not told.
+        browser
+            .run("document.hasFocus = () => true; element().retry()")
+            .await;
+        browser
+            .until("element().state === 'running' && text('.percent') === '50 %'")
+            .await;
+        browser.run("later()").await;
+        server.finish();
+        browser.until("text('.result') === 'worked'").await;
+        assert_eq!(browser.run("return shown.length").await, 1);
+
         // What was over before is no news.
         browser.reload().await;
         browser
@@ -107,6 +119,15 @@ async fn the_pages_have_a_box_for_it_that_is_not_ticked() {
                 "localStorage.setItem('grants', 'granted'); {boxed}.click()"
             ))
             .await;
+        browser
+            .until(&format!("{boxed}.checked && element().notify"))
+            .await;
+        // Whoever has changed their mind is not told.
+        browser.run(&format!("{boxed}.click()")).await;
+        browser
+            .until(&format!("!{boxed}.checked && !element().notify"))
+            .await;
+        browser.run(&format!("{boxed}.click()")).await;
         browser
             .until(&format!("{boxed}.checked && element().notify"))
             .await;

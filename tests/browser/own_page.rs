@@ -3,7 +3,7 @@
 
 #[allow(dead_code, reason = "other examples take more of it")]
 #[path = "../integration/examples/program.rs"]
-mod program;
+pub(super) mod program;
 
 use std::path::PathBuf;
 use std::process::Stdio;

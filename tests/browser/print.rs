@@ -15,6 +15,30 @@ async fn chatter(progress: Progress) -> Vec<u32> {
     (0..200).collect()
 }
 
+/// A page of somebody else's, which is dark on paper as well.
+const DARK: &str =
+    "<!doctype html><title>dark</title><style>body { background: #000; color: #fff }</style>
+<script type=module src=/sse-progress.js></script>
+<sse-progress src=/chatter></sse-progress>";
+
+#[tokio::test]
+async fn an_element_is_dark_on_white_on_any_page() {
+    let server = Server::with(jobs![chatter], &[("dark", DARK)]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/dark")).await;
+        browser.until("run()?.querySelectorAll('.line').length === 200").await;
+        browser.show_on_paper("dark").await;
+        let shown = browser
+            .run(
+                "const style = (node) => getComputedStyle(node);
+                return [style(element()).backgroundColor, style(run().querySelector('.line')).color, style(run().querySelector('.json')).color]",
+            )
+            .await;
+        assert_eq!(shown, json!(["rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgb(0, 0, 0)"]));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_whole_log_is_printed_dark_on_white() {
     let server = Server::with(jobs![chatter], &[]).await;

@@ -40,6 +40,34 @@ async fn a_reload_goes_on_with_the_run_and_shows_it_when_it_is_over() {
     .await;
 }
 
+/// The run waits longer for its page than the page takes here.
+#[tokio::test]
+async fn a_reload_over_a_slow_link_keeps_its_run() {
+    let mut server = server().await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/one")).await;
+        browser
+            .until("text('.percent') === '50 %' && element().getAttribute('connection') === 'open'")
+            .await;
+        let run = browser.run("return element().run").await;
+        browser.slow_down(300, 160).await;
+        browser.reload().await;
+        browser.until("text('.percent') === '50 %'").await;
+        let after = browser
+            .run("return performance.now() - performance.getEntriesByType('navigation')[0].responseEnd")
+            .await;
+        assert!(after.as_f64().unwrap() > 2_000.0, "it is slow: {after} ms");
+        assert_eq!(browser.run("return element().run").await, run);
+        assert_eq!(server.signal().await, "started");
+        assert!(server.is_quiet());
+        server.finish();
+        browser.until("text('.result') === 'worked'").await;
+        assert_eq!(server.signal().await, "dropped");
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn watch_goes_on_after_a_reload_as_well() {
     let mut server = server().await;

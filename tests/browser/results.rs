@@ -1,6 +1,6 @@
 //! What a job returns: tables, lists, links, images and files, to be copied and kept.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sse_progress::{job, jobs};
 
 use super::browser::Browser;
@@ -76,6 +76,61 @@ async fn objects_and_lists_of_them_are_tables() {
         }
         returned(&browser, &json!("short")).await;
         assert_eq!(browser.run("return run().querySelector('.result + .actions').hidden").await, true);
+    })
+    .await;
+}
+
+/// As a job returns that tells of each file what became of it.
+#[tokio::test]
+async fn alike_objects_by_names_are_a_table_with_a_row_for_each() {
+    Browser::with(async move |browser| {
+        let _server = open(&browser).await;
+        let files = json!({
+            "a.csv": { "ok": true, "rows": 3 },
+            "b.csv": { "error": "line 7 has no date, and neither have those behind it", "ok": false, "rows": 0 },
+            HOSTILE: { "ok": true, "rows": 14_000 },
+        });
+        returned(&browser, &files).await;
+        assert_eq!(
+            browser.run(CELLS).await,
+            json!([
+                ["", "ok", "rows", "error"],
+                [browser.run("return text('tbody tr:first-child th')").await, "true", "14000", ""],
+                ["a.csv", "true", "3", ""],
+                ["b.csv", "false", "0", "line 7 has no date, and neither have those behind it"],
+            ])
+        );
+        let heads = browser
+            .run("return [[...run().querySelectorAll('th')].map(({ scope }) => scope).join(' '), typeof pwned]")
+            .await;
+        assert_eq!(heads, json!(["col col col row row row", "undefined"]));
+        // The names of numbers stand above their digits.
+        let ends = browser
+            .run("return [...run().querySelectorAll('thead th')].map((head) => getComputedStyle(head).textAlign).join(' ')")
+            .await;
+        assert_eq!(ends, "start end start");
+        // One that is inside of another is drawn like one that is not.
+        returned(&browser, &json!({ "seconds": 4, "files": files })).await;
+        assert_eq!(
+            browser.run("return run().querySelectorAll('.value > .wide > .rows > tbody > tr').length").await,
+            3
+        );
+        // One object is no list, and what has little in common is not alike.
+        for other in [
+            json!({ "a.csv": { "ok": true, "rows": 3 } }),
+            json!({ "size": { "width": 3 }, "name": { "first": "a" } }),
+            json!({ "a.csv": { "ok": true, "rows": 3 }, "seconds": 4 }),
+            json!({ "a": { "url": "/a" }, "b": { "url": "/b" } }),
+        ] {
+            returned(&browser, &other).await;
+            assert_eq!(browser.run("return [...run().querySelectorAll('.rows')].length").await, 0, "{other}");
+        }
+        // Whoever asks for more gets rows of as many cells.
+        let many: Map<String, Value> = (0..100)
+            .map(|n| (format!("{n}"), json!({ "square": n * n })))
+            .collect();
+        returned(&browser, &many.into()).await;
+        assert_eq!(browser.run("return [text('.more'), run().querySelector('.more').colSpan]").await, json!(["and 70 more", 2]));
     })
     .await;
 }

@@ -27,7 +27,11 @@ pub(crate) struct Signals(UnboundedSender<&'static str>, pub(crate) Arc<Notify>)
 
 impl Signals {
     pub(crate) fn started(&self) {
-        let _ = self.0.send("started");
+        self.say("started");
+    }
+
+    pub(crate) fn say(&self, word: &'static str) {
+        let _ = self.0.send(word);
     }
 }
 

@@ -69,6 +69,13 @@ async fn an_element_is_in_the_language_that_it_stands_in() {
         browser
             .until("text('.badge', 2) === 'En cours' && text('.cancel', 2) === 'Annuler'")
             .await;
+        // Other words in the place of ours, of a language that is in use.
+        browser
+            .run("return import('/sse-progress.js').then(({ addWords }) => addWords('de', { running: 'Im Gange' }))")
+            .await;
+        browser
+            .until("text('.badge', 1) === 'Im Gange' && text('.cancel', 1) === 'Abbrechen'")
+            .await;
 
         // “1 / 2” is read from left to right, however the text around it is.
         let order = browser

@@ -64,6 +64,12 @@ async fn a_failure_is_said_once_with_its_cause() {
         assert!(alert.starts_with("fails: Failed after") && alert.ends_with(&error), "{alert}");
         assert_eq!(said[2], json!(1));
         assert!(said[3].as_u64().unwrap() <= 1, "{said}");
+        // What is drawn again later is not said again.
+        browser
+            .run("window.before = said.length; element().removeAttribute('log')")
+            .await;
+        browser.until("!run().querySelector('.tools')").await;
+        assert_eq!(browser.run("return said.length - before").await, 0);
     })
     .await;
 }

@@ -30,6 +30,7 @@ async fn slow(#[state] signals: Signals, mut body: BodyStream) -> Result<u64, St
     while let Some(piece) = body.next().await {
         length += piece.map_err(|error| error.to_string())?.len() as u64;
     }
+    signals.say("whole");
     Ok(length)
 }
 
@@ -67,6 +68,7 @@ async fn an_upload_shows_how_far_it_is_and_starts_one_run() {
         server.finish();
         browser.until("element().state === 'succeeded'").await;
         assert_eq!(browser.run("return element().result").await, SIZE);
+        assert_eq!(server.signal().await, "whole");
         assert_eq!(server.signal().await, "dropped");
         assert!(server.is_quiet());
     })
@@ -84,6 +86,7 @@ async fn an_upload_can_be_cancelled_and_is_not_made_again() {
         browser
             .until("all('sse-progress').length === 0 && document.querySelector('.note').textContent === 'The upload was cancelled.'")
             .await;
+        // What was not sent before is not sent any more.
         server.finish();
         assert_eq!(server.signal().await, "dropped");
         assert!(server.is_quiet());

@@ -1,6 +1,6 @@
 // A run in a list.
 
-import { duration, percent, percentage } from '../module/format/numbers.js';
+import { exactDuration, percent, percentage } from '../module/format/numbers.js';
 import { stateWord } from '../module/format/sentences.js';
 import { harmless, LABEL_LENGTH } from '../module/format/text.js';
 import { make } from './dom.js';
@@ -36,7 +36,7 @@ export class RunRow {
     this.#track.classList.toggle('indeterminate', live && known === null);
     this.#fill.style.setProperty('--fraction', known === null ? 0 : known / 100);
     const place = live && queue ? say('place', queue) : '';
-    const took = ended ? duration(new Date(ended) - new Date(started)) : '';
+    const took = ended ? exactDuration(new Date(ended) - new Date(started)) : '';
     const said = error?.message ?? (live ? message : '');
     set(this.#facts, [
       live && stale ? say('no_news_yet') : '', live && done !== null ? percentage(fraction) : '', place, moment(started), took, harmless(said ?? '', LABEL_LENGTH),

@@ -3,6 +3,7 @@
 // Each is watched for as long as the tab shows one of these pages, whichever it is: otherwise the server would cancel
 // it as soon as one looks at another page. It is a watcher more of a run, not a connection more.
 
+import { LABEL_LENGTH } from '../module/format/text.js';
 import { watch } from '../module/watch.js';
 import { credentials } from './credentials.js';
 import { address, base } from './server.js';
@@ -18,7 +19,8 @@ const STALE = ['unreachable', 'reconnecting', 'silent'];
 
 /**
  * Their list, newest first. Each has the id of the `run`, the name of its `job`, a `title` in words, when it `started`,
- * its `state` and `fraction`, whether these are `stale` since nothing comes, and, once it is over, when it `ended`.
+ * its `state`, `fraction` and `message`, whether these are `stale` since nothing comes, and, once it is over, when it
+ * `ended`, and the `error` if it failed.
  * Fires `change`.
  */
 class TabRuns extends EventTarget {
@@ -56,18 +58,21 @@ class TabRuns extends EventTarget {
 
   #watch(run) {
     this.#watched.add(run.run);
-    const ended = (state) => {
+    const ended = (state, error) => {
       run.state = state;
+      run.message = '';
+      // The storage of a tab is small.
+      if (error) run.error = { message: error.message.slice(0, LABEL_LENGTH) };
       run.ended = new Date().toISOString();
       run.stale = false;
       this.#changed();
     };
     watch(address(`/runs/${run.run}`), {
-      progress: ({ state, fraction }) => {
-        Object.assign(run, { state, fraction });
+      progress: ({ state, fraction, message }) => {
+        Object.assign(run, { state, fraction, message: message.slice(0, LABEL_LENGTH) });
         this.dispatchEvent(new Event('change'));
       },
-      done: ({ status }) => ended(status),
+      done: ({ status, error }) => ended(status, error),
       status: (word, problem) => {
         run.stale = STALE.includes(word);
         this.dispatchEvent(new Event('change'));

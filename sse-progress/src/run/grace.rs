@@ -85,7 +85,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const GRACE: Duration = Duration::from_secs(5);
+    const GRACE: Duration = Duration::from_secs(60);
     const SOON: Duration = Policy::LEAVE_GRACE;
     const TICK: Duration = Duration::from_millis(100);
 
@@ -198,7 +198,7 @@ mod tests {
                 (prop_oneof![Just(Step::Join), Just(Step::Leave), Just(Step::Announce)], 0u32..40),
                 0..40,
             ),
-            wait in 0u32..100,
+            wait in 0u32..200,
         ) {
             let wait = TICK * wait;
             let (mut with, start) = watched_by(0);

@@ -83,10 +83,11 @@ impl Policy {
     pub const ON_DISCONNECT: OnDisconnect = OnDisconnect::CancelAfter(Duration::from_secs(5));
 
     /// How long a run waits, at most, for a watcher that has said that it leaves for good, as a page
-    /// that is closed does with `POST /runs/{run}/leave`: time enough to load the page again. 2 s.
+    /// that is closed does with `POST /runs/{run}/leave`: time enough to load the page again, also over
+    /// a slow link or on a busy machine. 5 s.
     ///
     /// It never makes a grace longer, and [`OnDisconnect::Detach`] stays what it is.
-    pub const LEAVE_GRACE: Duration = Duration::from_secs(2);
+    pub const LEAVE_GRACE: Duration = Duration::from_secs(5);
 
     /// What a job gets that names no option.
     pub const DEFAULT: Self = Self {

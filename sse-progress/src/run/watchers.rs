@@ -185,7 +185,7 @@ mod tests {
     use futures_util::FutureExt as _;
     use tokio::time::timeout;
 
-    const GRACE: Duration = Duration::from_secs(5);
+    const GRACE: Duration = Duration::from_secs(60);
 
     async fn gone_after(watchers: &Watchers) -> Option<Duration> {
         let start = Instant::now();

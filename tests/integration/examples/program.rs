@@ -13,21 +13,21 @@ use tokio::time::timeout;
 use super::DEADLINE;
 
 /// An example that serves; it ends with the test.
-pub(super) struct Program {
-    _process: Child,
+pub(crate) struct Program {
+    process: Child,
     base: String,
 }
 
 impl Program {
     /// Starts an example on a port of its own, which takes its address as the last argument.
-    pub(super) async fn start(name: &str, argument: impl AsRef<OsStr>) -> Self {
+    pub(crate) async fn start(name: &str, argument: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(example(name));
         command.arg(argument);
         Self::spawn(command).await
     }
 
     /// The same for one that takes nothing but its address.
-    pub(super) async fn start_alone(name: &str) -> Self {
+    pub(crate) async fn start_alone(name: &str) -> Self {
         Self::spawn(Command::new(example(name))).await
     }
 
@@ -59,13 +59,18 @@ impl Program {
             .unwrap()
             .expect("the example has not ended");
         let base = line.strip_prefix("listening on ").unwrap().to_owned();
-        Self {
-            _process: process,
-            base,
-        }
+        Self { process, base }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    /// Stops it where it is, as Ctrl-Z does.
+    #[allow(dead_code, reason = "what looks at pages needs it")]
+    pub(crate) fn pause(&self) {
+        let id = self.process.id().expect("it has not ended");
+        let id = rustix::process::Pid::from_raw(id.try_into().unwrap()).unwrap();
+        rustix::process::kill_process(id, rustix::process::Signal::STOP).unwrap();
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 }

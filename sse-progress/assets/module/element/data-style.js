@@ -4,7 +4,7 @@ export const DATA_STYLE = `
   .table { border-collapse: collapse; }
   .table :is(th, td) { padding: 0; text-align: start; vertical-align: top; }
   .table .table { margin: 0.15rem 0; }
-  .table th { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
+  .table .name { padding-inline-end: 1rem; color: var(--_quiet); font-weight: 500; }
   /* Names stay whole, and so do words, as long as there is room somewhere. */
   .table, .items { overflow-wrap: break-word; }
   .data { overflow-x: auto; }
@@ -12,8 +12,11 @@ export const DATA_STYLE = `
   .value { min-width: 6ch; }
   .wide { max-width: 100%; overflow-x: auto; }
   .rows :is(th, td) { padding-block: 0.15rem; padding-inline: 0 1rem; min-width: 3ch; }
-  .rows > thead th { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
-  .rows > tbody > .row + .row > td { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
+  .rows > * > .row > :last-child { padding-inline-end: 0; }
+  .rows .end { text-align: end; }
+  .rows .long { min-width: 18ch; }
+  .rows > thead > .row { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
+  .rows > tbody > .row + .row { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
   .rows .number { display: block; text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
   .rows .text { white-space: pre-line; }
   .items { margin: 0; padding-inline-start: 1.25rem; }

@@ -13,14 +13,17 @@ const MOST = 30;
 const COLUMNS = 20;
 /** What is so short as JSON stays JSON where it is a part of something else. */
 const SHORT = 60;
+/** A text with more characters may take several lines. */
+const SHORT_TEXT = 20;
 /** What is nested deeper is JSON. */
 const DEPTH = 5;
 /** How many characters of a text are shown once somebody has asked for all. */
 const WHOLE = 1_000_000;
 
 /**
- * Any JSON. An object is a table of its members, a list of alike objects one with a row for each, an address a link,
- * and a resource (see `resource.js`) a link or an image. What is long is shown in part, with a button for the rest.
+ * Any JSON. An object is a table of its members, alike objects in a list or by names are one with a row for each, an
+ * address is a link, and a resource (see `resource.js`) a link or an image. What is long is shown in part, with a button
+ * for the rest.
  */
 export function drawData(data, depth = 0) {
   if (typeof data === 'string') return drawText(data);
@@ -28,9 +31,9 @@ export function drawData(data, depth = 0) {
   const resource = resourceOf(data);
   if (resource) return drawResource(resource);
   if (depth > 0 && isShort(data)) return drawJson(data);
-  if (!Array.isArray(data)) return drawMembers(data, depth);
-  const columns = columnsOf(data);
+  const columns = Array.isArray(data) ? columnsOf(data) : columnsByName(data);
   if (columns) return drawRows(data, columns, depth);
+  if (!Array.isArray(data)) return drawMembers(data, depth);
   return data.every((each) => typeof each === 'number') && isShort(data) ? drawJson(data) : drawItems(data, depth);
 }
 
@@ -60,12 +63,10 @@ function drawText(text) {
 function drawMembers(object, depth) {
   const table = part('table', 'table');
   const row = ([name, value]) => {
-    const head = part('th', 'name', harmless(name, LABEL_LENGTH));
-    head.scope = 'row';
     const cell = part('td', 'value');
     cell.append(drawData(value, depth + 1));
     const node = part('tr', 'row');
-    node.append(head, cell);
+    node.append(headCell('row', name), cell);
     return node;
   };
   drawSome(body(table), Object.entries(object), MOST, row, (button) => moreRow(button, 2));
@@ -81,25 +82,44 @@ function columnsOf(list) {
   return columns.length && columns.length <= COLUMNS && list.every(isAlike) ? columns : null;
 }
 
-function drawRows(list, columns, depth) {
+/**
+ * The same of objects by names, as `{"a.csv": {"rows": 3}, "b.csv": {"rows": 5}}`. Each has more than half of the
+ * members, so that any two share one: the parts of one thing, which have little in common, stay apart.
+ */
+function columnsByName(object) {
+  const list = Object.values(object);
+  const columns = list.length > 1 && columnsOf(list);
+  return columns && list.every((each) => Object.keys(each).length * 2 > columns.length) ? columns : null;
+}
+
+/** `data` is a list, or an object, whose names are the first column. */
+function drawRows(data, columns, depth) {
+  const isList = Array.isArray(data);
   const table = part('table', 'table rows');
   const heads = part('tr', 'row');
+  if (!isList) heads.append(part('td', 'name'));
+  const list = Object.values(data);
   heads.append(...columns.map((name) => {
-    const head = part('th', 'name', harmless(name, LABEL_LENGTH));
-    head.scope = 'col';
+    const head = headCell('col', name);
+    // It stands above the digits, which end at the same place.
+    const isNumber = list.every((object) => ['number', 'undefined'].includes(typeof object[name]));
+    head.classList.toggle('end', isNumber);
     return head;
   }));
   table.createTHead().append(heads);
-  const row = (object) => {
+  const row = ([name, object]) => {
     const node = part('tr', 'row');
+    if (!isList) node.append(headCell('row', name));
     node.append(...columns.map((name) => {
       const cell = part('td', 'value');
+      // Where the table is wider than its place, a column of texts is not narrowed to a word.
+      cell.classList.toggle('long', typeof object[name] === 'string' && object[name].length > SHORT_TEXT);
       if (Object.hasOwn(object, name)) cell.append(drawData(object[name], depth + 1));
       return cell;
     }));
     return node;
   };
-  drawSome(body(table), list, MOST, row, (button) => moreRow(button, columns.length));
+  drawSome(body(table), Object.entries(data), MOST, row, (button) => moreRow(button, heads.cells.length));
   // A wide table is moved sideways, also with keys.
   const wide = part('div', 'wide');
   wide.tabIndex = 0;
@@ -116,6 +136,12 @@ function drawItems(list, depth) {
   };
   drawSome(node, list, MOST, (value) => item(drawData(value, depth + 1)), (button) => item(button));
   return node;
+}
+
+function headCell(scope, name) {
+  const head = part('th', 'name', harmless(name, LABEL_LENGTH));
+  head.scope = scope;
+  return head;
 }
 
 function body(table) {

@@ -73,7 +73,12 @@ const STYLE = `
   .bar:is([data-state=failed], [data-state=timed_out], [data-state=lost]) > .track > .fill { background: var(--_bad); }
   .bar:is([data-state=cancelled], [data-state=stopped]) > .track > .fill { background: var(--_quiet); }
   /* What is over takes a line: its name and how long it took. */
-  .children > .bar:is([data-state=finished], [data-state=stopped]) { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
+  .children > .bar:is([data-state=finished], [data-state=stopped]) {
+    display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem;
+  }
+  .bar:is([data-state=finished], [data-state=stopped]) + .bar:is([data-state=finished], [data-state=stopped]) {
+    margin-top: -0.4rem;
+  }
   .bar:is([data-state=finished], [data-state=stopped]) > .head { flex: 1 1 0; }
   .bar:is([data-state=finished], [data-state=stopped]) > .children { flex: 1 0 100%; }
   .bar:is([data-state=finished], [data-state=stopped]) > .head > .label::before {
@@ -127,6 +132,12 @@ const STYLE = `
     `:host([hide~=${part}]) .${part} { display: none !important; }`).join('\n')}
   :host([hide~=tasks]) :is(.children, .omitted) { display: none !important; }
   :host([hide~=buttons]) .head > button { display: none !important; }
+  /* On a phone, what it is called has a line of its own. */
+  @media (max-width: 30rem) {
+    .run > .head { row-gap: 0.25rem; }
+    .run > .head > .label { flex-basis: 100%; }
+    .run > .head > button { margin-inline-start: auto; }
+  }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
     .indeterminate .fill { width: 100%; opacity: 0.4; animation: none; transform: none; }

@@ -33,9 +33,9 @@ export function percentage(part) {
   return say('percent', { percent: percent(part) });
 }
 
-/** How long something took: a short time with more digits. */
+/** How long something took: a short time with more digits. Nothing takes no time. */
 export function exactDuration(ms) {
-  if (ms < 100) return say('milliseconds', { count: Math.round(ms) });
+  if (ms < 100) return say('milliseconds', { count: Math.max(Math.round(ms), 1) });
   return ms < 10_000 ? say('seconds', { count: ms / 1000 }) : duration(ms);
 }
 

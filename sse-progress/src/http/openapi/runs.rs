@@ -66,7 +66,7 @@ pub(super) fn paths(generator: &mut SchemaGenerator, responses: &Responses) -> M
         "operationId": "leave_run",
         "tags": ["runs"],
         "summary": "Says that a watcher does not come back.",
-        "description": "The run waits for another one for 2 s at most.",
+        "description": "The run waits for another one for 5 s at most.",
         "responses": responses.of(&[(204, left)], &[404]),
     });
 
