@@ -27,6 +27,12 @@ fn completes(shell: &str, load: &str) {
         "sse-progress run --prog\tqui\t{address}/resi\tcou\t7 form\tp\t| cat\n"
     ));
     terminal.shows(r#"{"count":7,"format":"png","#);
+    // The part of a form, and the path of a file in it.
+    std::fs::write(programs.path().join("people.csv"), "Ada\n").unwrap();
+    terminal.types(&format!(
+        "sse-progress run -q {address}/gat\t-F fi\t{home}/peo\t| cat\n"
+    ));
+    terminal.shows(r#"["file of 4 bytes, file people.csv"]"#);
     // A server that is not there makes nobody wait, and says nothing.
     terminal.types("echo sse-progress; sse-progress run 127.0.0.1:1/cou\t -q || echo no''body\n");
     // The shell may have wrapped the line.
@@ -81,6 +87,15 @@ fn a_command_line_is_completed_without_a_shell_too() {
             "tags=\ta list of texts\n",
         ),
         (&["run", "mine/resize", "strict=t"], "strict=true\t\n"),
+        (&["run", "mine/gather", "-F", ""], "file=@\ta file\n"),
+        (
+            &["run", "mine/gather", "--form=f"],
+            "--form=file=@\ta file\n",
+        ),
+        // It takes no form.
+        (&["run", "mine/resize", "-F", ""], ""),
+        // The path of a file needs no server.
+        (&["run", "-F", "any=@packages"], "any=@packages.rs\t\n"),
         (&["run", "nowhere.invalid/x"], ""),
     ] {
         let mut command = std::process::Command::new(PROGRAM);

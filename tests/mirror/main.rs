@@ -9,6 +9,8 @@
 
 mod jobs;
 #[cfg(feature = "system")]
+mod scrollback;
+#[cfg(feature = "system")]
 mod tmux;
 #[cfg(feature = "system")]
 mod windows;

@@ -50,7 +50,7 @@ impl Window {
         window
     }
 
-    pub(crate) fn resize(&self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&self, (columns, rows): (u16, u16)) {
         let size = (columns.to_string(), rows.to_string());
         self.tmux(&["resize-window", "-x", &size.0, "-y", &size.1]);
     }
@@ -62,9 +62,41 @@ impl Window {
         text.trim_end().to_owned()
     }
 
+    /// All that can be scrolled back to and what is to be seen, with lines as they were written, however many rows
+    /// they take.
+    pub(crate) fn scrollback(&self) -> Vec<String> {
+        let output = self.tmux(&["capture-pane", "-p", "-J", "-S", "-"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines = text.trim_end().lines();
+        lines.map(|line| line.trim_end().to_owned()).collect()
+    }
+
     /// Lets the program go on that waits for this.
     pub(crate) fn allow(&self, step: &str) {
         std::fs::write(self.directory.path().join(step), "").unwrap();
+    }
+
+    /// Lets it wait again.
+    pub(crate) fn stop(&self, step: &str) {
+        std::fs::remove_file(self.directory.path().join(step)).unwrap();
+    }
+
+    /// Waits until the program has come to this step, and gives back what it says there.
+    pub(crate) fn reaches(&self, step: &str) -> String {
+        let step = self.directory.path().join(step);
+        let start = Instant::now();
+        loop {
+            let said = std::fs::read_to_string(&step).unwrap_or_default();
+            if !said.is_empty() {
+                return said;
+            }
+            assert!(
+                start.elapsed() < DEADLINE,
+                "the window shows:\n{}",
+                self.text()
+            );
+            std::thread::sleep(LOOK);
+        }
     }
 
     /// Waits until the window shows what it should, and gives that back.

@@ -33,13 +33,13 @@ fn bars_survive_a_window_that_becomes_narrow_and_wide_again() {
     assert!(wide.starts_with("the first line\n"), "{wide}");
     assert!(wide.contains("a message that takes"), "{wide}");
 
-    window.resize(40, 10);
+    window.resize((40, 10));
     // The clock goes on, so it is drawn anew although nothing happens.
     window.shows(|text| has_parts(text, 3) && !text.contains("a message"));
     window.allow("resized");
     window.shows(|text| text.contains("WARN ␛[2J␛[1A does nothing") && has_parts(text, 3));
 
-    window.resize(80, 24);
+    window.resize((80, 24));
     window.shows(|text| {
         let frame = frame(text, 3);
         has_parts(&frame, 3) && frame.matches("  a message").count() == 3
@@ -61,7 +61,7 @@ fn in_a_small_window_the_rest_is_counted_until_there_is_room() {
         "{small}"
     );
 
-    window.resize(80, 24);
+    window.resize((80, 24));
     let large = window.shows(|text| has_parts(text, 15));
     assert!(large.starts_with("play: the first line\n"), "{large}");
     assert!(!large.contains("more: "), "{large}");
@@ -90,7 +90,7 @@ fn in_a_small_window_the_rest_is_counted_until_there_is_room() {
 fn a_large_frame_in_a_window_that_shrinks_is_whole_at_its_end() {
     let window = Window::open(80, 24, "call", 40);
     window.shows(|text| text.contains("+19 more: 19 running"));
-    window.resize(40, 10);
+    window.resize((40, 10));
     let small = window.shows(|text| text.contains("+33 more: 33 running"));
     assert!(has_parts(&small, 7), "{small}");
     assert!(

@@ -76,15 +76,20 @@ impl Bars {
     /// How many lines there may be, and how many columns they may have. The last column stays free: a
     /// character that is wider than it says has room there.
     pub(super) fn room(&self) -> (usize, usize) {
-        let (columns, rows) = match &self.terminal {
+        let (columns, rows) = self.size();
+        (usize::from(rows.max(1)), usize::from(columns.max(1)))
+    }
+
+    /// The columns and rows that may be drawn on.
+    pub(super) fn size(&self) -> (u16, u16) {
+        match &self.terminal {
             Some(terminal) => (terminal.width(), terminal.height()),
             None => {
                 // Half of it is for the bars of the caller.
                 let (rows, columns) = Term::stderr().size();
                 (columns.saturating_sub(1), rows / 2)
             }
-        };
-        (usize::from(rows.max(1)), usize::from(columns.max(1)))
+        }
     }
 
     /// Draws with these styles from now on.

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::output::{Frame, Output};
+use super::resizing::Resizing;
 use super::told::Told;
 
 /// The shortest time from one drawing to the next.
@@ -99,7 +100,8 @@ impl Drawing {
         let _over = Over(self);
         let mut output = output;
         let mut last = None;
-        while let Some((changes, frame)) = self.next(&output, last) {
+        let mut resizing = Resizing::default();
+        while let Some((changes, frame)) = self.next(&output, last, &mut resizing) {
             output.draw(frame);
             last = Some(Instant::now());
             self.lock().drawn = changes;
@@ -108,7 +110,12 @@ impl Drawing {
     }
 
     /// Waits until there is something to draw and it is time to. `None` when all is over.
-    fn next(&self, output: &Output, last: Option<Instant>) -> Option<(u64, Frame)> {
+    fn next(
+        &self,
+        output: &Output,
+        last: Option<Instant>,
+        resizing: &mut Resizing,
+    ) -> Option<(u64, Frame)> {
         let mut queue = self.lock();
         loop {
             let now = Instant::now();
@@ -124,6 +131,13 @@ impl Drawing {
                 let has_clocks = queue.told.has_clocks();
                 has_clocks.then(|| last.map_or(now, |last| last + TICK))
             };
+            let due = due.map(|due| match output.size() {
+                Some(size) if due <= now => {
+                    let ends = queue.is_awaited || queue.is_closed;
+                    resizing.until(size, now, ends).unwrap_or(due)
+                }
+                _ => due,
+            });
             queue = match due {
                 Some(due) if due <= now => {
                     queue.is_awaited = false;

@@ -15,9 +15,10 @@
 //!
 //! Rates and times to go are those of the snapshots; only clocks go on between two of them. Bars are
 //! drawn some 15 times a second, by a thread of its own, so that whoever reports never waits for a
-//! terminal. Text of others is made [`harmless()`] before it is shown. Bars are cut to the width of the
-//! terminal, so that they never wrap; a log line that is too long is for the terminal to wrap, which can
-//! copy it whole, and wraps it anew when it is resized.
+//! terminal. While its size changes, a terminal is left alone, for two seconds at most. Text of others is
+//! made [`harmless()`] before it is shown. Bars are cut to the width of the terminal, so that they never
+//! wrap; a log line that is too long is for the terminal to wrap, which can copy it whole, and wraps it
+//! anew when it is resized.
 //!
 //! Whatever else writes to that terminal is drawn over by the bars, or tears them apart: a
 //! `println!`, `tracing` with its usual writer, the message of a panic. It has to go through
@@ -45,6 +46,7 @@ mod locale;
 mod more;
 mod output;
 mod printed;
+mod resizing;
 mod room;
 mod row;
 mod run;

@@ -89,6 +89,14 @@ impl Output {
         }
     }
 
+    /// How many columns and rows there are, if there are bars.
+    pub(super) fn size(&self) -> Option<(u16, u16)> {
+        match self {
+            Self::Bars(bars) => Some(bars.size()),
+            Self::Lines(_) => None,
+        }
+    }
+
     /// What is to be drawn, from which what is to be printed once is taken.
     pub(super) fn next_frame(&self, told: &mut Told, now: Instant) -> Frame {
         let printed = told.take_printed();

@@ -14,6 +14,10 @@ use indicatif::TermLike;
 use super::locale::ascii;
 use super::text::width;
 
+/// Clears this row, which is not the last one, and all below it. At the first row, `ED` alone clears the whole screen,
+/// which some terminals, such as tmux, first copy into what can be scrolled back to.
+const CLEAR: &str = "\x1b[K\x1b[B\x1b[J\x1b[A";
+
 /// A terminal that indicatif draws on. Clones are the same terminal.
 #[derive(Clone, Debug)]
 pub(super) struct Terminal(Arc<Inner>);
@@ -33,8 +37,12 @@ struct Inner {
 struct Screen {
     /// The last lines on the terminal. The cursor is at the start of the row below them.
     drawn: Vec<Line>,
-    /// How wide the terminal was then.
+    /// How many columns and rows the terminal had then.
     columns: usize,
+    height: usize,
+    /// How many rows of former lines could not be erased, as a terminal that had become too small had scrolled them
+    /// away. They are right above the lines that are drawn, and there again when it becomes higher.
+    lost: usize,
     /// Whether what indicatif draws waits until it is whole.
     is_held: bool,
     /// How many of the rows on the terminal indicatif has erased since.
@@ -127,7 +135,8 @@ impl Screen {
 
     /// What makes a terminal of that size look as indicatif wants it to.
     fn draw(&mut self, columns: usize, height: usize) -> String {
-        let resized = std::mem::replace(&mut self.columns, columns) != columns;
+        let rewrapped = std::mem::replace(&mut self.columns, columns) != columns;
+        let resized = std::mem::replace(&mut self.height, height) != height || rewrapped;
         let erased = std::mem::take(&mut self.erased);
         let written = std::mem::take(&mut self.written);
 
@@ -140,6 +149,21 @@ impl Screen {
             up += rows(&self.drawn[kept].text, columns);
         }
         up += erased.saturating_sub(counted);
+        // Where those are is not known any more once they are wrapped anew, or something is printed below them.
+        let mut lost = match rewrapped || kept > 0 || erased == 0 {
+            true => 0,
+            false => self.lost,
+        };
+        if resized {
+            up += lost;
+            lost = up.saturating_sub(height.saturating_sub(1));
+            if lost > 0 {
+                // What is above them is out of reach, too.
+                self.drawn.drain(..kept);
+                kept = 0;
+            }
+        }
+        self.lost = lost;
         let old = self.drawn.split_off(kept);
 
         let mut bytes = String::new();
@@ -150,9 +174,9 @@ impl Screen {
                 bytes.push_str(&format!("\x1b[{}A", up.min(height.saturating_sub(1))));
             }
             let wraps = |lines: &[Line]| lines.iter().any(|line| line.rows > 1);
-            let anew = resized || wraps(&old) || wraps(&written);
-            if anew {
-                bytes.push_str("\x1b[J");
+            let anew = resized || written.is_empty() || wraps(&old) || wraps(&written);
+            if anew && up > 0 {
+                bytes.push_str(CLEAR);
             }
             for (index, line) in written.iter().enumerate() {
                 if anew || old.get(index) != Some(line) {

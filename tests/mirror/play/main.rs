@@ -1,8 +1,8 @@
-//! A run to look at: `play call|serve PARTS DIRECTORY`.
+//! A run to look at: `play call|talk|serve PARTS DIRECTORY`.
 //!
 //! It goes on from step to step as files of their names come to be in the directory, so that a test
-//! can do something to its terminal in between. `call` calls the function, `serve` mirrors a run of
-//! it, which fails in the end.
+//! can do something to its terminal in between. `call` calls the function, `talk` one whose bars move and whose
+//! log scrolls all the time, `serve` mirrors a run of the first, which fails in the end.
 
 #![allow(
     clippy::print_stdout,
@@ -49,6 +49,41 @@ async fn play(
     Ok(parts)
 }
 
+/// Talk and move until it is to end, and then say how much was said.
+async fn talk(progress: Progress, parts: u64, directory: String) -> u64 {
+    let has = |step| Path::new(&directory).join(step).exists();
+    progress.set_length(100_000);
+    let shown: Vec<_> = (1..=parts)
+        .map(|number| {
+            let part = progress.child(format!("part {number}"));
+            part.set_length(100_000);
+            part.set_message("a message that takes all the room that there is");
+            part
+        })
+        .collect();
+    let (mut said, mut moved) = (0, 0);
+    while !has("end") {
+        if !has("quiet") {
+            said += 1;
+            progress.println(format!("said {said} {}", "word ".repeat(25)));
+        }
+        moved += 1;
+        for part in shown.iter().chain([&progress]) {
+            part.inc(1);
+        }
+        // Nothing but clocks goes on meanwhile.
+        if has("still") {
+            std::fs::write(Path::new(&directory).join("stopped"), moved.to_string()).unwrap();
+        }
+        while has("still") {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(40)).await;
+    }
+    drop(shown);
+    said
+}
+
 async fn step(directory: &Path, name: &str) {
     while !directory.join(name).exists() {
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -59,13 +94,18 @@ async fn step(directory: &Path, name: &str) {
 async fn main() {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let [what, parts, directory] = &*arguments else {
-        println!("usage: play call|serve PARTS DIRECTORY");
+        println!("usage: play call|talk|serve PARTS DIRECTORY");
         std::process::exit(2);
     };
     let (parts, directory) = (parts.parse().unwrap(), directory.clone());
     if what == "call" {
         let returned = mirror::run(|progress| play(progress, parts, directory, false)).await;
         println!("it returned {}", returned.unwrap());
+        return;
+    }
+    if what == "talk" {
+        let said = mirror::run(|progress| talk(progress, parts, directory)).await;
+        println!("it said {said}");
         return;
     }
     let jobs = Jobs::builder().jobs(jobs![play]).build().unwrap();

@@ -107,7 +107,38 @@ fn after_a_resize_nothing_of_the_old_lines_is_left() {
         ..Screen::default()
     };
     let bytes = screen.draw(20, 10);
-    assert_eq!(bytes, "\r\x1b[K\x1b[3A\x1b[J\x1b[Knew\r\n");
+    assert_eq!(bytes, format!("\r\x1b[K\x1b[3A{CLEAR}\x1b[Knew\r\n"));
+}
+
+/// What a terminal has scrolled away when it became lower is erased once it is higher again, if that is known to be
+/// right above.
+#[test]
+fn what_was_out_of_reach_is_erased_later() {
+    let line = || Line {
+        text: "bar".into(),
+        rows: 1,
+    };
+    let mut screen = Screen {
+        drawn: std::iter::repeat_with(line).take(5).collect(),
+        columns: 20,
+        height: 10,
+        erased: 5,
+        written: vec![line()],
+        ..Screen::default()
+    };
+    assert!(screen.draw(20, 4).starts_with("\r\x1b[K\x1b[3A"));
+    screen.erased = 1;
+    screen.written = vec![line()];
+    assert!(screen.draw(20, 10).starts_with("\r\x1b[K\x1b[3A"));
+
+    // What was printed by others, after all bars were erased, stays.
+    screen.lost = 2;
+    screen.draw(20, 10);
+    screen.written = vec![line()];
+    screen.draw(20, 10);
+    screen.erased = 1;
+    screen.written = vec![line()];
+    assert!(screen.draw(20, 12).starts_with("\r\x1b[K\x1b[1A"));
 }
 
 /// A terminal shows Ctrl-C as `^C`, which moved the cursor and left the bar above in pieces.

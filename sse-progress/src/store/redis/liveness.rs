@@ -103,6 +103,7 @@ mod tests {
         assert!(!liveness.is_dead("a", later));
         assert!(liveness.is_dead("a", later + PATIENCE));
     }
+
     // A fifth of a short lease was less than the time between two tries to connect: the process that had
     // reached Redis first ended the runs of the others.
     #[test]

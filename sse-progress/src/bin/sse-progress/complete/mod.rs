@@ -3,7 +3,7 @@
 //!
 //! `sse-progress completions SHELL` prints a script that runs `sse-progress complete -- WORDS…`, with the
 //! words after the name of the command up to the cursor. The answer is a line for each candidate: the whole
-//! last word, and after a tab what it is. What ends in `=` or `/` is to be typed on.
+//! last word, and after a tab what it is. What ends in `=`, `@` or `/` is to be typed on.
 
 mod files;
 mod scripts;
@@ -85,7 +85,7 @@ async fn candidates(command: &Command, before: &[String], current: &str) -> Vec<
     }
     let typed = Typed::read(subcommand, before);
     if let Some(option) = typed.open {
-        return values(option, "", current);
+        return valued(&typed, option, "", current).await;
     }
     if let Some((long, value)) = current
         .strip_prefix("--")
@@ -93,7 +93,10 @@ async fn candidates(command: &Command, before: &[String], current: &str) -> Vec<
     {
         let option = typed::option(subcommand, &format!("--{long}"));
         let start = format!("--{long}=");
-        return option.map_or_else(Vec::new, |option| values(option, &start, value));
+        return match option {
+            Some(option) => valued(&typed, option, &start, value).await,
+            None => Vec::new(),
+        };
     }
     if current.starts_with('-') && current != "-" {
         return options(subcommand);
@@ -146,6 +149,14 @@ fn options(command: &Command) -> Vec<Candidate> {
         ))
     })
     .collect()
+}
+
+/// The values of an option, of which a part of a form is the one that a server may know something of.
+async fn valued(typed: &Typed<'_>, option: &Arg, before: &str, value: &str) -> Vec<Candidate> {
+    match option.get_long() {
+        Some("form") => wanted::parts(typed, before, value).await,
+        _ => values(option, before, value),
+    }
 }
 
 /// The values of an option or an argument that are known, behind what stands `before` them in the same word.

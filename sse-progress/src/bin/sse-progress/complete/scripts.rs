@@ -16,7 +16,7 @@ const BASH: &str = r#"_sse_progress() {
     COMPREPLY=()
     while IFS=$'\t' read -r word about; do
         COMPREPLY+=("${word#"$before"}")
-        [[ $word == *[=/] ]] && compopt -o nospace 2> /dev/null
+        [[ $word == *[=@/] ]] && compopt -o nospace 2> /dev/null
     done < <("$1" complete -- "${words[@]:1}" 2> /dev/null)
 }
 complete -o bashdefault -F _sse_progress sse-progress
@@ -29,7 +29,7 @@ _sse_progress() {
     local -a whole open
     while IFS=$'\t' read -r word about; do
         case $word in
-            *[=/]) open+=("${word//:/\\:}:$about") ;;
+            *[=@/]) open+=("${word//:/\\:}:$about") ;;
             *) whole+=("${word//:/\\:}:$about") ;;
         esac
     done < <($words[1] complete -- "${(@)words[2,CURRENT-1]}" "$PREFIX" 2> /dev/null)

@@ -111,6 +111,30 @@ pub(super) async fn parameters(typed: &Typed<'_>, job: &str, current: &str) -> V
         .collect()
 }
 
+/// How the part of a form begins that is a file, as the pages of a server send files.
+const FILE: &str = "file=@";
+
+/// The part of a form, behind what stands `before` it in the same word: the path of a file, or where that is still to
+/// come, `file=@` for a job that takes a form. What else a form may have is not said by servers.
+pub(super) async fn parts(typed: &Typed<'_>, before: &str, part: &str) -> Vec<Candidate> {
+    if let Some((name, path)) = part.split_once("=@") {
+        return files::all(&format!("{before}{name}=@"), path);
+    }
+    let Some(job) = typed.positionals.first() else {
+        return Vec::new();
+    };
+    let target = Targets::load().and_then(|targets| targets.find(job));
+    let found = ask(typed, target, async |client, target| {
+        job::find(client, &target.url).await
+    });
+    match found.await {
+        Ok(meant) if meant.job.takes_parts => {
+            vec![Candidate::new(format!("{before}{FILE}"), "a file")]
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// What a server says, asked as the command line and the configuration say.
 async fn ask<T>(
     typed: &Typed<'_>,
