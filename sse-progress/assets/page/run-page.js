@@ -84,7 +84,7 @@ function fact(name, text) {
 function query(parameters, { properties }) {
   const pairs = Object.entries(parameters).flatMap(([name, value]) => {
     // A value of a type that is not plain is one text of JSON.
-    const whole = properties[name]?.['x-json'] && typeof value !== 'string';
+    const whole = properties[name]?.['x-json'] && value !== null;
     return (whole ? [writeJson(value)] : texts(value)).map((text) => [name, text]);
   });
   return new URLSearchParams(pairs);
