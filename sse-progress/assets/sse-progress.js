@@ -758,7 +758,7 @@ var GERMAN = {
   reconnecting: "Verbindet neu",
   silent: "Ohne Nachricht",
   finished: "fertig",
-  stopped: "beendet",
+  stopped: "angehalten",
   ended_in: "{how} in {time}",
   ended_after: "{how} nach {time}",
   ended_because: "{ended}, {reason}",

@@ -53,6 +53,27 @@ async fn the_form_of_a_job_that_takes_parts_sends_files() {
     .await;
 }
 
+#[tokio::test]
+async fn a_form_without_a_file_is_started_only_if_that_is_meant() {
+    let server = Server::with(jobs![collect], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/collect?unit=bytes")).await;
+        browser.until("all('input[type=file]').length").await;
+        let described = "document.getElementById(document.querySelector('[type=file]').getAttribute('aria-describedby')).textContent";
+        let before = browser.run(&format!("return {described}")).await;
+        assert_eq!(before, "");
+        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.until(&format!("{described} === 'Choose a file.'")).await;
+        browser
+            .run("const way = all('button').find((b) => b.textContent === 'Start without a file'); way.focus(); way.click()")
+            .await;
+        browser.until("element().state === 'succeeded'").await;
+        let focused = browser.run("return document.activeElement.textContent").await;
+        assert_eq!(focused, "Start");
+    })
+    .await;
+}
+
 /// The job fails while the browser is still sending. To close the connection would reset it, and the
 /// browser would never see the answer.
 #[tokio::test]

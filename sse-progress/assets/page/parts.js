@@ -10,7 +10,7 @@ export const PART = 'file';
 export class Parts {
   row;
   #files = make('input', { type: 'file', id: 'body-files', multiple: true });
-  #needed = new Needed(say('file_missing'), say('send_no_file'), this.#files);
+  #needed = new Needed(say('file_missing'), say('start_no_file'), this.#files);
   #content = new FormData();
 
   constructor() {

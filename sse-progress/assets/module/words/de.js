@@ -15,7 +15,7 @@ export const GERMAN = {
   reconnecting: 'Verbindet neu',
   silent: 'Ohne Nachricht',
   finished: 'fertig',
-  stopped: 'beendet',
+  stopped: 'angehalten',
 
   ended_in: '{how} in {time}',
   ended_after: '{how} nach {time}',
