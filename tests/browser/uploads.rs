@@ -54,6 +54,40 @@ async fn the_form_of_a_job_that_takes_parts_sends_files() {
 }
 
 #[tokio::test]
+async fn a_file_that_has_vanished_is_named_at_its_field() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("gone.png");
+    fs::write(&file, "image").unwrap();
+    let server = Server::start(&[]).await;
+    let forms = Server::with(jobs![collect], &[]).await;
+    Browser::with(async move |browser| {
+        let pages = [
+            server.url("/measure?unit=bytes"),
+            forms.url("/collect?unit=bytes"),
+        ];
+        for page in pages {
+            fs::write(&file, "image").unwrap();
+            browser.goto(&page).await;
+            browser.until("all('input[type=file]').length").await;
+            browser
+                .type_into("input[type=file]", file.to_str().unwrap())
+                .await;
+            fs::remove_file(&file).unwrap();
+            browser.run("document.querySelector('form').requestSubmit()").await;
+            browser
+                .until("document.querySelector('#body-problem').textContent === 'gone.png cannot be read: choose it again.'")
+                .await;
+            let shown = browser
+                .run("return [document.activeElement.type, document.activeElement.ariaInvalid, all('sse-progress').length]")
+                .await;
+            assert_eq!(shown, json!(["file", "true", 0]));
+        }
+        drop(directory);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_form_without_a_file_is_started_only_if_that_is_meant() {
     let server = Server::with(jobs![collect], &[]).await;
     Browser::with(async move |browser| {

@@ -41,6 +41,11 @@ export class Body {
     return this.#needed.check(this.files.length > 0 || this.#text.value !== '');
   }
 
+  /** Shows what is wrong with the file. */
+  complain(text) {
+    this.#needed.complain(text);
+  }
+
   focus() {
     this.#file.focus();
   }

@@ -1,7 +1,7 @@
 // The form of a job, made from the JSON Schema of its parameters.
 
 import { writeJson } from '../module/format/json.js';
-import { mistake } from '../module/format/sentences.js';
+import { mistake, sentenceOf } from '../module/format/sentences.js';
 import { Body } from './body.js';
 import { make } from './dom.js';
 import { Field } from './field.js';
@@ -224,14 +224,21 @@ export class Form {
   }
 
   /** Shows a problem (RFC 9457) at the fields that it names, or else beside the button. */
-  refused({ status, title, detail, errors = [] }) {
+  refused(problem) {
+    const { status, title, detail, key, errors = [] } = problem;
+    if (key === 'unreadable' && this.#body) {
+      this.#body.complain(sentenceOf(problem));
+      this.#body.focus();
+      return;
+    }
     let placed = 0;
     for (const error of errors) {
       const field = this.#field(error.parameter);
       field?.refused(mistake(error), pathOf(error.pointer));
       placed += field ? 1 : 0;
     }
-    const all = detail ?? title ?? (status ? say('server_answered', { status: `${status}` }) : say('server_unreached'));
+    const unsaid = status ? say('server_answered', { status: `${status}` }) : say('server_unreached');
+    const all = detail ?? title ? sentenceOf(problem) : unsaid;
     this.say(placed > 0 && placed === errors.length ? '' : all);
     this.#fields.find((field) => field.wrong)?.focus();
   }

@@ -41,6 +41,11 @@ export class Parts {
     return this.#needed.check(this.files.length > 0);
   }
 
+  /** Shows what is wrong with a file. */
+  complain(text) {
+    this.#needed.complain(text);
+  }
+
   focus() {
     this.#files.focus();
   }

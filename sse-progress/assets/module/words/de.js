@@ -99,6 +99,7 @@ export const GERMAN = {
   uploading: 'Wird hochgeladen',
   all_sent: 'Alles gesendet, die Antwort steht noch aus …',
   upload_cancelled: 'Das Hochladen wurde abgebrochen.',
+  unreadable: '{name} kann nicht gelesen werden: bitte noch einmal auswählen.',
 
   search_log: 'Protokoll durchsuchen',
   search: 'Suchen',
