@@ -108,6 +108,46 @@ async fn a_form_without_a_file_is_started_only_if_that_is_meant() {
     .await;
 }
 
+const TAB: &str = "\u{E004}";
+const ENTER: &str = "\u{E007}";
+
+#[tokio::test]
+async fn fields_are_added_beside_files_by_keyboard_alone() {
+    let server = Server::with(jobs![collect], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/collect?unit=bytes")).await;
+        browser.until("field('Files')").await;
+        browser.run("field('Files').focus(); document.querySelector('details').open = true").await;
+        for keys in [TAB, ENTER, "note", TAB, "@home", TAB] {
+            browser.press(keys).await;
+        }
+        browser.until("document.activeElement.ariaLabel === 'Remove name 1'").await;
+        let commands = browser
+            .run("const has = (n, text) => all('details pre')[n].textContent.includes(text);
+                return [has(0, \"-F 'note=@@home'\"), has(1, \"--form-string 'note=@home'\")]")
+            .await;
+        assert_eq!(commands, json!([true, true]));
+
+        // One more, of which the name is forgotten.
+        for keys in [TAB, ENTER, TAB, "new", ENTER] {
+            browser.press(keys).await;
+        }
+        browser.until("field('name 2').ariaInvalid === 'true' && document.activeElement === field('name 2')").await;
+        assert_eq!(browser.run("return all('sse-progress').length").await, 0);
+        for keys in [TAB, TAB, ENTER] {
+            browser.press(keys).await;
+        }
+        browser.until("document.activeElement.textContent === 'Add a field' && !field('name 2')").await;
+        browser.reload().await;
+        browser.until("field('value 1')?.value === '@home'").await;
+        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.until("element().state === 'succeeded'").await;
+        let result = browser.run("return element().result").await;
+        assert_eq!(result, json!(["note:  5 bytes"]));
+    })
+    .await;
+}
+
 /// The job fails while the browser is still sending. To close the connection would reset it, and the
 /// browser would never see the answer.
 #[tokio::test]

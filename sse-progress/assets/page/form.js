@@ -209,6 +209,11 @@ export class Form {
     return this.#body?.files ?? [];
   }
 
+  /** Those parts of the body that are no files: pairs of a name and a value. */
+  get parts() {
+    return this.#body?.fields ?? [];
+  }
+
   /**
    * The address at which the page shows the form with these values, as far as an address can hold them. Those of a
    * job that takes POST alone do not come into an address, and secrets into none at all.

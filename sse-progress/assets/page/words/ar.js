@@ -88,6 +88,8 @@ export const PAGE_ARABIC = {
   a_file: 'ملف',
   or_text: 'أو نص',
   files: 'الملفات',
+  add_field: 'إضافة حقل',
+  field_name: 'الاسم',
   body_missing: 'اختر ملفًا أو اكتب نصًا.',
   file_missing: 'اختر ملفًا.',
   start_empty: 'البدء بمحتوى فارغ',

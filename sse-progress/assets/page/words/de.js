@@ -81,6 +81,8 @@ export const PAGE_GERMAN = {
   a_file: 'Eine Datei',
   or_text: 'oder ein Text',
   files: 'Dateien',
+  add_field: 'Feld hinzufügen',
+  field_name: 'Name',
   body_missing: 'Bitte eine Datei auswählen oder einen Text eingeben.',
   file_missing: 'Bitte eine Datei auswählen.',
   start_empty: 'Mit leerem Inhalt starten',

@@ -88,6 +88,8 @@ export const PAGE_ENGLISH = {
   a_file: 'A file',
   or_text: 'or a text',
   files: 'Files',
+  add_field: 'Add a field',
+  field_name: 'name',
   body_missing: 'Choose a file, or write a text.',
   file_missing: 'Choose a file.',
   start_empty: 'Start with an empty body',
