@@ -78,12 +78,12 @@ enum Origin {
 
 /// Say where it is from.
 #[job(POST "/import")]
-async fn import(source: Origin) -> Origin {
-    source
+async fn import(source: Origin, size: u64) -> (Origin, String) {
+    (source, size.to_string())
 }
 
 #[tokio::test]
-async fn a_variant_without_data_is_chosen_again() {
+async fn a_variant_without_data_is_chosen_again_and_a_number_keeps_its_digits() {
     let server = Server::with(jobs![import, count], &[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/import")).await;
@@ -93,10 +93,12 @@ async fn a_variant_without_data_is_chosen_again() {
                 "const select = parts('source').querySelector('select');
                 select.value = [...select.options].find(({ text }) => text === 'nothing').value;
                 select.dispatchEvent(new Event('change', { bubbles: true }));
+                field('size').value = '18446744073709551615';
                 select.form.requestSubmit()",
             )
             .await;
-        browser.until("element().result === 'nothing'").await;
+        let result = "`${element()?.result}` === 'nothing,18446744073709551615'";
+        browser.until(result).await;
         browser
             .run("document.querySelector('.share a').click()")
             .await;
@@ -105,7 +107,7 @@ async fn a_variant_without_data_is_chosen_again() {
             .run("document.querySelector('.facts button').click()")
             .await;
         browser
-            .until("location.pathname === '/import' && element()?.result === 'nothing'")
+            .until(&format!("location.pathname === '/import' && {result}"))
             .await;
         let chosen = browser
             .run("return parts('source').querySelector('select').selectedOptions[0].text")

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 use sse_progress::{BodyError, Multipart, job, jobs};
 
+use super::axe::assert_accessible;
 use super::browser::Browser;
 use super::server::Server;
 
@@ -133,6 +134,7 @@ async fn fields_are_added_beside_files_by_keyboard_alone() {
             browser.press(keys).await;
         }
         browser.until("field('name 2').ariaInvalid === 'true' && document.activeElement === field('name 2')").await;
+        assert_accessible(&browser, "fields beside files").await;
         assert_eq!(browser.run("return all('sse-progress').length").await, 0);
         for keys in [TAB, TAB, ENTER] {
             browser.press(keys).await;
