@@ -84,6 +84,8 @@ export interface Problem {
   detail?: string;
   /** Of a problem that is the module's own, such as a server that could not be reached: the key of its words. */
   key?: string;
+  /** What stands in those words, by name: the `name` of a file that cannot be read. */
+  values?: Record<string, string>;
   /** With a 401, how to say who one is: the server's `WWW-Authenticate`. */
   challenge?: string;
   /** `pointer` is the JSON pointer (RFC 6901), as a fragment, of what is wrong inside of a parameter. */

@@ -122,6 +122,7 @@ var ENGLISH = {
   uploading: "Uploading",
   all_sent: "All is sent, waiting for the answer…",
   upload_cancelled: "The upload was cancelled.",
+  unreadable: "{name} cannot be read: choose it again.",
   // The panel of the log.
   search_log: "Search the log",
   search: "Search",
@@ -149,8 +150,9 @@ var Refusal = class extends Error {
     this.problem = problem;
   }
 };
-function ownProblem(key, status = 0) {
-  return { status, title: ENGLISH[key], key };
+function ownProblem(key, status = 0, values = {}) {
+  const title = ENGLISH[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return { status, title, key, values };
 }
 async function readProblem(answer) {
   const type = answer.headers.get("content-type") ?? "";
@@ -493,9 +495,9 @@ var Client = class {
   #send;
   #watched = /* @__PURE__ */ new Map();
   #paused = false;
-  constructor(hubs, send) {
+  constructor(hubs, send2) {
     this.#hubs = hubs;
-    this.#send = send;
+    this.#send = send2;
   }
   receive({ watch: watch2, stop, check, pause }) {
     if (watch2) this.#watch(watch2);
@@ -560,14 +562,14 @@ function serveTabs() {
     alive.then(() => port.postMessage({ hello: life }));
   };
 }
-function gathering(send) {
+function gathering(send2) {
   let messages = [];
   let sent = -Infinity;
   let timer = 0;
   const flush = () => {
     timer = 0;
     sent = performance.now();
-    send(messages);
+    send2(messages);
     messages = [];
   };
   return (message) => {
@@ -702,6 +704,7 @@ var ARABIC = {
   uploading: "جارٍ الرفع",
   all_sent: "أُرسل كل شيء، في انتظار الجواب…",
   upload_cancelled: "أُلغي الرفع.",
+  unreadable: "تتعذّر قراءة {name}: اختره من جديد.",
   search_log: "البحث في السجل",
   search: "بحث",
   previous_match: "النتيجة السابقة",
@@ -758,7 +761,7 @@ var GERMAN = {
   reconnecting: "Verbindet neu",
   silent: "Ohne Nachricht",
   finished: "fertig",
-  stopped: "beendet",
+  stopped: "angehalten",
   ended_in: "{how} in {time}",
   ended_after: "{how} nach {time}",
   ended_because: "{ended}, {reason}",
@@ -832,6 +835,7 @@ var GERMAN = {
   uploading: "Wird hochgeladen",
   all_sent: "Alles gesendet, die Antwort steht noch aus …",
   upload_cancelled: "Das Hochladen wurde abgebrochen.",
+  unreadable: "{name} kann nicht gelesen werden: bitte noch einmal auswählen.",
   search_log: "Protokoll durchsuchen",
   search: "Suchen",
   previous_match: "Voriger Treffer",
@@ -989,8 +993,8 @@ function mistake({ detail, expected }) {
 function plain(text) {
   return text.replace(/`([^`\n]+)`/g, "$1");
 }
-function titleOf({ title = "", key }) {
-  return key ? say(key) : title;
+function titleOf({ title = "", key, values }) {
+  return key ? say(key, values) : title;
 }
 function refusal(problem) {
   const { status, detail, errors = [] } = problem;
@@ -1201,7 +1205,24 @@ function isUpload(body2) {
   if (typeof body2 === "string") return body2.length > LONG;
   return [Blob, FormData, ArrayBuffer].some((kind) => body2 instanceof kind) || ArrayBuffer.isView(body2);
 }
-function upload(url, { method, headers, body: body2, signal }, told) {
+async function upload(url, request, told) {
+  await assertReadable(request.body);
+  return send(url, request, told).catch(async (error) => {
+    await assertReadable(request.body);
+    throw error;
+  });
+}
+async function assertReadable(body2) {
+  const parts = body2 instanceof FormData ? [...body2.values()] : [body2];
+  for (const file of parts.filter((part2) => part2 instanceof Blob)) {
+    const reader = file.stream().getReader();
+    await reader.read().catch(() => {
+      throw new Refusal(ownProblem("unreadable", 0, { name: file.name ?? "blob" }));
+    });
+    reader.cancel();
+  }
+}
+function send(url, { method, headers, body: body2, signal }, told) {
   const request = new XMLHttpRequest();
   const abort = () => request.abort();
   const sent = new Promise((resolve) => {

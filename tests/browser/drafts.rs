@@ -32,8 +32,28 @@ async fn length(body: Body, unit: Option<String>) -> String {
     format!("{} {}", body.as_bytes().len(), unit.unwrap_or_default())
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[allow(dead_code, reason = "it is only to be entered")]
+struct Place {
+    name: String,
+    zip: String,
+    latitude: f64,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[allow(dead_code, reason = "it is only to be entered")]
+enum Source {
+    Nothing,
+    File { path: String, lines: u32 },
+}
+
+/// Take what is made of other values.
+#[job("/find")]
+#[allow(unused_variables, reason = "they are only to be entered")]
+async fn find(place: Place, source: Source, others: Vec<Place>) {}
+
 async fn server() -> Server {
-    let jobs: [Job; 2] = jobs![login, length];
+    let jobs: [Job; 3] = jobs![login, length, find];
     Server::with(jobs, &[]).await
 }
 
@@ -65,7 +85,7 @@ async fn what_was_entered_is_there_again_and_secrets_are_not() {
         browser.reload().await;
         browser.until("field('note').value === 'half a sentence'").await;
         browser.goto(&server.url("/")).await;
-        browser.until("all('.job').length === 2").await;
+        browser.until("all('.job').length === 3").await;
         browser.back().await;
         browser.until("field('note').value === 'half a sentence'").await;
         let values = browser
@@ -95,6 +115,36 @@ async fn what_was_entered_is_there_again_and_secrets_are_not() {
 }
 
 #[tokio::test]
+async fn what_is_half_filled_is_in_its_fields_again() {
+    let server = server().await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/find")).await;
+        browser.until("parts('source')").await;
+        enter(&browser, &[("zip", "00150"), ("latitude", "1,5")]).await;
+        browser
+            .run("const select = parts('source').querySelector('select');
+                select.value = [...select.options].find(({ text }) => text === 'File').value;
+                select.dispatchEvent(new Event('input', { bubbles: true }));
+                select.dispatchEvent(new Event('change', { bubbles: true }));
+                press('Add others')")
+            .await;
+        enter(&browser, &[("path", "people.csv")]).await;
+        // Twice, since what is shown after the first time is kept anew.
+        for _ in 0..2 {
+            browser.reload().await;
+            browser.until("field('zip')?.value === '00150'").await;
+            let shown = browser
+                .run("return [field('name').value, field('latitude').value, field('path').value, field('lines').value,
+                    parts('others 1') !== undefined, all('textarea').length]")
+                .await;
+            assert_eq!(shown, json!(["", "1,5", "people.csv", "", true, 0]));
+            enter(&browser, &[("path", "")]).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_is_started_without_a_body_unless_that_is_meant() {
     let server = server().await;
     Browser::with(async move |browser| {
@@ -105,9 +155,9 @@ async fn nothing_is_started_without_a_body_unless_that_is_meant() {
         let said = browser
             .run("return [document.querySelector('#body-problem').textContent, document.activeElement === field('A file'), all('sse-progress').length]")
             .await;
-        let words = "Choose a file, or write a text. Send an empty body";
+        let words = "Choose a file, or write a text.";
         assert_eq!(said, json!([words, true, 0]));
-        browser.run("press('Send an empty body')").await;
+        browser.run("press('Start with an empty body')").await;
         browser.until("element().result === '0 '").await;
 
         enter(&browser, &[("or a text", "words")]).await;

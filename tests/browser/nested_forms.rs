@@ -189,6 +189,45 @@ async fn what_is_wrong_inside_is_said_at_the_member() {
     .await;
 }
 
+/// What a screen reader says of the control that is found, beside its name.
+const DESCRIPTION: &str = "
+    const description = (input) => input.getAttribute('aria-describedby').split(' ')
+        .map((id) => document.getElementById(id).textContent).join(' ').trim();
+";
+
+#[tokio::test]
+async fn what_is_wrong_with_a_choice_or_with_json_is_its_description() {
+    let server = server().await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/nested")).await;
+        browser.until("parts('options')").await;
+        browser.run("asJson('options').value = '{'").await;
+        browser.run(SUBMIT).await;
+        browser
+            .until("all('[aria-invalid=true]').length === 2")
+            .await;
+        let said = browser
+            .run(&format!(
+                "{DESCRIPTION} const choice = parts('area').querySelector('select');
+                const json = description(parts('options').querySelector('textarea'));
+                return [choice.required, description(choice), json.slice(0, 16)]"
+            ))
+            .await;
+        assert_eq!(
+            said,
+            json!([true, "Choose one of them.", "This is not JSON"])
+        );
+        enter(&browser, "choose('area', 'circle')").await;
+        let said = browser
+            .run(&format!(
+                "{DESCRIPTION} return description(parts('area').querySelector('select'))"
+            ))
+            .await;
+        assert_eq!(said, "");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_value_that_the_fields_cannot_show_is_json() {
     let server = server().await;

@@ -1,5 +1,7 @@
 //! What a run shows of itself: on its page, and in the element.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sse_progress::{Progress, job, jobs};
 
@@ -28,7 +30,7 @@ async fn build(
 }
 
 /// What nobody is to see.
-#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 struct Secret(
     #[schemars(extend("format" = "password"))]
     #[allow(dead_code, reason = "see above")]
@@ -63,6 +65,54 @@ async fn a_run_has_its_values_and_runs_again_with_them() {
         browser.reload().await;
         browser.until("element()?.result === 'up 3'").await;
         assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Origin {
+    Nothing,
+    File(String),
+}
+
+/// Say where it is from.
+#[job(POST "/import")]
+async fn import(source: Origin, size: u64) -> (Origin, String) {
+    (source, size.to_string())
+}
+
+#[tokio::test]
+async fn a_variant_without_data_is_chosen_again_and_a_number_keeps_its_digits() {
+    let server = Server::with(jobs![import, count], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/import")).await;
+        browser.until("parts('source')").await;
+        browser
+            .run(
+                "const select = parts('source').querySelector('select');
+                select.value = [...select.options].find(({ text }) => text === 'nothing').value;
+                select.dispatchEvent(new Event('change', { bubbles: true }));
+                field('size').value = '18446744073709551615';
+                select.form.requestSubmit()",
+            )
+            .await;
+        let result = "`${element()?.result}` === 'nothing,18446744073709551615'";
+        browser.until(result).await;
+        browser
+            .run("document.querySelector('.share a').click()")
+            .await;
+        browser.until("document.querySelector('dl')").await;
+        browser
+            .run("document.querySelector('.facts button').click()")
+            .await;
+        browser
+            .until(&format!("location.pathname === '/import' && {result}"))
+            .await;
+        let chosen = browser
+            .run("return parts('source').querySelector('select').selectedOptions[0].text")
+            .await;
+        assert_eq!(chosen, "nothing");
     })
     .await;
 }

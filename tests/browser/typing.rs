@@ -1,5 +1,7 @@
 //! What is typed is what is meant: nothing is corrected in silence.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sse_progress::{Job, job, jobs};
 
@@ -18,8 +20,25 @@ async fn say(
     json!([text, letter, factor, limit, numbers])
 }
 
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+struct Code(#[schemars(regex(pattern = "^[A-Z]+$"))] String);
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Name(#[schemars(length(min = 2))] String);
+
+/// Say what came in of texts that cannot be just any.
+#[job("/checked")]
+async fn checked(
+    code: Code,
+    name: Name,
+    #[param(default = Code("A".to_owned()))] preset: Code,
+    codes: Vec<Code>,
+) -> String {
+    format!("{} {} {} {codes:?}", code.0, name.0, preset.0)
+}
+
 async fn server() -> Server {
-    let jobs: [Job; 1] = jobs![say];
+    let jobs: [Job; 2] = jobs![say, checked];
     Server::with(jobs, &[]).await
 }
 
@@ -99,17 +118,59 @@ async fn a_text_can_be_empty_and_an_option_nothing() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/say")).await;
         browser.until("field('text')").await;
-        let said = complaint(&browser, "text").await;
-        assert!(said.as_str().unwrap().ends_with("Leave it empty"), "{said}");
+        assert_eq!(complaint(&browser, "text").await, "This needs a value.");
         let hint = "document.getElementById(`${field('limit').id}-hint`).textContent";
         let hint = browser.run(&format!("return {hint}")).await;
         assert_eq!(hint, "Leave it empty for nothing.");
         enter(&browser, "limit", "").await;
-        browser.run("press('Leave it empty')").await;
+        browser.run("press('Leave it empty: text')").await;
+        let focused = browser
+            .run("return document.activeElement === field('text')")
+            .await;
+        assert_eq!(focused, true);
         browser.run(SUBMIT).await;
         browser.until("element().state === 'succeeded'").await;
         let result = browser.run("return element().result").await;
         assert_eq!(result, json!(["", null, null, null, []]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_must_not_be_empty_cannot_be_left_empty() {
+    let mut server = server().await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/checked")).await;
+        browser.until("field('codes')").await;
+        enter(&browser, "preset", "").await;
+        enter(&browser, "codes", "A\n\nB").await;
+        for (name, said) in [
+            ("code", "This needs a value."),
+            ("name", "This needs a value."),
+            ("preset", "This needs a value. The default is A."),
+            ("codes", "Line 2: This has to match ^[A-Z]+$."),
+        ] {
+            assert_eq!(complaint(&browser, name).await, said);
+        }
+        let ways = browser.run("return all('.problem button').length").await;
+        assert_eq!(ways, 0);
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_in_the_language_of_the_page() {
+    let server = server().await;
+    Browser::with(async move |browser| {
+        browser.speak("de").await;
+        browser.goto(&server.url("/say")).await;
+        browser.until("field('text')").await;
+        let said = complaint(&browser, "text").await;
+        assert_eq!(said, "Hier fehlt ein Wert.");
+        let label = "field('letter').labels[0].textContent";
+        let label = browser.run(&format!("return {label}")).await;
+        assert_eq!(label, "letter optional");
     })
     .await;
 }

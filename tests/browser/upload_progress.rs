@@ -94,6 +94,24 @@ async fn an_upload_can_be_cancelled_and_is_not_made_again() {
     .await;
 }
 
+#[tokio::test]
+async fn a_file_that_changes_while_it_is_sent_is_not_taken_for_the_networks_fault() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut server = server().await;
+    Browser::with(async move |browser| {
+        sending(&browser, &server.url("/slow"), directory.path()).await;
+        assert_eq!(server.signal().await, "started");
+        fs::write(directory.path().join("large.bin"), "short").unwrap();
+        server.finish();
+        browser
+            .until("document.querySelector('#body-problem').textContent === 'large.bin cannot be read: choose it again.'")
+            .await;
+        assert_eq!(server.signal().await, "dropped");
+        assert!(server.is_quiet());
+    })
+    .await;
+}
+
 /// The same key tells the server that it is the same intention.
 #[tokio::test]
 async fn an_upload_that_breaks_off_is_no_second_run() {

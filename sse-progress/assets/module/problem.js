@@ -10,9 +10,10 @@ export class Refusal extends Error {
   }
 }
 
-/** A problem that is the module's own. Its `title` is for programs, and `key` names the words for people. */
-export function ownProblem(key, status = 0) {
-  return { status, title: ENGLISH[key], key };
+/** A problem that is the module's own. Its `title` is for programs; `key` names the words for people, in which `values` stand. */
+export function ownProblem(key, status = 0, values = {}) {
+  const title = ENGLISH[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return { status, title, key, values };
 }
 
 /**

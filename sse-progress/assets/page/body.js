@@ -9,7 +9,7 @@ export class Body {
   row;
   #file = make('input', { type: 'file', id: 'body-file' });
   #text = area({ id: 'body-text', className: 'json' });
-  #needed = new Needed(say('body_missing'), say('send_empty'), this.#file);
+  #needed = new Needed(say('body_missing'), say('start_empty'), this.#file);
 
   constructor() {
     this.row = make('fieldset', { className: 'field body' },
@@ -39,6 +39,11 @@ export class Body {
   /** Says so if there is nothing. Returns whether it can be sent. */
   check() {
     return this.#needed.check(this.files.length > 0 || this.#text.value !== '');
+  }
+
+  /** Shows what is wrong with the file. */
+  complain(text) {
+    this.#needed.complain(text);
   }
 
   focus() {

@@ -133,7 +133,7 @@ function lines(items, required) {
       if (input.value === '') return [];
       return isText ? texts : texts.filter((text) => text.trim()).map((text) => asNumber(text, items.type));
     },
-    mistake: () => mistakeInLines(input.value.replace(/\n$/, ''), items),
+    mistake: () => (input.value === '' ? '' : mistakeInLines(input.value.replace(/\n$/, ''), items)),
     fill: (texts) => {
       input.value = texts.join('\n') + (texts.at(-1) === '' ? '\n' : '');
     },

@@ -3,7 +3,8 @@
 import { writeJson } from '../module/format/json.js';
 import { control } from './controls.js';
 import { joined } from './dom.js';
-import { Row, wayOut } from './row.js';
+import { inputMistake, takesEmpty } from './mistakes.js';
+import { Row } from './row.js';
 import { asJson, asText, flatten, isBounded } from './schema.js';
 import { isSecret } from './text-control.js';
 import { say } from './words/index.js';
@@ -163,8 +164,7 @@ export class Field {
     if (this.#asGiven) return this.#misplaced();
     // Those of several controls are said where they are.
     if (kind !== 'nested') {
-      if (!input.validity.valid) return input.validationMessage;
-      const mistake = this.#control.mistake?.();
+      const mistake = inputMistake(input) || this.#control.mistake?.();
       if (mistake) return mistake;
       try {
         this.json();
@@ -173,7 +173,7 @@ export class Field {
       }
     }
     const needsText = this.#cleared && !this.#isList && !this.schema.nullable;
-    if (needsText && (this.schema.type !== 'string' || kind === 'select')) return say('needs_value_default', { preset: this.#default[0] });
+    if (needsText && (kind === 'select' || !takesEmpty(this.schema))) return say('needs_value_default', { preset: this.#default[0] });
     return this.#misplaced();
   }
 
@@ -184,7 +184,7 @@ export class Field {
 
   /** Shows a text at the field; an empty one takes it away. `leave` is what a button does that has it left empty. */
   complain(text, leave) {
-    this.#row.complain(text, wayOut(say('leave_empty'), leave, this.#row));
+    this.#row.complain(text, leave);
   }
 
   /** Shows what the server says, at the member that it names if there is one. */
@@ -208,13 +208,13 @@ export class Field {
   /** What was entered, to be kept: `undefined` for what is as it was, and for secrets. */
   get draft() {
     if (this.isSecret || !this.#changed) return undefined;
-    return this.#entered();
+    return this.#control.draft?.() ?? this.#entered();
   }
 
   /** Shows what was kept. */
-  restore(texts) {
+  restore(draft) {
     if (this.isSecret) return;
-    this.#control.fill(texts);
+    (this.#control.restore ?? this.#control.fill)(draft);
   }
 
   /** Tells that the address has something that the control cannot show, or that the parameter does not take. */

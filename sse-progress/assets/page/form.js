@@ -1,7 +1,7 @@
 // The form of a job, made from the JSON Schema of its parameters.
 
 import { writeJson } from '../module/format/json.js';
-import { mistake } from '../module/format/sentences.js';
+import { mistake, sentenceOf } from '../module/format/sentences.js';
 import { Body } from './body.js';
 import { make } from './dom.js';
 import { Field } from './field.js';
@@ -209,6 +209,11 @@ export class Form {
     return this.#body?.files ?? [];
   }
 
+  /** Those parts of the body that are no files: pairs of a name and a value. */
+  get parts() {
+    return this.#body?.fields ?? [];
+  }
+
   /**
    * The address at which the page shows the form with these values, as far as an address can hold them. Those of a
    * job that takes POST alone do not come into an address, and secrets into none at all.
@@ -224,14 +229,21 @@ export class Form {
   }
 
   /** Shows a problem (RFC 9457) at the fields that it names, or else beside the button. */
-  refused({ status, title, detail, errors = [] }) {
+  refused(problem) {
+    const { status, title, detail, key, errors = [] } = problem;
+    if (key === 'unreadable' && this.#body) {
+      this.#body.complain(sentenceOf(problem));
+      this.#body.focus();
+      return;
+    }
     let placed = 0;
     for (const error of errors) {
       const field = this.#field(error.parameter);
       field?.refused(mistake(error), pathOf(error.pointer));
       placed += field ? 1 : 0;
     }
-    const all = detail ?? title ?? (status ? say('server_answered', { status: `${status}` }) : say('server_unreached'));
+    const unsaid = status ? say('server_answered', { status: `${status}` }) : say('server_unreached');
+    const all = detail ?? title ? sentenceOf(problem) : unsaid;
     this.say(placed > 0 && placed === errors.length ? '' : all);
     this.#fields.find((field) => field.wrong)?.focus();
   }

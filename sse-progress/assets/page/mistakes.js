@@ -8,6 +8,9 @@ import { say } from './words/index.js';
 /** A text of an error is not said back longer than this. */
 const SAID = 60;
 
+/** The formats of texts that have an input of their own, by its type. */
+export const INPUTS = { date: 'date', uri: 'url', email: 'email', password: 'password' };
+
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -16,6 +19,17 @@ export function mistakeIn(text, schema) {
   if (schema.choices) return '';
   if (schema.type === 'integer' || schema.type === 'number') return ofNumber(text.trim(), schema);
   return schema.type === 'string' ? ofText(text, schema) : '';
+}
+
+/** Whether an empty text is a value of this schema. */
+export function takesEmpty(schema) {
+  return schema.type === 'string' && !INPUTS[schema.format] && !mistakeIn('', schema);
+}
+
+/** What the browser has against what is in an input. That there is nothing is said in words of ours. */
+export function inputMistake({ validity, validationMessage, localName }) {
+  if (!validity.valueMissing) return validationMessage;
+  return say(localName === 'select' ? 'choose_one' : 'needs_value');
 }
 
 /** What is wrong with the items of a list that stand in lines, with the number of the line. */
@@ -46,9 +60,8 @@ function ofText(text, { minLength, maxLength, pattern }) {
   const { length } = [...text];
   if (minLength === 1 && maxLength === 1 && length > 1) return say('one_character', { length });
   if (maxLength !== undefined && length > maxLength) return say('too_long', { most: maxLength, length });
-  // That there is nothing is said in other words.
-  if (text && minLength !== undefined && length < minLength) return say('too_short', { least: minLength, length });
-  return text && pattern !== undefined && !matches(text, pattern) ? say('no_match', { pattern }) : '';
+  if (minLength !== undefined && length < minLength) return say('too_short', { least: minLength, length });
+  return pattern !== undefined && !matches(text, pattern) ? say('no_match', { pattern }) : '';
 }
 
 function matches(text, pattern) {

@@ -1,6 +1,7 @@
 // A label, a control, what to know about it, and what is wrong with it.
 
 import { make, prose } from './dom.js';
+import { Problem } from './problem.js';
 import { say } from './words/index.js';
 
 /** These are several controls, which have a legend in place of a label. */
@@ -19,7 +20,7 @@ export class Row {
     ids += 1;
     const id = `field-${ids}`;
     this.#control = control;
-    this.#problem = make('p', { className: 'problem', id: `${id}-problem`, hidden: true });
+    this.#problem = new Problem(`${id}-problem`);
     const { kind, node, input } = control;
     const group = GROUPS.includes(kind);
     const label = make(group ? 'legend' : 'label', group ? {} : { htmlFor: id }, name);
@@ -36,16 +37,14 @@ export class Row {
     if (kind === 'nested' && told) row.append(told);
     if (kind !== 'check') row.append(node);
     if (kind !== 'nested' && told) row.append(told);
-    row.append(this.#problem);
+    row.append(this.#problem.node);
     row.addEventListener('input', () => this.complain(''));
     this.node = row;
   }
 
-  /** Shows a text; an empty one takes it away. `way` is a button with a way out, if there is one. */
-  complain(text, way) {
-    this.#problem.replaceChildren(...prose('span', {}, text).childNodes);
-    if (way) this.#problem.append(' ', way);
-    this.#problem.hidden = !text;
+  /** Shows a text; an empty one takes it away. `leave` is what a button does that has it left empty, if it can be. */
+  complain(text, leave) {
+    this.#problem.say(text, leave && this.#leaver(leave));
     const { input, kind } = this.#control;
     if (kind !== 'nested') input.ariaInvalid = text ? 'true' : null;
   }
@@ -55,22 +54,22 @@ export class Row {
   }
 
   get wrong() {
-    return !this.#problem.hidden;
+    return this.#problem.isThere;
   }
 
   focus() {
     this.#control.input?.focus();
   }
-}
 
-/** A button that takes a way out of what is complained of; `undefined` if there is no way. */
-export function wayOut(words, take, row) {
-  if (!take) return undefined;
-  const button = make('button', { type: 'button', className: 'quiet' }, words);
-  button.addEventListener('click', () => {
-    take();
-    row.complain('');
-    row.focus();
-  });
-  return button;
+  #leaver(leave) {
+    const words = say('leave_empty');
+    const ariaLabel = `${words}: ${this.#label.firstChild.data}`;
+    const button = make('button', { type: 'button', className: 'quiet', ariaLabel }, words);
+    button.addEventListener('click', () => {
+      leave();
+      this.complain('');
+      this.focus();
+    });
+    return button;
+  }
 }

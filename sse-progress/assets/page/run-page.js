@@ -1,6 +1,6 @@
 // The page of one run, for whoever was given its address.
 
-import { writeJson } from '../module/format/json.js';
+import { parseJson, writeJson } from '../module/format/json.js';
 import { harmless, LABEL_LENGTH, LINE_LENGTH } from '../module/format/text.js';
 import { ask } from './ask.js';
 import { make } from './dom.js';
@@ -32,7 +32,8 @@ export class RunPage {
    * Throws a `Refusal` when there is no such run, or none that this user may see.
    */
   static ask(id) {
-    return ask(`/runs/${id}`);
+    // Its parameters keep their digits.
+    return ask(`/runs/${id}`, parseJson);
   }
 
   /**
@@ -84,7 +85,7 @@ function fact(name, text) {
 function query(parameters, { properties }) {
   const pairs = Object.entries(parameters).flatMap(([name, value]) => {
     // A value of a type that is not plain is one text of JSON.
-    const whole = properties[name]?.['x-json'] && typeof value !== 'string';
+    const whole = properties[name]?.['x-json'] && value !== null;
     return (whole ? [writeJson(value)] : texts(value)).map((text) => [name, text]);
   });
   return new URLSearchParams(pairs);

@@ -2,9 +2,7 @@
 
 import { area, grow } from './area.js';
 import { make } from './dom.js';
-import { mistakeIn } from './mistakes.js';
-
-const TYPES = { date: 'date', uri: 'url', email: 'email', password: 'password' };
+import { INPUTS, mistakeIn, takesEmpty } from './mistakes.js';
 
 /** A text that may be this long is rarely one line. */
 const LONG = 200;
@@ -45,12 +43,13 @@ export function textControl(schema, required, texts = []) {
       empty = false;
       input.required = required;
     },
-    mistake: () => mistakeIn(input.value, schema),
+    // That there is nothing is said in other words.
+    mistake: () => (input.value === '' ? '' : mistakeIn(input.value, schema)),
     /** Lets the empty text be the value, if there can be one. */
-    leaveEmpty: schema.minLength > 0 || TYPES[schema.format] ? undefined : () => {
+    leaveEmpty: takesEmpty(schema) ? () => {
       empty = true;
       input.required = false;
-    },
+    } : undefined,
   };
 
   /** Puts an area into the place of the line. */
@@ -104,6 +103,6 @@ export function textControl(schema, required, texts = []) {
 }
 
 function line({ format }, required) {
-  const type = TYPES[format] ?? 'text';
+  const type = INPUTS[format] ?? 'text';
   return make('input', { type, autocomplete: type === 'password' ? 'new-password' : 'off', spellcheck: false, required });
 }

@@ -12,7 +12,8 @@ const MAX_LEN: usize = 16 * 1024;
 
 impl Values<'_> {
     /// The parameters as one JSON object: a text for what was given as text, a list for what was given
-    /// several times, and JSON for what was given as JSON. Secrets are not among them.
+    /// several times, and JSON for what was given as JSON, which is each text of a type that is not plain. Secrets are
+    /// not among them.
     ///
     /// `None` if they are too long to be remembered.
     pub(crate) fn shown(&self) -> Option<Box<RawValue>> {
@@ -20,11 +21,15 @@ impl Values<'_> {
         for (name, given) in self.given() {
             let argument = self.arguments().iter().find(|other| other.name == name);
             let parameter = argument.and_then(Argument::parameter);
-            if parameter.is_none_or(|parameter| parameter.is_secret) {
+            let Some(parameter) = parameter.filter(|parameter| !parameter.is_secret) else {
                 continue;
-            }
+            };
             let json = match given {
                 Given::Texts(texts) => match texts.as_slice() {
+                    // An empty one is no value.
+                    [text] if !parameter.expected.is_plain() => {
+                        serde_json::from_str(text).unwrap_or_default()
+                    }
                     [text] => Json::from(text.as_str()),
                     several => Json::from(several),
                 },
@@ -76,6 +81,18 @@ mod tests {
             values.shown().unwrap().get(),
             r#"{"tag":["a","b"],"to":"5"}"#
         );
+        // By either way, a text and the JSON of a text are told apart.
+        for (query, any) in [
+            ("any=%22x%22", json!("x")),
+            ("any=1", json!(1)),
+            ("any=", Json::Null),
+        ] {
+            let values = Values::new(&arguments).query(query, &[]);
+            assert_eq!(
+                values.shown().unwrap().get(),
+                json!({ "any": any }).to_string()
+            );
+        }
         let values = Values::new(&arguments)
             .members(json!({"to": 5, "any": {"a": [null]}, "key": "sesame"}));
         assert_eq!(

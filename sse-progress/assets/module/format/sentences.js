@@ -31,8 +31,8 @@ function plain(text) {
 }
 
 /** What a problem is called: one of the module's own has words. */
-function titleOf({ title = '', key }) {
-  return key ? say(key) : title;
+function titleOf({ title = '', key, values }) {
+  return key ? say(key, values) : title;
 }
 
 /** What a problem says, in a sentence. */

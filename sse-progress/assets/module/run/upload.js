@@ -1,5 +1,7 @@
 // Sends a body that takes long, and tells how far it has come. `fetch` cannot tell that, and `XMLHttpRequest` can.
 
+import { ownProblem, Refusal } from '../problem.js';
+
 /** A text of more characters takes long on a slow link. */
 const LONG = 64 * 1024;
 
@@ -13,9 +15,32 @@ export function isUpload(body) {
  * Sends a request as `fetch` does. `told` is called with how many bytes were sent and how many there are.
  *
  * Resolves to the `answer` as soon as its head is there, and to a promise `sent` that the whole body was sent, or
- * never will be: a server may answer before. Rejects as `fetch` does.
+ * never will be: a server may answer before. Rejects as `fetch` does, or with a `Refusal` that names a file which cannot
+ * be read.
  */
-export function upload(url, { method, headers, body, signal }, told) {
+export async function upload(url, request, told) {
+  await assertReadable(request.body);
+  return send(url, request, told).catch(async (error) => {
+    // The browser calls it the network's fault, whichever it was.
+    await assertReadable(request.body);
+    throw error;
+  });
+}
+
+/** Throws a `Refusal` if a file has vanished since it was chosen, or is not the same any more. */
+async function assertReadable(body) {
+  const parts = body instanceof FormData ? [...body.values()] : [body];
+  for (const file of parts.filter((part) => part instanceof Blob)) {
+    // Not by `slice`: to Chromium that is a file of its own, which may be empty.
+    const reader = file.stream().getReader();
+    await reader.read().catch(() => {
+      throw new Refusal(ownProblem('unreadable', 0, { name: file.name ?? 'blob' }));
+    });
+    reader.cancel();
+  }
+}
+
+function send(url, { method, headers, body, signal }, told) {
   const request = new XMLHttpRequest();
   const abort = () => request.abort();
   const sent = new Promise((resolve) => {

@@ -117,6 +117,7 @@ export const ARABIC = {
   uploading: 'جارٍ الرفع',
   all_sent: 'أُرسل كل شيء، في انتظار الجواب…',
   upload_cancelled: 'أُلغي الرفع.',
+  unreadable: 'تتعذّر قراءة {name}: اختره من جديد.',
 
   search_log: 'البحث في السجل',
   search: 'بحث',

@@ -15,7 +15,7 @@ export const GERMAN = {
   reconnecting: 'Verbindet neu',
   silent: 'Ohne Nachricht',
   finished: 'fertig',
-  stopped: 'beendet',
+  stopped: 'angehalten',
 
   ended_in: '{how} in {time}',
   ended_after: '{how} nach {time}',
@@ -99,6 +99,7 @@ export const GERMAN = {
   uploading: 'Wird hochgeladen',
   all_sent: 'Alles gesendet, die Antwort steht noch aus …',
   upload_cancelled: 'Das Hochladen wurde abgebrochen.',
+  unreadable: '{name} kann nicht gelesen werden: bitte noch einmal auswählen.',
 
   search_log: 'Protokoll durchsuchen',
   search: 'Suchen',

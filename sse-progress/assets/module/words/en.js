@@ -105,6 +105,7 @@ export const ENGLISH = {
   uploading: 'Uploading',
   all_sent: 'All is sent, waiting for the answer…',
   upload_cancelled: 'The upload was cancelled.',
+  unreadable: '{name} cannot be read: choose it again.',
 
   // The panel of the log.
   search_log: 'Search the log',

@@ -1,6 +1,7 @@
 // One of the variants of an enum, with its data.
 
 import { make, joined } from '../dom.js';
+import { Problem } from '../problem.js';
 import { Member } from './member.js';
 import { partFor } from './part.js';
 import { shapeOf, variantsOf } from './shape.js';
@@ -10,9 +11,9 @@ import { say } from '../words/index.js';
 export class Choice {
   kind = 'nested';
   node = make('div', { className: 'choice' });
-  #select = make('select');
+  #select = make('select', { required: true });
   #hint = make('p', { className: 'hint', hidden: true });
-  #problem = make('p', { className: 'problem', hidden: true });
+  #problem = new Problem();
   #inside = make('div');
   #variants;
   #context;
@@ -27,7 +28,8 @@ export class Choice {
     this.#select.ariaLabel = context.name;
     this.#select.addEventListener('change', () => this.#choose(this.#variants[this.#select.value] ?? null));
     this.node.addEventListener('input', () => this.#say(''));
-    this.node.append(this.#select, this.#hint, this.#problem, this.#inside);
+    this.#select.setAttribute('aria-describedby', this.#problem.id);
+    this.node.append(this.#select, this.#hint, this.#problem.node, this.#inside);
   }
 
   #choose(variant) {
@@ -56,7 +58,9 @@ export class Choice {
   }
 
   show(value) {
-    const variant = this.#variants.find(({ accepts }) => accepts(value)) ?? null;
+    const variant = this.#variants.find(({ accepts }) => accepts(value))
+      // Not all of it is there yet, or right.
+      ?? this.#variants.find(({ resembles }) => resembles(value)) ?? null;
     this.#choose(variant);
     if (variant?.schema !== undefined) this.#part.show(variant.key === undefined ? value : value[variant.key]);
   }
@@ -74,8 +78,7 @@ export class Choice {
   }
 
   #say(text) {
-    this.#problem.textContent = text;
-    this.#problem.hidden = !text;
+    this.#problem.say(text);
     this.#select.ariaInvalid = text ? 'true' : null;
   }
 }

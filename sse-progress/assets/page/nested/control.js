@@ -3,6 +3,7 @@
 import { parseJson, writeJson } from '../../module/format/json.js';
 import { area, grow } from '../area.js';
 import { make } from '../dom.js';
+import { Problem } from '../problem.js';
 import { sample } from '../schema.js';
 import { partFor } from './part.js';
 import { fits } from './shape.js';
@@ -12,21 +13,21 @@ export function nested(schema, { needed, defs, name }) {
   const preset = (schema.default ?? undefined) !== undefined;
   const part = partFor({ ...schema, default: undefined }, { needed, preset, defs, name });
   const placeholder = JSON.stringify(sample(schema, defs), null, 2);
-  const whole = area({ className: 'json', ariaLabel: name, placeholder });
-  const problem = make('p', { className: 'problem', hidden: true });
+  const whole = area({ className: 'json', ariaLabel: name, placeholder, required: needed });
+  const problem = new Problem();
   const toggle = make('button', { type: 'button', className: 'quiet toggle' });
   const node = make('div', { className: 'parts' });
   let isJson = false;
 
+  whole.setAttribute('aria-describedby', problem.id);
   const complain = (text) => {
-    problem.textContent = text;
-    problem.hidden = !text;
+    problem.say(text);
     whole.ariaInvalid = text && isJson ? 'true' : null;
   };
   const turn = (json) => {
     isJson = json;
     toggle.textContent = json ? say('edit_as_fields') : say('edit_as_json');
-    node.replaceChildren(json ? whole : part.node, problem, toggle);
+    node.replaceChildren(json ? whole : part.node, problem.node, toggle);
   };
   const write = (text) => {
     whole.value = text;
@@ -37,6 +38,17 @@ export function nested(schema, { needed, defs, name }) {
     if (value !== undefined && !fits(value, schema, defs)) return false;
     part.show(value);
     return true;
+  };
+  const fill = ([text]) => {
+    if (text === undefined) return;
+    try {
+      const value = parseJson(text);
+      if (show(value)) return;
+      write(writeJson(value, 2));
+    } catch {
+      write(text);
+    }
+    turn(true);
   };
   toggle.addEventListener('click', () => {
     complain('');
@@ -68,16 +80,16 @@ export function nested(schema, { needed, defs, name }) {
       const { value } = part;
       return value === undefined ? [] : [writeJson(value)];
     },
-    fill: ([text]) => {
-      if (text === undefined) return;
-      try {
-        const value = parseJson(text);
-        if (show(value)) return;
-        write(writeJson(value, 2));
-      } catch {
-        write(text);
+    fill,
+    /** What was entered, also if it is not all that it has to be: the texts of JSON, or what is in the `fields`. */
+    draft: () => (isJson ? undefined : { fields: writeJson(part.value ?? null) }),
+    restore: (draft) => {
+      if (draft.fields === undefined) {
+        fill(draft);
+        return;
       }
-      turn(true);
+      part.show(parseJson(draft.fields) ?? undefined);
+      if (writeJson(part.value ?? null) !== draft.fields) fill([draft.fields]);
     },
     /** Says what is wrong where it is. Returns whether there is nothing. */
     check: () => {
@@ -88,7 +100,7 @@ export function nested(schema, { needed, defs, name }) {
       } catch (error) {
         complain(say('no_json', { why: error.message }));
       }
-      return problem.hidden;
+      return !problem.isThere;
     },
     /** Whether everything is there that has to be. */
     get complete() {

@@ -1,6 +1,7 @@
 // A part that is one control.
 
 import { json, plain } from '../controls.js';
+import { inputMistake } from '../mistakes.js';
 import { asJson, asText, flatten } from '../schema.js';
 import { parseJson, writeJson } from '../../module/format/json.js';
 import { say } from '../words/index.js';
@@ -53,7 +54,8 @@ export class Leaf {
   /** What is wrong, in words. */
   get mistake() {
     const { input } = this.#control;
-    if (!input.validity.valid) return input.validationMessage;
+    const mistake = inputMistake(input);
+    if (mistake) return mistake;
     if (this.#isJson && input.value.trim() !== '') {
       try {
         parseJson(input.value);

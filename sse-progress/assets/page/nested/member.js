@@ -1,7 +1,8 @@
 // A value inside of another one, with its label.
 
 import { joined } from '../dom.js';
-import { Row, wayOut } from '../row.js';
+import { takesEmpty } from '../mistakes.js';
+import { Row } from '../row.js';
 import { flatten } from '../schema.js';
 import { Leaf } from './leaf.js';
 import { partFor } from './part.js';
@@ -41,7 +42,7 @@ export class Member {
     if (nullable) return hasDefault || this.#required ? null : undefined;
     if (!hasDefault && !this.#required) return undefined;
     if (type === 'array') return [];
-    return hasDefault && type === 'string' ? '' : undefined;
+    return hasDefault && takesEmpty(this.#schema) ? '' : undefined;
   }
 
   show(value) {
@@ -51,8 +52,7 @@ export class Member {
   check() {
     if (!(this.#part instanceof Leaf)) return this.#part.check();
     const { leaveEmpty, mistake, value } = this.#part;
-    const way = mistake && value === undefined ? wayOut(say('leave_empty'), leaveEmpty, this.#row) : undefined;
-    this.#row.complain(mistake, way);
+    this.#row.complain(mistake, mistake && value === undefined ? leaveEmpty : undefined);
     if (mistake) return false;
     const { default: preset, nullable } = this.#schema;
     const needsOne = this.value === undefined && (preset ?? undefined) !== undefined && !nullable;

@@ -1,6 +1,7 @@
 // A list whose items are no lines: a row for each, which can be added and removed.
 
 import { make } from '../dom.js';
+import { Problem } from '../problem.js';
 import { flatten } from '../schema.js';
 import { Member } from './member.js';
 import { say } from '../words/index.js';
@@ -11,7 +12,7 @@ export class Rows {
   #rows = [];
   #list = make('div');
   #add = make('button', { type: 'button', className: 'quiet add' }, say('add'));
-  #problem = make('p', { className: 'problem', hidden: true });
+  #problem = new Problem();
   #schema;
   #context;
 
@@ -24,7 +25,8 @@ export class Rows {
       row.node.querySelector('input, select, textarea, button')?.focus();
       this.#changed();
     });
-    this.node.append(this.#list, this.#problem, this.#add);
+    this.#add.setAttribute('aria-describedby', this.#problem.id);
+    this.node.append(this.#list, this.#problem.node, this.#add);
     for (let index = 0; index < (schema.minItems ?? 0); index += 1) this.#push();
   }
 
@@ -77,7 +79,7 @@ export class Rows {
     const { length } = this.#rows;
     this.#say(length < minItems ? say('too_few', { least: minItems }) : length > maxItems ? say('too_many', { most: maxItems }) : '');
     const fine = this.#rows.map(({ member }) => member.check()).every(Boolean);
-    return fine && this.#problem.hidden;
+    return fine && !this.#problem.isThere;
   }
 
   complain([index, ...rest], text) {
@@ -85,7 +87,6 @@ export class Rows {
   }
 
   #say(text) {
-    this.#problem.textContent = text;
-    this.#problem.hidden = !text;
+    this.#problem.say(text);
   }
 }

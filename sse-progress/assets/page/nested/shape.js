@@ -33,8 +33,9 @@ export function isTag(schema) {
 }
 
 /**
- * The variants of an enum. Each has a `label`, a `description`, what it `accepts`, and either its only `value` or the
- * `schema` of its data, which stands under `key` if there is one: `{"Circle": {…}}`, as serde writes it.
+ * The variants of an enum. Each has a `label`, a `description`, what it `accepts`, what `resembles` it though something
+ * is missing or wrong, and either its only `value` or the `schema` of its data, which stands under `key` if there is
+ * one: `{"Circle": {…}}`, as serde writes it.
  */
 export function variantsOf({ options }, defs) {
   return options.flatMap((option) => {
@@ -42,16 +43,23 @@ export function variantsOf({ options }, defs) {
     const { choices, description, title, properties = {}, required = [] } = flat;
     const accepts = (value) => fits(value, option, defs);
     if (choices) {
-      return choices.map((value) => ({ label: asText(value), description, value, accepts: (other) => other === value }));
+      const is = (value) => (other) => other === value;
+      return choices.map((value) => ({ label: asText(value), description, value, accepts: is(value), resembles: is(value) }));
     }
     const members = Object.entries(properties);
     const tag = members.find(([, member]) => isTag(member));
-    if (tag) return [{ label: asText(tag[1].const), description, schema: option, accepts }];
+    if (tag) {
+      const [name, { const: value }] = tag;
+      return [{ label: asText(value), description, schema: option, accepts, resembles: (other) => other?.[name] === value }];
+    }
+    const names = (value) => (typeof value === 'object' && value !== null ? Object.keys(value) : []);
     const [only] = members;
     if (members.length === 1 && required.includes(only[0])) {
-      return [{ label: only[0], description, key: only[0], schema: only[1], accepts }];
+      const [key, schema] = only;
+      return [{ label: key, description, key, schema, accepts, resembles: (value) => names(value).includes(key) }];
     }
-    return [{ label: title ?? say(WORDS[flat.type] ?? 'value'), description, schema: option, accepts }];
+    const resembles = (value) => names(value).some((name) => Object.hasOwn(properties, name));
+    return [{ label: title ?? say(WORDS[flat.type] ?? 'value'), description, schema: option, accepts, resembles }];
   });
 }
 
