@@ -50,8 +50,8 @@ export const GERMAN = {
   now_reconnecting: 'Verbindung verloren, wird neu verbunden …',
   no_news: 'Seit {time} keine Nachricht, wird neu verbunden …',
   could_not_connect: 'Keine Verbindung, neuer Versuch …',
-  not_allowed: 'Der Server ist da, aber er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. '
-    + 'Er muss diese Herkunft mit `allow_origin` nennen.',
+  not_allowed: 'Der Server ist da, aber er hat keine solche Adresse, oder er erlaubt keine Seiten von {origin}, oder nicht mit '
+    + 'diesen Kopfzeilen. Um sie zu erlauben, nennt er diese Herkunft mit `allow_origin`.',
   perhaps_not_allowed: 'Der Server ist vielleicht nicht da, oder er erlaubt keine Seiten von {origin}, oder nicht mit '
     + 'diesen Kopfzeilen. Die Konsole des Browsers sagt mehr.',
   could_not_cancel: 'Konnte nicht abgebrochen werden: {why}.',

@@ -54,8 +54,8 @@ export const ENGLISH = {
   now_reconnecting: 'Connection lost, reconnecting…',
   no_news: 'No news for {time}, reconnecting…',
   could_not_connect: 'Could not connect, trying again…',
-  not_allowed: 'The server is there, but it does not allow pages of {origin}, or not with these headers. '
-    + 'It has to name that origin with `allow_origin`.',
+  not_allowed: 'The server is there, but it has no such address, or does not allow pages of {origin}, or not with these headers. '
+    + 'To allow them, it names that origin with `allow_origin`.',
   perhaps_not_allowed: 'The server may be away, or it does not allow pages of {origin}, or not with these headers. '
     + "The browser's console says more.",
   could_not_cancel: 'Could not cancel: {why}.',
