@@ -1399,6 +1399,8 @@ var RUN = /\/runs\/([\w-]{22})$/;
 var watchedRuns = /* @__PURE__ */ new Set();
 var WatchedRun = class {
   run = null;
+  /** Whether it was started here, rather than found while it went on. */
+  isNew = false;
   #base = null;
   #address;
   #options;
@@ -1586,6 +1588,7 @@ var WatchedRun = class {
       const { run, base, first, sent } = await start(this.#address, options, this.#stored.key, request.signal, told);
       if (signal.aborted) return;
       clearTimeout(timer);
+      this.isNew = true;
       const found = this.#givenBase ?? base ?? this.#likelyBase;
       this.#stored.began(run, found);
       const watched = new Promise((resolve) => {
@@ -1994,6 +1997,11 @@ var LOG_STYLE = `
 
 // module/element/media-style.js
 var MEDIA_STYLE = `
+  /* For fingers. */
+  @media (max-width: 30rem), (pointer: coarse) {
+    button, .search, .levels { min-height: 2rem; }
+    .fold { display: inline-block; min-height: 1.5rem; }
+  }
   /* Colors say nothing here, so that forms have to: what failed is hatched, what was stopped is empty. */
   @media (forced-colors: active) {
     .track { border: 1px solid CanvasText; forced-color-adjust: none; background: Canvas; }
@@ -2010,7 +2018,7 @@ var MEDIA_STYLE = `
     .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]), .error {
       border-width: 2px;
     }
-    .children:not(:empty) { border-color: CanvasText; }
+    .children { border-color: CanvasText; }
     button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
   }
   /* All of it, dark on white, without what can only be pressed. */
@@ -2083,9 +2091,11 @@ var STYLE = `
     color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
   }
   .facts > :not([hidden]) ~ :not([hidden])::before { content: "·" / ""; margin-inline-end: 0.45rem; }
-  .children:not(:empty) {
-    display: grid; gap: 0.75rem; margin-top: 0.9rem;
-    padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
+  /* A list without items is none to a screen reader, either. */
+  .children:empty { display: none; }
+  .children {
+    display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.75rem; margin-top: 0.9rem;
+    box-sizing: border-box; padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
   }
   .run > .children { max-height: 32rem; overflow: auto; }
   /* Most of many are out of sight, and those are not laid out. */
@@ -2122,6 +2132,8 @@ var STYLE = `
     border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner);
     background: transparent;
   }
+  /* Also where it stands in a line of its own. */
+  .head > button { margin-inline-start: auto; }
   button:hover { background: var(--_rail); }
   button[aria-disabled=true] { border-style: dashed; cursor: default; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
@@ -2160,7 +2172,6 @@ var STYLE = `
   @media (max-width: 30rem) {
     .run > .head { row-gap: 0.25rem; }
     .run > .head > .label { flex-basis: 100%; }
-    .run > .head > button { margin-inline-start: auto; }
   }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
@@ -2208,12 +2219,16 @@ var Announcer = class {
     this.polite.setAttribute("role", "status");
     this.assertive.setAttribute("role", "alert");
   }
-  /** Announces what is new. `words` describe the state, when there is something to say about it. */
-  tell(label, state, fraction2, words) {
+  /**
+   * Announces what is new. `words` describe the state, when there is something to say about it, and `isNew` says whether
+   * the run was started here.
+   */
+  tell(label, state, fraction2, words, isNew) {
+    if (!this.polite.isConnected) return;
     const quarter = Math.floor((fraction2 ?? 0) * 100 / QUARTER);
     const now = performance.now();
     if (state !== this.#state) {
-      const said = this.#change(state, words);
+      const said = this.#change(state, words, isNew);
       this.#state = state;
       this.#quarter = quarter;
       if (said) this.#say(state, say("said_of", { label, said }), now);
@@ -2222,10 +2237,11 @@ var Announcer = class {
       this.#say(state, say("said_of", { label, said: percentage(quarter * QUARTER / 100) }), now);
     }
   }
-  #change(state, words) {
+  #change(state, words, isNew) {
     if (state === "connecting") return "";
-    if (state === "running") return ["reconnecting", "silent"].includes(this.#state) ? say("connected_again") : say("started");
-    return words;
+    if (state !== "running") return words;
+    if (["reconnecting", "silent"].includes(this.#state)) return say("connected_again");
+    return isNew || this.#state === "queued" ? say("started") : stateWord(state);
   }
   #say(state, text, now) {
     const urgent = ["failed", "timed_out", "lost", "refused"].includes(state);
@@ -3371,9 +3387,9 @@ var View = class {
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
    * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
-   * `panel` says whether the log has tools.
+   * `panel` says whether the log has tools, and `isNew` whether the run was started here.
    */
-  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel, isNew }) {
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
@@ -3393,7 +3409,7 @@ var View = class {
     this.#result.draw(end?.result, snapshot?.run);
     this.#drawButton({ state, end, asked, mayCancel, mayRetry });
     const said = [words, failed.join(", ")].filter(Boolean).join(". ");
-    this.#announcer.tell(label, state, snapshot?.fraction, said);
+    this.#announcer.tell(label, state, snapshot?.fraction, said, isNew);
   }
   #drawButton(drawn) {
     const { state, end, asked, mayCancel, mayRetry } = drawn;
@@ -3530,6 +3546,7 @@ var SseProgress = class extends Base {
     if (!this.#view) {
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet()];
+      speak(languageOf(this));
       this.#view = new View(root, (action) => this[action](), (known) => this.#download(known));
     }
     for (const name of [...REFLECTED, "notify"].filter((each) => Object.hasOwn(this, each))) {
@@ -3654,6 +3671,7 @@ var SseProgress = class extends Base {
       end: this.#end,
       age: over || !this.#snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
       stale: this.#stopped !== null,
+      isNew: this.#watched?.isNew,
       asked: this.#asked,
       mayCancel: this.#snapshot !== null || this.#mayWithdraw,
       mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status),

@@ -1,6 +1,11 @@
 // What the element looks like with colors that are the user's, and on paper.
 
 export const MEDIA_STYLE = `
+  /* For fingers. */
+  @media (max-width: 30rem), (pointer: coarse) {
+    button, .search, .levels { min-height: 2rem; }
+    .fold { display: inline-block; min-height: 1.5rem; }
+  }
   /* Colors say nothing here, so that forms have to: what failed is hatched, what was stopped is empty. */
   @media (forced-colors: active) {
     .track { border: 1px solid CanvasText; forced-color-adjust: none; background: Canvas; }
@@ -17,7 +22,7 @@ export const MEDIA_STYLE = `
     .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]), .error {
       border-width: 2px;
     }
-    .children:not(:empty) { border-color: CanvasText; }
+    .children { border-color: CanvasText; }
     button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
   }
   /* All of it, dark on white, without what can only be pressed. */

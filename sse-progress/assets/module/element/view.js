@@ -74,9 +74,9 @@ export class View {
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
    * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
-   * `panel` says whether the log has tools.
+   * `panel` says whether the log has tools, and `isNew` whether the run was started here.
    */
-  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel, isNew }) {
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
@@ -96,7 +96,7 @@ export class View {
     this.#result.draw(end?.result, snapshot?.run);
     this.#drawButton({ state, end, asked, mayCancel, mayRetry });
     const said = [words, failed.join(', ')].filter(Boolean).join('. ');
-    this.#announcer.tell(label, state, snapshot?.fraction, said);
+    this.#announcer.tell(label, state, snapshot?.fraction, said, isNew);
   }
 
   #drawButton(drawn) {
