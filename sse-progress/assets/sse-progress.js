@@ -90,7 +90,11 @@ var ENGLISH = {
   copy: "Copy",
   copied: "Copied",
   could_not_copy: "Could not copy",
+  copy_log: "Copy the log",
+  copy_result: "Copy the result",
   download: "Download",
+  download_log: "Download the log",
+  download_result: "Download the result",
   show_all: "Show all {count}",
   show_less: "Show less",
   // Bars.
@@ -653,7 +657,11 @@ var ARABIC = {
   copy: "نسخ",
   copied: "تم النسخ",
   could_not_copy: "تعذّر النسخ",
+  copy_log: "نسخ السجل",
+  copy_result: "نسخ النتيجة",
   download: "تنزيل",
+  download_log: "تنزيل السجل",
+  download_result: "تنزيل النتيجة",
   show_all: "إظهار الكل ({count})",
   show_less: "إظهار أقل",
   progress: "التقدم",
@@ -801,7 +809,11 @@ var GERMAN = {
   copy: "Kopieren",
   copied: "Kopiert",
   could_not_copy: "Konnte nicht kopiert werden",
+  copy_log: "Protokoll kopieren",
+  copy_result: "Ergebnis kopieren",
   download: "Herunterladen",
+  download_log: "Protokoll herunterladen",
+  download_result: "Ergebnis herunterladen",
   show_all: "Alle {count} zeigen",
   show_less: "Weniger zeigen",
   progress: "Fortschritt",
@@ -1260,12 +1272,12 @@ async function start(address, { method, headers, body: body2 } = {}, key, signal
   const cache = "no-store";
   const request = { method: method ?? (body2 === void 0 ? "GET" : "POST"), headers: sent, body: body2, signal, cache };
   const sending = isUpload(body2) ? upload(url, request, told) : fetch(url, request).then((answer2) => ({ answer: answer2 }));
-  const { answer, sent: whole } = await sending;
+  const { answer, sent: whole2 } = await sending;
   const type = answer.headers.get("content-type") ?? "";
   if (answer.status !== 200 || !type.startsWith("text/event-stream")) throw await refusal2(answer);
   const first = await firstEvent(answer.body);
   const [run] = first.id.split(".");
-  return { run, base: rootOf(answer, url), first, sent: whole };
+  return { run, base: rootOf(answer, url), first, sent: whole2 };
 }
 function rootOf(answer, asked) {
   const run = answer.headers.get("content-location");
@@ -1899,8 +1911,15 @@ var DATA_STYLE = `
   .rows :is(th, td) { padding-block: 0.15rem; padding-inline: 0 1rem; min-width: 3ch; }
   .rows > * > .row > :last-child { padding-inline-end: 0; }
   .rows .end { text-align: end; }
-  .rows .long { min-width: 18ch; }
-  .rows > thead > .row { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
+  .rows > tbody > .row > .long { min-width: 18ch; }
+  .rows > thead > .row { white-space: nowrap; }
+  .rows > thead > .row > * { box-shadow: inset 0 -1px color-mix(in srgb, currentColor 25%, transparent); }
+  /* The names stay in sight where the result scrolls. Its ground may be one that lets the page's through. */
+  .result > .rows > thead > .row > * {
+    position: sticky; inset-block-start: 0; z-index: 1; padding-block-start: 0.6rem;
+    background: var(--_panel); backdrop-filter: blur(0.75rem);
+  }
+  .result:has(> .rows) { padding-block-start: 0; }
   .rows > tbody > .row + .row { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
   .rows .number { display: block; text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
   .rows .text { white-space: pre-line; }
@@ -1912,8 +1931,13 @@ var DATA_STYLE = `
   .result { max-height: 24rem; unicode-bidi: plaintext; }
   .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
   .result :is(.text, .json) { white-space: pre-wrap; }
+  .rows > tbody > .row > .name:not(.long), .rows > tbody > .row > .value:not(.long) > :is(.text, .link) { white-space: pre; }
   .result + .actions { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
+  .result.tall { max-height: calc(100vh - 8rem); max-height: max(14rem, 100dvh - 8rem); }
   .tool { padding-inline: 0.6rem; }
+  .tool[aria-pressed=true] { background: var(--_rail); }
+  /* It is as wide before it confirms something as then. */
+  .copy { min-width: 5.5rem; }
   .fold {
     display: inline; min-height: 0; padding: 0 0.4rem; border-style: none;
     font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
@@ -1983,14 +2007,11 @@ var LOG_STYLE = `
   .levels { max-width: 100%; }
   .levels option { background: Canvas; color: CanvasText; }
   .matches { color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
-  .tool { padding-inline: 0.6rem; }
-  .tool[aria-pressed=true] { background: var(--_rail); }
   :host([hide~=log]) .panel { display: none !important; }
   @media (forced-colors: active) {
     .line.current { outline-color: Highlight; }
     ::highlight(sse-progress-found) { background-color: Mark; color: MarkText; }
     .news { border-color: currentColor; }
-    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   @media print { .tools, .news, .fold { display: none !important; } }
 `;
@@ -2020,6 +2041,7 @@ var MEDIA_STYLE = `
     }
     .children { border-color: CanvasText; }
     button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
+    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   /* All of it, dark on white, without what can only be pressed. */
   @media print {
@@ -2030,6 +2052,7 @@ var MEDIA_STYLE = `
     .log, .result, .error, .run > .children {
       max-height: none !important; height: auto !important; overflow: visible !important; content-visibility: visible;
     }
+    .result > .rows > thead > .row > * { position: static; }
     .log, .result { padding: 0.4rem 0; border-block: 1px solid #bbb; border-radius: 0; }
     .children > .bar { content-visibility: visible !important; }
     .label, .message { -webkit-line-clamp: none; }
@@ -2487,16 +2510,21 @@ var Following = class {
 // module/element/fold.js
 var STEP = 500;
 function drawSome(node, list, most, draw, last) {
-  node.append(...list.slice(0, most).map(draw));
+  const drawn = list.slice(0, most).map(draw);
+  node.append(...drawn);
   const left = list.slice(most);
-  if (!left.length) return;
-  const words = say("more", { count: left.length });
-  const row = last(foldButton(words, () => {
+  if (!left.length) return drawn[0];
+  const button = foldButton(say("more", { count: left.length }), () => {
     row.remove();
-    drawSome(node, left, STEP, draw, last);
-    node.querySelector(":scope > :last-child .fold")?.focus();
-  }));
+    takeFocus(drawSome(node, left, STEP, draw, last));
+  });
+  const row = last(button);
   node.append(row);
+  return button;
+}
+function takeFocus(node) {
+  if (!node.matches("button")) node.tabIndex = -1;
+  node.focus({ preventScroll: true });
 }
 function foldButton(words, press) {
   const button = part("button", "fold", words);
@@ -2599,7 +2627,7 @@ function drawAddress(address, words, download) {
 var MOST = 30;
 var COLUMNS = 20;
 var SHORT = 60;
-var SHORT_TEXT = 20;
+var SHORT_TEXT = 32;
 var DEPTH = 5;
 var WHOLE = 1e6;
 function drawData(data, depth = 0) {
@@ -2628,6 +2656,7 @@ function drawText(text) {
   if (text.length <= LINE_LENGTH) return node;
   const button = foldButton(say("show_all", { count: text.length }), () => {
     node.replaceChildren(harmless(text, WHOLE));
+    takeFocus(node);
   });
   node.append(" ", button);
   return node;
@@ -2683,6 +2712,8 @@ function drawRows(data, columns, depth) {
   drawSome(body(table), Object.entries(data), MOST, row, (button) => moreRow(button, heads.cells.length));
   const wide = part("div", "wide");
   wide.tabIndex = 0;
+  wide.setAttribute("role", "group");
+  wide.setAttribute("aria-label", harmless(columns.join(", "), LABEL_LENGTH));
   wide.append(table);
   return wide;
 }
@@ -2699,6 +2730,7 @@ function drawItems(list, depth) {
 function headCell(scope, name) {
   const head = part("th", "name", harmless(name, LABEL_LENGTH));
   head.scope = scope;
+  head.classList.toggle("long", name.length > SHORT_TEXT);
   return head;
 }
 function body(table) {
@@ -2968,15 +3000,28 @@ function toolButton(text, press, name) {
   node.addEventListener("click", press);
   return node;
 }
-function copyButton(text) {
-  if (!navigator.clipboard) return null;
+function copyButton(text, name) {
+  if (!navigator.clipboard) return [];
   const [copy, copied, failed] = ["copy", "copied", "could_not_copy"].map((key) => say(key));
+  const told = part("span", "unseen");
+  told.setAttribute("role", "status");
   const node = toolButton(copy, async () => {
-    node.textContent = await navigator.clipboard.writeText(text()).then(() => copied, () => failed);
+    node.textContent = told.textContent = await navigator.clipboard.writeText(text()).then(() => copied, () => failed);
     setTimeout(() => {
       node.textContent = copy;
+      told.textContent = "";
     }, CONFIRMED);
+  }, name);
+  node.classList.add("copy");
+  return [node, told];
+}
+function tallButton(press) {
+  const node = toolButton(say("full_height"), () => {
+    const isTall = node.getAttribute("aria-pressed") !== "true";
+    node.setAttribute("aria-pressed", isTall);
+    press(isTall);
   });
+  node.setAttribute("aria-pressed", "false");
   return node;
 }
 
@@ -3014,20 +3059,15 @@ var Tools = class {
       toolButton("↓", () => on.step(true), say("next_match"))
     ];
     for (const step of this.#steps) step.hidden = true;
-    const tall = toolButton(say("full_height"), () => {
-      const isTall = tall.getAttribute("aria-pressed") !== "true";
-      tall.setAttribute("aria-pressed", isTall);
-      on.tall(isTall);
-    });
-    tall.setAttribute("aria-pressed", "false");
     const download = toolButton(say("download"), async () => {
       if (download.getAttribute("aria-disabled") === "true") return;
       download.setAttribute("aria-disabled", "true");
       await on.download();
       download.setAttribute("aria-disabled", "false");
-    });
-    const copy = copyButton(() => on.copy());
-    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, copy ?? "", download, tall);
+    }, say("download_log"));
+    const copy = copyButton(() => on.copy(), say("copy_log"));
+    const tall = tallButton((isTall) => on.tall(isTall));
+    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, ...copy, download, tall);
   }
   focusSearch() {
     this.#search.focus();
@@ -3274,15 +3314,22 @@ var Result = class {
     const isShort2 = isText ? result.length <= SHORT2 && !result.includes("\n") : typeof result !== "object";
     this.#panel.hidden = !shown2;
     this.#panel.setAttribute("aria-label", say("result"));
-    this.#panel.replaceChildren(...shown2 ? [drawData(result)] : []);
+    this.#panel.classList.remove("tall");
+    this.#panel.replaceChildren(...shown2 ? [whole(drawData(result))] : []);
     this.#actions.hidden = !shown2 || isShort2;
     if (this.#actions.hidden) return;
     const save = () => saveText(`result-${run}.${isText ? "txt" : "json"}`, `${resultText(result)}
 `);
-    const buttons = [copyButton(() => resultText(result)), toolButton(say("download"), save)];
-    this.#actions.replaceChildren(...buttons.filter(Boolean));
+    this.#actions.replaceChildren(
+      ...copyButton(() => resultText(result), say("copy_result")),
+      toolButton(say("download"), save, say("download_result")),
+      tallButton((on) => this.#panel.classList.toggle("tall", on))
+    );
   }
 };
+function whole(drawn) {
+  return drawn.matches(".wide") ? drawn.firstElementChild : drawn;
+}
 
 // module/element/tasks.js
 var Tasks = class {

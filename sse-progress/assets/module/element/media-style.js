@@ -24,6 +24,7 @@ export const MEDIA_STYLE = `
     }
     .children { border-color: CanvasText; }
     button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
+    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   /* All of it, dark on white, without what can only be pressed. */
   @media print {
@@ -34,6 +35,7 @@ export const MEDIA_STYLE = `
     .log, .result, .error, .run > .children {
       max-height: none !important; height: auto !important; overflow: visible !important; content-visibility: visible;
     }
+    .result > .rows > thead > .row > * { position: static; }
     .log, .result { padding: 0.4rem 0; border-block: 1px solid #bbb; border-radius: 0; }
     .children > .bar { content-visibility: visible !important; }
     .label, .message { -webkit-line-clamp: none; }

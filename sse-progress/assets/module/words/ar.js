@@ -64,7 +64,11 @@ export const ARABIC = {
   copy: 'نسخ',
   copied: 'تم النسخ',
   could_not_copy: 'تعذّر النسخ',
+  copy_log: 'نسخ السجل',
+  copy_result: 'نسخ النتيجة',
   download: 'تنزيل',
+  download_log: 'تنزيل السجل',
+  download_result: 'تنزيل النتيجة',
   show_all: 'إظهار الكل ({count})',
   show_less: 'إظهار أقل',
 

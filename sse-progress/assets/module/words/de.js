@@ -64,7 +64,11 @@ export const GERMAN = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   could_not_copy: 'Konnte nicht kopiert werden',
+  copy_log: 'Protokoll kopieren',
+  copy_result: 'Ergebnis kopieren',
   download: 'Herunterladen',
+  download_log: 'Protokoll herunterladen',
+  download_result: 'Ergebnis herunterladen',
   show_all: 'Alle {count} zeigen',
   show_less: 'Weniger zeigen',
 

@@ -69,7 +69,11 @@ export const ENGLISH = {
   copy: 'Copy',
   copied: 'Copied',
   could_not_copy: 'Could not copy',
+  copy_log: 'Copy the log',
+  copy_result: 'Copy the result',
   download: 'Download',
+  download_log: 'Download the log',
+  download_result: 'Download the result',
   show_all: 'Show all {count}',
   show_less: 'Show less',
 

@@ -63,14 +63,11 @@ export const LOG_STYLE = `
   .levels { max-width: 100%; }
   .levels option { background: Canvas; color: CanvasText; }
   .matches { color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
-  .tool { padding-inline: 0.6rem; }
-  .tool[aria-pressed=true] { background: var(--_rail); }
   :host([hide~=log]) .panel { display: none !important; }
   @media (forced-colors: active) {
     .line.current { outline-color: Highlight; }
     ::highlight(sse-progress-found) { background-color: Mark; color: MarkText; }
     .news { border-color: currentColor; }
-    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   @media print { .tools, .news, .fold { display: none !important; } }
 `;
