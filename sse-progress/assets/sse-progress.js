@@ -127,6 +127,7 @@ var ENGLISH = {
   all_sent: "All is sent, waiting for the answer…",
   upload_cancelled: "The upload was cancelled.",
   // The panel of the log.
+  log_keys: "Enter goes to the first link or button in sight, the arrow keys up and down to the one before or after it, Escape back to the log.",
   search_log: "Search the log",
   search: "Search",
   previous_match: "Previous match",
@@ -710,6 +711,7 @@ var ARABIC = {
   uploading: "جارٍ الرفع",
   all_sent: "أُرسل كل شيء، في انتظار الجواب…",
   upload_cancelled: "أُلغي الرفع.",
+  log_keys: "ينقل مفتاح الإدخال إلى أول رابط أو زر ظاهر، وسهما الأعلى والأسفل إلى السابق أو التالي، ومفتاح الخروج إلى السجل.",
   search_log: "البحث في السجل",
   search: "بحث",
   previous_match: "النتيجة السابقة",
@@ -844,6 +846,7 @@ var GERMAN = {
   uploading: "Wird hochgeladen",
   all_sent: "Alles gesendet, die Antwort steht noch aus …",
   upload_cancelled: "Das Hochladen wurde abgebrochen.",
+  log_keys: "Die Eingabetaste führt zum ersten sichtbaren Link oder Knopf, die Pfeiltasten nach oben und unten zum vorigen oder nächsten, Escape zurück ins Protokoll.",
   search_log: "Protokoll durchsuchen",
   search: "Suchen",
   previous_match: "Voriger Treffer",
@@ -1951,10 +1954,10 @@ var LOG_STYLE = `
   .panel { margin: 0.75rem 0 0; }
   .frame { position: relative; }
   .log {
-    /* It moves as the log says, and so alike in every browser. */
-    position: relative; max-height: 14rem; margin: 0; overflow-anchor: none;
-    overscroll-behavior: contain;
+    position: relative; max-height: 14rem; margin: 0; overscroll-behavior: contain;
   }
+  /* It moves as the log says, and so alike in every browser. The page around may hold on to the box as a whole. */
+  .log > * { overflow-anchor: none; }
   .tools + .frame > .log { max-height: 24rem; }
   .panel.tall .log { height: calc(100vh - 8rem) !important; height: max(14rem, 100dvh - 8rem) !important; max-height: none !important; }
   .block { contain: content; }
@@ -2395,6 +2398,32 @@ var Bar = class {
   }
 };
 
+// module/element/hold.js
+var Hold = class {
+  #node;
+  /** How far down the screen it is to be, while something changes; else `null`. */
+  #top = null;
+  /** `node` is what is read, and `above` is what may grow. */
+  constructor(node, above) {
+    this.#node = node;
+    const observer = new ResizeObserver(() => this.#settle());
+    for (const each of above) observer.observe(each);
+  }
+  /** To be called when a frame is drawn, before anything changes. */
+  take() {
+    this.#top = this.#place;
+    setTimeout(() => {
+      this.#top = null;
+    });
+  }
+  get #place() {
+    return this.#node.getBoundingClientRect().top;
+  }
+  #settle() {
+    if (this.#top !== null) window.scrollBy({ top: this.#place - this.#top, behavior: "instant" });
+  }
+};
+
 // module/element/log/blocks.js
 var SIZE = 50;
 var Blocks = class {
@@ -2504,6 +2533,48 @@ var Following = class {
     const { scrollTop, scrollHeight, clientHeight } = this.#box;
     this.#top = scrollTop;
     this.#size = `${scrollHeight} ${clientHeight}`;
+  }
+};
+
+// module/element/log/keys.js
+var STOPS = "a[href], button, .wide";
+var Keys = class {
+  #box;
+  constructor(box) {
+    this.#box = box;
+    box.setAttribute("aria-description", say("log_keys"));
+    box.addEventListener("keydown", (event) => this.#pressed(event));
+    box.addEventListener("click", () => this.take(box));
+  }
+  /** Takes what is in a node out of the way of Tab. */
+  take(node) {
+    for (const stop of node.querySelectorAll(STOPS)) stop.tabIndex = -1;
+  }
+  #pressed(event) {
+    const { target, key } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const stop = this.#next(target, key);
+    if (!stop) return;
+    event.preventDefault();
+    stop.focus({ preventScroll: true });
+    if (stop !== this.#box) stop.scrollIntoView({ block: "nearest" });
+  }
+  /** Where a key leads to. */
+  #next(from, key) {
+    if (from === this.#box) return key === "Enter" ? this.#firstInSight : null;
+    if (key === "Escape") return this.#box;
+    const isThere = (direction) => (stop) => from.compareDocumentPosition(stop) & direction;
+    if (key === "ArrowUp") return this.#stops.findLast(isThere(Node.DOCUMENT_POSITION_PRECEDING));
+    return key === "ArrowDown" ? this.#stops.find(isThere(Node.DOCUMENT_POSITION_FOLLOWING)) : null;
+  }
+  /** Those of lines that are shown. */
+  get #stops() {
+    return [...this.#box.querySelectorAll(STOPS)].filter((stop) => stop.getClientRects().length);
+  }
+  get #firstInSight() {
+    const { top, bottom } = this.#box.getBoundingClientRect();
+    const place = (stop) => stop.getBoundingClientRect().top;
+    return this.#stops.find((stop) => place(stop) >= top && place(stop) < bottom);
   }
 };
 
@@ -3102,6 +3173,7 @@ var Log = class {
   #news = part("button", "news");
   #blocks = new Blocks(this.#box);
   #following = new Following(this.#box, () => this.#followed());
+  #keys = new Keys(this.#box);
   #search = new Search();
   #tools = null;
   #download;
@@ -3138,6 +3210,14 @@ var Log = class {
     frame.append(this.#box, this.#news);
     this.node.append(frame);
     this.node.hidden = true;
+  }
+  /** Whether somebody who has chosen it, or has gone back in it, sees it. */
+  get isRead() {
+    const isChosen = this.node.contains(this.node.getRootNode().activeElement);
+    if (this.#following.on && !isChosen) return false;
+    const { top, bottom } = this.#box.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    return middle > 0 && middle < innerHeight;
   }
   /** Takes a line, which is drawn with the next frame. */
   push(line) {
@@ -3180,11 +3260,13 @@ var Log = class {
   }
   #add(line) {
     this.#lines.push(line);
+    this.#keys.take(line.node);
     this.#levels.set(line.level, (this.#levels.get(line.level) ?? 0) + 1);
     if (this.#isShown(line)) this.#search.add(line);
   }
   #shift() {
     const line = this.#lines.shift();
+    if (line.node.contains(this.#box.getRootNode().activeElement)) this.#box.focus({ preventScroll: true });
     this.#blocks.remove(line.node);
     this.#gone += 1;
     this.#levels.set(line.level, this.#levels.get(line.level) - 1);
@@ -3224,9 +3306,11 @@ var Log = class {
     const start2 = this.#search.matches.findIndex(({ node }) => this.#place(node) >= 0);
     const line = this.#search.step(forward, Math.max(start2, 0));
     if (!line) return;
+    this.#keys.take(line.node);
     this.#following.leave();
     const above = Math.max((this.#box.clientHeight - line.node.offsetHeight) / 2, 0);
     this.#box.scrollBy({ top: this.#place(line.node) - above, behavior: "instant" });
+    line.node.scrollIntoView({ block: "nearest" });
     this.#drawCount();
   }
   /** How far below the upper edge of the box a line is. */
@@ -3390,6 +3474,7 @@ var View = class {
   #error = part("p", "error");
   #result = new Result();
   #button = part("button", "cancel");
+  #hold;
   /** When the button had to turn from Cancel to Retry or back, until it has. */
   #turned = null;
   #pending = 0;
@@ -3410,15 +3495,9 @@ var View = class {
     this.#bar.head.append(this.#button);
     this.#bar.head.insertBefore(this.#badge, this.#bar.head.children[1]);
     this.#bar.head.after(this.#state, this.#error);
-    root.replaceChildren(
-      this.#bar.node,
-      this.#omitted,
-      this.#data.node,
-      ...this.#result.nodes,
-      this.#log.node,
-      this.#announcer.polite,
-      this.#announcer.assertive
-    );
+    const above = [this.#bar.node, this.#omitted, this.#data.node, ...this.#result.nodes];
+    this.#hold = new Hold(this.#log.node, above);
+    root.replaceChildren(...above, this.#log.node, this.#announcer.polite, this.#announcer.assertive);
   }
   /** Empties the log for another run. The button stays, and keeps the focus. */
   clear() {
@@ -3437,6 +3516,7 @@ var View = class {
    * `panel` says whether the log has tools, and `isNew` whether the run was started here.
    */
   draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel, isNew }) {
+    if (this.#log.isRead) this.#hold.take();
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);

@@ -104,6 +104,7 @@ export const GERMAN = {
   all_sent: 'Alles gesendet, die Antwort steht noch aus …',
   upload_cancelled: 'Das Hochladen wurde abgebrochen.',
 
+  log_keys: 'Die Eingabetaste führt zum ersten sichtbaren Link oder Knopf, die Pfeiltasten nach oben und unten zum vorigen oder nächsten, Escape zurück ins Protokoll.',
   search_log: 'Protokoll durchsuchen',
   search: 'Suchen',
   previous_match: 'Voriger Treffer',

@@ -111,6 +111,7 @@ export const ENGLISH = {
   upload_cancelled: 'The upload was cancelled.',
 
   // The panel of the log.
+  log_keys: 'Enter goes to the first link or button in sight, the arrow keys up and down to the one before or after it, Escape back to the log.',
   search_log: 'Search the log',
   search: 'Search',
   previous_match: 'Previous match',

@@ -7,10 +7,10 @@ export const LOG_STYLE = `
   .panel { margin: 0.75rem 0 0; }
   .frame { position: relative; }
   .log {
-    /* It moves as the log says, and so alike in every browser. */
-    position: relative; max-height: 14rem; margin: 0; overflow-anchor: none;
-    overscroll-behavior: contain;
+    position: relative; max-height: 14rem; margin: 0; overscroll-behavior: contain;
   }
+  /* It moves as the log says, and so alike in every browser. The page around may hold on to the box as a whole. */
+  .log > * { overflow-anchor: none; }
   .tools + .frame > .log { max-height: 24rem; }
   .panel.tall .log { height: calc(100vh - 8rem) !important; height: max(14rem, 100dvh - 8rem) !important; max-height: none !important; }
   .block { contain: content; }
