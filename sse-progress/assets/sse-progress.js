@@ -78,7 +78,7 @@ var ENGLISH = {
   now_reconnecting: "Connection lost, reconnecting…",
   no_news: "No news for {time}, reconnecting…",
   could_not_connect: "Could not connect, trying again…",
-  not_allowed: "The server is there, but it does not allow pages of {origin}, or not with these headers. It has to name that origin with `allow_origin`.",
+  not_allowed: "The server is there, but it has no such address, or does not allow pages of {origin}, or not with these headers. To allow them, it names that origin with `allow_origin`.",
   perhaps_not_allowed: "The server may be away, or it does not allow pages of {origin}, or not with these headers. The browser's console says more.",
   could_not_cancel: "Could not cancel: {why}.",
   cannot_be_reached: "the server cannot be reached",
@@ -90,7 +90,11 @@ var ENGLISH = {
   copy: "Copy",
   copied: "Copied",
   could_not_copy: "Could not copy",
+  copy_log: "Copy the log",
+  copy_result: "Copy the result",
   download: "Download",
+  download_log: "Download the log",
+  download_result: "Download the result",
   show_all: "Show all {count}",
   show_less: "Show less",
   // Bars.
@@ -124,6 +128,7 @@ var ENGLISH = {
   upload_cancelled: "The upload was cancelled.",
   unreadable: "{name} cannot be read: choose it again.",
   // The panel of the log.
+  log_keys: "Enter goes to the first link or button in sight, the arrow keys up and down to the one before or after it, Escape back to the log.",
   search_log: "Search the log",
   search: "Search",
   previous_match: "Previous match",
@@ -644,7 +649,7 @@ var ARABIC = {
   now_reconnecting: "انقطع الاتصال، تجري إعادة الاتصال…",
   no_news: "لا أخبار منذ {time}، تجري إعادة الاتصال…",
   could_not_connect: "تعذّر الاتصال، تجري المحاولة من جديد…",
-  not_allowed: "الخادم موجود، لكنه لا يسمح بصفحات {origin}، أو لا يسمح بها مع هذه الترويسات. يجب أن يذكر هذا المصدر في `allow_origin`.",
+  not_allowed: "الخادم موجود، لكن ليس فيه هذا العنوان، أو أنه لا يسمح بصفحات {origin}، أو لا يسمح بها مع هذه الترويسات. وللسماح بها يذكر هذا المصدر في `allow_origin`.",
   perhaps_not_allowed: "ربما كان الخادم غير متاح، أو أنه لا يسمح بصفحات {origin}، أو لا يسمح بها مع هذه الترويسات. وحدة تحكم المتصفح تقول المزيد.",
   could_not_cancel: "تعذّر الإلغاء: {why}.",
   cannot_be_reached: "لا يمكن الوصول إلى الخادم",
@@ -655,7 +660,11 @@ var ARABIC = {
   copy: "نسخ",
   copied: "تم النسخ",
   could_not_copy: "تعذّر النسخ",
+  copy_log: "نسخ السجل",
+  copy_result: "نسخ النتيجة",
   download: "تنزيل",
+  download_log: "تنزيل السجل",
+  download_result: "تنزيل النتيجة",
   show_all: "إظهار الكل ({count})",
   show_less: "إظهار أقل",
   progress: "التقدم",
@@ -705,6 +714,7 @@ var ARABIC = {
   all_sent: "أُرسل كل شيء، في انتظار الجواب…",
   upload_cancelled: "أُلغي الرفع.",
   unreadable: "تتعذّر قراءة {name}: اختره من جديد.",
+  log_keys: "ينقل مفتاح الإدخال إلى أول رابط أو زر ظاهر، وسهما الأعلى والأسفل إلى السابق أو التالي، ومفتاح الخروج إلى السجل.",
   search_log: "البحث في السجل",
   search: "بحث",
   previous_match: "النتيجة السابقة",
@@ -793,7 +803,7 @@ var GERMAN = {
   now_reconnecting: "Verbindung verloren, wird neu verbunden …",
   no_news: "Seit {time} keine Nachricht, wird neu verbunden …",
   could_not_connect: "Keine Verbindung, neuer Versuch …",
-  not_allowed: "Der Server ist da, aber er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. Er muss diese Herkunft mit `allow_origin` nennen.",
+  not_allowed: "Der Server ist da, aber er hat keine solche Adresse, oder er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. Um sie zu erlauben, nennt er diese Herkunft mit `allow_origin`.",
   perhaps_not_allowed: "Der Server ist vielleicht nicht da, oder er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. Die Konsole des Browsers sagt mehr.",
   could_not_cancel: "Konnte nicht abgebrochen werden: {why}.",
   cannot_be_reached: "Der Server ist nicht zu erreichen",
@@ -804,7 +814,11 @@ var GERMAN = {
   copy: "Kopieren",
   copied: "Kopiert",
   could_not_copy: "Konnte nicht kopiert werden",
+  copy_log: "Protokoll kopieren",
+  copy_result: "Ergebnis kopieren",
   download: "Herunterladen",
+  download_log: "Protokoll herunterladen",
+  download_result: "Ergebnis herunterladen",
   show_all: "Alle {count} zeigen",
   show_less: "Weniger zeigen",
   progress: "Fortschritt",
@@ -836,6 +850,7 @@ var GERMAN = {
   all_sent: "Alles gesendet, die Antwort steht noch aus …",
   upload_cancelled: "Das Hochladen wurde abgebrochen.",
   unreadable: "{name} kann nicht gelesen werden: bitte noch einmal auswählen.",
+  log_keys: "Die Eingabetaste führt zum ersten sichtbaren Link oder Knopf, die Pfeiltasten nach oben und unten zum vorigen oder nächsten, Escape zurück ins Protokoll.",
   search_log: "Protokoll durchsuchen",
   search: "Suchen",
   previous_match: "Voriger Treffer",
@@ -1281,12 +1296,12 @@ async function start(address, { method, headers, body: body2 } = {}, key, signal
   const cache = "no-store";
   const request = { method: method ?? (body2 === void 0 ? "GET" : "POST"), headers: sent, body: body2, signal, cache };
   const sending = isUpload(body2) ? upload(url, request, told) : fetch(url, request).then((answer2) => ({ answer: answer2 }));
-  const { answer, sent: whole } = await sending;
+  const { answer, sent: whole2 } = await sending;
   const type = answer.headers.get("content-type") ?? "";
   if (answer.status !== 200 || !type.startsWith("text/event-stream")) throw await refusal2(answer);
   const first = await firstEvent(answer.body);
   const [run] = first.id.split(".");
-  return { run, base: rootOf(answer, url), first, sent: whole };
+  return { run, base: rootOf(answer, url), first, sent: whole2 };
 }
 function rootOf(answer, asked) {
   const run = answer.headers.get("content-location");
@@ -1420,6 +1435,8 @@ var RUN = /\/runs\/([\w-]{22})$/;
 var watchedRuns = /* @__PURE__ */ new Set();
 var WatchedRun = class {
   run = null;
+  /** Whether it was started here, rather than found while it went on. */
+  isNew = false;
   #base = null;
   #address;
   #options;
@@ -1607,6 +1624,7 @@ var WatchedRun = class {
       const { run, base, first, sent } = await start(this.#address, options, this.#stored.key, request.signal, told);
       if (signal.aborted) return;
       clearTimeout(timer);
+      this.isNew = true;
       const found = this.#givenBase ?? base ?? this.#likelyBase;
       this.#stored.began(run, found);
       const watched = new Promise((resolve) => {
@@ -1917,8 +1935,15 @@ var DATA_STYLE = `
   .rows :is(th, td) { padding-block: 0.15rem; padding-inline: 0 1rem; min-width: 3ch; }
   .rows > * > .row > :last-child { padding-inline-end: 0; }
   .rows .end { text-align: end; }
-  .rows .long { min-width: 18ch; }
-  .rows > thead > .row { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); white-space: nowrap; }
+  .rows > tbody > .row > .long { min-width: 18ch; }
+  .rows > thead > .row { white-space: nowrap; }
+  .rows > thead > .row > * { box-shadow: inset 0 -1px color-mix(in srgb, currentColor 25%, transparent); }
+  /* The names stay in sight where the result scrolls. Its ground may be one that lets the page's through. */
+  .result > .rows > thead > .row > * {
+    position: sticky; inset-block-start: 0; z-index: 1; padding-block-start: 0.6rem;
+    background: var(--_panel); backdrop-filter: blur(0.75rem);
+  }
+  .result:has(> .rows) { padding-block-start: 0; }
   .rows > tbody > .row + .row { border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent); }
   .rows .number { display: block; text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
   .rows .text { white-space: pre-line; }
@@ -1930,8 +1955,13 @@ var DATA_STYLE = `
   .result { max-height: 24rem; unicode-bidi: plaintext; }
   .result:has(> :is(.table, .wide, .items, .link:has(> .image), .image)) { white-space: normal; }
   .result :is(.text, .json) { white-space: pre-wrap; }
+  .rows > tbody > .row > .name:not(.long), .rows > tbody > .row > .value:not(.long) > :is(.text, .link) { white-space: pre; }
   .result + .actions { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-top: 0.5rem; }
+  .result.tall { max-height: calc(100vh - 8rem); max-height: max(14rem, 100dvh - 8rem); }
   .tool { padding-inline: 0.6rem; }
+  .tool[aria-pressed=true] { background: var(--_rail); }
+  /* It is as wide before it confirms something as then. */
+  .copy { min-width: 5.5rem; }
   .fold {
     display: inline; min-height: 0; padding: 0 0.4rem; border-style: none;
     font: inherit; color: var(--_quiet); text-decoration: underline; text-underline-offset: 0.2em;
@@ -1945,10 +1975,10 @@ var LOG_STYLE = `
   .panel { margin: 0.75rem 0 0; }
   .frame { position: relative; }
   .log {
-    /* It moves as the log says, and so alike in every browser. */
-    position: relative; max-height: 14rem; margin: 0; overflow-anchor: none;
-    overscroll-behavior: contain;
+    position: relative; max-height: 14rem; margin: 0; overscroll-behavior: contain;
   }
+  /* It moves as the log says, and so alike in every browser. The page around may hold on to the box as a whole. */
+  .log > * { overflow-anchor: none; }
   .tools + .frame > .log { max-height: 24rem; }
   .panel.tall .log { height: calc(100vh - 8rem) !important; height: max(14rem, 100dvh - 8rem) !important; max-height: none !important; }
   .block { contain: content; }
@@ -2001,20 +2031,22 @@ var LOG_STYLE = `
   .levels { max-width: 100%; }
   .levels option { background: Canvas; color: CanvasText; }
   .matches { color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
-  .tool { padding-inline: 0.6rem; }
-  .tool[aria-pressed=true] { background: var(--_rail); }
   :host([hide~=log]) .panel { display: none !important; }
   @media (forced-colors: active) {
     .line.current { outline-color: Highlight; }
     ::highlight(sse-progress-found) { background-color: Mark; color: MarkText; }
     .news { border-color: currentColor; }
-    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   @media print { .tools, .news, .fold { display: none !important; } }
 `;
 
 // module/element/media-style.js
 var MEDIA_STYLE = `
+  /* For fingers. */
+  @media (max-width: 30rem), (pointer: coarse) {
+    button, .search, .levels { min-height: 2rem; }
+    .fold { display: inline-block; min-height: 1.5rem; }
+  }
   /* Colors say nothing here, so that forms have to: what failed is hatched, what was stopped is empty. */
   @media (forced-colors: active) {
     .track { border: 1px solid CanvasText; forced-color-adjust: none; background: Canvas; }
@@ -2031,8 +2063,9 @@ var MEDIA_STYLE = `
     .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]), .error {
       border-width: 2px;
     }
-    .children:not(:empty) { border-color: CanvasText; }
+    .children { border-color: CanvasText; }
     button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
+    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   /* All of it, dark on white, without what can only be pressed. */
   @media print {
@@ -2043,6 +2076,7 @@ var MEDIA_STYLE = `
     .log, .result, .error, .run > .children {
       max-height: none !important; height: auto !important; overflow: visible !important; content-visibility: visible;
     }
+    .result > .rows > thead > .row > * { position: static; }
     .log, .result { padding: 0.4rem 0; border-block: 1px solid #bbb; border-radius: 0; }
     .children > .bar { content-visibility: visible !important; }
     .label, .message { -webkit-line-clamp: none; }
@@ -2104,9 +2138,11 @@ var STYLE = `
     color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
   }
   .facts > :not([hidden]) ~ :not([hidden])::before { content: "·" / ""; margin-inline-end: 0.45rem; }
-  .children:not(:empty) {
-    display: grid; gap: 0.75rem; margin-top: 0.9rem;
-    padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
+  /* A list without items is none to a screen reader, either. */
+  .children:empty { display: none; }
+  .children {
+    display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.75rem; margin-top: 0.9rem;
+    box-sizing: border-box; padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
   }
   .run > .children { max-height: 32rem; overflow: auto; }
   /* Most of many are out of sight, and those are not laid out. */
@@ -2143,6 +2179,8 @@ var STYLE = `
     border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner);
     background: transparent;
   }
+  /* Also where it stands in a line of its own. */
+  .head > button { margin-inline-start: auto; }
   button:hover { background: var(--_rail); }
   button[aria-disabled=true] { border-style: dashed; cursor: default; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
@@ -2181,7 +2219,6 @@ var STYLE = `
   @media (max-width: 30rem) {
     .run > .head { row-gap: 0.25rem; }
     .run > .head > .label { flex-basis: 100%; }
-    .run > .head > button { margin-inline-start: auto; }
   }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }
@@ -2229,12 +2266,16 @@ var Announcer = class {
     this.polite.setAttribute("role", "status");
     this.assertive.setAttribute("role", "alert");
   }
-  /** Announces what is new. `words` describe the state, when there is something to say about it. */
-  tell(label, state, fraction2, words) {
+  /**
+   * Announces what is new. `words` describe the state, when there is something to say about it, and `isNew` says whether
+   * the run was started here.
+   */
+  tell(label, state, fraction2, words, isNew) {
+    if (!this.polite.isConnected) return;
     const quarter = Math.floor((fraction2 ?? 0) * 100 / QUARTER);
     const now = performance.now();
     if (state !== this.#state) {
-      const said = this.#change(state, words);
+      const said = this.#change(state, words, isNew);
       this.#state = state;
       this.#quarter = quarter;
       if (said) this.#say(state, say("said_of", { label, said }), now);
@@ -2243,10 +2284,11 @@ var Announcer = class {
       this.#say(state, say("said_of", { label, said: percentage(quarter * QUARTER / 100) }), now);
     }
   }
-  #change(state, words) {
+  #change(state, words, isNew) {
     if (state === "connecting") return "";
-    if (state === "running") return ["reconnecting", "silent"].includes(this.#state) ? say("connected_again") : say("started");
-    return words;
+    if (state !== "running") return words;
+    if (["reconnecting", "silent"].includes(this.#state)) return say("connected_again");
+    return isNew || this.#state === "queued" ? say("started") : stateWord(state);
   }
   #say(state, text, now) {
     const urgent = ["failed", "timed_out", "lost", "refused"].includes(state);
@@ -2377,6 +2419,32 @@ var Bar = class {
   }
 };
 
+// module/element/hold.js
+var Hold = class {
+  #node;
+  /** How far down the screen it is to be, while something changes; else `null`. */
+  #top = null;
+  /** `node` is what is read, and `above` is what may grow. */
+  constructor(node, above) {
+    this.#node = node;
+    const observer = new ResizeObserver(() => this.#settle());
+    for (const each of above) observer.observe(each);
+  }
+  /** To be called when a frame is drawn, before anything changes. */
+  take() {
+    this.#top = this.#place;
+    setTimeout(() => {
+      this.#top = null;
+    });
+  }
+  get #place() {
+    return this.#node.getBoundingClientRect().top;
+  }
+  #settle() {
+    if (this.#top !== null) window.scrollBy({ top: this.#place - this.#top, behavior: "instant" });
+  }
+};
+
 // module/element/log/blocks.js
 var SIZE = 50;
 var Blocks = class {
@@ -2489,19 +2557,66 @@ var Following = class {
   }
 };
 
+// module/element/log/keys.js
+var STOPS = "a[href], button, .wide";
+var Keys = class {
+  #box;
+  constructor(box) {
+    this.#box = box;
+    box.setAttribute("aria-description", say("log_keys"));
+    box.addEventListener("keydown", (event) => this.#pressed(event));
+    box.addEventListener("click", () => this.take(box));
+  }
+  /** Takes what is in a node out of the way of Tab. */
+  take(node) {
+    for (const stop of node.querySelectorAll(STOPS)) stop.tabIndex = -1;
+  }
+  #pressed(event) {
+    const { target, key } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const stop = this.#next(target, key);
+    if (!stop) return;
+    event.preventDefault();
+    stop.focus({ preventScroll: true });
+    if (stop !== this.#box) stop.scrollIntoView({ block: "nearest" });
+  }
+  /** Where a key leads to. */
+  #next(from, key) {
+    if (from === this.#box) return key === "Enter" ? this.#firstInSight : null;
+    if (key === "Escape") return this.#box;
+    const isThere = (direction) => (stop) => from.compareDocumentPosition(stop) & direction;
+    if (key === "ArrowUp") return this.#stops.findLast(isThere(Node.DOCUMENT_POSITION_PRECEDING));
+    return key === "ArrowDown" ? this.#stops.find(isThere(Node.DOCUMENT_POSITION_FOLLOWING)) : null;
+  }
+  /** Those of lines that are shown. */
+  get #stops() {
+    return [...this.#box.querySelectorAll(STOPS)].filter((stop) => stop.getClientRects().length);
+  }
+  get #firstInSight() {
+    const { top, bottom } = this.#box.getBoundingClientRect();
+    const place = (stop) => stop.getBoundingClientRect().top;
+    return this.#stops.find((stop) => place(stop) >= top && place(stop) < bottom);
+  }
+};
+
 // module/element/fold.js
 var STEP = 500;
 function drawSome(node, list, most, draw, last) {
-  node.append(...list.slice(0, most).map(draw));
+  const drawn = list.slice(0, most).map(draw);
+  node.append(...drawn);
   const left = list.slice(most);
-  if (!left.length) return;
-  const words = say("more", { count: left.length });
-  const row = last(foldButton(words, () => {
+  if (!left.length) return drawn[0];
+  const button = foldButton(say("more", { count: left.length }), () => {
     row.remove();
-    drawSome(node, left, STEP, draw, last);
-    node.querySelector(":scope > :last-child .fold")?.focus();
-  }));
+    takeFocus(drawSome(node, left, STEP, draw, last));
+  });
+  const row = last(button);
   node.append(row);
+  return button;
+}
+function takeFocus(node) {
+  if (!node.matches("button")) node.tabIndex = -1;
+  node.focus({ preventScroll: true });
 }
 function foldButton(words, press) {
   const button = part("button", "fold", words);
@@ -2604,7 +2719,7 @@ function drawAddress(address, words, download) {
 var MOST = 30;
 var COLUMNS = 20;
 var SHORT = 60;
-var SHORT_TEXT = 20;
+var SHORT_TEXT = 32;
 var DEPTH = 5;
 var WHOLE = 1e6;
 function drawData(data, depth = 0) {
@@ -2633,6 +2748,7 @@ function drawText(text) {
   if (text.length <= LINE_LENGTH) return node;
   const button = foldButton(say("show_all", { count: text.length }), () => {
     node.replaceChildren(harmless(text, WHOLE));
+    takeFocus(node);
   });
   node.append(" ", button);
   return node;
@@ -2688,6 +2804,8 @@ function drawRows(data, columns, depth) {
   drawSome(body(table), Object.entries(data), MOST, row, (button) => moreRow(button, heads.cells.length));
   const wide = part("div", "wide");
   wide.tabIndex = 0;
+  wide.setAttribute("role", "group");
+  wide.setAttribute("aria-label", harmless(columns.join(", "), LABEL_LENGTH));
   wide.append(table);
   return wide;
 }
@@ -2704,6 +2822,7 @@ function drawItems(list, depth) {
 function headCell(scope, name) {
   const head = part("th", "name", harmless(name, LABEL_LENGTH));
   head.scope = scope;
+  head.classList.toggle("long", name.length > SHORT_TEXT);
   return head;
 }
 function body(table) {
@@ -2973,15 +3092,28 @@ function toolButton(text, press, name) {
   node.addEventListener("click", press);
   return node;
 }
-function copyButton(text) {
-  if (!navigator.clipboard) return null;
+function copyButton(text, name) {
+  if (!navigator.clipboard) return [];
   const [copy, copied, failed] = ["copy", "copied", "could_not_copy"].map((key) => say(key));
+  const told = part("span", "unseen");
+  told.setAttribute("role", "status");
   const node = toolButton(copy, async () => {
-    node.textContent = await navigator.clipboard.writeText(text()).then(() => copied, () => failed);
+    node.textContent = told.textContent = await navigator.clipboard.writeText(text()).then(() => copied, () => failed);
     setTimeout(() => {
       node.textContent = copy;
+      told.textContent = "";
     }, CONFIRMED);
+  }, name);
+  node.classList.add("copy");
+  return [node, told];
+}
+function tallButton(press) {
+  const node = toolButton(say("full_height"), () => {
+    const isTall = node.getAttribute("aria-pressed") !== "true";
+    node.setAttribute("aria-pressed", isTall);
+    press(isTall);
   });
+  node.setAttribute("aria-pressed", "false");
   return node;
 }
 
@@ -3019,20 +3151,15 @@ var Tools = class {
       toolButton("↓", () => on.step(true), say("next_match"))
     ];
     for (const step of this.#steps) step.hidden = true;
-    const tall = toolButton(say("full_height"), () => {
-      const isTall = tall.getAttribute("aria-pressed") !== "true";
-      tall.setAttribute("aria-pressed", isTall);
-      on.tall(isTall);
-    });
-    tall.setAttribute("aria-pressed", "false");
     const download = toolButton(say("download"), async () => {
       if (download.getAttribute("aria-disabled") === "true") return;
       download.setAttribute("aria-disabled", "true");
       await on.download();
       download.setAttribute("aria-disabled", "false");
-    });
-    const copy = copyButton(() => on.copy());
-    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, copy ?? "", download, tall);
+    }, say("download_log"));
+    const copy = copyButton(() => on.copy(), say("copy_log"));
+    const tall = tallButton((isTall) => on.tall(isTall));
+    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, ...copy, download, tall);
   }
   focusSearch() {
     this.#search.focus();
@@ -3067,6 +3194,7 @@ var Log = class {
   #news = part("button", "news");
   #blocks = new Blocks(this.#box);
   #following = new Following(this.#box, () => this.#followed());
+  #keys = new Keys(this.#box);
   #search = new Search();
   #tools = null;
   #download;
@@ -3103,6 +3231,14 @@ var Log = class {
     frame.append(this.#box, this.#news);
     this.node.append(frame);
     this.node.hidden = true;
+  }
+  /** Whether somebody who has chosen it, or has gone back in it, sees it. */
+  get isRead() {
+    const isChosen = this.node.contains(this.node.getRootNode().activeElement);
+    if (this.#following.on && !isChosen) return false;
+    const { top, bottom } = this.#box.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    return middle > 0 && middle < innerHeight;
   }
   /** Takes a line, which is drawn with the next frame. */
   push(line) {
@@ -3145,11 +3281,13 @@ var Log = class {
   }
   #add(line) {
     this.#lines.push(line);
+    this.#keys.take(line.node);
     this.#levels.set(line.level, (this.#levels.get(line.level) ?? 0) + 1);
     if (this.#isShown(line)) this.#search.add(line);
   }
   #shift() {
     const line = this.#lines.shift();
+    if (line.node.contains(this.#box.getRootNode().activeElement)) this.#box.focus({ preventScroll: true });
     this.#blocks.remove(line.node);
     this.#gone += 1;
     this.#levels.set(line.level, this.#levels.get(line.level) - 1);
@@ -3189,9 +3327,11 @@ var Log = class {
     const start2 = this.#search.matches.findIndex(({ node }) => this.#place(node) >= 0);
     const line = this.#search.step(forward, Math.max(start2, 0));
     if (!line) return;
+    this.#keys.take(line.node);
     this.#following.leave();
     const above = Math.max((this.#box.clientHeight - line.node.offsetHeight) / 2, 0);
     this.#box.scrollBy({ top: this.#place(line.node) - above, behavior: "instant" });
+    line.node.scrollIntoView({ block: "nearest" });
     this.#drawCount();
   }
   /** How far below the upper edge of the box a line is. */
@@ -3279,15 +3419,22 @@ var Result = class {
     const isShort2 = isText ? result.length <= SHORT2 && !result.includes("\n") : typeof result !== "object";
     this.#panel.hidden = !shown2;
     this.#panel.setAttribute("aria-label", say("result"));
-    this.#panel.replaceChildren(...shown2 ? [drawData(result)] : []);
+    this.#panel.classList.remove("tall");
+    this.#panel.replaceChildren(...shown2 ? [whole(drawData(result))] : []);
     this.#actions.hidden = !shown2 || isShort2;
     if (this.#actions.hidden) return;
     const save = () => saveText(`result-${run}.${isText ? "txt" : "json"}`, `${resultText(result)}
 `);
-    const buttons = [copyButton(() => resultText(result)), toolButton(say("download"), save)];
-    this.#actions.replaceChildren(...buttons.filter(Boolean));
+    this.#actions.replaceChildren(
+      ...copyButton(() => resultText(result), say("copy_result")),
+      toolButton(say("download"), save, say("download_result")),
+      tallButton((on) => this.#panel.classList.toggle("tall", on))
+    );
   }
 };
+function whole(drawn) {
+  return drawn.matches(".wide") ? drawn.firstElementChild : drawn;
+}
 
 // module/element/tasks.js
 var Tasks = class {
@@ -3348,6 +3495,7 @@ var View = class {
   #error = part("p", "error");
   #result = new Result();
   #button = part("button", "cancel");
+  #hold;
   /** When the button had to turn from Cancel to Retry or back, until it has. */
   #turned = null;
   #pending = 0;
@@ -3368,15 +3516,9 @@ var View = class {
     this.#bar.head.append(this.#button);
     this.#bar.head.insertBefore(this.#badge, this.#bar.head.children[1]);
     this.#bar.head.after(this.#state, this.#error);
-    root.replaceChildren(
-      this.#bar.node,
-      this.#omitted,
-      this.#data.node,
-      ...this.#result.nodes,
-      this.#log.node,
-      this.#announcer.polite,
-      this.#announcer.assertive
-    );
+    const above = [this.#bar.node, this.#omitted, this.#data.node, ...this.#result.nodes];
+    this.#hold = new Hold(this.#log.node, above);
+    root.replaceChildren(...above, this.#log.node, this.#announcer.polite, this.#announcer.assertive);
   }
   /** Empties the log for another run. The button stays, and keeps the focus. */
   clear() {
@@ -3392,9 +3534,10 @@ var View = class {
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
    * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
-   * `panel` says whether the log has tools.
+   * `panel` says whether the log has tools, and `isNew` whether the run was started here.
    */
-  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel, isNew }) {
+    if (this.#log.isRead) this.#hold.take();
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
@@ -3414,7 +3557,7 @@ var View = class {
     this.#result.draw(end?.result, snapshot?.run);
     this.#drawButton({ state, end, asked, mayCancel, mayRetry });
     const said = [words, failed.join(", ")].filter(Boolean).join(". ");
-    this.#announcer.tell(label, state, snapshot?.fraction, said);
+    this.#announcer.tell(label, state, snapshot?.fraction, said, isNew);
   }
   #drawButton(drawn) {
     const { state, end, asked, mayCancel, mayRetry } = drawn;
@@ -3551,6 +3694,7 @@ var SseProgress = class extends Base {
     if (!this.#view) {
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet()];
+      speak(languageOf(this));
       this.#view = new View(root, (action) => this[action](), (known) => this.#download(known));
     }
     for (const name of [...REFLECTED, "notify"].filter((each) => Object.hasOwn(this, each))) {
@@ -3675,6 +3819,7 @@ var SseProgress = class extends Base {
       end: this.#end,
       age: over || !this.#snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
       stale: this.#stopped !== null,
+      isNew: this.#watched?.isNew,
       asked: this.#asked,
       mayCancel: this.#snapshot !== null || this.#mayWithdraw,
       mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status),

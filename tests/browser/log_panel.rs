@@ -353,3 +353,42 @@ async fn the_element_has_the_tools_where_the_page_wants_them() {
     })
     .await;
 }
+
+/// Say something, and return something to be copied.
+#[job("/both")]
+async fn both(progress: Progress) -> Vec<String> {
+    progress.log(Level::Info, "a line");
+    vec!["long enough ".repeat(10); 3]
+}
+
+/// Two buttons that do different things are called differently, and what they have done is heard.
+#[tokio::test]
+async fn copying_is_confirmed_to_everybody() {
+    let server = Server::with(jobs![both], &[]).await;
+    Browser::with(async move |browser| {
+        browser
+            .prepare("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+            .await;
+        browser.goto(&server.url("/both")).await;
+        browser.until("all('form').length").await;
+        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.until("text('.result') && run().querySelector('.tools')").await;
+        let names = browser
+            .run("return [...run().querySelectorAll('.tool')].filter((tool) => !tool.hidden)
+                .map((tool) => tool.ariaLabel ?? tool.textContent).filter((name) => !name.includes('eight'))")
+            .await;
+        assert_eq!(
+            names,
+            json!(["Copy the result", "Download the result", "Copy the log", "Download the log"])
+        );
+        let place = "run().querySelector('[aria-label=\"Download the log\"]').getBoundingClientRect().left";
+        let before = browser.run(&format!("return {place}")).await;
+        browser.run("run().querySelector('[aria-label=\"Copy the log\"]').click()").await;
+        browser.until("run().querySelector('[aria-label=\"Copy the log\"]').textContent === 'Copied'").await;
+        let heard = browser
+            .run(&format!("return [{place}, [...run().querySelectorAll('[role=status]')].filter((node) => node.textContent === 'Copied').length]"))
+            .await;
+        assert_eq!(heard, json!([before, 1]));
+    })
+    .await;
+}

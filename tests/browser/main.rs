@@ -47,6 +47,7 @@ mod pictures;
 mod prefix;
 mod print;
 mod proxy;
+mod reading;
 mod reload;
 mod results;
 mod run_page;

@@ -284,3 +284,87 @@ async fn a_result_is_copied_and_kept_as_json() {
     })
     .await;
 }
+
+const FOCUSED: &str = "run().activeElement";
+
+/// Whoever has pressed a button with a key goes on where its rows are.
+#[tokio::test]
+async fn what_is_shown_in_the_place_of_a_button_has_its_focus() {
+    Browser::with(async move |browser| {
+        let _server = open(&browser).await;
+        let rows = |count: u32| -> Value {
+            (0..count)
+                .map(|n| json!({ "n": n, "square": n * n }))
+                .collect()
+        };
+        let press = async |selector: &str| {
+            browser
+                .run(&format!("run().querySelector('{selector}').focus()"))
+                .await;
+            browser.press("\u{E007}").await;
+        };
+        returned(&browser, &rows(60)).await;
+        press(".more .fold").await;
+        browser
+            .until(&format!("{FOCUSED}?.textContent === '30900'"))
+            .await;
+        returned(&browser, &rows(700)).await;
+        press(".more .fold").await;
+        browser
+            .until(&format!("{FOCUSED}?.textContent === 'and 170 more'"))
+            .await;
+        // The button of a long text in a cell is another one.
+        let mut long = rows(60);
+        long[59] = json!({ "n": "long ".repeat(1_000), "square": 0 });
+        returned(&browser, &long).await;
+        press(".more .fold").await;
+        browser
+            .until(&format!("{FOCUSED}?.textContent === '30900'"))
+            .await;
+        press(".rows .fold").await;
+        browser
+            .until(&format!("{FOCUSED}?.textContent.length === 5000"))
+            .await;
+        returned(&browser, &(0..60).collect()).await;
+        press(".items .fold").await;
+        browser
+            .until(&format!("{FOCUSED}?.textContent === '30'"))
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_table_keeps_its_names_in_sight_and_has_the_width_of_the_page() {
+    Browser::with(async move |browser| {
+        let server = open(&browser).await;
+        browser.show_as("light", 1280).await;
+        let rows: Value = (0..60)
+            .map(|n| json!({ "file": format!("report of week {n}.csv"), "rows": n, "what": "took as long as it always does, which is long" }))
+            .collect();
+        returned(&browser, &rows).await;
+        browser.run("run().querySelector('.result').scrollTop = 400").await;
+        let head = "(() => {
+            const panel = run().querySelector('.result').getBoundingClientRect();
+            const head = run().querySelector('.result th').getBoundingClientRect();
+            return Math.abs(head.top - panel.top) < 2;
+        })()";
+        browser.until(head).await;
+        let cells = "[...run().querySelectorAll('.result tbody tr')].slice(0, 5).map((row) => {
+            const [file] = row.cells;
+            return file.getBoundingClientRect().height < 2 * parseFloat(getComputedStyle(file).lineHeight);
+        })";
+        assert_eq!(browser.run(&format!("return {cells}")).await, json!([true, true, true, true, true]));
+
+        // The whole of it, if somebody wants it.
+        let press = "[...run().querySelectorAll('.tool')].find((tool) => tool.textContent === 'Full height').click()";
+        browser.run(press).await;
+        browser.until("(() => { const panel = run().querySelector('.result'); return panel.clientHeight > innerHeight - 200; })()").await;
+        let run = browser.run("return element().run").await;
+        browser.goto(&server.url(&format!("/runs/{}", run.as_str().unwrap()))).await;
+        browser.until("text('.result')").await;
+        let width = browser.run("return run().querySelector('.result').clientWidth").await;
+        assert!(width.as_u64().unwrap() > 850, "{width}");
+    })
+    .await;
+}

@@ -174,3 +174,30 @@ async fn a_failure_is_at_the_top_with_its_causes() {
     })
     .await;
 }
+
+/// How long a run took, and when it began, is said alike wherever it is.
+#[tokio::test]
+async fn a_list_and_a_run_tell_the_same_time() {
+    let server = Server::with(jobs![count, build], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/count/3")).await;
+        browser.until("field('to')").await;
+        browser.run("field('to').form.requestSubmit()").await;
+        browser
+            .until("element().state === 'succeeded' && text('.elapsed')")
+            .await;
+        let said = browser
+            .run("return [text('.elapsed'), text('.time')]")
+            .await;
+        let (took, clock) = (said[0].as_str().unwrap(), said[1].as_str().unwrap());
+        browser.run("document.querySelector('nav a').click()").await;
+        browser.until("all('.run-row').length").await;
+        let row = browser
+            .run("return document.querySelector('.run-row .facts').textContent")
+            .await;
+        let row = row.as_str().unwrap();
+        assert!(row.ends_with(&format!("· {took}")), "{row}, not {took}");
+        assert!(row.starts_with(&clock[..5]), "{row}, not {clock}");
+    })
+    .await;
+}

@@ -98,3 +98,30 @@ async fn an_element_is_in_the_language_that_it_stands_in() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn code_is_written_from_left_to_right_in_every_language() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.speak("ar").await;
+        browser.goto(&server.url("/greet")).await;
+        browser.until("document.querySelector('.terminal')").await;
+        browser
+            .run("document.querySelector('.terminal').open = true;
+                const set = (name, text) => { field(name).value = text; field(name).dispatchEvent(new Event('input', { bubbles: true })); };
+                set('names', 'a'); set('times', '1'); set('score', '2')")
+            .await;
+        browser.until("document.querySelector('pre').textContent.endsWith(\"'\") || document.querySelector('pre').textContent").await;
+        let drawn = browser
+            .run(
+                "return all('pre, code').filter((node) => node.checkVisibility()).map((node) => {
+                    const style = getComputedStyle(node);
+                    return `${node.localName} ${style.direction}`;
+                }).filter((style) => !style.endsWith(' ltr'))",
+            )
+            .await;
+        assert_eq!(drawn, json!([]));
+        assert_eq!(browser.run("return all('pre').length").await, 2);
+    })
+    .await;
+}

@@ -1,9 +1,22 @@
 //! What a screen reader makes of the bars of a run, and of its failure.
 
 use serde_json::{Value, json};
+use sse_progress::{Progress, job, jobs};
 
 use super::browser::Browser;
-use super::server::Server;
+use super::server::{Server, Signals};
+
+/// Finish steps within steps within steps.
+#[job("/nested")]
+async fn nested(progress: Progress, #[state] signals: Signals) {
+    let outer = progress.child("a step with a name that is too long for one line of a small phone");
+    let middle = outer.child("a step in it, of which the name is long, too");
+    let inner = middle.child("the innermost");
+    for bar in [inner, middle, outer] {
+        bar.finish();
+    }
+    signals.1.notified().await;
+}
 
 #[tokio::test]
 async fn bars_within_bars_are_lists_within_lists() {
@@ -70,6 +83,98 @@ async fn a_failure_is_said_once_with_its_cause() {
             .await;
         browser.until("!run().querySelector('.tools')").await;
         assert_eq!(browser.run("return said.length - before").await, 0);
+    })
+    .await;
+}
+
+/// A box that is wider than what it stands in is cut off.
+#[tokio::test]
+async fn finished_steps_within_finished_steps_are_shown_as_a_whole() {
+    let server = Server::with(jobs![nested], &[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/nested")).await;
+        browser.until("all('form').length").await;
+        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser
+            .until("run()?.querySelectorAll('.children .children .children [data-state=finished]').length === 1")
+            .await;
+        for width in [1280, 360] {
+            browser.show_as("light", width).await;
+            let wide = browser
+                .run(
+                    "const edges = (node) => node.getBoundingClientRect();
+                    return [...run().querySelectorAll('.run *:not(.unseen, .fill)')]
+                        .filter((node) => node.getClientRects().length)
+                        .filter((node) => edges(node).right > edges(node.parentElement).right + 0.5)
+                        .map((node) => node.className)",
+                )
+                .await;
+            assert_eq!(wide, json!([]), "{width} px");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_without_items_is_none() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        browser.until("text('.percent') === '50 %'").await;
+        let lists = |tree: Vec<Value>| {
+            tree.into_iter()
+                .filter(|node| node["role"] == "list")
+                .count()
+        };
+        assert_eq!(lists(browser.heard().await), 0);
+        browser.goto(&server.url("/album/summer")).await;
+        browser.until("field('name')").await;
+        browser.run("field('name').form.requestSubmit()").await;
+        browser
+            .until("run()?.querySelectorAll('.children .bar').length === 4")
+            .await;
+        assert_eq!(lists(browser.heard().await), 2);
+    })
+    .await;
+}
+
+/// Whoever opens the page of a run that goes on has not started it.
+#[tokio::test]
+async fn a_run_is_said_to_start_where_it_is_started() {
+    let server = Server::start(&[]).await;
+    Browser::with(async move |browser| {
+        browser.goto(&server.url("/wait")).await;
+        browser.until("all('form').length").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        browser
+            .until("text('p[role=status]') === 'wait: started'")
+            .await;
+        let link = browser
+            .run("return document.querySelector('.share a').href")
+            .await;
+        browser.open_beside(link.as_str().unwrap()).await;
+        browser
+            .until("text('.percent') === '50 %' && text('p[role=status]')")
+            .await;
+        assert_eq!(
+            browser.run("return text('p[role=status]')").await,
+            "wait: Running"
+        );
+        // Nor has whoever loads its page again.
+        browser.reload().await;
+        browser
+            .until("text('.percent') === '50 %' && text('p[role=status]')")
+            .await;
+        assert_eq!(
+            browser.run("return text('p[role=status]')").await,
+            "wait: Running"
+        );
     })
     .await;
 }

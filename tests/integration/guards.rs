@@ -2,7 +2,7 @@
 
 use sse_progress::{Jobs, job, jobs};
 
-use super::harness::{Probe, Request, Response, TestServer};
+use super::harness::{Door, Probe, Request, Response, TestServer};
 
 const FRIEND: &str = "https://app.example";
 
@@ -303,4 +303,28 @@ async fn an_allowed_origin_may_send_what_it_asks_for_and_cookies_by_an_option() 
     );
     let strange = Request::get("/jobs").header("origin", "https://evil.example");
     assert_eq!(cors(&server.ask(&strange).await), []);
+}
+
+/// Else the page would be told that its origin is not allowed.
+#[tokio::test]
+async fn a_page_of_an_allowed_origin_reads_that_there_is_nothing() {
+    for door in [Door::Own, Door::Axum] {
+        door.enter();
+        let server = serve(&Probe::new()).await;
+        let request = Request::get("/wrok").header("origin", FRIEND);
+        let answer = server.ask(&request).await;
+        assert_eq!(answer.status(), 404);
+        assert_eq!(answer.header("access-control-allow-origin"), Some(FRIEND));
+        let preflight = |origin| {
+            Request::new("OPTIONS", "/wrok")
+                .header("origin", origin)
+                .header("access-control-request-method", "POST")
+                .header("access-control-request-headers", "idempotency-key")
+        };
+        let answer = server.ask(&preflight(FRIEND)).await;
+        assert_eq!(answer.status(), 204);
+        assert_eq!(answer.header("access-control-allow-origin"), Some(FRIEND));
+        let answer = server.ask(&preflight("https://evil.example")).await;
+        assert_eq!((answer.status(), cors(&answer)), (404, vec![]));
+    }
 }

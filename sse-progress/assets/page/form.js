@@ -248,6 +248,11 @@ export class Form {
     this.#fields.find((field) => field.wrong)?.focus();
   }
 
+  /** Gives the focus to the button. */
+  focus() {
+    this.node.querySelector('[type=submit]').focus();
+  }
+
   /** Shows a text beside the button. */
   say(text) {
     this.#note.textContent = text;

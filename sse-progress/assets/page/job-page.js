@@ -135,10 +135,13 @@ export class JobPage {
     run.element.addEventListener('refused', ({ detail }) => {
       if (detail?.status === 401 && run.element.run !== null) return;
       this.#forget(entry.key);
+      const isFocused = run.node.contains(document.activeElement);
       run.node.remove();
       this.#started = this.#started.filter((each) => each.run !== run);
       // A start was refused: that is shown at the form. A run that was forgotten since the last visit is not.
       if (run.element.run === null) this.#refused(detail ?? {}, entry);
+      // Whoever has withdrawn it with keys is not to begin anew.
+      if (isFocused && document.activeElement === document.body) this.#form.focus();
     });
     this.#started.push({ run, address: source, body: init?.body });
     this.#tab.follow(run.element);

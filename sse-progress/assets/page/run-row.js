@@ -23,7 +23,7 @@ export class RunRow {
   }
 
   /** `run` is one of `GET /runs`, or of those of the tab. */
-  draw({ title, job, state, fraction, message, started, ended, error, queue, stale }) {
+  draw({ title, job, state, fraction, message, started, ended, elapsed_ms: elapsed, error, queue, stale }) {
     const done = fraction === null || fraction === undefined ? null : percent(fraction);
     const live = !ended;
     const known = done ?? (state === 'succeeded' ? 100 : null);
@@ -36,7 +36,7 @@ export class RunRow {
     this.#track.classList.toggle('indeterminate', live && known === null);
     this.#fill.style.setProperty('--fraction', known === null ? 0 : known / 100);
     const place = live && queue ? say('place', queue) : '';
-    const took = ended ? exactDuration(new Date(ended) - new Date(started)) : '';
+    const took = ended && elapsed !== undefined ? exactDuration(elapsed) : '';
     const said = error?.message ?? (live ? message : '');
     set(this.#facts, [
       live && stale ? say('no_news_yet') : '', live && done !== null ? percentage(fraction) : '', place, moment(started), took, harmless(said ?? '', LABEL_LENGTH),

@@ -19,8 +19,8 @@ const STALE = ['unreachable', 'reconnecting', 'silent'];
 
 /**
  * Their list, newest first. Each has the id of the `run`, the name of its `job`, a `title` in words, when it `started`,
- * its `state`, `fraction` and `message`, whether these are `stale` since nothing comes, and, once it is over, when it
- * `ended`, and the `error` if it failed.
+ * its `state`, `fraction`, `elapsed_ms` and `message`, whether these are `stale` since nothing comes, and, once it is
+ * over, when it `ended`, and the `error` if it failed.
  * Fires `change`.
  */
 class TabRuns extends EventTarget {
@@ -58,9 +58,11 @@ class TabRuns extends EventTarget {
 
   #watch(run) {
     this.#watched.add(run.run);
-    const ended = (state, error) => {
+    const ended = (state, { elapsed_ms: elapsed, error } = {}) => {
       run.state = state;
       run.message = '';
+      // Of one that is lost nobody knows more than it has told itself.
+      if (elapsed) run.elapsed_ms = elapsed;
       // The storage of a tab is small.
       if (error) run.error = { message: error.message.slice(0, LABEL_LENGTH) };
       run.ended = new Date().toISOString();
@@ -68,11 +70,13 @@ class TabRuns extends EventTarget {
       this.#changed();
     };
     watch(address(`/runs/${run.run}`), {
-      progress: ({ state, fraction, message }) => {
-        Object.assign(run, { state, fraction, message: message.slice(0, LABEL_LENGTH) });
+      progress: ({ state, fraction, elapsed_ms, message }) => {
+        // One that takes a body has gone on while that was sent.
+        if (run.elapsed_ms === undefined) run.started = new Date(Date.now() - elapsed_ms).toISOString();
+        Object.assign(run, { state, fraction, elapsed_ms, message: message.slice(0, LABEL_LENGTH) });
         this.dispatchEvent(new Event('change'));
       },
-      done: ({ status, error }) => ended(status, error),
+      done: (end) => ended(end.status, end),
       status: (word, problem) => {
         run.stale = STALE.includes(word);
         this.dispatchEvent(new Event('change'));

@@ -65,6 +65,11 @@ impl Origins {
     }
 }
 
+/// Whether the request is of a page whose origin is allowed.
+pub(super) fn allows(origins: &Origins, request: &Request) -> bool {
+    origins.allowed(request).is_some()
+}
+
 /// Lets an allowed origin read the answer.
 pub(super) fn share(origins: &Origins, request: &Request, headers: &mut HeaderMap) {
     if origins.allowed.is_empty() {

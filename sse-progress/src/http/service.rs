@@ -73,18 +73,24 @@ where
             let request = Request::from_head(head);
             Ok(match Route::find(&site, &request.path) {
                 Some(route) => answer(&site, route, &request, body).await,
-                None => nobody(&request),
+                None => nobody(&site, &request),
             })
         })
     }
 }
 
-/// The answer for an address that is not ours: a page, to a browser that shows what it gets.
-fn nobody(request: &Request) -> Response {
-    if request.shows_page() {
-        return page::nobody(request);
-    }
-    Problem::no_such_address().into_response()
+/// The answer for an address that is not ours: a page, to a browser that shows what it gets. A page of an origin that is
+/// allowed may read that there is nothing: it would take its origin for the reason if it could not.
+fn nobody(site: &Site, request: &Request) -> Response {
+    let mut response = if request.shows_page() {
+        page::nobody(request)
+    } else if request.method == Method::OPTIONS && cors::allows(&site.origins, request) {
+        cors::preflight(&site.origins, &[Method::GET, Method::POST], request)
+    } else {
+        Problem::no_such_address().into_response()
+    };
+    cors::share(&site.origins, request, response.headers_mut());
+    response
 }
 
 /// Answers a request for one of our addresses, whatever happens meanwhile.

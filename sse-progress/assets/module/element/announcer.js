@@ -1,6 +1,7 @@
 // What a screen reader says about a run.
 
 import { percentage } from '../format/numbers.js';
+import { stateWord } from '../format/sentences.js';
 import { harmless, LABEL_LENGTH } from '../format/text.js';
 import { say } from '../words/index.js';
 import { part } from './part.js';
@@ -23,12 +24,17 @@ export class Announcer {
     this.assertive.setAttribute('role', 'alert');
   }
 
-  /** Announces what is new. `words` describe the state, when there is something to say about it. */
-  tell(label, state, fraction, words) {
+  /**
+   * Announces what is new. `words` describe the state, when there is something to say about it, and `isNew` says whether
+   * the run was started here.
+   */
+  tell(label, state, fraction, words, isNew) {
+    // What is out of the page has nothing to say.
+    if (!this.polite.isConnected) return;
     const quarter = Math.floor(((fraction ?? 0) * 100) / QUARTER);
     const now = performance.now();
     if (state !== this.#state) {
-      const said = this.#change(state, words);
+      const said = this.#change(state, words, isNew);
       this.#state = state;
       this.#quarter = quarter;
       if (said) this.#say(state, say('said_of', { label, said }), now);
@@ -38,10 +44,12 @@ export class Announcer {
     }
   }
 
-  #change(state, words) {
+  #change(state, words, isNew) {
     if (state === 'connecting') return '';
-    if (state === 'running') return ['reconnecting', 'silent'].includes(this.#state) ? say('connected_again') : say('started');
-    return words;
+    if (state !== 'running') return words;
+    if (['reconnecting', 'silent'].includes(this.#state)) return say('connected_again');
+    // Whoever comes to it while it goes on has not seen it start.
+    return isNew || this.#state === 'queued' ? say('started') : stateWord(state);
   }
 
   #say(state, text, now) {

@@ -2,7 +2,7 @@
 
 import { harmless, jsonText, LABEL_LENGTH, LINE_LENGTH } from '../format/text.js';
 import { say } from '../words/index.js';
-import { drawSome, foldButton } from './fold.js';
+import { drawSome, foldButton, takeFocus } from './fold.js';
 import { linkTo } from './link.js';
 import { part } from './part.js';
 import { drawResource, resourceOf } from './resource.js';
@@ -14,7 +14,7 @@ const COLUMNS = 20;
 /** What is so short as JSON stays JSON where it is a part of something else. */
 const SHORT = 60;
 /** A text with more characters may take several lines. */
-const SHORT_TEXT = 20;
+const SHORT_TEXT = 32;
 /** What is nested deeper is JSON. */
 const DEPTH = 5;
 /** How many characters of a text are shown once somebody has asked for all. */
@@ -55,6 +55,7 @@ function drawText(text) {
   if (text.length <= LINE_LENGTH) return node;
   const button = foldButton(say('show_all', { count: text.length }), () => {
     node.replaceChildren(harmless(text, WHOLE));
+    takeFocus(node);
   });
   node.append(' ', button);
   return node;
@@ -123,6 +124,8 @@ function drawRows(data, columns, depth) {
   // A wide table is moved sideways, also with keys.
   const wide = part('div', 'wide');
   wide.tabIndex = 0;
+  wide.setAttribute('role', 'group');
+  wide.setAttribute('aria-label', harmless(columns.join(', '), LABEL_LENGTH));
   wide.append(table);
   return wide;
 }
@@ -141,6 +144,7 @@ function drawItems(list, depth) {
 function headCell(scope, name) {
   const head = part('th', 'name', harmless(name, LABEL_LENGTH));
   head.scope = scope;
+  head.classList.toggle('long', name.length > SHORT_TEXT);
   return head;
 }
 

@@ -1,6 +1,11 @@
 // What the element looks like with colors that are the user's, and on paper.
 
 export const MEDIA_STYLE = `
+  /* For fingers. */
+  @media (max-width: 30rem), (pointer: coarse) {
+    button, .search, .levels { min-height: 2rem; }
+    .fold { display: inline-block; min-height: 1.5rem; }
+  }
   /* Colors say nothing here, so that forms have to: what failed is hatched, what was stopped is empty. */
   @media (forced-colors: active) {
     .track { border: 1px solid CanvasText; forced-color-adjust: none; background: Canvas; }
@@ -17,8 +22,9 @@ export const MEDIA_STYLE = `
     .badge:is([data-state=failed], [data-state=timed_out], [data-state=lost], [data-state=refused]), .error {
       border-width: 2px;
     }
-    .children:not(:empty) { border-color: CanvasText; }
+    .children { border-color: CanvasText; }
     button[aria-disabled=true] { color: GrayText; border-color: GrayText; }
+    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   /* All of it, dark on white, without what can only be pressed. */
   @media print {
@@ -29,6 +35,7 @@ export const MEDIA_STYLE = `
     .log, .result, .error, .run > .children {
       max-height: none !important; height: auto !important; overflow: visible !important; content-visibility: visible;
     }
+    .result > .rows > thead > .row > * { position: static; }
     .log, .result { padding: 0.4rem 0; border-block: 1px solid #bbb; border-radius: 0; }
     .children > .bar { content-visibility: visible !important; }
     .label, .message { -webkit-line-clamp: none; }

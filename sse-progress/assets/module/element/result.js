@@ -5,12 +5,12 @@ import { say } from '../words/index.js';
 import { drawData } from './data.js';
 import { part } from './part.js';
 import { saveText } from './save.js';
-import { copyButton, toolButton } from './tool.js';
+import { copyButton, tallButton, toolButton } from './tool.js';
 
 /** A longer text, or one with several lines, has buttons to take it away. A shorter one is read and done with. */
 const SHORT = 80;
 
-/** The result, drawn, and buttons to copy it and to keep it as a file. */
+/** The result, drawn, and buttons to copy it, to keep it as a file, and to see more of it. */
 export class Result {
   #panel = part('div', 'result');
   #actions = part('div', 'actions');
@@ -36,11 +36,20 @@ export class Result {
     const isShort = isText ? result.length <= SHORT && !result.includes('\n') : typeof result !== 'object';
     this.#panel.hidden = !shown;
     this.#panel.setAttribute('aria-label', say('result'));
-    this.#panel.replaceChildren(...(shown ? [drawData(result)] : []));
+    this.#panel.classList.remove('tall');
+    this.#panel.replaceChildren(...(shown ? [whole(drawData(result))] : []));
     this.#actions.hidden = !shown || isShort;
     if (this.#actions.hidden) return;
     const save = () => saveText(`result-${run}.${isText ? 'txt' : 'json'}`, `${resultText(result)}\n`);
-    const buttons = [copyButton(() => resultText(result)), toolButton(say('download'), save)];
-    this.#actions.replaceChildren(...buttons.filter(Boolean));
+    this.#actions.replaceChildren(
+      ...copyButton(() => resultText(result), say('copy_result')),
+      toolButton(say('download'), save, say('download_result')),
+      tallButton((on) => this.#panel.classList.toggle('tall', on)),
+    );
   }
+}
+
+/** What is drawn. A table needs no box of its own to scroll in: the panel is one, and so its names stay in sight. */
+function whole(drawn) {
+  return drawn.matches('.wide') ? drawn.firstElementChild : drawn;
 }

@@ -149,6 +149,7 @@ export class SseProgress extends Base {
     if (!this.#view) {
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet()];
+      speak(languageOf(this));
       this.#view = new View(root, (action) => this[action](), (known) => this.#download(known));
     }
     // What a page set before the element was defined is a plain property of the node, and hides ours.
@@ -293,6 +294,7 @@ export class SseProgress extends Base {
       end: this.#end,
       age: over || !this.#snapshot ? 0 : Math.max((this.#stopped ?? performance.now()) - this.#received, 0),
       stale: this.#stopped !== null,
+      isNew: this.#watched?.isNew,
       asked: this.#asked,
       mayCancel: this.#snapshot !== null || this.#mayWithdraw,
       mayRetry: this.#watched?.mayRetry && !FINAL.includes(this.#problem?.status),

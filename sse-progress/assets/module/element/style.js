@@ -58,9 +58,11 @@ const STYLE = `
     color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
   }
   .facts > :not([hidden]) ~ :not([hidden])::before { content: "·" / ""; margin-inline-end: 0.45rem; }
-  .children:not(:empty) {
-    display: grid; gap: 0.75rem; margin-top: 0.9rem;
-    padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
+  /* A list without items is none to a screen reader, either. */
+  .children:empty { display: none; }
+  .children {
+    display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.75rem; margin-top: 0.9rem;
+    box-sizing: border-box; padding-inline-start: 1rem; border-inline-start: 2px solid var(--_rail);
   }
   .run > .children { max-height: 32rem; overflow: auto; }
   /* Most of many are out of sight, and those are not laid out. */
@@ -97,6 +99,8 @@ const STYLE = `
     border: 1px solid color-mix(in srgb, currentColor 55%, transparent); border-radius: var(--_corner);
     background: transparent;
   }
+  /* Also where it stands in a line of its own. */
+  .head > button { margin-inline-start: auto; }
   button:hover { background: var(--_rail); }
   button[aria-disabled=true] { border-style: dashed; cursor: default; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
@@ -136,7 +140,6 @@ const STYLE = `
   @media (max-width: 30rem) {
     .run > .head { row-gap: 0.25rem; }
     .run > .head > .label { flex-basis: 100%; }
-    .run > .head > button { margin-inline-start: auto; }
   }
   @media (prefers-reduced-motion: reduce) {
     .fill { transition: none; }

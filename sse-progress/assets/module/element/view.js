@@ -5,6 +5,7 @@ import { harmless } from '../format/text.js';
 import { inThisLanguage, say } from '../words/index.js';
 import { Announcer } from './announcer.js';
 import { Bar, EMPTY } from './bar.js';
+import { Hold } from './hold.js';
 import { Log } from './log/log.js';
 import { NewestData } from './newest-data.js';
 import { part, setText } from './part.js';
@@ -27,6 +28,7 @@ export class View {
   #error = part('p', 'error');
   #result = new Result();
   #button = part('button', 'cancel');
+  #hold;
   /** When the button had to turn from Cancel to Retry or back, until it has. */
   #turned = null;
   #pending = 0;
@@ -51,10 +53,9 @@ export class View {
     // What it is doing comes before how far it is, and why it failed before all else.
     this.#bar.head.insertBefore(this.#badge, this.#bar.head.children[1]);
     this.#bar.head.after(this.#state, this.#error);
-    root.replaceChildren(
-      this.#bar.node, this.#omitted, this.#data.node, ...this.#result.nodes, this.#log.node,
-      this.#announcer.polite, this.#announcer.assertive,
-    );
+    const above = [this.#bar.node, this.#omitted, this.#data.node, ...this.#result.nodes];
+    this.#hold = new Hold(this.#log.node, above);
+    root.replaceChildren(...above, this.#log.node, this.#announcer.polite, this.#announcer.assertive);
   }
 
   /** Empties the log for another run. The button stays, and keeps the focus. */
@@ -74,9 +75,10 @@ export class View {
   /**
    * `state` is the run's state and `words` describe it. `snapshot` and `end` may be missing. `age` is how old
    * the snapshot is, in milliseconds, and `stale` says that no newer one can come now. `asked` says whether the server was asked to cancel.
-   * `panel` says whether the log has tools.
+   * `panel` says whether the log has tools, and `isNew` whether the run was started here.
    */
-  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel }) {
+  draw({ state, words, label, snapshot, end, age, stale, asked, mayCancel, mayRetry, panel, isNew }) {
+    if (this.#log.isRead) this.#hold.take();
     const bar = { ...EMPTY, ...snapshot };
     if (end?.elapsed_ms) bar.elapsed_ms = end.elapsed_ms;
     this.#bar.draw(bar, label, state, age);
@@ -96,7 +98,7 @@ export class View {
     this.#result.draw(end?.result, snapshot?.run);
     this.#drawButton({ state, end, asked, mayCancel, mayRetry });
     const said = [words, failed.join(', ')].filter(Boolean).join('. ');
-    this.#announcer.tell(label, state, snapshot?.fraction, said);
+    this.#announcer.tell(label, state, snapshot?.fraction, said, isNew);
   }
 
   #drawButton(drawn) {

@@ -39,6 +39,8 @@ export const watchedRuns = new Set();
  */
 export class WatchedRun {
   run = null;
+  /** Whether it was started here, rather than found while it went on. */
+  isNew = false;
   #base = null;
   #address;
   #options;
@@ -242,6 +244,7 @@ export class WatchedRun {
       const { run, base, first, sent } = await start(this.#address, options, this.#stored.key, request.signal, told);
       if (signal.aborted) return;
       clearTimeout(timer);
+      this.isNew = true;
       const found = this.#givenBase ?? base ?? this.#likelyBase;
       this.#stored.began(run, found);
       const watched = new Promise((resolve) => {

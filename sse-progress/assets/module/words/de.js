@@ -50,8 +50,8 @@ export const GERMAN = {
   now_reconnecting: 'Verbindung verloren, wird neu verbunden …',
   no_news: 'Seit {time} keine Nachricht, wird neu verbunden …',
   could_not_connect: 'Keine Verbindung, neuer Versuch …',
-  not_allowed: 'Der Server ist da, aber er erlaubt keine Seiten von {origin}, oder nicht mit diesen Kopfzeilen. '
-    + 'Er muss diese Herkunft mit `allow_origin` nennen.',
+  not_allowed: 'Der Server ist da, aber er hat keine solche Adresse, oder er erlaubt keine Seiten von {origin}, oder nicht mit '
+    + 'diesen Kopfzeilen. Um sie zu erlauben, nennt er diese Herkunft mit `allow_origin`.',
   perhaps_not_allowed: 'Der Server ist vielleicht nicht da, oder er erlaubt keine Seiten von {origin}, oder nicht mit '
     + 'diesen Kopfzeilen. Die Konsole des Browsers sagt mehr.',
   could_not_cancel: 'Konnte nicht abgebrochen werden: {why}.',
@@ -64,7 +64,11 @@ export const GERMAN = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   could_not_copy: 'Konnte nicht kopiert werden',
+  copy_log: 'Protokoll kopieren',
+  copy_result: 'Ergebnis kopieren',
   download: 'Herunterladen',
+  download_log: 'Protokoll herunterladen',
+  download_result: 'Ergebnis herunterladen',
   show_all: 'Alle {count} zeigen',
   show_less: 'Weniger zeigen',
 
@@ -101,6 +105,7 @@ export const GERMAN = {
   upload_cancelled: 'Das Hochladen wurde abgebrochen.',
   unreadable: '{name} kann nicht gelesen werden: bitte noch einmal auswählen.',
 
+  log_keys: 'Die Eingabetaste führt zum ersten sichtbaren Link oder Knopf, die Pfeiltasten nach oben und unten zum vorigen oder nächsten, Escape zurück ins Protokoll.',
   search_log: 'Protokoll durchsuchen',
   search: 'Suchen',
   previous_match: 'Voriger Treffer',

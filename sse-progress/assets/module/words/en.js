@@ -54,8 +54,8 @@ export const ENGLISH = {
   now_reconnecting: 'Connection lost, reconnecting…',
   no_news: 'No news for {time}, reconnecting…',
   could_not_connect: 'Could not connect, trying again…',
-  not_allowed: 'The server is there, but it does not allow pages of {origin}, or not with these headers. '
-    + 'It has to name that origin with `allow_origin`.',
+  not_allowed: 'The server is there, but it has no such address, or does not allow pages of {origin}, or not with these headers. '
+    + 'To allow them, it names that origin with `allow_origin`.',
   perhaps_not_allowed: 'The server may be away, or it does not allow pages of {origin}, or not with these headers. '
     + "The browser's console says more.",
   could_not_cancel: 'Could not cancel: {why}.',
@@ -69,7 +69,11 @@ export const ENGLISH = {
   copy: 'Copy',
   copied: 'Copied',
   could_not_copy: 'Could not copy',
+  copy_log: 'Copy the log',
+  copy_result: 'Copy the result',
   download: 'Download',
+  download_log: 'Download the log',
+  download_result: 'Download the result',
   show_all: 'Show all {count}',
   show_less: 'Show less',
 
@@ -108,6 +112,7 @@ export const ENGLISH = {
   unreadable: '{name} cannot be read: choose it again.',
 
   // The panel of the log.
+  log_keys: 'Enter goes to the first link or button in sight, the arrow keys up and down to the one before or after it, Escape back to the log.',
   search_log: 'Search the log',
   search: 'Search',
   previous_match: 'Previous match',

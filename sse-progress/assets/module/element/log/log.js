@@ -3,6 +3,7 @@
 import { part, setText } from '../part.js';
 import { Blocks } from './blocks.js';
 import { Following } from './following.js';
+import { Keys } from './keys.js';
 import { Line, shortened } from './line.js';
 import { Search } from './search.js';
 import { logText } from './text.js';
@@ -27,6 +28,7 @@ export class Log {
   #news = part('button', 'news');
   #blocks = new Blocks(this.#box);
   #following = new Following(this.#box, () => this.#followed());
+  #keys = new Keys(this.#box);
   #search = new Search();
   #tools = null;
   #download;
@@ -67,6 +69,15 @@ export class Log {
     frame.append(this.#box, this.#news);
     this.node.append(frame);
     this.node.hidden = true;
+  }
+
+  /** Whether somebody who has chosen it, or has gone back in it, sees it. */
+  get isRead() {
+    const isChosen = this.node.contains(this.node.getRootNode().activeElement);
+    if (this.#following.on && !isChosen) return false;
+    const { top, bottom } = this.#box.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    return middle > 0 && middle < innerHeight;
   }
 
   /** Takes a line, which is drawn with the next frame. */
@@ -116,12 +127,15 @@ export class Log {
 
   #add(line) {
     this.#lines.push(line);
+    this.#keys.take(line.node);
     this.#levels.set(line.level, (this.#levels.get(line.level) ?? 0) + 1);
     if (this.#isShown(line)) this.#search.add(line);
   }
 
   #shift() {
     const line = this.#lines.shift();
+    // The focus would be lost with the line.
+    if (line.node.contains(this.#box.getRootNode().activeElement)) this.#box.focus({ preventScroll: true });
     this.#blocks.remove(line.node);
     this.#gone += 1;
     this.#levels.set(line.level, this.#levels.get(line.level) - 1);
@@ -166,10 +180,13 @@ export class Log {
     const start = this.#search.matches.findIndex(({ node }) => this.#place(node) >= 0);
     const line = this.#search.step(forward, Math.max(start, 0));
     if (!line) return;
+    this.#keys.take(line.node);
     this.#following.leave();
     // In the middle, or from its beginning if it is higher than the box.
     const above = Math.max((this.#box.clientHeight - line.node.offsetHeight) / 2, 0);
     this.#box.scrollBy({ top: this.#place(line.node) - above, behavior: 'instant' });
+    // The page, too, if that part of the box is out of sight.
+    line.node.scrollIntoView({ block: 'nearest' });
     this.#drawCount();
   }
 

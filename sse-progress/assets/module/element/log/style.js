@@ -7,10 +7,10 @@ export const LOG_STYLE = `
   .panel { margin: 0.75rem 0 0; }
   .frame { position: relative; }
   .log {
-    /* It moves as the log says, and so alike in every browser. */
-    position: relative; max-height: 14rem; margin: 0; overflow-anchor: none;
-    overscroll-behavior: contain;
+    position: relative; max-height: 14rem; margin: 0; overscroll-behavior: contain;
   }
+  /* It moves as the log says, and so alike in every browser. The page around may hold on to the box as a whole. */
+  .log > * { overflow-anchor: none; }
   .tools + .frame > .log { max-height: 24rem; }
   .panel.tall .log { height: calc(100vh - 8rem) !important; height: max(14rem, 100dvh - 8rem) !important; max-height: none !important; }
   .block { contain: content; }
@@ -63,14 +63,11 @@ export const LOG_STYLE = `
   .levels { max-width: 100%; }
   .levels option { background: Canvas; color: CanvasText; }
   .matches { color: var(--_quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
-  .tool { padding-inline: 0.6rem; }
-  .tool[aria-pressed=true] { background: var(--_rail); }
   :host([hide~=log]) .panel { display: none !important; }
   @media (forced-colors: active) {
     .line.current { outline-color: Highlight; }
     ::highlight(sse-progress-found) { background-color: Mark; color: MarkText; }
     .news { border-color: currentColor; }
-    .tool[aria-pressed=true] { border-style: double; border-width: 3px; }
   }
   @media print { .tools, .news, .fold { display: none !important; } }
 `;

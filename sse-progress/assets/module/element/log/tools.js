@@ -1,7 +1,7 @@
 // What a log is read with: a search, levels, copy, download, full height.
 
 import { part, setText } from '../part.js';
-import { copyButton, toolButton } from '../tool.js';
+import { copyButton, tallButton, toolButton } from '../tool.js';
 import { say } from '../../words/index.js';
 
 /** The levels of lines, the least first. */
@@ -40,21 +40,16 @@ export class Tools {
       toolButton('↓', () => on.step(true), say('next_match')),
     ];
     for (const step of this.#steps) step.hidden = true;
-    const tall = toolButton(say('full_height'), () => {
-      const isTall = tall.getAttribute('aria-pressed') !== 'true';
-      tall.setAttribute('aria-pressed', isTall);
-      on.tall(isTall);
-    });
-    tall.setAttribute('aria-pressed', 'false');
     const download = toolButton(say('download'), async () => {
       // A second press would ask for it a second time.
       if (download.getAttribute('aria-disabled') === 'true') return;
       download.setAttribute('aria-disabled', 'true');
       await on.download();
       download.setAttribute('aria-disabled', 'false');
-    });
-    const copy = copyButton(() => on.copy());
-    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, copy ?? '', download, tall);
+    }, say('download_log'));
+    const copy = copyButton(() => on.copy(), say('copy_log'));
+    const tall = tallButton((isTall) => on.tall(isTall));
+    this.node.append(this.#search, this.#matches, ...this.#steps, this.#levels, ...copy, download, tall);
   }
 
   focusSearch() {
