@@ -57,6 +57,13 @@ async fn the_runs_of_the_tab_are_listed_with_live_bars() {
             .await;
         assert_eq!(server.signal().await, "dropped");
         assert!(server.is_quiet());
+        browser.type_into(".filter input", "no such thing").await;
+        browser
+            .until(
+                "document.querySelector('.unmatched').innerText === 'Nothing matches.' \
+                 && !document.querySelector('.run-list').checkVisibility()",
+            )
+            .await;
         // Another tab has its own.
         browser.open_beside(&server.url("/")).await;
         browser.until("all('.job').length").await;

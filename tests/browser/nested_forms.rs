@@ -137,6 +137,10 @@ async fn structs_enums_and_lists_of_them_are_filled_in_field_by_field() {
             { "a": 1 },
         ]);
         assert_eq!(browser.run("return element().result").await, expected);
+        // It is named by what was entered, and not by its JSON.
+        let label = browser.run("return text('.label')").await;
+        let words = "nested · options 640, one, two · area square, 1.5 · shape 7, seven";
+        assert!(label.as_str().unwrap().starts_with(words), "{label}");
 
         // What is in the address now is shown by the same fields, and is the same.
         let address = browser.run("return location.href").await;

@@ -1,6 +1,6 @@
 // One parameter of a job: its label, its control, what to know about it and what is wrong with it.
 
-import { writeJson } from '../module/format/json.js';
+import { parseJson, writeJson } from '../module/format/json.js';
 import { control } from './controls.js';
 import { joined } from './dom.js';
 import { inputMistake, takesEmpty } from './mistakes.js';
@@ -237,7 +237,9 @@ export class Field {
     }
     if (!texts.length || texts[0] === '') return '';
     if (type === 'boolean') return texts[0] === 'true' ? this.name : '';
-    const said = texts.join(', ').replace(/\s+/g, ' ');
+    const plain = this.#control.kind === 'nested' ? leaves(parseJson(texts[0])) : texts;
+    const said = plain.join(', ').replace(/\s+/g, ' ');
+    if (!said) return '';
     const short = said.length > WORDS ? `${said.slice(0, WORDS).trimEnd()}…` : said;
     return choices ? short : `${this.name} ${short}`;
   }
@@ -261,6 +263,12 @@ export class Field {
 /** Whether two lists have the same texts. */
 function same(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The texts and numbers in a value, in their order. */
+function leaves(value) {
+  if (typeof value === 'object') return Object.values(value ?? {}).flatMap(leaves);
+  return typeof value === 'boolean' ? [] : [`${value}`];
 }
 
 function capital(text) {

@@ -14,6 +14,7 @@ export class ListPage {
   title = say('jobs');
   #runs;
   #filter = make('input', { type: 'search', placeholder: say('filter'), ariaLabel: say('filter_jobs'), autocomplete: 'off' });
+  #unmatched = make('p', { className: 'unmatched', role: 'status' });
   #jobs;
 
   /** What the server says at `/jobs`. */
@@ -24,7 +25,7 @@ export class ListPage {
       make('header', { className: 'title' },
         make('h1', {}, this.title),
         make('p', { className: 'count' }, say('jobs_on', { count: jobs.length, host: base.host }))),
-      make('div', { className: 'filter' }, this.#filter),
+      make('div', { className: 'filter' }, this.#filter, this.#unmatched),
       this.#runs.node,
       jobs.length ? make('ul', { className: 'jobs' }, ...this.#jobs) : nothing());
     this.#filter.addEventListener('input', () => this.#apply());
@@ -38,10 +39,12 @@ export class ListPage {
   #apply() {
     const words = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     this.#filter.parentElement.hidden = !words.length && this.#jobs.length + this.#runs.count < MANY;
-    for (const row of [...this.#jobs, ...this.#runs.node.querySelectorAll('.run-row')]) {
+    const rows = [...this.#jobs, ...this.#runs.node.querySelectorAll('.run-row')];
+    for (const row of rows) {
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));
     }
+    this.#unmatched.textContent = words.length && rows.every((row) => row.hidden) ? say('nothing_matches') : '';
   }
 }
 

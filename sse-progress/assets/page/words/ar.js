@@ -5,6 +5,7 @@ export const PAGE_ARABIC = {
   all_jobs: 'كل المهام',
   filter: 'تصفية',
   filter_jobs: 'تصفية المهام وعمليات التشغيل',
+  nothing_matches: 'لا توجد نتائج.',
   jobs_on: {
     zero: 'لا مهام على {host}',
     one: 'مهمة واحدة على {host}',

@@ -5,6 +5,7 @@ export const PAGE_GERMAN = {
   all_jobs: 'Alle Jobs',
   filter: 'Filtern',
   filter_jobs: 'Jobs und Läufe filtern',
+  nothing_matches: 'Nichts gefunden.',
   jobs_on: { one: '{count} Job auf {host}', other: '{count} Jobs auf {host}' },
   no_jobs: 'Dieser Server hat noch keine Jobs.',
   how_to_job: 'Aus einer Funktion wird einer mit `#[job("/path")]`, und `jobs![…]` bietet ihn an.',

@@ -6,6 +6,7 @@ export const PAGE_ENGLISH = {
   all_jobs: 'All jobs',
   filter: 'Filter',
   filter_jobs: 'Filter jobs and runs',
+  nothing_matches: 'Nothing matches.',
   jobs_on: { one: '{count} job on {host}', other: '{count} jobs on {host}' },
   no_jobs: 'This server has no jobs yet.',
   how_to_job: 'A function becomes one with `#[job("/path")]`, and is served with `jobs![…]`.',
