@@ -57,13 +57,6 @@ async fn the_runs_of_the_tab_are_listed_with_live_bars() {
             .await;
         assert_eq!(server.signal().await, "dropped");
         assert!(server.is_quiet());
-        browser.type_into(".filter input", "no such thing").await;
-        browser
-            .until(
-                "document.querySelector('.unmatched').innerText === 'Nothing matches.' \
-                 && !document.querySelector('.run-list').checkVisibility()",
-            )
-            .await;
         // Another tab has its own.
         browser.open_beside(&server.url("/")).await;
         browser.until("all('.job').length").await;
@@ -76,18 +69,36 @@ async fn the_runs_of_the_tab_are_listed_with_live_bars() {
 async fn the_list_can_be_filtered() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
+        browser.goto(&server.url("/album/summer")).await;
+        browser.until("all('form').length").await;
+        browser
+            .run("document.querySelector('form').requestSubmit()")
+            .await;
+        browser.until("text('.badge') === 'Running'").await;
         browser.goto(&server.url("/")).await;
         browser.until("all('.job').length === 11").await;
+        let runs = "document.querySelector('.run-list').checkVisibility()";
+        browser.until(runs).await;
         browser.type_into(".filter input", "kinds every").await;
         browser
-            .until("all('.job').filter((job) => !job.hidden).length === 1")
+            .until(&format!(
+                "all('.job').filter((job) => !job.hidden).length === 1 && !{runs}"
+            ))
+            .await;
+        let said = "document.querySelector('.unmatched').textContent";
+        assert_eq!(browser.run(&format!("return {said}")).await, "");
+        browser.type_into(".filter input", " nowhere").await;
+        browser
+            .until(&format!("{said} === 'Nothing matches.'"))
             .await;
         browser
             .run("document.querySelector('.filter input').value = ''")
             .await;
         browser.type_into(".filter input", " ").await;
         browser
-            .until("all('.job').every((job) => !job.hidden)")
+            .until(&format!(
+                "all('.job').every((job) => !job.hidden) && {runs} && {said} === ''"
+            ))
             .await;
     })
     .await;
