@@ -53,10 +53,10 @@ async fn the_runs_of_a_killed_process_are_lost_once() {
         (one.status(), &one.data["reason"]),
         ("lost", &json!("worker_lost"))
     );
-    // Whoever comes back to another process, and whoever comes much later.
+    // Whoever comes back to another process, and whoever comes for the first time.
     let again = Request::events(&path).last_event_id(broken.last_id());
-    let mut again = again.stream(cluster.replicas[1].addr).await;
-    assert_eq!(again.read_to_end().await.last(), Some(one));
+    let mut events = again.clone().stream(cluster.replicas[1].addr).await;
+    assert_eq!(events.read_to_end().await.last(), Some(one));
     assert_eq!(&end_at(&cluster.replicas[2], &run).await, one);
     // One that nobody watched.
     let report = cluster.replicas[1].state(&unwatched, "lost").await;
@@ -64,6 +64,14 @@ async fn the_runs_of_a_killed_process_are_lost_once() {
     let stream = format!("sse-progress:{{{run}}}:lines");
     let entries = cluster.redis.cli(&["XRANGE", &stream, "-", "+"]);
     assert_eq!(entries.matches("\"status\":").count(), 1, "{entries}");
+
+    // A minute later the others have forgotten their copies, and Redis has not.
+    tokio::time::sleep_until((killed + Duration::from_secs(60)).into()).await;
+    for replica in &cluster.replicas[1..] {
+        let mut events = again.clone().stream(replica.addr).await;
+        assert_eq!(events.read_to_end().await.last(), Some(one));
+        assert_eq!(&end_at(replica, &run).await, one);
+    }
 }
 
 /// A process that was stopped for longer than its lease and goes on finds its run ended, and tells its
