@@ -9,6 +9,7 @@ mod data;
 mod dropping;
 mod events;
 mod features;
+mod jobs;
 mod own_server;
 #[path = "../reconnect/process.rs"]
 #[allow(dead_code, reason = "other tests need more of it")]

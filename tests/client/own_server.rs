@@ -1,6 +1,5 @@
 //! The client and our own server, also one that is killed in the middle of a run.
 
-use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
@@ -8,44 +7,15 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use sse_progress::client::{Client, Request, Update};
 use sse_progress::protocol::{CancelReason, Event, Status};
-use sse_progress::{Jobs, Progress, Server, job, jobs};
+use sse_progress::{Jobs, Server, job};
 use tokio::sync::Semaphore;
 use warp::Filter;
 
 use super::events::delicate;
+use super::jobs::jobs;
 use super::process::Process;
 use super::script::in_time;
 use super::story::{client, next, story};
-
-/// Holds the address that the other half of this program is to serve at.
-const ADDRESS: &str = "SSE_PROGRESS_TEST_SERVE_AT";
-
-/// Says lines, each when it is allowed.
-#[job("/say/{lines}", on_disconnect = detach, retry = "100ms")]
-async fn say(progress: Progress, #[state] gate: Arc<Semaphore>, lines: u64) -> u64 {
-    for line in progress.wrap_iter(1..=lines) {
-        gate.acquire().await.unwrap().forget();
-        progress.println(format!("line {line}"));
-    }
-    lines
-}
-
-/// Waits for its end.
-#[job("/wait", retry = "100ms")]
-async fn wait(_progress: Progress) {
-    std::future::pending::<()>().await;
-}
-
-/// Doubles a number.
-#[job(POST "/double")]
-async fn double(number: u64) -> u64 {
-    2 * number
-}
-
-fn jobs(gate: &Arc<Semaphore>) -> Jobs {
-    let builder = Jobs::builder().jobs(jobs![say, wait, double]);
-    builder.state(gate.clone()).build().unwrap()
-}
 
 /// A gate that lets nobody through.
 fn closed() -> Arc<Semaphore> {
@@ -110,7 +80,10 @@ async fn give(index: usize) -> Box<RawValue> {
 
 #[tokio::test]
 async fn a_result_comes_as_the_job_has_written_it() {
-    let jobs = Jobs::builder().jobs(jobs![give]).build().unwrap();
+    let jobs = Jobs::builder()
+        .jobs(sse_progress::jobs![give])
+        .build()
+        .unwrap();
     let base = serve(&jobs).await;
     for (index, expected) in delicate().iter().enumerate() {
         let mut watch = client().watch(format!("{base}/give/{index}"));
@@ -257,29 +230,9 @@ async fn a_unix_socket_will_do() {
     );
 }
 
-/// The other half: a server, which the test below starts by running this test alone.
-#[tokio::test]
-#[ignore = "it is the server of other tests"]
-async fn serve_until_killed() {
-    let Ok(addr) = std::env::var(ADDRESS) else {
-        return;
-    };
-    let server = Server::bind(addr).await.unwrap();
-    writeln!(std::io::stdout(), "listening on {}", server.local_addr()).unwrap();
-    let gate = Arc::new(Semaphore::new(1));
-    server.serve(&jobs(&gate)).await.unwrap();
-}
-
-/// Starts the other half.
+/// Starts a server in a process of its own.
 fn start(addr: &str) -> Process {
-    let mut program = Command::new(std::env::current_exe().unwrap());
-    program.args([
-        "--exact",
-        "own_server::serve_until_killed",
-        "--ignored",
-        "--nocapture",
-    ]);
-    Process::start(program.env(ADDRESS, addr))
+    Process::start(Command::new(env!("CARGO_BIN_EXE_client-server")).arg(addr))
 }
 
 #[tokio::test]

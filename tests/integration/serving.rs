@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use sse_progress::{Jobs, Progress, Server, job, jobs};
+use sse_progress::{Jobs, Server, job, jobs};
 
 use super::harness::{Connection, Probe, Request, TestServer, soon, until, watch};
 
@@ -19,6 +19,9 @@ async fn work(#[state] probe: Probe) {
     probe.step().await;
 }
 
+#[job("/nothing")]
+async fn nothing() {}
+
 async fn serve(probe: &Probe, grace: Duration) -> TestServer {
     let jobs = Jobs::builder().jobs(jobs![work]).state(probe.clone());
     TestServer::configured(jobs, |server| server.shutdown_grace(grace)).await
@@ -30,7 +33,7 @@ async fn a_port_that_is_taken_is_an_error_that_names_it() {
     let addr = first.local_addr();
     let error = Server::bind(addr).await.unwrap_err();
     assert!(error.to_string().contains(&addr.to_string()), "{error}");
-    let error = sse_progress::serve(jobs![count], addr).await.unwrap_err();
+    let error = sse_progress::serve(jobs![nothing], addr).await.unwrap_err();
     assert!(error.to_string().contains(&addr.to_string()), "{error}");
     assert_eq!(error.io().unwrap().kind(), std::io::ErrorKind::AddrInUse);
     drop(first);
@@ -118,34 +121,6 @@ async fn what_does_not_end_in_its_grace_is_cancelled_and_told() {
     drop(asleep);
 }
 
-#[job("/count/{to}", on_disconnect = detach)]
-async fn count(progress: Progress, to: u64) -> u64 {
-    progress.set_length(to);
-    std::future::pending::<()>().await;
-    to
-}
-
-/// Looks at nothing, least of all at whether it is cancelled.
-#[job("/stubborn")]
-fn stubborn() {
-    loop {
-        std::thread::park();
-    }
-}
-
-/// Not a test by itself: what `a_signal_ends_a_process` starts as a process of its own.
-#[tokio::test]
-#[ignore = "serves until a signal comes"]
-async fn a_process_that_serves() {
-    if std::env::var_os("SERVE_FOR_A_TEST").is_some() {
-        let jobs = Jobs::builder()
-            .jobs(jobs![count, stubborn])
-            .allow_host("test");
-        let jobs = jobs.build().unwrap();
-        sse_progress::serve(jobs, "127.0.0.1:0").await.unwrap();
-    }
-}
-
 /// A process that serves, and is gone when the test is.
 struct Process {
     child: Child,
@@ -161,10 +136,7 @@ impl Drop for Process {
 
 impl Process {
     fn start() -> (Self, SocketAddr) {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "serving::a_process_that_serves"])
-            .args(["--ignored", "--nocapture"])
-            .env("SERVE_FOR_A_TEST", "1")
+        let mut child = Command::new(env!("CARGO_BIN_EXE_serving"))
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

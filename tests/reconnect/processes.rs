@@ -1,55 +1,24 @@
 //! Servers in processes of their own, which can be told to stop, and killed.
 
-use std::io::Write as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
-use sse_progress::{Jobs, Server};
 use tokio::task::JoinSet;
-use warp::Filter;
 
 use super::client::{Request, in_time};
 use super::crowds::allow_many_sockets;
-use super::ledger::{Ledger, all};
 use super::process::Process;
 use super::sse::Event;
-
-/// Holds the address that the other half of this program is to serve at.
-const ADDRESS: &str = "SSE_PROGRESS_TEST_ADDRESS";
 
 /// What runs may take when the server is told to stop.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(1);
 
-/// The other half: a server, which the tests below start by running this test alone.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "it is the server of other tests"]
-async fn serve() {
-    let Ok(addr) = std::env::var(ADDRESS) else {
-        return;
-    };
-    allow_many_sockets();
-    let ledger = Ledger::new();
-    let jobs = Jobs::builder()
-        .jobs(all())
-        .state(ledger.clone())
-        .build()
-        .unwrap();
-    let server = Server::bind(addr).await.unwrap();
-    writeln!(std::io::stdout(), "listening on {}", server.local_addr()).unwrap();
-    let starts = warp::path!("starts").map(move || ledger.starts().to_string());
-    let server = server.shutdown_grace(SHUTDOWN_GRACE);
-    server
-        .serve_with(&jobs, starts.or(jobs.routes()))
-        .await
-        .unwrap();
-}
-
-/// Starts the other half.
+/// Starts one that serves at this address.
 fn start(addr: &str) -> Process {
-    let mut program = Command::new(std::env::current_exe().unwrap());
-    program.args(["--exact", "processes::serve", "--ignored", "--nocapture"]);
-    Process::start(program.env(ADDRESS, addr))
+    let mut program = Command::new(env!("CARGO_BIN_EXE_reconnect-server"));
+    let grace = SHUTDOWN_GRACE.as_millis().to_string();
+    Process::start(program.args([addr, &grace]))
 }
 
 async fn starts(server: &Process) -> String {

@@ -1,16 +1,14 @@
-//! How much, and how fast. What is ignored measures the machine, and wants one with nothing else to do:
-//! `cargo test --release … --test replicas -- --ignored --nocapture`.
+//! A process is replaced under load.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::client::{Request, eventually};
+use super::client::eventually;
 use super::cluster::{Cluster, LEASE, Proxy};
 use super::redis::{Keeps, Redis};
 use super::watcher::{Seen, request};
@@ -88,84 +86,4 @@ fn allow_many_sockets() {
         maximum: limit.maximum,
     };
     setrlimit(Resource::Nofile, raised).unwrap();
-}
-
-/// Many runs of one process, each watched at the other: how long it takes from what the job reports to
-/// the socket. First the same at the process itself, to compare with.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "it measures the machine"]
-async fn from_report_to_socket() {
-    allow_many_sockets();
-    let redis = Redis::start(Keeps::Nothing).await;
-    let cluster = Cluster::with(redis, 2, LEASE * 10, "");
-    for watched_at in [0, 1] {
-        println!("watched at the {}", ["owner", "other"][watched_at]);
-        measure(&cluster, watched_at).await;
-    }
-}
-
-async fn measure(cluster: &Cluster, watched_at: usize) {
-    const RUNS: usize = 2000;
-    const EVENTS: usize = 100;
-    let owner = cluster.replicas[0].addr;
-    let watched_at = cluster.replicas[watched_at].addr;
-    let before = cpu(cluster);
-    let measured = Instant::now();
-    let mut all = JoinSet::new();
-    let starting = Arc::new(Semaphore::new(50));
-    for _ in 0..RUNS {
-        let starting = starting.clone();
-        all.spawn(async move {
-            let permit = starting.acquire().await.unwrap();
-            let answer = Request::post(&format!("/beat/{EVENTS}")).send(owner).await;
-            let run = answer.json().await["run"].as_str().unwrap().to_owned();
-            let request = Request::events(&format!("/runs/{run}"));
-            let mut events = request.stream(watched_at).await;
-            drop(permit);
-            let mut times = Vec::new();
-            while let Some(event) = events.next().await {
-                if let Some(reported) = event.data["message"].as_str() {
-                    let reported = reported.parse().unwrap_or(0);
-                    times.push(now_us().saturating_sub(reported));
-                }
-            }
-            // Without those of the time in which the others start.
-            times.split_off(times.len() / 2)
-        });
-    }
-    let mut times: Vec<u64> = all.join_all().await.into_iter().flatten().collect();
-    times.sort_unstable();
-    let at = |percent: usize| Duration::from_micros(times[times.len() * percent / 100]);
-    println!(
-        "{} events: p50 {:?}, p90 {:?}, p99 {:?}",
-        times.len(),
-        at(50),
-        at(90),
-        at(99)
-    );
-    let wall = measured.elapsed().as_secs_f64();
-    for (name, after) in cpu(cluster) {
-        let share = (after - before[name]) / wall * 100.0;
-        println!("{name}: {share:.0} % of a core");
-    }
-}
-
-fn now_us() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    u64::try_from(now.as_micros()).unwrap()
-}
-
-/// The seconds of CPU that each has taken.
-fn cpu(cluster: &Cluster) -> BTreeMap<&'static str, f64> {
-    let of = |pid: u32| {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-        let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
-        let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
-        ticks / 100.0
-    };
-    BTreeMap::from([
-        ("A", of(cluster.replicas[0].pid())),
-        ("B", of(cluster.replicas[1].pid())),
-        ("Redis", of(cluster.redis.pid())),
-    ])
 }

@@ -23,12 +23,13 @@ mod claims;
 mod cluster;
 mod connecting;
 mod contract;
+mod deploys;
 mod ends;
 mod faults;
-mod figures;
 mod from_rust;
 mod gate;
 mod listing;
+#[allow(dead_code, reason = "the bench needs more of it")]
 mod redis;
 mod sticky;
 mod upkeep;
