@@ -4,11 +4,11 @@ import { pieces, withoutEscapes } from '../../format/ansi.js';
 import { harmless, jsonText, LINE_LENGTH } from '../../format/text.js';
 import { drawData } from '../data.js';
 import { foldButton } from '../fold.js';
-import { part } from '../part.js';
-import { inked } from './ink.js';
 import { linked } from '../link.js';
-import { lineText } from './text.js';
+import { part } from '../part.js';
 import { say } from '../../words/index.js';
+import { inked } from './ink.js';
+import { lineText } from './text.js';
 
 /** What is longer is folded: so many characters or lines of it are shown. */
 const FOLDED = { characters: 600, lines: 8 };
