@@ -81,10 +81,7 @@ async fn a_run_is_accessible_however_it_ended() {
         browser.show_as("light", 1000).await;
         for (path, state) in [("/fails", "failed"), ("/count/3", "succeeded")] {
             browser.goto(&server.url(path)).await;
-            browser.until("all('form').length").await;
-            browser
-                .run("document.querySelector('form').requestSubmit()")
-                .await;
+            browser.submit().await;
             browser
                 .until(&format!("element().state === '{state}'"))
                 .await;

@@ -4,15 +4,13 @@ use super::browser::Browser;
 use super::server::Server;
 use super::work::server;
 
-const SUBMIT: &str = "document.querySelector('form').requestSubmit()";
-
 #[tokio::test]
 async fn a_run_that_has_ended_can_be_started_again_after_a_reload() {
     let mut server = server().await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/work")).await;
         browser.until("field('name')").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("text('.percent') === '50 %'").await;
         let first = browser.run("return element().run").await;
         browser.run("run().querySelector('.cancel').click()").await;
@@ -41,15 +39,15 @@ async fn what_is_said_of_a_run_that_goes_on_is_taken_back() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/work")).await;
         browser.until("field('name')").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("text('.percent') === '50 %'").await;
         let note = "document.querySelector('.note').textContent.startsWith('This run is going on')";
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until(note).await;
         browser.type_into("form input", "x").await;
         browser.until(&format!("!{note}")).await;
         browser.run("field('name').value = ''").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until(note).await;
         server.finish();
         browser.until(&format!("!{note}")).await;
@@ -63,7 +61,7 @@ async fn the_page_of_a_run_leads_to_its_job_and_not_to_itself() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/count/3")).await;
         browser.until("field('to')").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("all('.share a').length").await;
         let link = "return document.querySelector('.share a').href";
         let link = browser.run(link).await;

@@ -216,6 +216,13 @@ impl Browser {
         self.client.switch_to_window(spare).await.unwrap();
     }
 
+    /// Submits the form of the page as soon as it is there, as its button does.
+    pub(crate) async fn submit(&self) {
+        self.until("all('form').length").await;
+        self.run("document.querySelector('form').requestSubmit()")
+            .await;
+    }
+
     /// Runs a script in the page; `return` gives back a value, which may be a promise.
     pub(crate) async fn run(&self, script: &str) -> Value {
         self.run_with(script, Vec::new()).await

@@ -63,9 +63,7 @@ async fn share(browser: &Browser, event: &str, count: u32) -> f64 {
     browser
         .devtools("Performance.enable", json!({ "timeDomain": "threadTicks" }))
         .await;
-    browser
-        .run("document.querySelector('form').requestSubmit()")
-        .await;
+    browser.submit().await;
     browser.until("element()").await;
     browser
         .run(&format!(

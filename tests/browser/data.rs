@@ -136,8 +136,7 @@ async fn nothing_in_it_is_more_than_text() {
     let server = Server::with(jobs![evil], &[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/evil")).await;
-        browser.until("all('form').length === 1").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         browser.until("run().querySelectorAll('.line').length === 10").await;
         browser.until("run().querySelectorAll('table').length === 3").await;

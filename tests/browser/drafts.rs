@@ -96,7 +96,7 @@ async fn what_was_entered_is_there_again_and_secrets_are_not() {
         enter(&browser, &[("key", "sesame")]).await;
         browser.run("document.querySelector('details').open = true").await;
         browser.until("all('pre')[1].textContent.includes('curl')").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("element().result === 'half a sentence 6 0'").await;
         let traces = browser
             .run(
@@ -150,7 +150,7 @@ async fn nothing_is_started_without_a_body_unless_that_is_meant() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/length")).await;
         browser.until("field('A file')").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("all('.problem').some((problem) => problem.checkVisibility())").await;
         let said = browser
             .run("return [document.querySelector('#body-problem').textContent, document.activeElement === field('A file'), all('sse-progress').length]")

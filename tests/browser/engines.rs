@@ -152,10 +152,7 @@ async fn navigate_from_our_pages(engine: Engine) {
     let mut server = server().await;
     Browser::of(engine, async move |browser| {
         browser.goto(&server.url("/strict")).await;
-        browser.until("all('form').length").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until(FOLLOWED).await;
         browser.run("document.querySelector('nav a').click()").await;
         browser.until("all('.run-row').length === 1").await;

@@ -70,9 +70,7 @@ async fn gets(browser: &Browser, url: &str, entered: &str, expected: Value) {
     browser.goto(url).await;
     browser.until("all('form').length").await;
     browser.run(entered).await;
-    browser
-        .run("document.querySelector('form').requestSubmit()")
-        .await;
+    browser.submit().await;
     browser.until("element()?.state === 'succeeded'").await;
     let result = browser.run("return element().result").await;
     assert_eq!(result, expected, "{url} {entered}");
@@ -198,10 +196,7 @@ async fn what_no_control_can_show_is_left_to_the_server_to_refuse() {
             browser
                 .goto(&server.url(&format!("/presets?{query}")))
                 .await;
-            browser.until("all('form').length").await;
-            browser
-                .run("document.querySelector('form').requestSubmit()")
-                .await;
+            browser.submit().await;
             let problem =
                 format!("document.getElementById(`${{field('{name}').id}}-problem`).textContent");
             browser
@@ -240,9 +235,7 @@ async fn what_cannot_be_sent_is_said_at_its_field() {
             browser.goto(&server.url(path)).await;
             browser.until("all('form').length").await;
             browser.run(entered).await;
-            browser
-                .run("document.querySelector('form').requestSubmit()")
-                .await;
+            browser.submit().await;
             let problem =
                 format!("document.getElementById(`${{field('{name}').id}}-problem`).textContent");
             browser

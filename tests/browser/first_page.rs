@@ -39,9 +39,7 @@ async fn the_runs_of_the_tab_are_listed_with_live_bars() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/work?name=one")).await;
         browser.until("field('name')").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("text('.percent') === '50 %'").await;
         assert_eq!(server.signal().await, "started");
         browser.goto(&server.url("/")).await;
@@ -70,10 +68,7 @@ async fn the_list_can_be_filtered() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/album/summer")).await;
-        browser.until("all('form').length").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("text('.badge') === 'Running'").await;
         browser.goto(&server.url("/")).await;
         browser.until("all('.job').length === 11").await;

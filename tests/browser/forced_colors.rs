@@ -25,8 +25,7 @@ async fn a_state_is_seen_without_the_colors_of_the_page() {
             ("/wait", "running", false, "Running"),
         ] {
             browser.goto(&server.url(path)).await;
-            browser.until("all('form').length").await;
-            browser.run("document.querySelector('form').requestSubmit()").await;
+            browser.submit().await;
             // The first snapshot may be older than its length.
             browser
                 .until(&format!(

@@ -7,8 +7,6 @@ use serde_json::json;
 use super::browser::Browser;
 use super::server::Server;
 
-const SUBMIT: &str = "document.querySelector('form').requestSubmit()";
-
 #[tokio::test]
 async fn a_job_is_drawn_to_its_result() {
     let mut server = Server::start(&[]).await;
@@ -99,7 +97,7 @@ async fn every_kind_of_parameter_has_a_control_and_arrives() {
             ])
         );
 
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         assert_eq!(
             browser.run("return element().result").await,
@@ -117,7 +115,7 @@ async fn every_kind_of_parameter_has_a_control_and_arrives() {
                 field('flag').checked = false; set('maybe', 'false');",
             )
             .await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().result?.[1] === 255").await;
         assert_eq!(
             browser.run("return element().result").await,
@@ -145,7 +143,7 @@ async fn a_form_posts_what_an_address_does_not_take() {
                 field('address').value = '::1'",
             )
             .await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         let rest = browser.run("return element().result.slice(1)").await;
         assert_eq!(
@@ -172,7 +170,7 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
                 field('address').value = '10.0.0.300'",
             )
             .await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("field('address').ariaInvalid === 'true'").await;
         let said = browser
             .run(
@@ -196,7 +194,7 @@ async fn what_the_server_refuses_is_said_at_the_field_that_it_names() {
 
         // The page finds some mistakes without the server.
         browser.run("parts('crop').querySelector('textarea').value = '{'").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("document.body.innerText.includes('This is not JSON')").await;
 
         // And values that cannot be a segment of a path.
@@ -216,13 +214,11 @@ async fn what_the_server_has_no_room_for_is_said_beside_the_button() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/single")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         assert_eq!(server.signal().await, "started");
 
         browser.open_beside(&server.url("/single")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser
             .until("document.querySelector('[role=alert]').textContent.length > 10")
             .await;
@@ -244,14 +240,14 @@ async fn a_body_is_a_file_or_a_text_beside_the_query() {
         browser
             .run("field('unit').value = 'bytes'; field('or a text').value = 'grüße'")
             .await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().result === '7 bytes'").await;
 
         browser
             .type_into("input[type=file]", file.to_str().unwrap())
             .await;
         browser.until("field('or a text').disabled").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().result === '4 bytes'").await;
         drop(directory);
     })
@@ -344,7 +340,7 @@ async fn all_of_it_works_below_a_prefix() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/below/count/9")).await;
         browser.until("field('to')?.value === '9'").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().result === 'counted to 9'").await;
         assert_eq!(server.signal().await, "started");
         browser.until("document.querySelector('.share a').pathname.startsWith('/below/runs/')").await;
@@ -357,8 +353,7 @@ async fn all_of_it_works_below_a_prefix() {
         browser.until("element().result === ' 1 1'").await;
 
         browser.goto(&server.url("/below/wait")).await;
-        browser.until("all('form').length === 1").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'running'").await;
         browser.run("element().cancel()").await;
         browser.until("element().state === 'cancelled'").await;

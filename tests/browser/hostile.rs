@@ -48,9 +48,7 @@ async fn everything_that_a_job_says_is_shown_as_text() {
         let written = "<script>pwned = 1</script><img src=x onerror=\"pwned = 1\">";
         assert_eq!(description, written);
 
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         assert_eq!(
             browser.run("return element().result").await,
@@ -80,9 +78,7 @@ async fn an_error_is_text_too() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/hostile?fail=true")).await;
         browser.until("field('fail').checked").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("element().state === 'failed'").await;
         browser
             .until("run().textContent.includes('event: done')")

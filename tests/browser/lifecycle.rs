@@ -10,10 +10,7 @@ async fn cancel_ends_the_run() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length === 1").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         assert_eq!(server.signal().await, "started");
         browser
             .until("text('.percent') === '50 %' && text('.message') === 'half of it'")
@@ -37,10 +34,7 @@ async fn closing_the_page_cancels_the_run() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length === 1").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         assert_eq!(server.signal().await, "started");
         browser.until("text('.percent') === '50 %'").await;
         assert!(server.is_quiet());
@@ -57,10 +51,7 @@ async fn leaving_the_page_cancels_the_run() {
     let mut server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length === 1").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         assert_eq!(server.signal().await, "started");
         browser.until("text('.percent') === '50 %'").await;
 

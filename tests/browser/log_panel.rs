@@ -220,8 +220,7 @@ async fn a_log_is_searched_and_its_levels_chosen_by_keyboard() {
     let server = Server::with(jobs![levels], &[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/levels")).await;
-        browser.until("all('form').length").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         until(&browser, "lines.length === 5").await;
         browser.run(&format!("{LOG} log.focus()")).await;
         browser.press("/needle").await;
@@ -274,7 +273,7 @@ async fn a_log_is_copied_and_all_of_it_downloaded() {
             .await;
         browser.goto(&server.url("/speak?steps=900&steps=200")).await;
         browser.until("field('steps')").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         until(&browser, "last === 'line 899'").await;
         server.finish();
         until(&browser, "last === 'line 1099' && lines.length === 1000").await;
@@ -370,8 +369,7 @@ async fn copying_is_confirmed_to_everybody() {
             .prepare("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
             .await;
         browser.goto(&server.url("/both")).await;
-        browser.until("all('form').length").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("text('.result') && run().querySelector('.tools')").await;
         let names = browser
             .run("return [...run().querySelectorAll('.tool')].filter((tool) => !tool.hidden)

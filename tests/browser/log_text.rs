@@ -63,10 +63,7 @@ const LINES: &str = "
 
 async fn open(browser: &Browser, server: &Server, job: &str) {
     browser.goto(&server.url(job)).await;
-    browser.until("all('form').length").await;
-    browser
-        .run("document.querySelector('form').requestSubmit()")
-        .await;
+    browser.submit().await;
     browser
         .until("element()?.state === 'succeeded' && run().querySelector('.line')")
         .await;

@@ -78,8 +78,6 @@ async fn server() -> Server {
     Server::with(jobs, &[]).await
 }
 
-const SUBMIT: &str = "document.querySelector('form').requestSubmit()";
-
 /// Sets what is in a control, and tells as a user's hand would, who finds a control by its parameter first.
 const SET: &str = "
     const inside = (name, label) => {
@@ -124,7 +122,7 @@ async fn structs_enums_and_lists_of_them_are_filled_in_field_by_field() {
             set(field('map'), '{\"a\": 1}')",
         )
         .await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         let inner = |names: &[&str], exact| json!({ "names": names, "exact": exact });
         let expected = json!([
@@ -148,7 +146,7 @@ async fn structs_enums_and_lists_of_them_are_filled_in_field_by_field() {
         browser.run("sessionStorage.clear()").await;
         browser.goto(address.as_str().unwrap()).await;
         browser.until("all('form').length === 1 && parts('children 1')").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         assert_eq!(browser.run("return element().result").await, expected);
     })
@@ -161,7 +159,7 @@ async fn what_is_wrong_inside_is_said_at_the_member() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/nested")).await;
         browser.until("parts('options')").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("all('[aria-invalid=true]').length === 2").await;
         let focused = browser
             .run("return [document.activeElement === field('width'), all('sse-progress').length]")
@@ -174,7 +172,7 @@ async fn what_is_wrong_inside_is_said_at_the_member() {
             "set(field('width'), '99999999999'); choose('area', 'circle'); set(field('radius'), '1')",
         )
         .await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         let said = "document.getElementById(`${field('width').id}-problem`).textContent";
         browser.until(&format!("{said}.includes('more than 4294967295')")).await;
         let said = browser
@@ -206,7 +204,7 @@ async fn what_is_wrong_with_a_choice_or_with_json_is_its_description() {
         browser.goto(&server.url("/nested")).await;
         browser.until("parts('options')").await;
         browser.run("asJson('options').value = '{'").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser
             .until("all('[aria-invalid=true]').length === 2")
             .await;
@@ -253,7 +251,7 @@ async fn a_value_that_the_fields_cannot_show_is_json() {
                 parts('options').querySelector('.toggle').click()")
             .await;
         browser.until("field('width').value === '3'").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         let width = browser.run("return element().result[0].width").await;
         assert_eq!(width, 3);

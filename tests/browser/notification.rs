@@ -91,10 +91,7 @@ async fn the_pages_have_a_box_for_it_that_is_not_ticked() {
     Browser::with(async move |browser| {
         browser.prepare(BROWSER).await;
         browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         let boxed = "document.querySelector('.notify:not([hidden]) input')";
         browser.until(boxed).await;
         assert_eq!(

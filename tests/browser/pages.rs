@@ -220,10 +220,7 @@ async fn a_bar_has_the_color_of_the_page() {
     Browser::with(async move |browser| {
         browser.show_as("light", 1000).await;
         browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("document.title === '50 % wait'").await;
         let color = "getComputedStyle(bar().firstElementChild).backgroundColor";
         browser
@@ -253,10 +250,7 @@ async fn the_tab_shows_how_far_the_run_is_and_how_it_ended() {
             ("/fails", "✗ fails", "#d6453d"),
         ] {
             browser.goto(&server.url(path)).await;
-            browser.until("all('form').length").await;
-            browser
-                .run("document.querySelector('form').requestSubmit()")
-                .await;
+            browser.submit().await;
             browser
                 .until(&format!("document.title === '{title}'"))
                 .await;

@@ -21,8 +21,6 @@ use super::server::{Server, Signals};
 /// The README is loaded over slow links, too. In bytes.
 const MOST: usize = 200_000;
 
-const SUBMIT: &str = "document.querySelector('form').requestSubmit()";
-
 /// What is cut off, or out of view, of all that has to be seen whole: its text.
 const HIDDEN: &str = "
     const whole = 'h1, h2, button, label, .badge, .state, .percent, .error, .problem, [role=progressbar]';
@@ -121,8 +119,7 @@ async fn a_run_with_a_bar_for_each_file() {
     let program = Program::start("checksum", directory.path()).await;
     Browser::with(async move |browser| {
         browser.goto(&program.url("/checksum")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         // Bit by bit, for machines that are slow.
         for percent in [10, 20, 30, 40, 50] {
             browser
@@ -167,7 +164,7 @@ async fn a_failed_import_with_its_causes() {
         browser
             .type_into("input[type=file]", file.to_str().unwrap())
             .await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser
             .until("element().state === 'failed' && text('.retry') === 'Retry'")
             .await;
@@ -193,8 +190,7 @@ async fn a_run_on_a_phone() {
     let program = Program::start_alone("order").await;
     Browser::with(async move |browser| {
         browser.goto(&program.url("/orders/7")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'running'").await;
         for (stage, done) in [("paid", 1), ("packed", 2)] {
             browser
@@ -281,15 +277,13 @@ async fn the_first_page_and_a_refused_field() {
         browser.goto(&server.url("/import/people")).await;
         browser.until("all('form').length").await;
         browser.type_into("textarea", "name,age").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'failed'").await;
         browser.goto(&server.url("/report")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         browser.goto(&server.url("/resize/summer")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'running'").await;
         browser.goto(&server.url("/")).await;
         browser
@@ -309,7 +303,7 @@ async fn the_first_page_and_a_refused_field() {
         browser.type_into("input", "summer").await;
         browser.run("field('address').focus()").await;
         browser.press("10.0.0.300").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         let problem = "all('.problem').find((problem) => problem.checkVisibility())";
         browser.until(problem).await;
         let seen = [problem, "document.querySelector('.primary')"];

@@ -62,10 +62,7 @@ async fn the_pages_are_right_behind_a_proxy_that_strips_a_path() {
         browser.until("element().result === 7").await;
 
         browser.goto(&proxy.url("/tools/wait")).await;
-        browser.until("all('form').length").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("all('.share a').length && element().getAttribute('connection') === 'open'").await;
         let link = browser
             .run("return document.querySelector('.share a').href")

@@ -45,8 +45,7 @@ async fn the_whole_log_is_printed_dark_on_white() {
     Browser::with(async move |browser| {
         browser.show_as("dark", 1000).await;
         browser.goto(&server.url("/")).await;
-        browser.until("all('form').length").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         browser.until("run().querySelectorAll('.line').length === 200").await;
         let hidden = "const log = run().querySelector('.log'); return log.scrollHeight > log.clientHeight + 1";

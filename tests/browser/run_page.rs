@@ -159,8 +159,7 @@ async fn a_failure_is_at_the_top_with_its_causes() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/fails")).await;
-        browser.until("all('form').length").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("element()?.state === 'failed' && text('.badge') === 'Failed'").await;
         let top = "(selector) => run().querySelector(selector).getBoundingClientRect().top";
         let shown = browser

@@ -16,8 +16,7 @@ async fn the_way_to_the_list_and_back_cancels_nothing() {
     let mut server = server().await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/strict")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("text('.percent') === '50 %'").await;
         let said = browser
             .run("return document.querySelector('.leaving').textContent")
@@ -63,7 +62,7 @@ async fn a_page_of_another_job_keeps_the_runs_of_the_tab() {
     Browser::with(async move |browser| {
         browser.goto(&server.url("/album/summer")).await;
         browser.until("field('name')").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'running'").await;
         let said = browser
             .run("return document.querySelector('.leaving').textContent")
@@ -127,8 +126,7 @@ async fn what_goes_on_without_watchers_says_so() {
     let server = server().await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/detached")).await;
-        browser.until("all('form').length").await;
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser
             .until("text('.percent') === '50 %' && document.querySelector('.leaving').textContent === 'It goes on without you.'")
             .await;

@@ -33,7 +33,7 @@ async fn the_pages_are_in_the_language_that_the_browser_asks_for() {
             browser
                 .until(&format!("document.querySelector('form') && document.querySelector('nav a').textContent === '{all}'"))
                 .await;
-            browser.run("document.querySelector('form').requestSubmit()").await;
+            browser.submit().await;
             browser.until(&format!("text('.badge') === '{succeeded}'")).await;
             let wide = browser.run("return document.documentElement.scrollWidth > innerWidth").await;
             assert_eq!(wide, false, "{language}");

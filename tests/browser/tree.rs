@@ -93,8 +93,7 @@ async fn finished_steps_within_finished_steps_are_shown_as_a_whole() {
     let server = Server::with(jobs![nested], &[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/nested")).await;
-        browser.until("all('form').length").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser
             .until("run()?.querySelectorAll('.children .children .children [data-state=finished]').length === 1")
             .await;
@@ -120,10 +119,7 @@ async fn a_list_without_items_is_none() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("text('.percent') === '50 %'").await;
         let lists = |tree: Vec<Value>| {
             tree.into_iter()
@@ -148,10 +144,7 @@ async fn a_run_is_said_to_start_where_it_is_started() {
     let server = Server::start(&[]).await;
     Browser::with(async move |browser| {
         browser.goto(&server.url("/wait")).await;
-        browser.until("all('form').length").await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser
             .until("text('p[role=status]') === 'wait: started'")
             .await;

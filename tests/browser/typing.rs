@@ -42,8 +42,6 @@ async fn server() -> Server {
     Server::with(jobs, &[]).await
 }
 
-const SUBMIT: &str = "document.querySelector('form').requestSubmit()";
-
 /// Types, as a keyboard does: through whatever the control does with what is typed.
 async fn enter(browser: &Browser, name: &str, text: &str) {
     browser
@@ -62,7 +60,7 @@ async fn enter(browser: &Browser, name: &str, text: &str) {
 
 /// What is said at a field when the form is sent.
 async fn complaint(browser: &Browser, name: &str) -> Value {
-    browser.run(SUBMIT).await;
+    browser.submit().await;
     let problem = format!("document.getElementById(`${{field('{name}').id}}-problem`)");
     browser.until(&format!("{problem}.checkVisibility()")).await;
     browser.run(&format!("return {problem}.textContent")).await
@@ -104,7 +102,7 @@ async fn what_cannot_be_is_said_and_not_made_something_else() {
             enter(&browser, name, right).await;
         }
         assert!(server.is_quiet());
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         let result = browser.run("return element().result").await;
         assert_eq!(result, json!(["x", "👍", 1.5, 7, [1, 2, 3]]));
@@ -128,7 +126,7 @@ async fn a_text_can_be_empty_and_an_option_nothing() {
             .run("return document.activeElement === field('text')")
             .await;
         assert_eq!(focused, true);
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         let result = browser.run("return element().result").await;
         assert_eq!(result, json!(["", null, null, null, []]));
@@ -194,7 +192,7 @@ async fn a_text_that_is_pasted_keeps_its_lines() {
             .run("return [field('text').localName, document.activeElement === field('text')]")
             .await;
         assert_eq!(shown, json!(["textarea", true]));
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         let text = browser.run("return element().result[0]").await;
         assert_eq!(text, "before one\ntwo\n\nthree after");

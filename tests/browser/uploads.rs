@@ -43,7 +43,7 @@ async fn the_form_of_a_job_that_takes_parts_sends_files() {
         let own = browser.run("return all('details pre')[0].textContent").await;
         let end = " unit=bytes -F 'file=@one.csv' -F 'file=@né 2.bin'";
         assert!(own.as_str().unwrap().ends_with(end), "{own}");
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         assert_eq!(
             browser.run("return element().result").await,
@@ -74,7 +74,7 @@ async fn a_file_that_has_vanished_is_named_at_its_field() {
                 .type_into("input[type=file]", file.to_str().unwrap())
                 .await;
             fs::remove_file(&file).unwrap();
-            browser.run("document.querySelector('form').requestSubmit()").await;
+            browser.submit().await;
             browser
                 .until("document.querySelector('#body-problem').textContent === 'gone.png cannot be read: choose it again.'")
                 .await;
@@ -97,7 +97,7 @@ async fn a_form_without_a_file_is_started_only_if_that_is_meant() {
         let described = "document.getElementById(document.querySelector('[type=file]').getAttribute('aria-describedby')).textContent";
         let before = browser.run(&format!("return {described}")).await;
         assert_eq!(before, "");
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until(&format!("{described} === 'Choose a file.'")).await;
         browser
             .run("const way = all('button').find((b) => b.textContent === 'Start without a file'); way.focus(); way.click()")
@@ -142,7 +142,7 @@ async fn fields_are_added_beside_files_by_keyboard_alone() {
         browser.until("document.activeElement.textContent === 'Add a field' && !field('name 2')").await;
         browser.reload().await;
         browser.until("field('value 1')?.value === '@home'").await;
-        browser.run("document.querySelector('form').requestSubmit()").await;
+        browser.submit().await;
         browser.until("element().state === 'succeeded'").await;
         let result = browser.run("return element().result").await;
         assert_eq!(result, json!(["note:  5 bytes"]));
@@ -163,9 +163,7 @@ async fn a_page_is_told_what_is_wrong_with_a_file_that_it_is_still_sending() {
         browser.goto(&server.url("/collect?unit=bytes")).await;
         browser.until("all('input[type=file]').length").await;
         browser.type_into("input[type=file]", &path).await;
-        browser
-            .run("document.querySelector('form').requestSubmit()")
-            .await;
+        browser.submit().await;
         browser.until("element().state === 'failed'").await;
         drop(directory);
     })

@@ -17,7 +17,7 @@ async fn a_start_that_does_not_reach_the_server_can_be_withdrawn() {
         browser.goto(&proxy.url("/work")).await;
         browser.until("field('name')").await;
         proxy.cut();
-        browser.run(SUBMIT).await;
+        browser.submit().await;
         browser
             .until("text('.state') === 'Could not connect, trying again…' && text('.cancel') === 'Cancel'")
             .await;
