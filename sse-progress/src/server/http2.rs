@@ -1,18 +1,24 @@
 //! A connection of HTTP/2 without TLS.
 
-use std::convert::Infallible;
+mod streams;
+
+use std::fmt;
 use std::future::{poll_fn, ready};
 use std::pin::pin;
-use std::task::Poll;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::Either;
+use futures_util::future::{Either, FutureExt as _};
+use http_body_util::Either as EitherBody;
 use hyper::body::Incoming;
+use hyper::rt::Executor as _;
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use streams::Streams;
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 
 use super::ConnectionConfig;
 use super::admit::refuse;
@@ -49,62 +55,81 @@ pub(super) async fn serve<S: HttpService>(
     let on_loopback = OnLoopback(config.on_loopback);
     let timeout = config.timeouts.header_read;
     let activity = Activity::default();
-    let at_work = activity.clone();
+    let (at_work, handlers) = (activity.clone(), tracker.clone());
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         let work = at_work.begin();
         let answer = match refuse(&request) {
-            Some(refusal) => Either::Left(ready(Ok(refusal.map(http_body_util::Either::Left)))),
+            Some(refusal) => Either::Left(ready(Ok(refusal.map(EitherBody::Left)))),
             None => {
                 request.extensions_mut().insert(on_loopback);
                 let answer = service.clone().respond(request.map(Received::new));
-                Either::Right(async move {
-                    answer
-                        .await
-                        .map(|answer| answer.map(http_body_util::Either::Right))
-                })
+                // It may compute for long, and the other streams of the connection are not to wait for it.
+                Either::Right(handlers.clone().run(answer).map(|answer| match answer {
+                    Some(Ok(answer)) => Ok(answer.map(EitherBody::Right)),
+                    Some(Err(never)) => match never {},
+                    // This resets its stream.
+                    None => Err(Panicked),
+                }))
             }
         };
+        answer.map(|answer| answer.map(|answer| answer.map(|body| work.goes_on_with(body))))
+    });
+
+    let streams = Streams::default();
+    // Told when no further request is to be taken.
+    let last = Arc::new(Notify::new());
+    streams.execute({
+        let (activity, last) = (activity.clone(), last.clone());
         async move {
-            let answer: Result<_, Infallible> = answer.await;
-            answer.map(|answer| answer.map(|body| work.goes_on_with(body)))
+            activity.idle(timeout).await;
+            last.notify_one();
         }
     });
-    let mut connection = pin!(
-        http2::Builder::new(tracker.clone())
-            .timer(TokioTimer::new())
-            .keep_alive_interval(PING_INTERVAL)
-            .keep_alive_timeout(PING_TIMEOUT)
-            .max_concurrent_streams(MAX_STREAMS)
-            .max_send_buf_size(MAX_SEND_BUFFER)
-            .initial_connection_window_size(MAX_UNREAD)
-            .initial_stream_window_size(MAX_UNREAD)
-            .serve_connection(socket, service)
-    );
-    let ended = {
-        let mut idle = pin!(activity.idle(timeout));
-        poll_fn(|cx| {
-            if let Poll::Ready(result) = connection.as_mut().poll(cx) {
-                return Poll::Ready(Some(result));
-            }
-            // Here it is polled again when that changes.
-            match tracker.is_draining() || idle.as_mut().poll(cx).is_ready() {
-                true => Poll::Ready(None),
-                false => Poll::Pending,
-            }
-        })
-        .await
-    };
-    let result = match ended {
-        Some(result) => result,
-        None => {
-            connection.as_mut().graceful_shutdown();
-            tokio::select! {
-                biased;
-                result = connection => result,
-                // Its client does not answer, or takes nothing.
-                () = activity.idle(timeout) => Ok(()),
-            }
+    let connection = http2::Builder::new(streams.clone())
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING_INTERVAL)
+        .keep_alive_timeout(PING_TIMEOUT)
+        .max_concurrent_streams(MAX_STREAMS)
+        .max_send_buf_size(MAX_SEND_BUFFER)
+        .initial_connection_window_size(MAX_UNREAD)
+        .initial_stream_window_size(MAX_UNREAD)
+        .serve_connection(socket, service);
+    let mut connection = Box::pin(connection);
+    let is_last = last.clone();
+    let connection = async move {
+        tokio::select! {
+            biased;
+            result = &mut connection => return result,
+            () = is_last.notified() => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        tokio::select! {
+            biased;
+            result = connection => result,
+            // Its client does not answer, or takes nothing.
+            () = activity.idle(timeout) => Ok(()),
         }
     };
+    let mut running = pin!(streams.run_with(connection));
+    let result = poll_fn(|cx| {
+        // This is polled again when that changes.
+        if tracker.is_draining() {
+            last.notify_one();
+        }
+        running.as_mut().poll(cx)
+    })
+    .await;
     log_end(result);
 }
+
+/// What was to answer a request has panicked.
+#[derive(Debug)]
+struct Panicked;
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what was to answer a request has panicked")
+    }
+}
+
+impl std::error::Error for Panicked {}

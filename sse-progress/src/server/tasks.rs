@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
-use hyper::rt::Executor;
+use futures_util::FutureExt as _;
 use pin_project_lite::pin_project;
 use slab::Slab;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
 /// How long dropped connections may take to be gone. They take no time unless a filter blocks its
 /// thread, and then it must not hold up the server's end.
@@ -111,6 +111,28 @@ impl Tracker {
             entry: Entry { tracker: self, key },
         });
     }
+
+    /// Runs `work` as a task of its own, and drops it when the result is dropped. `None` if it has
+    /// panicked, or has come to an end with its owner.
+    pub(super) fn run<T>(
+        self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> impl Future<Output = Option<T>> + Send + 'static
+    where
+        T: Send + 'static,
+    {
+        let (mut sender, receiver) = oneshot::channel();
+        self.spawn(async move {
+            tokio::select! {
+                biased;
+                () = sender.closed() => {}
+                result = work => {
+                    let _ = sender.send(result);
+                }
+            }
+        });
+        receiver.map(Result::ok)
+    }
 }
 
 pin_project! {
@@ -159,21 +181,9 @@ impl<F: Future<Output = ()>> Future for Task<F> {
     }
 }
 
-/// For the streams of an HTTP/2 connection, which are tasks beside it.
-impl<T> Executor<T> for Tracker
-where
-    T: Future<Output = ()> + Send + 'static,
-{
-    fn execute(&self, task: T) {
-        self.clone().spawn(task);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::future::{pending, poll_fn};
-
-    use tokio::sync::oneshot;
 
     use super::*;
 

@@ -28,8 +28,11 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Version {
     Http1,
-    /// Without TLS, and each client has a connection of its own.
-    Http2,
+    /// Without TLS: a client as such has a connection with one stream, and a proxy puts the streams of
+    /// many clients on one.
+    Http2 {
+        streams: usize,
+    },
 }
 
 /// The cheapest way to get bytes to many clients.
@@ -45,7 +48,13 @@ pub(crate) const CONTESTANTS: &[Contestant] = &[
         "warp-sse-h2c",
         "warp::sse, h2c",
         Kind::WarpSse,
-        Version::Http2,
+        Version::Http2 { streams: 1 },
+    ),
+    Contestant::rival(
+        "warp-sse-proxied",
+        "warp::sse, h2c, 10 each",
+        Kind::WarpSse,
+        Version::Http2 { streams: 10 },
     ),
     Contestant {
         name: "own",
@@ -72,8 +81,15 @@ pub(crate) const CONTESTANTS: &[Contestant] = &[
         name: "own-h2c",
         label: "ours, own server, h2c",
         kind: Kind::Own,
-        version: Version::Http2,
+        version: Version::Http2 { streams: 1 },
         rival: Some("warp-sse-h2c"),
+    },
+    Contestant {
+        name: "own-proxied",
+        label: "ours, h2c, 10 each",
+        kind: Kind::Own,
+        version: Version::Http2 { streams: 10 },
+        rival: Some("warp-sse-proxied"),
     },
 ];
 
@@ -85,6 +101,16 @@ impl Contestant {
             kind,
             version,
             rival: None,
+        }
+    }
+}
+
+impl Version {
+    /// How many streams a connection has.
+    pub(crate) fn streams(self) -> usize {
+        match self {
+            Self::Http1 => 1,
+            Self::Http2 { streams } => streams,
         }
     }
 }

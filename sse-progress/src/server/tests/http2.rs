@@ -1,11 +1,19 @@
 //! HTTP/2 with prior knowledge, frame by frame.
 
+use std::future::pending;
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::stream;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use warp::{Filter as _, Reply as _};
 
-use super::{Running, closed, read_until, send};
+use super::{Recorder, Running, closed, read_until, send};
 
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
@@ -61,6 +69,70 @@ async fn resetting_one_stream_drops_its_body_alone() {
     assert!(server.dropped.try_recv().is_err());
     drop(client);
     server.dropped().await;
+}
+
+/// All streams of a connection are of one task, but what answers their requests is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_computes_for_long_holds_up_no_other_stream() {
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = Arc::new(Mutex::new(released));
+    let slow = warp::path!("slow").map(move || {
+        let released = released.lock().unwrap();
+        released.recv_timeout(super::PATIENCE).unwrap();
+        "computed".into_response()
+    });
+    let quick = warp::path!("quick").map(|| "hello".into_response());
+    let server = Running::serve(slow.or(quick).unify().boxed()).await;
+    let mut client = client(&server).await;
+    send(&mut client, request(1, "/slow")).await;
+    send(&mut client, request(3, "/quick")).await;
+    read_until(&mut client, "hello").await;
+    release.send(()).unwrap();
+    read_until(&mut client, "computed").await;
+}
+
+#[tokio::test]
+async fn a_panic_ends_the_stream_of_its_request_alone() {
+    let answer = warp::path!("answer").map(|| -> warp::reply::Response {
+        panic!("a filter with a mistake");
+    });
+    let body = warp::path!("body").map(|| {
+        let body = stream::poll_fn(|_| -> Poll<Option<io::Result<Bytes>>> {
+            panic!("a body with a mistake");
+        });
+        warp::reply::stream(body).into_response()
+    });
+    let fine = warp::path!("fine").map(|| "hello".into_response());
+    let server = Running::serve(answer.or(body).unify().or(fine).unify().boxed()).await;
+    let mut client = client(&server).await;
+    for (stream, path) in [(1, "/answer"), (3, "/body")] {
+        send(&mut client, request(stream, path)).await;
+        // The frame of a reset has four bytes behind its head.
+        let reset = [0, 0, 4, RST_STREAM, 0, 0, 0, 0, stream];
+        read_until(&mut client, std::str::from_utf8(&reset).unwrap()).await;
+    }
+    send(&mut client, request(5, "/fine")).await;
+    read_until(&mut client, "hello").await;
+}
+
+#[tokio::test]
+async fn an_answer_is_dropped_with_its_stream() {
+    let (on_drop, mut dropped) = mpsc::unbounded_channel();
+    let waiting = warp::path!("waiting").then(move || {
+        let recorder = Recorder(on_drop.clone());
+        async move {
+            let _recorder = recorder;
+            pending::<warp::reply::Response>().await
+        }
+    });
+    let server = Running::serve(waiting.boxed()).await;
+    let mut client = client(&server).await;
+    send(&mut client, request(1, "/waiting")).await;
+    send(&mut client, frame(PING, 0, 0, b"are you?")).await;
+    read_until(&mut client, "are you?").await;
+    assert!(dropped.try_recv().is_err());
+    send(&mut client, frame(RST_STREAM, 0, 1, &[0, 0, 0, 8])).await;
+    super::in_time("the answer to be dropped", dropped.recv()).await;
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! As much of HTTP/2 as a client needs that asks for one stream and reads it.
+//! As much of HTTP/2 as a client needs that asks for streams and reads them.
 
 use std::net::SocketAddr;
 
@@ -14,13 +14,14 @@ const ACK: u8 = 1;
 const END_STREAM_AND_HEADERS: u8 = 1 | 4;
 
 const HEAD: usize = 9;
-const STREAM: u32 = 1;
+/// The first that a client begins. Its next ones are two apart.
+const FIRST_STREAM: u32 = 1;
 /// The largest that there is, so that no more updates are needed.
 const WINDOW: u32 = (1 << 31) - 1;
 const INITIAL_WINDOW: u32 = (1 << 16) - 1;
 
-/// What a client sends first.
-pub(crate) fn request(addr: SocketAddr, path: &str, headers: &[(&str, String)]) -> Vec<u8> {
+/// What a client sends first: that it takes whatever comes, and a request for each path.
+pub(crate) fn requests(addr: SocketAddr, paths: &[String], headers: &[(&str, String)]) -> Vec<u8> {
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     // SETTINGS_INITIAL_WINDOW_SIZE is 4.
     let mut settings = vec![0, 4];
@@ -29,18 +30,20 @@ pub(crate) fn request(addr: SocketAddr, path: &str, headers: &[(&str, String)]) 
     let more = WINDOW - INITIAL_WINDOW;
     frame(&mut bytes, WINDOW_UPDATE, 0, 0, &more.to_be_bytes());
 
-    // HPACK: `:method: GET` and `:scheme: http` are in its table, `:authority` (1) and `:path` (4) have
-    // their names there; the others are written out.
-    let mut block = vec![0x82, 0x86, 0x01];
-    text(&mut block, &addr.to_string());
-    block.push(0x04);
-    text(&mut block, path);
-    for (name, value) in headers {
-        block.push(0);
-        text(&mut block, name);
-        text(&mut block, value);
+    for (stream, path) in (FIRST_STREAM..).step_by(2).zip(paths) {
+        // HPACK: `:method: GET` and `:scheme: http` are in its table, `:authority` (1) and `:path` (4)
+        // have their names there; the others are written out.
+        let mut block = vec![0x82, 0x86, 0x01];
+        text(&mut block, &addr.to_string());
+        block.push(0x04);
+        text(&mut block, path);
+        for (name, value) in headers {
+            block.push(0);
+            text(&mut block, name);
+            text(&mut block, value);
+        }
+        frame(&mut bytes, HEADERS, END_STREAM_AND_HEADERS, stream, &block);
     }
-    frame(&mut bytes, HEADERS, END_STREAM_AND_HEADERS, STREAM, &block);
     bytes
 }
 
@@ -62,8 +65,9 @@ fn frame(bytes: &mut Vec<u8>, kind: u8, flags: u8, stream: u32, payload: &[u8]) 
 /// What a client has to do about a frame.
 #[derive(Debug)]
 pub(crate) enum Heard<'a> {
-    Head,
-    Data(&'a [u8]),
+    /// Of the answer to which request.
+    Head(usize),
+    Data(usize, &'a [u8]),
     Answer(Vec<u8>),
 }
 
@@ -89,18 +93,20 @@ impl Frames {
 
 fn frames(bytes: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> usize {
     let mut used = 0;
-    while let Some(&[a, b, c, kind, flags, ..]) = bytes.get(used..used + HEAD) {
+    while let Some(&[a, b, c, kind, flags, d, e, f, g]) = bytes.get(used..used + HEAD) {
         let length = u32::from_be_bytes([0, a, b, c]) as usize;
+        let stream = u32::from_be_bytes([d, e, f, g]);
+        let request = (stream.saturating_sub(FIRST_STREAM) / 2) as usize;
         let Some(payload) = bytes.get(used + HEAD..used + HEAD + length) else {
             break;
         };
         used += HEAD + length;
         match kind {
-            DATA => hear(Heard::Data(payload)),
+            DATA => hear(Heard::Data(request, payload)),
             HEADERS => {
                 // `:status: 200` is 8 in HPACK's table.
                 assert_eq!(payload[0], 0x88, "the server refuses");
-                hear(Heard::Head);
+                hear(Heard::Head(request));
             }
             SETTINGS | PING if flags & ACK == 0 => {
                 let payload = if kind == PING { payload } else { &[] };

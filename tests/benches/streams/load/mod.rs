@@ -1,9 +1,9 @@
 //! All clients of a server, on one thread.
 
+mod client;
 mod histogram;
 mod http2;
 mod scanner;
-mod stream;
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -14,9 +14,9 @@ use super::message::now;
 use super::process::Process;
 use crate::contestant::Version;
 
+use client::{Came, Client, Seen};
 pub(crate) use histogram::Histogram;
 use scanner::{Event, Kind};
-use stream::{Came, Seen, Stream};
 
 /// How many clients come at a time, where they need not all come at once.
 const AT_A_TIME: usize = 100;
@@ -32,7 +32,7 @@ pub(crate) struct Load {
     poll: Poll,
     events: Events,
     /// `None` for those that have ended.
-    streams: Vec<Option<Stream>>,
+    clients: Vec<Option<Client>>,
     buffer: Vec<u8>,
     pub(crate) counts: Counts,
 }
@@ -108,7 +108,7 @@ impl Load {
             version,
             poll: Poll::new().expect("epoll"),
             events: Events::with_capacity(1024),
-            streams: Vec::new(),
+            clients: Vec::new(),
             buffer: vec![0; BUFFER],
             counts: Counts::new(),
         }
@@ -122,9 +122,10 @@ impl Load {
     /// Opens streams of the paths, some at a time, and waits for the heads of the answers.
     pub(crate) fn open(&mut self, server: &Process, paths: impl IntoIterator<Item = String>) {
         let mut wanted = self.counts.heads;
-        for path in paths {
-            self.connect(server, self.streams.len(), &path, None);
-            wanted += 1;
+        let paths: Vec<String> = paths.into_iter().collect();
+        for paths in paths.chunks(self.version.streams()) {
+            self.connect(server, self.clients.len(), paths, None);
+            wanted += paths.len();
             if wanted.is_multiple_of(AT_A_TIME) {
                 self.wait("answers", |counts| counts.heads >= wanted);
             }
@@ -136,23 +137,23 @@ impl Load {
     /// client has read last, of which `run` is the first part.
     pub(crate) fn reconnect_all(&mut self, server: &Process, path: &str, run: &str) {
         let seen: Vec<Seen> = self
-            .streams
+            .clients
             .iter()
-            .map(|stream| stream.as_ref().expect("an open stream").seen)
+            .map(|client| client.as_ref().expect("an open stream").streams[0].seen)
             .collect();
-        self.streams.clear();
+        self.clients.clear();
         for (index, seen) in seen.into_iter().enumerate() {
             let id = format!("{run}.{}", seen.position);
             let number = seen.number;
-            self.connect(server, index, path, Some(id));
-            let stream = self.streams[index].as_mut().expect("an open stream");
-            stream.seen.number = number;
+            self.connect(server, index, &[path.to_owned()], Some(id));
+            let client = self.clients[index].as_mut().expect("an open stream");
+            client.streams[0].seen.number = number;
         }
     }
 
     /// Sends the FIN of a stream.
     pub(crate) fn leave(&self, index: usize) {
-        self.streams[index]
+        self.clients[index]
             .as_ref()
             .expect("an open stream")
             .leave();
@@ -196,10 +197,10 @@ impl Load {
                 result => result.expect("epoll"),
             }
             for event in &self.events {
-                let place = &mut self.streams[event.token().0];
-                if let Some(stream) = place
+                let place = &mut self.clients[event.token().0];
+                if let Some(client) = place
                     && !turn(
-                        stream,
+                        client,
                         event.is_read_closed(),
                         &mut self.buffer,
                         &mut self.counts,
@@ -211,28 +212,38 @@ impl Load {
         }
     }
 
-    fn connect(&mut self, server: &Process, index: usize, path: &str, last_id: Option<String>) {
-        let stream = Stream::connect(server.addr, self.version, path, last_id);
-        let mut stream = stream.expect("a connection");
+    fn connect(
+        &mut self,
+        server: &Process,
+        index: usize,
+        paths: &[String],
+        last_id: Option<String>,
+    ) {
+        let client = Client::connect(server.addr, self.version, paths, last_id);
+        let mut client = client.expect("a connection");
         let interest = Interest::READABLE | Interest::WRITABLE;
         let registry = self.poll.registry();
         registry
-            .register(&mut stream.socket, Token(index), interest)
+            .register(&mut client.socket, Token(index), interest)
             .expect("a place in epoll");
-        assert_eq!(index, self.streams.len());
-        self.streams.push(Some(stream));
+        assert_eq!(index, self.clients.len());
+        self.clients.push(Some(client));
     }
 }
 
-/// Goes on with a stream; whether it goes on.
-fn turn(stream: &mut Stream, closed: bool, buffer: &mut [u8], counts: &mut Counts) -> bool {
-    let went_on = stream
+/// Goes on with a client; whether it goes on.
+fn turn(client: &mut Client, closed: bool, buffer: &mut [u8], counts: &mut Counts) -> bool {
+    let went_on = client
         .write()
-        .and_then(|()| stream.read(buffer, closed, |seen, came| counts.take(seen, came)));
-    match went_on {
-        Ok(true) => return true,
-        _ if stream.seen.done => counts.done += 1,
-        _ => counts.broken += 1,
+        .and_then(|()| client.read(buffer, closed, |seen, came| counts.take(seen, came)));
+    if let Ok(true) = went_on {
+        return true;
+    }
+    for stream in &client.streams {
+        match stream.seen.done {
+            true => counts.done += 1,
+            false => counts.broken += 1,
+        }
     }
     false
 }

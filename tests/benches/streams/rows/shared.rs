@@ -20,10 +20,12 @@ const SERVERS: &[&str] = &[
     "warp-sse",
     "axum-sse",
     "warp-sse-h2c",
+    "warp-sse-proxied",
     "own",
     "warp",
     "axum",
     "own-h2c",
+    "own-proxied",
 ];
 
 struct Measured {
@@ -85,14 +87,15 @@ pub(super) fn measure(options: &Options) {
         before.push(measured);
     }
     println!(
-        "x rival: beside warp::sse, in axum beside axum Sse, over h2c beside warp::sse over h2c"
+        "x rival: beside warp::sse, in axum beside axum Sse, over h2c beside warp::sse over h2c; \
+         10 each: with 10 streams on a connection"
     );
 }
 
 fn to_reach(name: &str) -> &'static str {
     match name {
         "own" => "1.2 x tcp, 0.75 x rival, 4 kB",
-        "warp" | "axum" | "own-h2c" => "0.9 x rival",
+        "warp" | "axum" | "own-h2c" | "own-proxied" => "0.9 x rival",
         _ => "",
     }
 }

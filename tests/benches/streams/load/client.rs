@@ -1,4 +1,4 @@
-//! One client: its socket, and how far it has read.
+//! One client: its socket, its streams, and how far it has read each.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr};
@@ -10,14 +10,28 @@ use super::scanner::{Event, Scanner};
 use crate::contestant::Version;
 
 #[derive(Debug)]
-pub(crate) struct Stream {
+pub(crate) struct Client {
     pub(super) socket: TcpStream,
-    /// What is still to be sent of the request.
-    request: Vec<u8>,
+    /// What is still to be sent of its requests.
+    requests: Vec<u8>,
     reading: Reading,
+    /// One but over HTTP/2.
+    pub(super) streams: Vec<Stream>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Stream {
     scanner: Scanner,
     /// What was read last, and whether there was a `done`.
     pub(super) seen: Seen,
+}
+
+impl Stream {
+    fn scan(&mut self, bytes: &[u8], take: &mut impl FnMut(&mut Seen, Came)) {
+        let seen = &mut self.seen;
+        self.scanner
+            .scan(bytes, |event| take(seen, Came::Event(event)));
+    }
 }
 
 /// How far a client has read, which a new connection of its goes on with.
@@ -44,17 +58,20 @@ pub(super) enum Came {
     Event(Event),
 }
 
-impl Stream {
+impl Client {
     pub(super) fn connect(
         addr: SocketAddr,
         version: Version,
-        path: &str,
+        paths: &[String],
         last_event_id: Option<String>,
     ) -> io::Result<Self> {
         let mut headers = vec![("accept", "text/event-stream".to_owned())];
         headers.extend(last_event_id.map(|id| ("last-event-id", id)));
-        let (request, reading) = match version {
+        let (requests, reading) = match version {
             Version::Http1 => {
+                let [path] = paths else {
+                    panic!("not one stream over HTTP/1: {paths:?}");
+                };
                 let mut request = format!("GET {path} HTTP/1.1\r\nhost: {addr}\r\n");
                 for (name, value) in headers {
                     request.extend([name, ": ", &value, "\r\n"]);
@@ -62,28 +79,27 @@ impl Stream {
                 request.push_str("\r\n");
                 (request.into_bytes(), Reading::Head(Vec::new()))
             }
-            Version::Http2 => (
-                http2::request(addr, path, &headers),
+            Version::Http2 { .. } => (
+                http2::requests(addr, paths, &headers),
                 Reading::Http2(Frames::default()),
             ),
         };
         Ok(Self {
             socket: TcpStream::connect(addr)?,
-            request,
+            requests,
             reading,
-            scanner: Scanner::default(),
-            seen: Seen::default(),
+            streams: paths.iter().map(|_| Stream::default()).collect(),
         })
     }
 
-    /// Sends what is left of the request.
+    /// Sends what is left of the requests.
     pub(super) fn write(&mut self) -> io::Result<()> {
-        if self.request.is_empty() {
+        if self.requests.is_empty() {
             return Ok(());
         }
-        match self.socket.write(&self.request) {
+        match self.socket.write(&self.requests) {
             Ok(sent) => {
-                self.request.drain(..sent);
+                self.requests.drain(..sent);
                 Ok(())
             }
             // Not connected yet; then there will be another event.
@@ -124,9 +140,9 @@ impl Stream {
     }
 
     fn take(&mut self, bytes: &[u8], take: &mut impl FnMut(&mut Seen, Came)) -> io::Result<()> {
-        let (scanner, seen) = (&mut self.scanner, &mut self.seen);
+        let streams = &mut self.streams;
         match &mut self.reading {
-            Reading::Body => scanner.scan(bytes, |event| take(seen, Came::Event(event))),
+            Reading::Body => streams[0].scan(bytes, take),
             Reading::Head(head) => {
                 head.extend_from_slice(bytes);
                 let end = head.windows(4).position(|end| end == b"\r\n\r\n");
@@ -135,17 +151,15 @@ impl Stream {
                     let text = String::from_utf8_lossy(head);
                     assert!(text.starts_with("HTTP/1.1 200"), "refused: {text}");
                     self.reading = Reading::Body;
-                    take(seen, Came::Head);
-                    scanner.scan(&body, |event| take(seen, Came::Event(event)));
+                    take(&mut streams[0].seen, Came::Head);
+                    streams[0].scan(&body, take);
                 }
             }
             Reading::Http2(frames) => {
                 let mut answers = Vec::new();
                 frames.read(bytes, |heard| match heard {
-                    Heard::Head => take(seen, Came::Head),
-                    Heard::Data(data) => {
-                        scanner.scan(data, |event| take(seen, Came::Event(event)));
-                    }
+                    Heard::Head(index) => take(&mut streams[index].seen, Came::Head),
+                    Heard::Data(index, data) => streams[index].scan(data, take),
                     Heard::Answer(answer) => answers.extend(answer),
                 });
                 self.socket.write_all(&answers)?;
