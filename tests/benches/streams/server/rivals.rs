@@ -1,13 +1,13 @@
 //! Servers that send the same events without us: the floor, and what one writes by hand.
 
 use std::convert::Infallible;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use axum::response::sse::{KeepAlive, Sse};
 use bytes::Bytes;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt as _, stream};
 use http_body_util::StreamBody;
 use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
@@ -84,21 +84,32 @@ where
     })
 }
 
+/// The events of one client, made as often as its request says: `every_ms=200`.
+fn own_events(request: &str) -> impl Stream<Item = Line> + use<> {
+    let every = request.split_once("every_ms=").map(|(_, rest)| rest);
+    let (every_ms, _) = message::digits(every.expect("a number").as_bytes());
+    let ticks = tokio::time::interval(Duration::from_millis(every_ms));
+    stream::unfold((1, ticks), |(number, mut ticks)| async move {
+        ticks.tick().await;
+        Some((Line::new(number), (number + 1, ticks)))
+    })
+}
+
 fn place(addr: std::net::SocketAddr) -> Place {
     Place {
         addr,
         shared: "/events".to_owned(),
-        own: "-",
+        own: OWN,
     }
 }
+
+/// The path of events that each client has for itself.
+const OWN: &str = "/own";
 
 /// The floor: a task for each client, which writes bytes that are made once for all, in the chunks of
 /// HTTP/1.1. It sees neither that a client has left nor that one stands still.
 pub(super) async fn tcp(every_ms: u64) -> Place {
-    let events = produce(every_ms, |line| {
-        let event = line.encode();
-        Bytes::from(format!("{:x}\r\n{event}\r\n", event.len()))
-    });
+    let events = produce(every_ms, chunk);
     let (listener, addr) = listen().await;
     tokio::spawn(async move {
         loop {
@@ -109,15 +120,34 @@ pub(super) async fn tcp(every_ms: u64) -> Place {
     place(addr)
 }
 
+fn chunk(line: Line) -> Bytes {
+    let event = line.encode();
+    format!("{:x}\r\n{event}\r\n", event.len()).into()
+}
+
 async fn write(mut stream: TcpStream, mut events: Receiver<Bytes>) {
     const HEAD: &[u8] =
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
     let _ = stream.set_nodelay(true);
-    {
+    let own = {
         let mut request = [0; 1024];
-        if stream.read(&mut request).await.is_err() || stream.write_all(HEAD).await.is_err() {
+        let Ok(read) = stream.read(&mut request).await else {
+            return;
+        };
+        if stream.write_all(HEAD).await.is_err() {
             return;
         }
+        let request = String::from_utf8_lossy(&request[..read]);
+        request.contains(OWN).then(|| own_events(&request))
+    };
+    if let Some(own) = own {
+        let mut own = pin!(own);
+        while let Some(line) = own.next().await {
+            if stream.write_all(&chunk(line)).await.is_err() {
+                return;
+            }
+        }
+        return;
     }
     while let Ok(event) = events.recv().await {
         if stream.write_all(&event).await.is_err() {
@@ -153,15 +183,22 @@ pub(super) async fn hyper(every_ms: u64) -> Place {
 /// `warp::sse` in `warp::serve`, as its documentation shows it.
 pub(super) async fn warp_sse(every_ms: u64) -> Place {
     let lines = produce(every_ms, |line| line);
-    let route = warp::path("events").and(warp::get()).map(move || {
-        let events = receive(lines.subscribe(), |line| {
-            warp::sse::Event::default()
-                .event("log")
-                .id(format!("0123456789abcdefghijkl.{}", line.number))
-                .data(&*line.data)
-        });
+    let event = |line: Line| {
+        warp::sse::Event::default()
+            .event("log")
+            .id(format!("0123456789abcdefghijkl.{}", line.number))
+            .data(&*line.data)
+    };
+    let shared = warp::path("events").and(warp::get()).map(move || {
+        let events = receive(lines.subscribe(), event);
         warp::sse::reply(warp::sse::keep_alive().stream(events))
     });
+    let own = warp::path("own").and(warp::query::raw());
+    let own = own.and(warp::get()).map(move |query: String| {
+        let events = own_events(&query).map(move |line| Ok::<_, Infallible>(event(line)));
+        warp::sse::reply(warp::sse::keep_alive().stream(events))
+    });
+    let route = shared.or(own);
     let (listener, addr) = listen().await;
     // Boxed, since the compiler loses track of its lifetimes within another future.
     let serving: Pin<Box<dyn Future<Output = ()> + Send>> =
@@ -173,18 +210,22 @@ pub(super) async fn warp_sse(every_ms: u64) -> Place {
 /// axum's `Sse`, as its documentation shows it.
 pub(super) async fn axum_sse(every_ms: u64) -> Place {
     let lines = produce(every_ms, |line| line);
-    let router = axum::Router::new().route(
-        "/events",
-        axum::routing::get(move || {
-            let events = receive(lines.subscribe(), |line| {
-                axum::response::sse::Event::default()
-                    .event("log")
-                    .id(format!("0123456789abcdefghijkl.{}", line.number))
-                    .data(&*line.data)
-            });
-            async { Sse::new(events).keep_alive(KeepAlive::default()) }
-        }),
-    );
+    let event = |line: Line| {
+        axum::response::sse::Event::default()
+            .event("log")
+            .id(format!("0123456789abcdefghijkl.{}", line.number))
+            .data(&*line.data)
+    };
+    let shared = axum::routing::get(move || {
+        let events = receive(lines.subscribe(), event);
+        async { Sse::new(events).keep_alive(KeepAlive::default()) }
+    });
+    let own = axum::routing::get(move |axum::extract::RawQuery(query)| {
+        let events = own_events(&query.unwrap_or_default());
+        let events = events.map(move |line| Ok::<_, Infallible>(event(line)));
+        async { Sse::new(events).keep_alive(KeepAlive::default()) }
+    });
+    let router = axum::Router::new().route("/events", shared).route(OWN, own);
     let (listener, addr) = listen().await;
     tokio::spawn(async move { axum::serve(listener, router).await });
     place(addr)
