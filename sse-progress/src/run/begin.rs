@@ -17,7 +17,7 @@ use super::progress::Progress;
 use super::queue::Turn;
 use super::report::Report;
 use super::sampler::{CurrentState, Sampler};
-use super::supervise::{self, EndGuard};
+use super::supervise::{EndGuard, Supervisor};
 use super::watchers::Watchers;
 use super::work::Work;
 use super::{Inner, Run};
@@ -120,16 +120,15 @@ impl Prepared {
             is_remote: false,
             id,
         }));
-        let end = EndGuard::new(run.clone(), ended);
-        // Boxed, since a future has room for each argument twice.
-        let conducted = supervise::conduct(
-            self.report,
-            (turn, place),
+        let supervisor = Supervisor {
+            report: self.report,
+            turn,
+            place,
             observers,
-            Box::new(sampler),
+            sampler,
             work,
-            end,
-        );
-        (run, conducted)
+            end: EndGuard::new(run.clone(), ended),
+        };
+        (run, Box::new(supervisor).conduct())
     }
 }

@@ -28,36 +28,44 @@ use super::work::Work;
 /// that is logged.
 const LATE_AFTER: Duration = Duration::from_secs(1);
 
-/// Conducts a run from its place in the queue to its `done`.
+/// What conducts a run from its place in the queue to its `done`.
 ///
-/// This is a task of its own, beside the one in which the function runs, so that bars move and
-/// watchers leave while the function computes.
-pub(super) async fn conduct(
-    report: Arc<Report>,
-    (turn, place): (Arc<Turn>, OwnedSemaphorePermit),
-    observers: Arc<Observers>,
-    mut sampler: Box<Sampler>,
-    work: Work,
-    // The last argument, so that it is dropped after the others if this is never polled.
-    mut end: EndGuard<impl FnOnce(&Run)>,
-) {
-    let run = end.run.clone();
-    let span = span::open(&run, &report);
-    let done = tokio::select! {
-        done = live((&run, &span), &report, &turn, &observers, work) => done,
-        never = sampler.run(run.log()) => match never {},
-        never = cancel_when_unwatched(&run) => match never {},
-    };
-    let done = run.settle(done).await;
-    let duration = Duration::from_millis(done.elapsed_ms);
-    info!(parent: &span, status = %done.status, ?duration, "run ended");
-    end.count(&done);
-    // Whoever is told of the end finds room for the next run. Of the turn the sampler has the other half.
-    drop((turn, place, span));
-    // A run that was given up has its end already.
-    let _ = sampler.finish(run.log(), done);
-    drop(sampler);
-    drop(end);
+/// If it is dropped, it is so in this order: whoever is told of the end finds room for the next run.
+pub(super) struct Supervisor<F: FnOnce(&Run)> {
+    pub(super) report: Arc<Report>,
+    /// The sampler has the other half.
+    pub(super) turn: Arc<Turn>,
+    pub(super) place: OwnedSemaphorePermit,
+    pub(super) observers: Arc<Observers>,
+    pub(super) sampler: Sampler,
+    pub(super) work: Work,
+    pub(super) end: EndGuard<F>,
+}
+
+impl<F: FnOnce(&Run) + Send + 'static> Supervisor<F> {
+    /// This is a task of its own, beside the one in which the function runs, so that bars move and
+    /// watchers leave while the function computes.
+    ///
+    /// Boxed, since the future of an `async fn` has room for each argument twice.
+    pub(super) async fn conduct(mut self: Box<Self>) {
+        let run = self.end.run.clone();
+        let span = span::open(&run, &self.report);
+        let (report, turn, observers) = (&self.report, &self.turn, &self.observers);
+        let done = tokio::select! {
+            done = live((&run, &span), report, turn, observers, self.work) => done,
+            never = self.sampler.run(run.log()) => match never {},
+            never = cancel_when_unwatched(&run) => match never {},
+        };
+        let done = run.settle(done).await;
+        let duration = Duration::from_millis(done.elapsed_ms);
+        info!(parent: &span, status = %done.status, ?duration, "run ended");
+        self.end.count(&done);
+        drop((self.turn, self.place, span));
+        // A run that was given up has its end already.
+        let _ = self.sampler.finish(run.log(), done);
+        drop(self.sampler);
+        drop(self.end);
+    }
 }
 
 async fn cancel_when_unwatched(run: &Run) -> Infallible {
@@ -66,80 +74,86 @@ async fn cancel_when_unwatched(run: &Run) -> Infallible {
     std::future::pending().await
 }
 
-async fn live(
-    (run, span): (&Run, &Span),
-    report: &Report,
-    turn: &Turn,
-    observers: &Observers,
+#[allow(
+    clippy::manual_async_fn,
+    reason = "the future of an `async fn` has room for each argument twice"
+)]
+fn live<'a>(
+    (run, span): (&'a Run, &'a Span),
+    report: &'a Report,
+    turn: &'a Turn,
+    observers: &'a Observers,
     work: Work,
-) -> Done {
-    let not_begun = {
-        let _queued = run.metrics().queued();
-        tokio::select! {
-            biased;
-            stop = report.stop.made() => Some(stop),
-            admitted = turn.admitted(|| report.wake.raise()) => match admitted {
-                Ok(()) => None,
-                Err(Closed) => Some(Stop::Cancelled(CancelReason::Shutdown)),
-            },
+) -> impl Future<Output = Done> + Send + 'a {
+    async move {
+        let not_begun = {
+            let _queued = run.metrics().queued();
+            tokio::select! {
+                biased;
+                stop = report.stop.made() => Some(stop),
+                admitted = turn.admitted(|| report.wake.raise()) => match admitted {
+                    Ok(()) => None,
+                    Err(Closed) => Some(Stop::Cancelled(CancelReason::Shutdown)),
+                },
+            }
+        };
+        if let Some(stop) = not_begun {
+            work.discard();
+            return stopped(stop, Duration::ZERO);
         }
-    };
-    if let Some(stop) = not_begun {
-        work.discard();
-        return stopped(stop, Duration::ZERO);
-    }
 
-    let _running = run.metrics().running();
-    let started = Instant::now();
-    report.root.start();
-    run.enter(RunState::Running, report);
-    observers.tell(|| RunEvent::Began(run.clone()));
-    info!(parent: span, "run began");
-    report.spawned.begin(Handle::current(), span.clone());
-    let mut function = FunctionTask {
-        task: work.spawn(span.clone()),
-        returned: None,
-        report,
-        span,
-    };
-
-    tokio::select! {
-        () = function.over() => {}
-        _ = report.stop.made() => {}
-        never = time_out(report, run.policy().timeout) => match never {},
-    }
-    // What a function returns once it may have seen the request to stop is not its result.
-    if !report.stop.is_made() {
-        return ended(
-            (run, span),
+        let _running = run.metrics().running();
+        let started = Instant::now();
+        report.root.start();
+        run.enter(RunState::Running, report);
+        observers.tell(|| RunEvent::Began(run.clone()));
+        info!(parent: span, "run began");
+        report.spawned.begin(Handle::current(), span.clone());
+        let mut function = FunctionTask {
+            task: work.spawn(span.clone()),
+            returned: None,
             report,
-            function.returned.take(),
-            started.elapsed(),
-        );
-    }
-    let stop = report.stop.made().await;
-    let asked = tokio::time::Instant::now();
-    run.enter(RunState::Cancelling, report);
-    // Boxed: most runs never come here, and each has room for what it awaits.
-    Box::pin(function.stopped(run)).await;
-    let returned = function.returned.take();
-    if stop == Stop::Failed {
-        return ended((run, span), report, returned, started.elapsed());
-    }
-    match returned {
-        Some(Ok(Err(failure))) => {
-            // No client is told of it, and it may be that it could not clean up.
-            debug!(parent: span, run = %run.id(), job = run.job(), error = failure.message, "job stopped");
+            span,
+        };
+
+        tokio::select! {
+            () = function.over() => {}
+            _ = report.stop.made() => {}
+            never = time_out(report, run.policy().timeout) => match never {},
         }
-        Some(Err(error)) => {
-            log_panic(run, span, &error);
-            drop_error(error);
+        // What a function returns once it may have seen the request to stop is not its result.
+        if !report.stop.is_made() {
+            return ended(
+                (run, span),
+                report,
+                function.returned.take(),
+                started.elapsed(),
+            );
         }
-        Some(Ok(Ok(_))) | None => {}
+        let stop = report.stop.made().await;
+        let asked = tokio::time::Instant::now();
+        run.enter(RunState::Cancelling, report);
+        // Boxed: most runs never come here, and each has room for what it awaits.
+        Box::pin(function.stopped(run)).await;
+        let returned = function.returned.take();
+        if stop == Stop::Failed {
+            return ended((run, span), report, returned, started.elapsed());
+        }
+        match returned {
+            Some(Ok(Err(failure))) => {
+                // No client is told of it, and it may be that it could not clean up.
+                debug!(parent: span, run = %run.id(), job = run.job(), error = failure.message, "job stopped");
+            }
+            Some(Err(error)) => {
+                log_panic(run, span, &error);
+                drop_error(error);
+            }
+            Some(Ok(Ok(_))) | None => {}
+        }
+        run.metrics().cancelled(asked.elapsed());
+        log_stop(run, span, stop, asked.elapsed());
+        stopped(stop, started.elapsed())
     }
-    run.metrics().cancelled(asked.elapsed());
-    log_stop(run, span, stop, asked.elapsed());
-    stopped(stop, started.elapsed())
 }
 
 async fn time_out(report: &Report, timeout: Option<Duration>) -> Infallible {

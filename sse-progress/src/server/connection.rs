@@ -14,40 +14,46 @@ use super::tasks::Tracker;
 use super::{ConnectionConfig, Timeouts, http1, http2};
 
 /// Answers the requests of one client until it or the server has had enough.
-pub(super) async fn serve<S: HttpService>(
+#[allow(
+    clippy::manual_async_fn,
+    reason = "the future of an `async fn` has room for each argument twice"
+)]
+pub(super) fn serve<S: HttpService>(
     stream: TcpStream,
     service: S,
     config: ConnectionConfig,
     tracker: Tracker,
-) {
-    let timeouts = config.timeouts;
-    if let Err(error) = set_up(&stream, timeouts) {
-        // The client may have left, or the system may not know an option: neither is a reason not
-        // to try.
-        tracing::debug!(%error, "a socket could not be set up");
-    }
+) -> impl Future<Output = ()> + Send + 'static {
+    async move {
+        let timeouts = config.timeouts;
+        if let Err(error) = set_up(&stream, timeouts) {
+            // The client may have left, or the system may not know an option: neither is a reason not
+            // to try.
+            tracing::debug!(%error, "a socket could not be set up");
+        }
 
-    let first = {
-        let mut first = pin!(timeout(timeouts.header_read, preface::read(&stream)));
-        poll_fn(|cx| match tracker.is_draining() {
-            true => Poll::Ready(None),
-            false => first.as_mut().poll(cx).map(Some),
-        })
-        .await
-    };
-    let (version, first) = match first {
-        Some(Ok(Ok(Some(first)))) => first,
-        None | Some(Ok(Ok(None))) => return,
-        Some(Ok(Err(error))) => return tracing::debug!(%error, "a connection failed"),
-        Some(Err(_)) => return tracing::debug!("a client sent no request in time"),
-    };
+        let first = {
+            let mut first = pin!(timeout(timeouts.header_read, preface::read(&stream)));
+            poll_fn(|cx| match tracker.is_draining() {
+                true => Poll::Ready(None),
+                false => first.as_mut().poll(cx).map(Some),
+            })
+            .await
+        };
+        let (version, first) = match first {
+            Some(Ok(Ok(Some(first)))) => first,
+            None | Some(Ok(Ok(None))) => return,
+            Some(Ok(Err(error))) => return tracing::debug!(%error, "a connection failed"),
+            Some(Err(_)) => return tracing::debug!("a client sent no request in time"),
+        };
 
-    match version {
-        Version::Http1 => http1::serve(stream, first, service, config, tracker).await,
-        // Boxed, since the state of an HTTP/2 connection is far larger than that of an HTTP/1
-        // connection, which would pay for it.
-        Version::Http2 => {
-            Box::pin(http2::serve(stream, first, service, config, tracker)).await;
+        match version {
+            Version::Http1 => http1::serve(stream, first, service, config, tracker).await,
+            // Boxed, since the state of an HTTP/2 connection is far larger than that of an HTTP/1
+            // connection, which would pay for it.
+            Version::Http2 => {
+                Box::pin(http2::serve(stream, first, service, config, tracker)).await;
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::{poll_fn, ready};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
@@ -32,34 +32,43 @@ use crate::run::BoxError;
 ///
 /// hyper does it, but for the bodies of event streams, which are [written](stream_writer) without
 /// it. When such a stream has ended, hyper goes on with the next request.
-pub(super) async fn serve<S: HttpService>(
+#[allow(
+    clippy::manual_async_fn,
+    reason = "the future of an `async fn` has room for each argument twice"
+)]
+pub(super) fn serve<S: HttpService>(
     mut stream: TcpStream,
     mut first: Bytes,
     service: S,
     config: ConnectionConfig,
     tracker: Tracker,
-) {
-    loop {
-        let answering = answer(stream, first, service.clone(), config, &tracker);
-        let Some(begun) = Box::pin(answering).await else {
-            return;
-        };
-        let Begun {
-            socket,
-            unread,
-            events,
-        } = begun;
-        let written =
-            stream_writer::write(&socket.stream, socket.kept, events.body, events.chunked).await;
-        match written {
-            Ok(()) if events.keep_alive && !tracker.is_draining() => {
-                (stream, first) = (socket.stream, unread);
+) -> impl Future<Output = ()> + Send + 'static {
+    async move {
+        loop {
+            let answering = answer(stream, first, service.clone(), config, &tracker);
+            let Some(begun) = Box::pin(answering).await else {
+                return;
+            };
+            let Begun {
+                socket,
+                unread,
+                events:
+                    Events {
+                        body,
+                        chunked,
+                        keep_alive,
+                    },
+            } = begun;
+            (stream, first) = (socket.stream, unread);
+            let head = socket.kept;
+            match stream_writer::write(&stream, head, pin!(body), chunked).await {
+                Ok(()) if keep_alive && !tracker.is_draining() => {}
+                Ok(()) | Err(Broken::Left) => return,
+                Err(Broken::Socket(error)) => {
+                    return tracing::debug!(%error, "a connection ended early");
+                }
+                Err(Broken::Body(error)) => return tracing::warn!(%error, "a response broke off"),
             }
-            Ok(()) | Err(Broken::Left) => return,
-            Err(Broken::Socket(error)) => {
-                return tracing::debug!(%error, "a connection ended early");
-            }
-            Err(Broken::Body(error)) => return tracing::warn!(%error, "a response broke off"),
         }
     }
 }

@@ -8,7 +8,7 @@
 
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -50,13 +50,12 @@ pub(super) enum Broken {
 pub(super) async fn write<B>(
     stream: &TcpStream,
     head: Vec<u8>,
-    body: B,
+    mut body: Pin<&mut B>,
     chunked: bool,
 ) -> Result<(), Broken>
 where
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
-    let mut body = pin!(body);
     let mut left = pin!(disconnect::left(stream));
     let mut out = Outgoing::new(head, chunked);
     let mut is_over = false;

@@ -105,7 +105,7 @@ fn read_line(output: &mut BufReader<ChildStdout>) -> String {
 }
 
 /// What was done in a time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cost {
     pub(crate) time: Duration,
     /// How long the server was on the CPU.
@@ -124,6 +124,13 @@ impl Cost {
             clients: Duration::from_nanos(cpu() - clients),
             time: begin.elapsed(),
         }
+    }
+
+    /// Adds what was measured in another time.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.time += other.time;
+        self.server += other.server;
+        self.clients += other.clients;
     }
 
     /// Of the server; 1 is one core all the time.

@@ -31,6 +31,36 @@ impl std::task::Wake for Next {
     }
 }
 
+/// Its runtime may go before it is polled at all.
+#[test]
+fn one_that_never_begins_makes_room_before_its_end_is_told() {
+    let places = Arc::new(Semaphore::new(1));
+    let queue = Queue::new(Some(1), 0);
+    let told = Arc::new(AtomicBool::new(false));
+    let new = NewRun {
+        job: "job",
+        policy: Policy::DEFAULT,
+        owner: None,
+        parameters: None,
+        watched: false,
+        turn: queue.enter().unwrap(),
+        place: places.clone().try_acquire_owned().unwrap(),
+        observers: Arc::default(),
+    };
+    let ended = {
+        let (places, queue, told) = (places.clone(), queue.clone(), told.clone());
+        move |run: &Run| {
+            assert_eq!(run.done().unwrap().status, Status::Cancelled);
+            let room = (places.available_permits(), queue.enter().is_ok());
+            told.store(room == (1, true), Ordering::SeqCst);
+        }
+    };
+    let work = Work::asynchronous(async { succeeded(&()) });
+    let (_run, conducted) = rig().prepared.begin(new, work, ended);
+    drop(conducted);
+    assert!(told.load(Ordering::SeqCst));
+}
+
 // `done` was told before the turn was given back, and whoever started the next run at once was refused.
 #[tokio::test(start_paused = true)]
 async fn whoever_is_told_of_the_end_finds_room_for_the_next_run() {

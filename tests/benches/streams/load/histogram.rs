@@ -24,6 +24,14 @@ impl Histogram {
         self.total += 1;
     }
 
+    /// Adds what another one has counted.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count += more;
+        }
+        self.total += other.total;
+    }
+
     /// The time in milliseconds within which so large a share was; 0 if there is nothing.
     pub(crate) fn millis(&self, share: f64) -> f64 {
         let wanted = (self.total as f64 * share).ceil() as u64;
