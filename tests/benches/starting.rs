@@ -4,6 +4,9 @@
 //! One client asks one time after the other on a connection that is kept alive. Its times, from the
 //! request to the end of the first event, are set beside those of replies of the same size that plain
 //! hyper and plain warp give. The servers take turns, so that what else the machine does meets all alike.
+//!
+//! A thread of another core takes longer to wake than most of this takes to do, and where the system puts
+//! the client differs from one server to the next. So it is measured once more on one core.
 
 #![allow(
     clippy::print_stdout,
@@ -22,6 +25,8 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+#[cfg(target_os = "linux")]
+use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
 use sse_progress::{Jobs, Server, job, jobs};
 use tokio::net::TcpListener;
 use warp::Filter as _;
@@ -44,7 +49,30 @@ const REPLY: &str = "event: progress\nid: 0123456789abcdefghijkl.1\nretry: 2113\
 async fn nothing() {}
 
 fn main() {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    println!("first event of a run, {REQUESTS} requests, one after the other");
+    println!(
+        "{:24} {:>10} {:>10} {:>8} {:>11}  to reach",
+        "", "median us", "p99 us", "x warp", "connections"
+    );
+    println!("where the system puts them");
+    measure();
+    #[cfg(target_os = "linux")]
+    {
+        let mut core = CpuSet::new();
+        core.set(sched_getcpu());
+        sched_setaffinity(None, &core).expect("a core");
+        println!("client and servers on one core");
+        measure();
+    }
+}
+
+fn measure() {
+    // As many threads wherever they are.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let mut clients: Vec<Client> = runtime.block_on(async {
         vec![
             Client::new("a reply of hyper", hyper().await, ""),
@@ -64,12 +92,6 @@ fn main() {
             (0..AT_A_TIME).for_each(|_| client.ask());
         }
     }
-
-    println!("first event of a run, {REQUESTS} requests, one after the other");
-    println!(
-        "{:24} {:>10} {:>10} {:>8} {:>11}  to reach",
-        "", "median us", "p99 us", "x warp", "connections"
-    );
     let warp = clients[1].micros(0.5);
     for client in &mut clients {
         let (median, p99) = (client.micros(0.5), client.micros(0.99));
