@@ -24,6 +24,8 @@ mod process;
 #[path = "../replicas/redis.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod redis;
+#[path = "../reconnect/sockets.rs"]
+mod sockets;
 #[path = "../reconnect/sse.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod sse;
@@ -32,7 +34,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -42,7 +43,7 @@ use redis::{Keeps, Redis};
 
 #[tokio::main]
 async fn main() {
-    allow_many_sockets();
+    sockets::allow_many();
     let redis = Redis::start(Keeps::Nothing).await;
     let cluster = Cluster::with(redis, 2, LEASE * 10, "");
     for watched_at in [0, 1] {
@@ -115,13 +116,4 @@ fn cpu(cluster: &Cluster) -> BTreeMap<&'static str, f64> {
         ("B", of(cluster.replicas[1].pid())),
         ("Redis", of(cluster.redis.pid())),
     ])
-}
-
-fn allow_many_sockets() {
-    let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: limit.maximum,
-        maximum: limit.maximum,
-    };
-    setrlimit(Resource::Nofile, raised).unwrap();
 }

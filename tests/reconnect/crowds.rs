@@ -8,30 +8,16 @@ use tokio::task::JoinSet;
 
 use super::client::{Request, eventually, in_time};
 use super::server::Server;
+use super::sockets;
 use super::sse::Event;
 use super::times::Times;
-
-/// Two sockets for each of a thousand clients, and some to spare.
-pub(crate) fn allow_many_sockets() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-
-    let limit = getrlimit(Resource::Nofile);
-    let wanted = limit.maximum.map_or(8192, |maximum| maximum.min(8192));
-    if limit.current.is_some_and(|current| current < wanted) {
-        let raised = Rlimit {
-            current: Some(wanted),
-            maximum: limit.maximum,
-        };
-        setrlimit(Resource::Nofile, raised).unwrap();
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_come_back_at_once() {
     const CLIENTS: usize = 1000;
     const RUNS: u64 = 100;
     const LINES: usize = 40;
-    allow_many_sockets();
+    sockets::allow_many();
     let server = Server::start().await;
     let addr = server.addr;
 

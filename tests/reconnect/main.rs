@@ -23,6 +23,7 @@ mod processes;
 #[cfg(feature = "system")]
 mod proxies;
 mod server;
+mod sockets;
 mod sse;
 mod stalling;
 mod times;

@@ -7,7 +7,6 @@ use rustix::process::Signal;
 use tokio::task::JoinSet;
 
 use super::client::{Request, in_time};
-use super::crowds::allow_many_sockets;
 use super::process::Process;
 use super::sse::Event;
 
@@ -28,7 +27,7 @@ async fn starts(server: &Process) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn sigterm_ends_a_thousand_streams_with_their_done() {
     const STREAMS: usize = 1000;
-    allow_many_sockets();
+    super::sockets::allow_many();
     let mut server = start("127.0.0.1:0");
     let mut opening = JoinSet::new();
     for number in 0..STREAMS {

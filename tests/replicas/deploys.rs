@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+use rustix::process::Signal;
 use tokio::task::JoinSet;
 
 use super::client::eventually;
 use super::cluster::{Cluster, LEASE, Proxy};
 use super::redis::{Keeps, Redis};
+use super::sockets;
 use super::watcher::{Seen, request};
 
 /// One of three processes is told to stop under a thousand streams behind a proxy: its clients come
@@ -20,7 +21,7 @@ async fn one_of_three_is_told_to_stop_under_a_thousand_streams() {
     const STREAMS: usize = 1000;
     const RUNS: usize = 10;
     const LINES: u64 = 24;
-    allow_many_sockets();
+    sockets::allow_many();
     let redis = Redis::start(Keeps::Nothing).await;
     let mut cluster = Cluster::with(redis, 3, LEASE * 4, "");
     let proxy = Proxy::start(&cluster.replicas).await;
@@ -77,13 +78,4 @@ async fn one_of_three_is_told_to_stop_under_a_thousand_streams() {
     assert!(moved > STREAMS / 5, "{moved}");
     assert!(tries < moved * 3, "{tries} for {moved}");
     assert_eq!(cluster.count("started", None), RUNS);
-}
-
-fn allow_many_sockets() {
-    let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: limit.maximum,
-        maximum: limit.maximum,
-    };
-    setrlimit(Resource::Nofile, raised).unwrap();
 }

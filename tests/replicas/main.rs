@@ -13,6 +13,8 @@
 mod client;
 #[path = "../reconnect/process.rs"]
 mod process;
+#[path = "../reconnect/sockets.rs"]
+mod sockets;
 #[path = "../reconnect/sse.rs"]
 #[allow(dead_code, reason = "these tests need less of it")]
 mod sse;
